@@ -1,0 +1,149 @@
+package roll
+
+import (
+	"slices"
+
+	"posterm/txn"
+)
+
+// Book is what the roll says now: counters, keys, what is still owed, and the
+// last transaction that could move money. It holds nothing else, so that it
+// stays small however long the roll grows.
+type Book struct {
+	Seq    uint64    `json:"seq"`   // the last row
+	Batch  txn.Batch `json:"batch"` // the open batch
+	Trace  txn.Trace `json:"trace"` // the last number used
+	Used   int       `json:"used"`  // trace numbers used in the open batch
+	Count  int       `json:"count"` // transactions in the open batch that could move money
+	Signed bool      `json:"signed"`
+	Keys   Keys      `json:"keys"`
+	Last   ID        `json:"last"` // the last transaction of a kind that moves money
+	Txns   []Txn     `json:"txns"` // what is owed, and the last one; ascending ID
+	// Terminal and Merchant are the numbers the open batch was made with.
+	Terminal string `json:"terminal"`
+	Merchant string `json:"merchant"`
+}
+
+// Apply gives the Book after one more row. It is the only code that changes a
+// Book; the receiver and everything it refers to stay as they were.
+func (b Book) Apply(r Row) Book {
+	if cp, ok := r.Body.(Checkpoint); ok {
+		b = cp.Book
+		b.Seq = r.Seq
+		return b
+	}
+	b.Seq = r.Seq
+	switch body := r.Body.(type) {
+	case Intent:
+		return b.begin(r, body)
+	case Keys:
+		b = b.sign(body)
+	case Outcome:
+		if r.What == Declined && body.Code.Class() == txn.SignFirst || r.Kind == txn.SignOff && r.What == Approved {
+			b.Signed = false
+		}
+	case Doubt:
+		b.Signed = b.Signed && !body.SignIn
+	case Refusal:
+		b.Signed = b.Signed && !body.SignIn
+	}
+	return b.change(r)
+}
+
+// begin adds a transaction. Whatever else was under way without money is over:
+// there is only one exchange at a time.
+func (b Book) begin(r Row, in Intent) Book {
+	b.Trace, b.Used = r.Trace, b.Used+1
+	b.Terminal, b.Merchant = in.Terminal, in.Merchant
+	if r.Kind.Moves() {
+		b.Count++
+		b.Last = r.Txn
+	}
+	kept := make([]Txn, 0, len(b.Txns)+1)
+	for _, t := range b.Txns {
+		over := t.Is == IntentMade && !t.Kind.Reversible()
+		if t = t.Apply(r); !over && (t.Owed() || t.ID == b.Last) {
+			kept = append(kept, t)
+		}
+	}
+	b.Txns = append(kept, begin(r))
+	return b
+}
+
+// sign takes new keys. The host's batch number is adopted only while the open
+// batch is empty (RULES.md 4.1); otherwise Clash tells the difference.
+func (b Book) sign(k Keys) Book {
+	b.Keys, b.Signed = k, true
+	if b.Count == 0 && k.HostBatch != 0 && k.HostBatch != b.Batch {
+		b.Batch, b.Used = k.HostBatch, 0
+	}
+	return b
+}
+
+// Clash says whether the host's batch number differs from the open batch, which blocks money until it is settled.
+func (b Book) Clash() bool {
+	return b.Signed && b.Keys.HostBatch != 0 && b.Keys.HostBatch != b.Batch
+}
+
+// change applies a row to the transactions it tells about and lets go of those that owe nothing any more.
+func (b Book) change(r Row) Book {
+	if !slices.ContainsFunc(b.Txns, func(t Txn) bool { return t.ID == r.Txn || t.ID == r.Orig }) {
+		return b
+	}
+	kept := make([]Txn, 0, len(b.Txns))
+	for _, t := range b.Txns {
+		if t = t.Apply(r); t.Owed() || t.ID == b.Last {
+			kept = append(kept, t)
+		}
+	}
+	b.Txns = kept
+	return b
+}
+
+// Find gives a transaction the Book still holds.
+func (b Book) Find(id ID) (Txn, bool) {
+	i, ok := slices.BinarySearchFunc(b.Txns, id, func(t Txn, id ID) int { return int(int64(t.ID) - int64(id)) })
+	if !ok {
+		return Txn{}, false
+	}
+	return b.Txns[i], true
+}
+
+// Job finds the attempt with a job number.
+func (b Book) Job(job uint64) (Txn, Copy, bool) {
+	for _, t := range b.Txns {
+		for _, c := range t.Copies {
+			if slices.ContainsFunc(c.Tries, func(p Print) bool { return p.Job == job }) {
+				return t, c, true
+			}
+		}
+	}
+	return Txn{}, Copy{}, false
+}
+
+// OwedSlips counts the copies that are owed.
+func (b Book) OwedSlips() int {
+	n := 0
+	for _, t := range b.Txns {
+		n += len(t.OwedCopies())
+	}
+	return n
+}
+
+// Fold adds up rows from a checkpoint on.
+func Fold(rows []Row) (b Book) {
+	for _, r := range rows {
+		b = b.Apply(r)
+	}
+	return b
+}
+
+// NextBatch is the Book a closed batch leaves behind: the number advanced, the
+// counters at zero, everything still owed carried over (RULES.md 4.2).
+func (b Book) NextBatch() Book {
+	b.Batch, b.Used, b.Count = b.Batch.Next(), 0, 0
+	if b.Keys.HostBatch != 0 {
+		b.Keys.HostBatch = b.Batch // the host advances when it accepts the batch end
+	}
+	return b
+}

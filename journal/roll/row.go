@@ -1,0 +1,180 @@
+// Package roll says what the rows of the journal mean and what they add up to.
+//
+// The roll is append-only. A row is never changed; meaning is a fold:
+// Book.Apply(row) is the only code that changes a Book, in the running
+// terminal, at power-on, in simulation and in the checker alike.
+//
+// Nothing here waits, reads a clock or touches a disk.
+package roll
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"posterm/txn"
+)
+
+// ID names a transaction: the seq of its intent row. Zero is no transaction.
+type ID uint64
+
+// Row is one line of the roll.
+type Row struct {
+	Seq   uint64    // 1, 2, 3 …; a gap is a lost write
+	Batch txn.Batch // batch of the transaction, or the open one
+	Txn   ID        // the transaction it tells about; zero for rows about none
+	Orig  ID        // for the rows of a void: the transaction it undoes
+	Trace txn.Trace // trace number of the transaction
+	What  What
+	Kind  txn.Kind
+	At    time.Time // terminal clock, UTC, from the event that caused it
+	Body  any       // by What: Intent, Outcome, Doubt, Try, Refusal, Decision, Keys, Attempt, End, Checkpoint
+}
+
+// Intent is a transaction about to be sent, with everything its reversal and its slip need.
+// The full card number is not here: it is sealed beside the roll under the same ID.
+type Intent struct {
+	Amount   txn.Fen    `json:"amount,omitempty"`
+	Card     txn.Masked `json:"card,omitempty"`
+	Digest   string     `json:"digest,omitempty"` // keyed digest of the card number, hex
+	Entry    txn.Entry  `json:"entry,omitempty"`
+	Expiry   txn.Expiry `json:"expiry,omitempty"`
+	Sequence string     `json:"sequence,omitempty"`
+	PIN      bool       `json:"pin,omitempty"` // a PIN was entered
+	Terminal string     `json:"terminal"`      // 8 characters
+	Merchant string     `json:"merchant"`      // 15 characters
+	Operator string     `json:"operator,omitempty"`
+	Original *Original  `json:"original,omitempty"` // what a void undoes
+	Register string     `json:"register,omitempty"` // idempotency key of a cash register
+}
+
+// Original is what a void says about the transaction it undoes.
+type Original struct {
+	Batch txn.Batch `json:"batch"`
+	Trace txn.Trace `json:"trace"`
+	RRN   string    `json:"rrn,omitempty"`
+	Auth  string    `json:"auth,omitempty"`
+	Date  string    `json:"date,omitempty"` // MMDD, host's
+}
+
+// Outcome is an authentic answer of the host.
+type Outcome struct {
+	Code       txn.Code `json:"code"`
+	Auth       string   `json:"auth,omitempty"`        // field 38, 6 characters
+	RRN        string   `json:"rrn,omitempty"`         // field 37, 12 characters
+	HostTime   string   `json:"host_time,omitempty"`   // field 12, hhmmss
+	HostDate   string   `json:"host_date,omitempty"`   // field 13, MMDD
+	SettleDate string   `json:"settle_date,omitempty"` // field 15, MMDD
+	Issuer     string   `json:"issuer,omitempty"`      // field 44, first 11
+	Acquirer   string   `json:"acquirer,omitempty"`    // field 44, last 11, or field 32
+	Text       string   `json:"text,omitempty"`        // field 63, printable characters only
+	Balance    *txn.Fen `json:"balance,omitempty"`     // field 54, balance inquiries only
+	Copies     int      `json:"copies,omitempty"`      // copies of the slip that became due: 0 to 3
+}
+
+// Doubt is why there is no outcome.
+type Doubt struct {
+	Reason txn.Reason `json:"reason,omitempty"` // why it will be reversed
+	Code   txn.Code   `json:"code,omitempty"`   // what an unauthentic answer said
+	Why    string     `json:"why,omitempty"`    // for engineers, masked
+	SignIn bool       `json:"sign_in,omitempty"`
+}
+
+// Try counts one send of a reversal.
+type Try struct {
+	N int `json:"n"` // 1, 2, 3 … over all occasions
+}
+
+// Refusal is the host's answer to a reversal.
+type Refusal struct {
+	Code    txn.Code `json:"code,omitempty"`
+	Counted bool     `json:"counted,omitempty"` // a final refusal: it counts towards parking
+	SignIn  bool     `json:"sign_in,omitempty"` // it only meant: sign in first
+	Slip    bool     `json:"slip,omitempty"`    // Reversed and Parked: a slip became due
+}
+
+// Decision is a person's word on a parked reversal.
+type Decision struct {
+	Stands bool   `json:"stands"` // true: the transaction stands; false: it was reversed
+	By     string `json:"by"`
+	Note   string `json:"note"`
+}
+
+// Keys are working keys as the host sent them, still wrapped under the terminal's master key.
+type Keys struct {
+	Block     string    `json:"block"`      // field 62, hex
+	HostBatch txn.Batch `json:"host_batch"` // field 60.2 of the answer
+}
+
+// Attempt is one try at one copy of a slip. Its job number is the seq of its row.
+type Attempt struct {
+	Form   txn.Form   `json:"form"`
+	For    txn.Holder `json:"for"`
+	N      int        `json:"n"`                // 1, 2, 3 … for this copy
+	Marked bool       `json:"marked,omitempty"` // carries 重打印 DUPLICATE
+}
+
+// End is how an attempt ended, or where it stands.
+type End struct {
+	Job    uint64     `json:"job"`
+	Form   txn.Form   `json:"form"`
+	For    txn.Holder `json:"for"`
+	Grade  txn.Grade  `json:"grade,omitempty"`
+	Fault  txn.Fault  `json:"fault,omitempty"`
+	Pieces int        `json:"pieces,omitempty"` // 2: completed over two rolls
+}
+
+// Checkpoint carries the whole Book across a batch.
+type Checkpoint struct {
+	Book Book `json:"book"`
+}
+
+// Encode gives the body as it stands in the database.
+func (r Row) Encode() ([]byte, error) {
+	if r.Body == nil {
+		return []byte("{}"), nil
+	}
+	return json.Marshal(r.Body)
+}
+
+// Decode reads a body as Encode wrote it. Members it does not know are an
+// error only to `journal check`: a newer program may have added some.
+func Decode(w What, data []byte) (any, error) {
+	var err error
+	read := func(to any) { err = json.Unmarshal(data, to) }
+	var body any
+	switch w {
+	case Provisioned, Closed:
+		body = decoded[Checkpoint](read)
+	case IntentMade:
+		body = decoded[Intent](read)
+	case Approved, Declined:
+		body = decoded[Outcome](read)
+	case NotSent, InDoubt, KeysBad:
+		body = decoded[Doubt](read)
+	case RevTry:
+		body = decoded[Try](read)
+	case RevRefused, Reversed, Parked:
+		body = decoded[Refusal](read)
+	case Resolved:
+		body = decoded[Decision](read)
+	case KeysSet:
+		body = decoded[Keys](read)
+	case AttemptMade:
+		body = decoded[Attempt](read)
+	case NotBegun, Stalled, Lost, Printed, Unconfirmed:
+		body = decoded[End](read)
+	default:
+		return nil, fmt.Errorf("row %q has no body", w)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("body of row %q: %w", w, err)
+	}
+	return body, nil
+}
+
+func decoded[T any](read func(any)) T {
+	var body T
+	read(&body)
+	return body
+}

@@ -1,0 +1,165 @@
+package roll
+
+import (
+	"slices"
+	"time"
+
+	"posterm/txn"
+)
+
+// Txn is one transaction as the roll tells it.
+type Txn struct {
+	ID       ID         `json:"id"`
+	Orig     ID         `json:"orig,omitempty"` // for a void: what it undoes
+	Batch    txn.Batch  `json:"batch"`
+	Trace    txn.Trace  `json:"trace"`
+	Kind     txn.Kind   `json:"kind"`
+	At       time.Time  `json:"at"`
+	Intent   Intent     `json:"intent"`
+	Is       What       `json:"is"` // the last row about the money: IntentMade, Approved, InDoubt, Reversed …
+	Outcome  Outcome    `json:"outcome"`
+	Doubt    Doubt      `json:"doubt"`
+	Tries    int        `json:"tries,omitempty"`   // sends of its reversal
+	Refused  int        `json:"refused,omitempty"` // final refusals of its reversal
+	RevCode  txn.Code   `json:"rev_code,omitempty"`
+	Decision *Decision  `json:"decision,omitempty"`
+	Void     ID         `json:"void,omitempty"`    // the newest void of it
+	VoidIs   What       `json:"void_is,omitempty"` // and how that stands
+	Copies   []Copy     `json:"copies,omitempty"`
+	Settled  *txn.Batch `json:"settled,omitempty"`
+}
+
+// begin makes the transaction an intent row announces.
+func begin(r Row) Txn {
+	intent, _ := r.Body.(Intent)
+	return Txn{ID: r.Txn, Orig: r.Orig, Batch: r.Batch, Trace: r.Trace, Kind: r.Kind, At: r.At, Intent: intent, Is: IntentMade}
+}
+
+// FoldTxn adds up the rows about one transaction: its own and those of its
+// voids, in order. The first must be its intent.
+func FoldTxn(rows []Row) (t Txn) {
+	for i, r := range rows {
+		if i == 0 {
+			t = begin(r)
+			continue
+		}
+		t = t.Apply(r)
+	}
+	return t
+}
+
+// Apply gives the transaction after one more row about it or about its void.
+// Other rows leave it as it is; the receiver is never changed.
+func (t Txn) Apply(r Row) Txn {
+	switch {
+	case r.Txn == t.ID && (r.What == AttemptMade || r.What.EndsAttempt()):
+		return t.paper(r)
+	case r.Txn == t.ID:
+		return t.money(r)
+	case r.Orig == t.ID && t.ID != 0:
+		return t.voided(r)
+	}
+	return t
+}
+
+func (t Txn) money(r Row) Txn {
+	switch b := r.Body.(type) {
+	case Outcome:
+		t.Is, t.Outcome = r.What, b
+		if r.What == Approved {
+			t.Copies = due(r.Seq, txn.FormSlip, b.Copies)
+		}
+	case Doubt:
+		if r.What == KeysBad {
+			t.Is = Declined
+		} else {
+			t.Is = r.What
+		}
+		t.Doubt = b
+	case Try:
+		t.Tries = b.N
+	case Refusal:
+		t = t.answered(r, b)
+	case Decision:
+		t.Is, t.Decision = Resolved, &b
+		t.Copies = supersede(t.Copies)
+	}
+	return t
+}
+
+// answered applies the host's answer to this transaction's reversal.
+func (t Txn) answered(r Row, b Refusal) Txn {
+	if b.Code != "" {
+		t.RevCode = b.Code
+	}
+	form := txn.FormReversal
+	switch r.What {
+	case RevRefused:
+		if b.Counted {
+			t.Refused++
+		}
+		return t
+	case Parked:
+		form = txn.FormFault
+	}
+	t.Is = r.What
+	t.Copies = supersede(t.Copies)
+	if b.Slip {
+		t.Copies = append(t.Copies, due(r.Seq, form, 1)...)
+	}
+	return t
+}
+
+// voided applies a row of a void of this transaction.
+func (t Txn) voided(r Row) Txn {
+	switch r.What {
+	case IntentMade, Approved, Declined, NotSent, InDoubt, Reversed, Parked:
+		t.Void, t.VoidIs = r.Txn, r.What
+	case Resolved:
+		t.Void, t.VoidIs = r.Txn, Reversed
+		if d, ok := r.Body.(Decision); ok && d.Stands {
+			t.VoidIs = Approved
+		}
+	}
+	if t.VoidIs == Approved {
+		t.Copies = supersede(t.Copies)
+	}
+	return t
+}
+
+func (t Txn) paper(r Row) Txn {
+	var form txn.Form
+	var holder txn.Holder
+	switch b := r.Body.(type) {
+	case Attempt:
+		form, holder = b.Form, b.For
+	case End:
+		form, holder = b.Form, b.For
+	}
+	copies := slices.Clone(t.Copies)
+	for i, c := range copies {
+		if c.Form == form && c.For == holder {
+			copies[i] = c.with(r)
+		}
+	}
+	t.Copies = copies
+	return t
+}
+
+// due makes n copies owed, the merchant's first.
+func due(seq uint64, form txn.Form, n int) []Copy {
+	var copies []Copy
+	for i := range n {
+		copies = append(copies, Copy{Form: form, For: txn.Holder(min(i, int(txn.Cardholder))), Due: seq})
+	}
+	return copies
+}
+
+// supersede ends every copy that is still owed.
+func supersede(copies []Copy) []Copy {
+	copies = slices.Clone(copies)
+	for i := range copies {
+		copies[i].Superseded = copies[i].Superseded || copies[i].Owed()
+	}
+	return copies
+}

@@ -1,0 +1,94 @@
+package txn
+
+// Form is a kind of slip.
+type Form uint8
+
+// The forms.
+const (
+	FormNone        Form = iota
+	FormSlip             // purchase or void slip 签购单
+	FormReversal         // reversal slip 冲正单: the customer was not charged
+	FormFault            // fault slip 故障报告单: a person must decide
+	FormNotApproved      // 未成功 NOT APPROVED: a reprint of what brought no money; never counted
+	formCount
+)
+
+var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved"}
+
+// String is the name used in files and JSON.
+func (f Form) String() string { return formNames[f] }
+
+// MarshalText writes the name.
+func (f Form) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+
+// UnmarshalText reads a name.
+func (f *Form) UnmarshalText(b []byte) error { return parseName(f, formNames[:], b) }
+
+// Holder is whom a copy of a slip is for.
+type Holder uint8
+
+// The holders.
+const (
+	Merchant Holder = iota
+	Cardholder
+	holderCount
+)
+
+var holderNames = [holderCount]string{"merchant", "cardholder"}
+
+// String is the name used in files and JSON.
+func (h Holder) String() string { return holderNames[h] }
+
+// MarshalText writes the name.
+func (h Holder) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText reads a name.
+func (h *Holder) UnmarshalText(b []byte) error { return parseName(h, holderNames[:], b) }
+
+// Paper is what happened to one copy of a slip.
+type Paper uint8
+
+// The states of a copy.
+const (
+	PaperNotDue      Paper = iota // no paper is owed
+	PaperDue                      // owed: no complete paper is known to exist
+	PaperPrinting                 // an attempt is in the printer
+	PaperPrinted                  // the printer confirmed the last line
+	PaperUnconfirmed              // all bytes went out, this printer cannot confirm; nothing is owed
+	PaperSuperseded               // was due, and no longer makes sense
+	paperCount
+)
+
+var paperNames = [paperCount]string{"not_due", "due", "printing", "printed", "unconfirmed", "superseded"}
+
+// String is the name used in files and JSON.
+func (p Paper) String() string { return paperNames[p] }
+
+// MarshalText writes the name.
+func (p Paper) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads a name.
+func (p *Paper) UnmarshalText(b []byte) error { return parseName(p, paperNames[:], b) }
+
+// Grade is how well the printer proved that a slip is on paper (PRINTER.md 1.8).
+type Grade uint8
+
+// The grades, weakest first.
+const (
+	GradeNone        Grade = iota
+	GradeUnconfirmed       // bytes written, printer idle and healthy, nothing more is known
+	GradeProcessed         // buffer-ordered GS r: all bytes were interpreted
+	GradePrinted           // process id (GS ( H): the last line and the cut are on paper
+	gradeCount
+)
+
+var gradeNames = [gradeCount]string{"", "unconfirmed", "processed", "printed"}
+
+// String is the name used in files and JSON.
+func (g Grade) String() string { return gradeNames[g] }
+
+// MarshalText writes the name.
+func (g Grade) MarshalText() ([]byte, error) { return []byte(g.String()), nil }
+
+// UnmarshalText reads a name.
+func (g *Grade) UnmarshalText(b []byte) error { return parseName(g, gradeNames[:], b) }
