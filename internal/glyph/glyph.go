@@ -1,0 +1,114 @@
+// Package glyph holds the dot shapes a 203 dpi receipt printer burns: GBK characters in 24x24 dots and
+// Latin characters in 12x24 (font A) and 9x17 dots (font B).
+//
+// The shapes were drawn once by the tool in gen/ and are kept compressed in hanzi24.bin.gz; no outline
+// font is read at run time. The table is unpacked on first use (about 2 MB, some milliseconds), so a
+// program that prints nothing pays nothing. NOTICE names the fonts and their licences.
+//
+// The table is three sections, one per size, each:
+//
+//	1 byte width, 1 byte height, 4 bytes count n (little endian),
+//	n x 4 bytes code points, ascending (little endian),
+//	n cells: height rows of ceil(width/8) bytes, leftmost dot in the high bit.
+package glyph
+
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"encoding/binary"
+	"io"
+	"slices"
+	"sync"
+)
+
+//go:generate go run ./gen
+
+//go:embed hanzi24.bin.gz
+var packed []byte
+
+// Mask is one character cell. The dots belong to the table: do not change them.
+type Mask struct {
+	Width, Height int    // in dots
+	bits          []byte // Height rows of ceil(Width/8) bytes
+}
+
+// Row gives row y, 0 at the top, as 32 bits with the leftmost dot in the highest.
+func (m Mask) Row(y int) uint32 {
+	if m.Width > 16 {
+		row := m.bits[y*3:]
+		return uint32(row[0])<<24 | uint32(row[1])<<16 | uint32(row[2])<<8
+	}
+	row := m.bits[y*2:]
+	return uint32(row[0])<<24 | uint32(row[1])<<16
+}
+
+// Font is a size of Latin characters.
+type Font uint8
+
+// The fonts of ESC M.
+const (
+	FontA Font = iota // 12x24 dots, 32 columns on 384 dots
+	FontB             // 9x17 dots, 42 columns
+)
+
+// Hanzi gives the 24x24 cell of a character that has a two-byte GBK code.
+func Hanzi(r rune) (Mask, bool) { return table()[0].find(r) }
+
+// Latin gives the cell of a single-byte character: ASCII, Latin-1 and what else the usual code pages name.
+func Latin(r rune, f Font) (Mask, bool) {
+	if f == FontB {
+		return table()[2].find(r)
+	}
+	return table()[1].find(r)
+}
+
+// section is one size of the table.
+type section struct {
+	width, height int
+	runes         []rune
+	bits          []byte
+}
+
+func (s *section) find(r rune) (Mask, bool) {
+	i, ok := slices.BinarySearch(s.runes, r)
+	if !ok {
+		return Mask{}, false
+	}
+	size := s.cellSize()
+	return Mask{Width: s.width, Height: s.height, bits: s.bits[i*size : (i+1)*size]}, true
+}
+
+func (s *section) cellSize() int { return (s.width + 7) / 8 * s.height }
+
+// table unpacks on first use. The data is compiled in and checked by the tests, so a defect in it is
+// a defect of the program and stops it.
+var table = sync.OnceValue(func() *[3]section {
+	zip, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		panic("glyph: the built-in table is damaged: " + err.Error())
+	}
+	raw, err := io.ReadAll(zip)
+	if err != nil {
+		panic("glyph: the built-in table is damaged: " + err.Error())
+	}
+	t := new([3]section)
+	for i := range t {
+		raw = t[i].read(raw)
+	}
+	return t
+})
+
+// read takes one section off the front of raw and returns the rest.
+func (s *section) read(raw []byte) []byte {
+	s.width, s.height = int(raw[0]), int(raw[1])
+	n := int(binary.LittleEndian.Uint32(raw[2:]))
+	raw = raw[6:]
+	s.runes = make([]rune, n)
+	for i := range s.runes {
+		s.runes[i] = rune(binary.LittleEndian.Uint32(raw[4*i:]))
+	}
+	raw = raw[4*n:]
+	s.bits = raw[:n*s.cellSize()]
+	return raw[len(s.bits):]
+}
