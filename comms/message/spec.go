@@ -82,14 +82,6 @@ func KindOf(n int) Kind {
 	return table[n].kind
 }
 
-// wireSize is the number of bytes a value of that many digits or bytes takes.
-func (d definition) wireSize(length int) int {
-	if d.kind == Numeric || d.kind == Track {
-		length = (length + 1) / 2
-	}
-	return int(d.prefix) + length
-}
-
 // codecs are the parts a specification is built from. The benchmarks build the
 // same specification from the library's stock parts, to compare.
 type codecs struct {

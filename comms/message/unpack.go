@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/moov-io/iso8583"
-	isoerrors "github.com/moov-io/iso8583/errors"
+	"github.com/moov-io/iso8583/field"
 )
 
 // AfterLast is the Field of a ParseError about bytes behind the last field.
@@ -52,20 +51,22 @@ func Unpack(body []byte) (*Message, error) {
 }
 
 // unpack also returns the fields before the fault, and the offset of every field.
+//
+// The fields are those of the library's specification; the loop over them is not
+// the library's, which accepts bytes left over, reads past a second bitmap and
+// does not say at which byte it stopped.
 func unpack(body []byte) (*Message, [lastField + 1]int, *ParseError) {
 	var offsets [lastField + 1]int
 	m := &Message{}
 	if len(body) < bodyStart {
 		return m, offsets, &ParseError{0, 0, short(bodyStart, len(body))}
 	}
-	present := binary.BigEndian.Uint64(body[mtiSize:])
-	inner := iso8583.NewMessage(unionpay)
-	err := inner.Unpack(body)
-	failed := failedField(err)
-	if failed == 0 {
-		return m, offsets, &ParseError{0, 0, cause(err)}
+	mti, _, err := unpackField(0, body)
+	if err != nil {
+		return m, offsets, &ParseError{0, 0, err}
 	}
-	m.MTI, _ = inner.GetMTI()
+	m.MTI = mti
+	present := binary.BigEndian.Uint64(body[mtiSize:])
 	if present&bit(1) != 0 {
 		return m, offsets, &ParseError{1, mtiSize, codecError("a second bitmap is announced, the profile has none")}
 	}
@@ -74,13 +75,13 @@ func unpack(body []byte) (*Message, [lastField + 1]int, *ParseError) {
 		if present&bit(n) == 0 {
 			continue
 		}
-		offsets[n] = at
-		if n == failed {
-			return m, offsets, &ParseError{n, at, cause(err)}
+		value, read, err := unpackField(n, body[at:])
+		if err != nil {
+			return m, offsets, &ParseError{n, at, err}
 		}
-		m.values[n], _ = inner.GetString(n)
+		m.values[n], offsets[n] = value, at
 		m.present |= bit(n)
-		at += table[n].wireSize(len(m.values[n]))
+		at += read
 	}
 	if at != len(body) {
 		return m, offsets, &ParseError{AfterLast, at, codecErrorf("%d bytes are left over", len(body)-at)}
@@ -88,27 +89,25 @@ func unpack(body []byte) (*Message, [lastField + 1]int, *ParseError) {
 	return m, offsets, nil
 }
 
-// failedField is the field at which the library stopped, AfterLast if at none.
-func failedField(err error) int {
-	if err == nil {
-		return AfterLast
+// unpackField reads one field at the start of data and says how long it was.
+func unpackField(n int, data []byte) (value string, read int, err error) {
+	spec, known := unionpay.Fields[n]
+	if !known {
+		return "", 0, codecError("the profile does not have this field")
 	}
-	var unpackErr *isoerrors.UnpackError
-	if !errors.As(err, &unpackErr) {
-		return 0
+	f := field.NewInstanceOf(spec)
+	if read, err = f.Unpack(data); err != nil {
+		return "", 0, cause(err)
 	}
-	n, convErr := strconv.Atoi(unpackErr.FieldID)
-	if convErr != nil {
-		return 0
-	}
-	return n
+	value, err = f.String()
+	return value, read, err
 }
 
-// cause is our own reason inside an error of the library, which would quote more.
+// cause is our own reason inside an error of the library.
 func cause(err error) error {
 	var own codecError
 	if errors.As(err, &own) {
 		return own
 	}
-	return codecError("the profile does not have this field")
+	return err
 }
