@@ -2,6 +2,7 @@ package roll
 
 import (
 	"slices"
+	"time"
 
 	"posterm/txn"
 )
@@ -11,6 +12,7 @@ import (
 // stays small however long the roll grows.
 type Book struct {
 	Seq    uint64    `json:"seq"`   // the last row
+	At     time.Time `json:"at"`    // when it was written
 	Batch  txn.Batch `json:"batch"` // the open batch
 	Trace  txn.Trace `json:"trace"` // the last number used
 	Used   int       `json:"used"`  // trace numbers used in the open batch
@@ -29,10 +31,10 @@ type Book struct {
 func (b Book) Apply(r Row) Book {
 	if cp, ok := r.Body.(Checkpoint); ok {
 		b = cp.Book
-		b.Seq = r.Seq
+		b.Seq, b.At = r.Seq, r.At
 		return b
 	}
-	b.Seq = r.Seq
+	b.Seq, b.At = r.Seq, r.At
 	switch body := r.Body.(type) {
 	case Intent:
 		return b.begin(r, body)

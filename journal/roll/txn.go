@@ -52,11 +52,12 @@ func FoldTxn(rows []Row) (t Txn) {
 // Other rows leave it as it is; the receiver is never changed.
 func (t Txn) Apply(r Row) Txn {
 	switch {
+	case t.ID == 0:
 	case r.Txn == t.ID && (r.What == AttemptMade || r.What.EndsAttempt()):
 		return t.paper(r)
 	case r.Txn == t.ID:
 		return t.money(r)
-	case r.Orig == t.ID && t.ID != 0:
+	case r.Orig == t.ID:
 		return t.voided(r)
 	}
 	return t

@@ -1,0 +1,123 @@
+package machine
+
+import (
+	"posterm/journal/roll"
+	"posterm/reversal"
+	"posterm/txn"
+)
+
+// Desk is where the one exchange with the host stands.
+type Desk uint8
+
+// The states of the Desk. Signing and Clearing are the gate before a command.
+const (
+	Idle     Desk = iota // nothing under way
+	Signing              // a sign-in is under way
+	Clearing             // a reversal is under way (冲正中)
+	Asking               // the command itself is under way
+	deskCount
+)
+
+// Tray is where the one print job stands.
+type Tray uint8
+
+// The states of the Tray.
+const (
+	Free Tray = iota // the printer is ready and empty
+	Busy             // a job is printing
+	Held             // a job stopped half way and may still come out: nothing else is sent
+	Down             // the printer is not ready, or has not answered the barrier yet
+	trayCount
+)
+
+// Policy is configuration the machine decides by.
+type Policy struct {
+	Reversal   reversal.Policy
+	AutoSignIn bool
+	BatchLimit int    // transactions that can move money, per batch; 1 to 500
+	Copies     int    // copies of a slip, 0 to 3
+	Paper      bool   // false: the printer port is "none", no slip ever becomes due
+	From       uint64 // slips that became due after this row print by themselves; 0: all of them
+	Terminal   string // 8 characters
+	Merchant   string // 15 characters
+	Operator   string
+}
+
+// Command is what a door asks for. Kind KindNone only delivers what is owed.
+type Command struct {
+	Kind     txn.Kind
+	Amount   txn.Fen
+	Card     txn.Card
+	Digest   string   // keyed digest of the card number
+	PIN      bool     // a PIN was entered; the pad gives its block when the request is sent
+	Original roll.Txn // for a void: the original as the roll tells it
+	Retry    roll.ID  // with KindNone: a parked reversal to send again
+	Register string   // idempotency key of a cash register
+}
+
+// State is everything the machine knows. Values are never changed in place.
+type State struct {
+	Policy Policy
+	Book   roll.Book
+
+	Desk      Desk
+	Want      Command // what the exchange is for
+	Live      roll.ID // the transaction whose exchange is under way
+	Shots     int     // sends of the current reversal on this occasion
+	Tried     bool    // a sign-in was tried on this occasion already
+	Cancelled bool    // the person gave up before the command was armed
+
+	Tray  Tray
+	Job   uint64    // the attempt in the printer
+	Slip  Slip      // what it prints
+	Fault txn.Fault // why the Tray is held or down
+	Urged []Slip    // slips a person asked for
+
+	Closing bool // stopping: nothing new is begun
+}
+
+// Slip names one copy of one slip and carries what its attempt row needs.
+type Slip struct {
+	Of      roll.ID
+	Orig    roll.ID
+	Batch   txn.Batch
+	Trace   txn.Trace
+	Kind    txn.Kind
+	Attempt roll.Attempt
+}
+
+// slipOf is the next attempt at a copy of t.
+func slipOf(t roll.Txn, a roll.Attempt) Slip {
+	return Slip{Of: t.ID, Orig: t.Orig, Batch: t.Batch, Trace: t.Trace, Kind: t.Kind, Attempt: a}
+}
+
+// Limits. At each the rule is to refuse, never to drop.
+const (
+	// OwedLimit is how many transactions may owe something at once.
+	// Chosen: a full batch whose printer died before its first slip.
+	OwedLimit = 500
+	// TraceRoom is how many trace numbers a batch may use. Chosen: all of them
+	// but some for reversals' sake, so that no number is ever used twice in a batch.
+	TraceRoom = int(txn.TraceLimit) - 1000
+	// AutoTries is how often a copy is begun without a person (RULES.md 6.8).
+	AutoTries = 2
+	// TryLimit is how often a copy is tried without a person, begun or not.
+	TryLimit = 20
+	// ClockBack is how far the clock may step back before money is refused, in minutes.
+	ClockBack = 10
+)
+
+// PowerOn is the state after a start: the Book as folded, nothing under way,
+// the printer not yet heard of. An intent without outcome is owed from here on
+// because nobody is Live (RULES.md 1.5).
+func PowerOn(p Policy, b roll.Book) State {
+	return State{Policy: p, Book: b, Tray: Down}
+}
+
+// Printing is the job in the printer now, or zero: views of paper need it.
+func (s State) Printing() uint64 {
+	if s.Tray == Busy {
+		return s.Job
+	}
+	return 0
+}

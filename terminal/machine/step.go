@@ -1,0 +1,86 @@
+package machine
+
+import (
+	"time"
+
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+// Step is one move of the terminal: it looks up one cell of the Desk's or the
+// Tray's table, lets the Tray take the oldest due copy, and returns the new
+// state with all rows as the first effect. It never changes s.
+func Step(s State, e Event) (State, []Effect) {
+	m := &move{s: s, at: e.when().UTC()}
+	if i, ok := deskEvent(e); ok {
+		deskTable[s.Desk][i](m, e)
+	} else if i, ok := trayEvent(e); ok {
+		trayTable[s.Tray][i](m, e)
+	}
+	m.feed()
+	return m.s, m.effects()
+}
+
+// move is one Step in the making.
+type move struct {
+	s     State
+	at    time.Time
+	rows  []roll.Row
+	sealN roll.ID
+	seal  txn.PAN
+	out   []Effect
+}
+
+// effects puts the one Commit before everything else.
+func (m *move) effects() []Effect {
+	if len(m.rows) == 0 {
+		return m.out
+	}
+	return append([]Effect{Commit{Rows: m.rows, Of: m.sealN, Card: m.seal}}, m.out...)
+}
+
+// write adds a row; the Book and the original of a void follow it at once.
+func (m *move) write(r roll.Row) roll.Row {
+	r.Seq, r.At = m.s.Book.Seq+1, m.at
+	m.s.Book = m.s.Book.Apply(r)
+	m.s.Want.Original = m.s.Want.Original.Apply(r)
+	m.rows = append(m.rows, r)
+	return r
+}
+
+// note writes a row about a transaction.
+func (m *move) note(t roll.Txn, what roll.What, body any) roll.Row {
+	return m.write(roll.Row{Batch: t.Batch, Txn: t.ID, Orig: t.Orig, Trace: t.Trace, Kind: t.Kind, What: what, Body: body})
+}
+
+// live is the transaction whose exchange is under way.
+func (m *move) live() roll.Txn {
+	t, _ := m.s.Book.Find(m.s.Live)
+	return t
+}
+
+func (m *move) do(e Effect)              { m.out = append(m.out, e) }
+func (m *move) show(sc Screen)           { m.do(Show{Screen: sc}) }
+func (m *move) say(is Shown, t roll.Txn) { m.show(Screen{Is: is, Of: t.ID, Trace: t.Trace}) }
+
+// finish ends the exchange with its last screen.
+func (m *move) finish(sc Screen) {
+	m.show(sc)
+	m.idle()
+}
+
+// idle clears the Desk.
+func (m *move) idle() {
+	m.s.Desk, m.s.Want, m.s.Live = Idle, Command{}, 0
+	m.s.Shots, m.s.Tried, m.s.Cancelled = 0, false, false
+}
+
+// end ends the exchange with what became of t.
+func (m *move) end(t roll.Txn) { m.finish(Screen{Is: Finished, Of: t.ID, Trace: t.Trace}) }
+
+// refuse ends the exchange without having asked.
+func (m *move) refuse(r Refusal) { m.finish(Screen{Is: Refused, Refusal: r}) }
+
+// stray is the cell of an event that cannot concern this state. It is decided,
+// not forgotten: nothing happens.
+func stray(*move, Event) {}
