@@ -1,0 +1,41 @@
+// Package journal is the durable roll: the rows of package journal/roll in a
+// SQLite database, and nothing that is only believed to be there.
+//
+// # What it promises
+//
+//  1. Commit returns nil only when all its rows, and the sealed card number that
+//     came with them, are on the disk; otherwise none of them is there after the
+//     next Open. A commit is one SQLite transaction and one fsync of the log.
+//  2. After an error of Commit the Journal takes no more rows. Whoever holds it
+//     opens it again and folds: the roll says what happened.
+//  3. Book and Check believe nothing that the chain of keyed hashes does not
+//     confirm. A row that is read alone is checked against its predecessor.
+//  4. A card number is on disk only sealed; tracks, PINs and keys never get here.
+//  5. One process holds a journal. The second one is told who holds it.
+//
+// # Files of a data directory
+//
+//	posterm.lock    flock of the process that holds it; content "4711 sale\n"
+//	secrets.key     root key and terminal master key, mode 0600, written once (secrets.go)
+//	journal.db      the roll (schema.go), mode 0600
+//	journal.db-wal  SQLite's log; the newest rows live here until a checkpoint
+//	journal.head    how long the roll was when it was last seen (head.go)
+//
+// # The order of writing
+//
+// Create writes the database, then secrets.key, then syncs the directory: a
+// directory without secrets.key is not provisioned, whatever else is in it.
+//
+// synchronous=EXTRA is set before journal_mode=WAL. With EXTRA the log is synced
+// once in every commit, after its frames and before Commit returns. The first
+// commit after an Open or a checkpoint syncs once more, for the log's header.
+//
+// A process that was killed may leave a commit in the log that nobody synced.
+// It can be read, but a power cut could still take it away. Open therefore moves
+// the log into the database, synced, before anybody may act on what it says.
+//
+// # What it cannot know
+//
+// A disk that lies about fsync, or a whole directory put back from an older copy,
+// looks like an older journal. Only the host remembers more.
+package journal

@@ -1,0 +1,67 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// lockFile is held by flock, which ends with the process however it ends. What
+// it contains only tells people who that is: "4711 sale\n".
+const lockFile = "posterm.lock"
+
+const (
+	lockWait = time.Second           // given, RULES.md 7: a command that is about to end is waited for
+	lockPoll = 20 * time.Millisecond // chosen: a person does not notice it
+)
+
+// lock takes the directory for this process.
+func lock(dir, verb string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, explain("lock", err)
+	}
+	for waited := time.Duration(0); ; waited += lockPoll {
+		err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		if !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) {
+			break
+		}
+		if waited >= lockWait {
+			return nil, errors.Join(holder(f), f.Close())
+		}
+		time.Sleep(lockPoll)
+	}
+	if err == nil {
+		err = sign(f, fmt.Sprintf("%d %s\n", os.Getpid(), verb))
+	}
+	if err != nil {
+		return nil, explain("lock", errors.Join(err, f.Close()))
+	}
+	return f, nil
+}
+
+// sign writes who holds the lock; nobody's life depends on it, so it is not synced.
+func sign(f *os.File, who string) error {
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	_, err := f.WriteAt([]byte(who), 0)
+	return err
+}
+
+// holder reads who holds the lock.
+func holder(f *os.File) error {
+	held := &HeldError{}
+	_, _ = fmt.Fscanf(io.NewSectionReader(f, 0, 64), "%d %s", &held.PID, &held.Verb)
+	return held
+}
+
+// unlock lets the next process in. The file stays: removing it would let two processes lock two files.
+func unlock(f *os.File) error {
+	return errors.Join(f.Truncate(0), f.Close())
+}

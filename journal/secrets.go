@@ -1,0 +1,132 @@
+package journal
+
+import (
+	"bytes"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// secretsFile holds all that must not stand in the database. Three lines:
+//
+//	root 5f…  (32 random bytes, hex: every key of the journal is derived from it)
+//	master 01… (the terminal's master key as it was given, hex)
+//	check 9a… (8 bytes, hex: keyed hash of the two, so that a changed digit is noticed)
+const secretsFile = "secrets.key"
+
+// masterLimit bounds the master key. Chosen: 3DES needs 16 or 24 bytes, AES 32.
+const masterLimit = 32
+
+// secrets are the keys of one journal. They never print.
+type secrets struct {
+	root, master []byte
+}
+
+// String hides the keys.
+func (secrets) String() string { return "(secrets)" }
+
+// GoString hides the keys.
+func (secrets) GoString() string { return "(secrets)" }
+
+func newSecrets(master []byte) (secrets, error) {
+	if len(master) == 0 || len(master) > masterLimit {
+		return secrets{}, fmt.Errorf("%w: master key must have 1 to %d bytes, has %d", ErrSecrets, masterLimit, len(master))
+	}
+	s := secrets{root: make([]byte, sha256.Size), master: bytes.Clone(master)}
+	_, err := rand.Read(s.root)
+	return s, err
+}
+
+// derive makes the key for one purpose out of the root key (HKDF-SHA256).
+func (s secrets) derive(purpose string, size int) []byte {
+	key, err := hkdf.Key(sha256.New, s.root, nil, "posterm "+purpose, size)
+	if err != nil {
+		panic(err) // only for sizes over 255 hashes
+	}
+	return key
+}
+
+func (s secrets) check() []byte {
+	h := hmac.New(sha256.New, s.derive("secrets check", sha256.Size))
+	h.Write(s.master)
+	return h.Sum(nil)[:8]
+}
+
+// save writes the file so that it is there whole or not at all. The caller syncs the directory.
+func (s secrets) save(dir string) error {
+	text := fmt.Sprintf("root %x\nmaster %x\ncheck %x\n", s.root, s.master, s.check())
+	name := filepath.Join(dir, secretsFile)
+	f, err := os.OpenFile(name+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
+}
+
+// loadSecrets reads the file and refuses one that others may read.
+func loadSecrets(dir string) (secrets, error) {
+	name := filepath.Join(dir, secretsFile)
+	if err := private(name); errors.Is(err, fs.ErrNotExist) {
+		return secrets{}, missing(dir)
+	} else if err != nil {
+		return secrets{}, err
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return secrets{}, explain("secrets", err)
+	}
+	var s secrets
+	var root, master, check string
+	_, err = fmt.Sscanf(string(text), "root %64s\nmaster %64s\ncheck %16s\n", &root, &master, &check)
+	if err == nil {
+		s.root, err = hex.DecodeString(root)
+	}
+	if err == nil {
+		s.master, err = hex.DecodeString(master)
+	}
+	if err != nil || len(s.root) != sha256.Size || fmt.Sprintf("%x", s.check()) != check {
+		return secrets{}, fmt.Errorf("%w: %s was altered: put the original back", ErrSecrets, name)
+	}
+	return s, nil
+}
+
+// missing tells a directory that was never provisioned from one that lost its keys.
+func missing(dir string) error {
+	if info, err := os.Stat(filepath.Join(dir, databaseFile)); err == nil && info.Size() > 0 {
+		return fmt.Errorf("%w in %s: %s is there but %s is not: put it back, or run posterm init if it never ended",
+			ErrMissing, dir, databaseFile, secretsFile)
+	}
+	return fmt.Errorf("%w in %s: run posterm init", ErrMissing, dir)
+}
+
+// private refuses a file that anybody but its owner may read or write.
+func private(name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return fmt.Errorf("%w: %s has mode %04o: run chmod 600 on it", ErrRights, name, mode)
+	}
+	return nil
+}
+
+// syncDir makes the names in a directory durable.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
