@@ -1,0 +1,131 @@
+package printer
+
+// condition is what can be wrong with the printer, and how far.
+type condition struct {
+	off, silent, unplugged bool
+
+	coverOpen    bool
+	coverError   bool // it was opened while printing: an error until it is closed
+	paperOut     bool // the sensor sees no paper
+	rowsLeft     int  // rows of paper still between sensor and head
+	nearEnd      bool
+	jam          bool // paper does not move; no sensor tells
+	cutterJammed bool // the cutter's next move will fail
+	cutterError  bool // it failed
+	overheat     bool
+	nearStops    bool // ESC c 4
+
+	repliesLost, repliesWrong bool
+	confirm                   confirmation
+	baud                      int
+}
+
+// confirmation is what kind of proof of printing this model gives.
+type confirmation string
+
+const (
+	confirmProcess confirmation = "process_id" // GS ( H and GS r
+	confirmSensor  confirmation = "gs_r"       // GS r and ESC v only
+	confirmNone    confirmation = "none"
+)
+
+func healthy() condition { return condition{confirm: confirmProcess} }
+
+// paperStop is true when printing stopped for lack of paper: the line in work is finished first, as
+// far as there is paper beyond the sensor.
+func (m *machine) paperStop() bool {
+	if m.state.nearStops && m.state.nearEnd && !m.lineBegun() {
+		return true
+	}
+	return m.state.paperOut && (m.state.rowsLeft <= 0 || !m.lineBegun())
+}
+
+func (m *machine) lineBegun() bool { return len(m.work) > 0 && m.work[0].begun() }
+
+// failed is an error of any kind.
+func (m *machine) failed() bool {
+	return m.state.cutterError || m.state.overheat || m.state.coverError
+}
+
+// offline is true when the printer executes nothing from its buffer.
+func (m *machine) offline() bool { return m.state.coverOpen || m.failed() || m.paperStop() }
+
+// change does something to the printer's condition and tells everybody who asked to be told.
+func (m *machine) change(do func()) {
+	do()
+	m.tell()
+}
+
+// tell sends ASB, the off-line response and events for what differs from the last time.
+func (m *machine) tell() {
+	if m.state.off || m.state.silent {
+		return
+	}
+	m.sendASB()
+	now := m.offline()
+	if now == m.told {
+		return
+	}
+	m.told = now
+	if now {
+		m.event(EventOffline, map[string]string{"state": m.status().State})
+		m.sendOffline()
+	} else {
+		m.event(EventOnline, nil)
+	}
+}
+
+// endPaper is the moment the sensor sees the end of the roll.
+func (m *machine) endPaper() {
+	if m.state.paperOut {
+		return
+	}
+	m.state.paperOut, m.state.rowsLeft = true, m.opt.SensorRows
+	m.event(EventPaperOut, nil)
+}
+
+// loadPaper puts a new roll in and closes the cover. What was interrupted goes on at its next row.
+func (m *machine) loadPaper() {
+	m.paper.newRoll()
+	m.state.paperOut, m.state.rowsLeft, m.state.nearEnd = false, 0, false
+	m.state.coverOpen, m.state.coverError = false, false
+	m.state.jam = false
+	m.trips.paperOut = -1
+	m.event(EventPaperLoaded, nil)
+}
+
+// openCover stops the mechanism at once. While it is printing that is an error as well.
+func (m *machine) openCover() {
+	if m.state.coverOpen {
+		return
+	}
+	m.state.coverOpen = true
+	if len(m.work) > 0 {
+		m.state.coverError = true
+		m.paper.cur.gap = true
+	}
+}
+
+// closeCover is how a person ends most errors.
+func (m *machine) closeCover() {
+	m.state.coverOpen, m.state.coverError = false, false
+	m.state.cutterError = m.state.cutterError && m.state.cutterJammed
+}
+
+// powerOff loses the buffers and the modes; the paper stays as it is.
+func (m *machine) powerOff() {
+	m.clear()
+	m.paper.interrupt()
+	m.state.off, m.told = true, false
+	m.scan.n = 0
+	m.ip.reset()
+	m.asb, m.notify = asb{}, 0
+	m.outbox = nil
+	m.state.nearStops, m.state.cutterError, m.state.coverError = false, false, false
+	m.event(EventPower, map[string]bool{"on": false})
+}
+
+func (m *machine) powerOn() {
+	m.state.off = false
+	m.event(EventPower, map[string]bool{"on": true})
+}

@@ -1,0 +1,207 @@
+package printer
+
+// machine is the whole printer without lock, clock or port: bytes go in through receive, the mechanism
+// moves through step, answers and events pile up in outbox and events.
+type machine struct {
+	opt   Options
+	state condition
+	rx    []byte // receive buffer
+	scan  scanner
+	ip    *interpreter
+	work  []*strip // print buffer: what the mechanism does next
+	paper *paper
+	head  Head
+	asb   asb
+	told  bool // off-line, as the host was last told
+	// notify is the off-line response of GS ( H function 49: 0 off, 1 on, 2 with its cause.
+	notify int
+	outbox [][]byte
+	events []Event
+	trips  triggers
+}
+
+// triggers are faults that wait for paper to move. Negative: not armed.
+type triggers struct {
+	paperOut int // rows until the sensor sees the end
+	jam      int
+}
+
+func newMachine(opt Options) *machine {
+	m := &machine{opt: opt, paper: newPaper(opt.Width, opt.CutterRows), head: NewHead()}
+	m.state = healthy()
+	m.trips = triggers{-1, -1}
+	m.ip = newInterpreter(m, opt.Width)
+	return m
+}
+
+// receive takes one byte off the line. Real-time commands are executed at once and stay in the data,
+// where the interpreter passes over them - unless the buffer is full, then they are taken out of it.
+func (m *machine) receive(b byte) {
+	if m.state.off {
+		return
+	}
+	m.rx = append(m.rx, b)
+	n := m.scan.feed(b)
+	if n == 0 {
+		return
+	}
+	request := [scannerLimit]byte{}
+	copy(request[:], m.scan.seen[:n])
+	if len(m.rx) > m.opt.Buffer {
+		m.rx = m.rx[:len(m.rx)-n]
+	}
+	if !m.state.silent {
+		m.realTime(request[:n])
+	}
+}
+
+// room is how many bytes may be received now. A full buffer still takes what may be a real-time
+// command, so that a host that waits can ask why.
+func (m *machine) room() int {
+	free := m.opt.Buffer - len(m.rx)
+	if free <= 0 && (free == 0 || m.scan.n > 0) {
+		return 1
+	}
+	return max(0, free)
+}
+
+// step does the next small thing: one row, one cut, or one byte. It returns how many rows moved and
+// false when there is nothing to do or nothing can be done.
+func (m *machine) step() (rows int, ok bool) {
+	if m.state.off || m.state.silent || m.offline() {
+		return 0, false
+	}
+	if len(m.work) > 0 {
+		rows, ok = m.move(m.work[0])
+		if m.offline() != m.told {
+			m.tell()
+		}
+		return rows, ok
+	}
+	if len(m.rx) == 0 {
+		return 0, false
+	}
+	b := m.rx[0]
+	m.rx = m.rx[1:]
+	if len(m.rx) == 0 {
+		m.rx = nil
+	}
+	m.ip.feed(b)
+	return 0, true
+}
+
+// queue takes a strip from the interpreter.
+func (m *machine) queue(s *strip) {
+	if s.toCutter {
+		s.rows += m.opt.CutterRows
+	}
+	if s.rows > 0 || s.cut {
+		m.work = append(m.work, s)
+	}
+}
+
+// move does one row of the first strip, or its cut.
+func (m *machine) move(s *strip) (rows int, ok bool) {
+	if s.cut {
+		if m.state.cutterJammed {
+			m.change(func() { m.state.cutterError = true })
+			return 0, false
+		}
+		m.pop()
+		if m.paper.cut() {
+			done := &m.paper.finished[len(m.paper.finished)-1]
+			m.event(EventSlip, done.slip())
+		}
+		return 0, true
+	}
+	m.row(s)
+	if s.done == s.rows {
+		m.pop()
+	}
+	return 1, true
+}
+
+func (m *machine) pop() {
+	m.work[0] = nil
+	m.work = m.work[1:]
+	if len(m.work) == 0 {
+		m.work = nil
+	}
+}
+
+// row burns the next row of a strip and feeds, unless the paper is stuck.
+func (m *machine) row(s *strip) {
+	bits := s.line()
+	if len(m.head.Dead) > 0 && bits != nil {
+		bits = withoutDots(bits, m.head.Dead)
+	}
+	density := uint8(m.head.Density()*100 + 0.5)
+	at := m.paper.cur.rows()
+	if m.state.jam {
+		m.paper.overprint(bits, density)
+	} else {
+		m.paper.burn(bits, density)
+	}
+	s.done++
+	if s.block != nil {
+		m.track(s.block, at)
+	}
+	m.countDown()
+}
+
+// track follows a readable block onto the paper. When its last row is out it can be read, if it is whole.
+func (m *machine) track(b *block, at int) {
+	if !b.started {
+		b.started, b.piece, b.first = true, m.paper.cur.id, at
+	}
+	b.spoiled = b.spoiled || m.state.jam || b.piece != m.paper.cur.id
+	if b.left--; b.left > 0 || b.spoiled || b.text == "" && b.code == nil {
+		return
+	}
+	m.paper.cur.marks = append(m.paper.cur.marks, mark{from: b.first, to: at + 1, text: b.text, code: b.code})
+}
+
+// countDown runs the faults that wait for rows.
+func (m *machine) countDown() {
+	if m.state.paperOut {
+		m.state.rowsLeft--
+	}
+	if m.trips.paperOut >= 0 && !m.state.jam {
+		if m.trips.paperOut--; m.trips.paperOut <= 0 {
+			m.trips.paperOut = -1
+			m.change(m.endPaper)
+		}
+	}
+	if m.trips.jam >= 0 {
+		if m.trips.jam--; m.trips.jam <= 0 {
+			m.trips.jam = -1
+			m.change(func() { m.state.jam = true })
+		}
+	}
+}
+
+// busy is true while something that arrived is not yet on paper.
+func (m *machine) busy() bool { return len(m.work) > 0 || len(m.rx) > 0 || m.ip.pending() }
+
+// clear drops the receive and print buffers; modes stay.
+func (m *machine) clear() {
+	if m.busy() {
+		m.paper.interrupt()
+	}
+	m.rx, m.work = nil, nil
+	m.ip.drop()
+}
+
+// initialised is part of device.
+func (m *machine) initialised() { m.paper.startOver() }
+
+// withoutDots copies a row with broken heaters left cold.
+func withoutDots(bits []byte, dead []int) []byte {
+	out := append([]byte(nil), bits...)
+	for _, x := range dead {
+		if x >= 0 && x/8 < len(out) {
+			out[x/8] &^= 0x80 >> (x % 8)
+		}
+	}
+	return out
+}

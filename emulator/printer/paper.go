@@ -1,0 +1,174 @@
+package printer
+
+import (
+	"bytes"
+	"slices"
+)
+
+// ending says how a piece of paper ended.
+type ending string
+
+const (
+	endOpen  ending = "open"      // still in the printer
+	endCut   ending = "cut"       // by the cutter
+	endPaper ending = "paper_out" // with the roll
+)
+
+// mark is something readable on a piece: a text line or a code, and the rows it covers.
+type mark struct {
+	from, to int // rows, to is exclusive
+	text     string
+	code     *Code
+}
+
+// piece is paper between two cuts or the ends of a roll.
+type piece struct {
+	id        int
+	dots      []byte  // rows of stride bytes, leftmost dot in the high bit
+	density   []uint8 // per row in 1/100; 0 for a row without ink
+	marks     []mark
+	clean     bool // begins after a cut or at the start of a roll
+	gap       bool // jam, cover, power loss or lost data within
+	abandoned bool // what was to follow has been lost
+	continues int  // id of the piece whose rest this is, 0 if none
+	end       ending
+}
+
+func (p *piece) rows() int { return len(p.density) }
+
+func (p *piece) inked() bool {
+	return slices.ContainsFunc(p.density, func(d uint8) bool { return d != 0 })
+}
+
+// paper is the roll in the printer and the pieces that came off it.
+type paper struct {
+	stride   int
+	cutter   int // rows between head and cutter: they begin every piece
+	finished []piece
+	cur      piece
+	kept     int   // rows in finished
+	used     int64 // rows that ever moved
+}
+
+func newPaper(width, cutter int) *paper {
+	p := &paper{stride: width / 8, cutter: cutter}
+	p.begin(1, cutter)
+	return p
+}
+
+// begin starts a piece with rows of blank paper that already lie beyond the head.
+func (p *paper) begin(id, rows int) {
+	p.cur = piece{id: id, clean: true, end: endOpen}
+	p.cur.dots = make([]byte, rows*p.stride)
+	p.cur.density = make([]uint8, rows)
+}
+
+// burn adds one row. Nil bits are a blank row.
+func (p *paper) burn(bits []byte, density uint8) {
+	p.used++
+	if bits == nil || !slices.ContainsFunc(bits, func(b byte) bool { return b != 0 }) {
+		p.cur.dots = append(p.cur.dots, make([]byte, p.stride)...)
+		p.cur.density = append(p.cur.density, 0)
+		return
+	}
+	p.cur.dots = append(p.cur.dots, bits...)
+	p.cur.density = append(p.cur.density, density)
+}
+
+// overprint burns bits onto the newest row: paper that does not move.
+func (p *paper) overprint(bits []byte, density uint8) {
+	last := p.cur.rows() - 1
+	if bits == nil || last < 0 {
+		return
+	}
+	row := p.cur.dots[last*p.stride:]
+	for i, b := range bits {
+		row[i] |= b
+	}
+	p.cur.density[last] = density
+	p.cur.gap = true
+}
+
+// cut ends the piece at the cutter, which is some rows before the head. It returns false when no
+// paper has moved since the last cut.
+func (p *paper) cut() bool {
+	at := p.cur.rows() - p.cutter
+	if at <= 0 {
+		return false
+	}
+	rest := p.cur
+	p.cur.end = endCut
+	p.cur.dots, p.cur.density = rest.dots[:at*p.stride], rest.density[:at]
+	p.cur.marks = nil
+	p.finish(p.cur, rest.marks, at)
+	p.begin(rest.id+1, 0)
+	p.cur.dots = bytes.Clone(rest.dots[at*p.stride:])
+	p.cur.density = bytes.Clone(rest.density[at:])
+	for _, m := range rest.marks {
+		if m.from >= at {
+			m.from, m.to = m.from-at, m.to-at
+			p.cur.marks = append(p.cur.marks, m)
+		}
+	}
+	return true
+}
+
+// newRoll ends the piece with the old roll. The first piece of the new one continues it unless the
+// rest was lost or nothing had been printed.
+func (p *paper) newRoll() {
+	id, continues := p.cur.id, 0
+	if p.cur.inked() {
+		if !p.cur.abandoned {
+			continues = id
+		}
+		p.cur.end = endPaper
+		marks := p.cur.marks
+		p.cur.marks = nil
+		p.finish(p.cur, marks, p.cur.rows())
+		id++
+	}
+	p.begin(id, p.cutter)
+	p.cur.continues, p.cur.clean = continues, continues == 0
+}
+
+// finish keeps a piece with the marks that lie wholly on it and lets the oldest go at the limits.
+func (p *paper) finish(done piece, marks []mark, rows int) {
+	for _, m := range marks {
+		if m.to <= rows {
+			done.marks = append(done.marks, m)
+		}
+	}
+	p.finished = append(p.finished, done)
+	p.kept += done.rows()
+	for len(p.finished) > 1 && (len(p.finished) > slipLimit || p.kept > rowLimit) {
+		p.kept -= p.finished[0].rows()
+		p.finished = slices.Delete(p.finished, 0, 1)
+	}
+}
+
+// startOver makes the piece begin a job of its own: the host initialised the printer before
+// anything of a former job's rest came onto this roll.
+func (p *paper) startOver() {
+	if p.cur.continues != 0 && !p.cur.inked() {
+		p.cur.continues, p.cur.clean = 0, true
+	}
+}
+
+// interrupt marks the piece in the printer as torn: what was to follow is lost.
+func (p *paper) interrupt() {
+	if p.cur.inked() {
+		p.cur.gap, p.cur.abandoned = true, true
+	}
+}
+
+// forget drops what is finished; the paper in the printer stays.
+func (p *paper) forget() { p.finished, p.kept = nil, 0 }
+
+// pieces lists what a person could hold: the finished ones, and the one in the printer once it is inked.
+func (p *paper) pieces() []piece {
+	all := slices.Clone(p.finished)
+	if p.cur.inked() {
+		all = append(all, p.cur)
+	}
+	return all
+}

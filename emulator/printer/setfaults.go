@@ -1,0 +1,137 @@
+package printer
+
+// setFaults acts on checked faults. Power first: what else is asked for is then done to a printer in
+// the state the caller asked for.
+func (m *machine) setFaults(f Faults) {
+	on(f.Power, "off", m.switchOff)
+	on(f.Power, "on", m.switchOn)
+	on(f.Cable, "unplugged", func() { m.state.unplugged = true })
+	on(f.Cable, "ok", func() { m.state.unplugged = false })
+	m.setPaper(f)
+	m.setMechanics(f)
+	set(&m.head.AmbientC, f.AmbientC)
+	set(&m.head.SupplyPercent, f.SupplyPercent)
+	set(&m.head.Humidity, f.Humidity)
+	set(&m.head.Dead, f.HeadDeadDots)
+	if f.PaperSide != nil {
+		m.head.WrongSide = *f.PaperSide == "wrong"
+	}
+	set(&m.state.silent, f.Silent)
+	set(&m.state.baud, f.Baud)
+	if f.Replies != nil {
+		m.state.repliesLost, m.state.repliesWrong = *f.Replies == "lost", *f.Replies == "wrong_id"
+	}
+	if f.Confirm != nil {
+		m.state.confirm = confirmation(*f.Confirm)
+	}
+}
+
+func (m *machine) setPaper(f Faults) {
+	on(f.Paper, "out", m.endPaper)
+	on(f.Paper, "near_end", func() { m.state.nearEnd = true })
+	on(f.Paper, "ok", func() {
+		if m.state.paperOut {
+			m.loadPaper()
+		}
+		m.state.nearEnd = false
+		m.trips.paperOut = -1
+	})
+	if n := f.PaperOutAfterRows; n != nil {
+		if m.trips.paperOut = *n; *n == 0 {
+			m.trips.paperOut = -1
+			m.endPaper()
+		}
+	}
+}
+
+func (m *machine) setMechanics(f Faults) {
+	set(&m.state.jam, f.Jam)
+	if f.Jam != nil {
+		m.trips.jam = -1
+	}
+	if n := f.JamAfterRows; n != nil {
+		m.trips.jam = *n
+		m.state.jam = m.state.jam || *n == 0
+	}
+	on(f.Cover, "open", m.openCover)
+	on(f.Cover, "closed", m.closeCover)
+	on(f.Cutter, "jammed", func() { m.state.cutterJammed = true })
+	on(f.Cutter, "ok", func() { m.state.cutterJammed = false })
+	set(&m.state.overheat, f.Overheat)
+}
+
+func on(word *string, value string, do func()) {
+	if word != nil && *word == value {
+		do()
+	}
+}
+
+func set[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+func (m *machine) switchOff() {
+	if !m.state.off {
+		m.powerOff()
+	}
+}
+
+func (m *machine) switchOn() {
+	if m.state.off {
+		m.powerOn()
+	}
+}
+
+// heal ends every fault. Paper in the printer, its buffers and modes stay.
+func (m *machine) heal() {
+	m.switchOn()
+	if m.state.paperOut {
+		m.loadPaper()
+	}
+	m.head = NewHead()
+	m.trips = triggers{-1, -1}
+	nearStops := m.state.nearStops
+	m.state = healthy()
+	m.state.nearStops = nearStops
+}
+
+// faults lists what is in force, from the condition itself.
+func (m *machine) faults() Faults {
+	c, usual := m.state, NewHead()
+	f := Faults{
+		Jam: when(c.jam, true), Overheat: when(c.overheat, true), Silent: when(c.silent, true),
+		Cover: when(c.coverOpen, "open"), Cutter: when(c.cutterJammed, "jammed"),
+		Cable: when(c.unplugged, "unplugged"), Power: when(c.off, "off"),
+		PaperSide:         when(m.head.WrongSide, "wrong"),
+		PaperOutAfterRows: when(m.trips.paperOut >= 0, m.trips.paperOut),
+		JamAfterRows:      when(m.trips.jam >= 0, m.trips.jam),
+		AmbientC:          when(m.head.AmbientC != usual.AmbientC, m.head.AmbientC),
+		SupplyPercent:     when(m.head.SupplyPercent != usual.SupplyPercent, m.head.SupplyPercent),
+		Humidity:          when(m.head.Humidity != usual.Humidity, m.head.Humidity),
+		HeadDeadDots:      when(len(m.head.Dead) > 0, m.head.Dead),
+		Confirm:           when(c.confirm != confirmProcess, string(c.confirm)),
+		Baud:              when(c.baud != 0, c.baud),
+	}
+	switch {
+	case c.paperOut:
+		f.Paper = when(true, "out")
+	case c.nearEnd:
+		f.Paper = when(true, "near_end")
+	}
+	switch {
+	case c.repliesLost:
+		f.Replies = when(true, "lost")
+	case c.repliesWrong:
+		f.Replies = when(true, "wrong_id")
+	}
+	return f
+}
+
+func when[T any](in bool, value T) *T {
+	if !in {
+		return nil
+	}
+	return &value
+}

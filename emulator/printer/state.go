@@ -1,0 +1,85 @@
+package printer
+
+import "math"
+
+// Status is the printer as a person standing in front of it would tell: GET /v1/printer.
+type Status struct {
+	State         string  `json:"state"`          // see the constants
+	Paper         string  `json:"paper"`          // ok, near_end, out
+	Cover         string  `json:"cover"`          // closed, open
+	Cutter        string  `json:"cutter"`         // ok, jammed
+	HeadC         float64 `json:"head_c"`         // degrees Celsius
+	AmbientC      float64 `json:"ambient_c"`      // degrees Celsius
+	SupplyPercent float64 `json:"supply_percent"` // of the nominal voltage
+	BufferedBytes int     `json:"buffered_bytes"` // received and not yet executed
+	RowsPrinted   int64   `json:"rows_printed"`   // dot rows of paper ever moved
+	Faults        Faults  `json:"faults"`
+}
+
+// Values of Status.State, the first that applies in this order.
+const (
+	StateOff       = "off"
+	StateUnplugged = "unplugged"
+	StateSilent    = "silent"
+	StateCoverOpen = "cover_open"
+	StatePaperOut  = "paper_out" // printing stopped, buffers kept
+	StateError     = "error"     // the cutter failed
+	StateOverheat  = "overheat"
+	StatePrinting  = "printing" // something received is not yet on paper
+	StateReady     = "ready"
+)
+
+// Status tells the printer's state now.
+func (p *Printer) Status() Status {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.m.status()
+}
+
+func (m *machine) status() Status {
+	s := Status{State: m.stateName(), Paper: "ok", Cover: "closed", Cutter: "ok",
+		AmbientC: m.head.AmbientC, SupplyPercent: m.head.SupplyPercent,
+		BufferedBytes: len(m.rx), RowsPrinted: m.paper.used, Faults: m.faults()}
+	s.HeadC = m.head.AmbientC
+	if m.state.overheat {
+		s.HeadC = math.Max(s.HeadC, hotHead)
+	}
+	switch {
+	case m.state.paperOut:
+		s.Paper = "out"
+	case m.state.nearEnd:
+		s.Paper = "near_end"
+	}
+	if m.state.coverOpen {
+		s.Cover = "open"
+	}
+	if m.state.cutterJammed || m.state.cutterError {
+		s.Cutter = "jammed"
+	}
+	return s
+}
+
+// hotHead is where the head's protection stops printing, degrees Celsius. Guess, typical of data sheets.
+const hotHead = 80
+
+func (m *machine) stateName() string {
+	switch {
+	case m.state.off:
+		return StateOff
+	case m.state.unplugged:
+		return StateUnplugged
+	case m.state.silent:
+		return StateSilent
+	case m.state.coverOpen:
+		return StateCoverOpen
+	case m.paperStop():
+		return StatePaperOut
+	case m.state.cutterError:
+		return StateError
+	case m.state.overheat:
+		return StateOverheat
+	case m.busy():
+		return StatePrinting
+	}
+	return StateReady
+}

@@ -1,0 +1,70 @@
+package printer
+
+// bandRows is how an image is cut up: the paper's end can stop it between two bands.
+const bandRows = 24
+
+// strip is one movement of the mechanism, waiting for the head: dots, a feed, or a cut.
+type strip struct {
+	rows     int     // dot rows to move
+	dots     *bitmap // what to burn; nil is a feed
+	from     int     // first row of dots
+	done     int     // rows already on paper
+	whole    bool    // a text line: the end of paper waits for its last row
+	toCutter bool    // feed as far as the cutter first
+	cut      bool    // cut, rows is 0
+	block    *block  // what this strip is part of
+}
+
+// line gives the dots of the next row, nil for a blank one.
+func (s *strip) line() []byte {
+	if s.dots == nil {
+		return nil
+	}
+	return s.dots.row(s.from + s.done)
+}
+
+// begun is true within a line that the paper's end lets finish.
+func (s *strip) begun() bool { return s.whole && s.done > 0 && s.done < s.rows }
+
+// block is something readable and where its rows went. It counts only when all of them came out, one
+// after the other, on one piece of paper.
+type block struct {
+	text    string
+	code    *Code
+	left    int // rows still to print
+	piece   int // id of the piece that has the first row
+	first   int // that row
+	started bool
+	spoiled bool // torn or overprinted
+}
+
+// printBlock burns an image at an indent, in bands. Parts beyond the print area are lost.
+func (ip *interpreter) printBlock(b *bitmap, indent int, what *block) {
+	full := b
+	if indent != 0 || b.width != ip.width {
+		full = newBitmap(ip.width, b.height)
+		for y := range b.height {
+			ip.shift(full.row(y), b.row(y), indent)
+		}
+	}
+	if what == nil {
+		what = &block{}
+	}
+	what.left = b.height
+	for at := 0; at < b.height; at += bandRows {
+		ip.dev.queue(&strip{rows: min(bandRows, b.height-at), dots: full, from: at, whole: true, block: what})
+	}
+}
+
+// shift copies a row some dots to the right, clipped at the print area.
+func (ip *interpreter) shift(into, row []byte, by int) {
+	at, bit := by/8, by%8
+	for i, b := range row {
+		if at+i < len(into) {
+			into[at+i] |= b >> bit
+		}
+		if bit > 0 && at+i+1 < len(into) {
+			into[at+i+1] |= b << (8 - bit)
+		}
+	}
+}

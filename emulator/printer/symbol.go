@@ -1,0 +1,64 @@
+package printer
+
+import "rsc.io/qr"
+
+// qrDataLimit is the most a version 40 code holds, in digits.
+const qrDataLimit = 7089
+
+// qrStyle is what GS ( k set up for QR codes.
+type qrStyle struct {
+	module int // dots per module, 1 to 16
+	level  qr.Level
+	data   []byte
+}
+
+func defaultQR() qrStyle { return qrStyle{module: 3, level: qr.L} }
+
+// symbol is the data of GS ( k: cn fn parameters. cn 31 is QR; other two-dimensional codes are skipped.
+func (ip *interpreter) symbol(a []byte) {
+	if len(a) < 2 {
+		return
+	}
+	if a[0] != '1' {
+		ip.unsupported("GS ( k " + printable(a[0]))
+		return
+	}
+	switch fn, data := a[1], a[2:]; {
+	case fn == 'A': // 165: model; 1 and 2 are drawn alike
+	case fn == 'C' && len(data) == 1: // 167: module size
+		if data[0] >= 1 && data[0] <= 16 {
+			ip.qr.module = int(data[0])
+		}
+	case fn == 'E' && len(data) == 1: // 169: error correction 30 L, 31 M, 32 Q, 33 H
+		ip.qr.level = qr.Level(digit(data[0], 3, int(ip.qr.level)))
+	case fn == 'P' && len(data) >= 1: // 180: store, after m = 30
+		ip.qr.data = append([]byte(nil), data[1:min(len(data), qrDataLimit+1)]...)
+	case fn == 'Q': // 181: print
+		ip.printQR()
+	default:
+		ip.unsupported("GS ( k 1 " + printable(fn))
+	}
+}
+
+// printQR prints the stored data. A code that does not fit is not printed.
+func (ip *interpreter) printQR() {
+	if len(ip.qr.data) == 0 || !ip.line.empty() {
+		return
+	}
+	code, err := qr.Encode(string(ip.qr.data), ip.qr.level)
+	if err != nil || code.Size*ip.qr.module > ip.room() {
+		ip.unsupported("QR too large")
+		return
+	}
+	side := code.Size * ip.qr.module
+	img := newBitmap(side, side)
+	for y := range code.Size {
+		for x := range code.Size {
+			if code.Black(x, y) {
+				img.fill(x*ip.qr.module, y*ip.qr.module, ip.qr.module, ip.qr.module)
+			}
+		}
+	}
+	what := &block{code: &Code{Type: "qr", Data: readable(ip.qr.data)}}
+	ip.printBlock(img, ip.left+ip.aligned(side), what)
+}

@@ -1,0 +1,162 @@
+package printer
+
+import (
+	"golang.org/x/text/encoding/charmap"
+
+	"posterm/internal/glyph"
+)
+
+// text takes a byte of printable data.
+func (ip *interpreter) text(b byte) {
+	if ip.hanzi && b >= 0x81 && b <= 0xFE {
+		ip.char = append(ip.char[:0], b)
+		return
+	}
+	ip.latin(b)
+}
+
+// tail takes the second, third or fourth byte of a GB18030 character. A byte that cannot follow ends
+// the character as unknown and is read anew.
+func (ip *interpreter) tail(b byte) {
+	ip.char = append(ip.char, b)
+	switch n := len(ip.char); {
+	case n == 2 && b >= 0x40 && b <= 0xFE && b != 0x7F:
+		ip.wideCharacter()
+	case n == 2 && b >= '0' && b <= '9', n == 3 && b >= 0x81 && b <= 0xFE:
+	case n == 4 && b >= '0' && b <= '9':
+		ip.wideCharacter()
+	default:
+		ip.char = ip.char[:0]
+		ip.put('?', glyph.Mask{}, false, true)
+		ip.feed(b)
+	}
+}
+
+// wideCharacter prints the collected two- or four-byte character in a full-width cell.
+func (ip *interpreter) wideCharacter() {
+	var utf [8]byte
+	ip.decoder.Reset()
+	n, _, err := ip.decoder.Transform(utf[:], ip.char, true)
+	ip.char = ip.char[:0]
+	r := []rune(string(utf[:n]))
+	if err == nil && len(r) == 1 {
+		if mask, ok := glyph.Hanzi(r[0]); ok {
+			ip.put(r[0], mask, true, true)
+			return
+		}
+		if r[0] == '\u3000' {
+			ip.put(r[0], glyph.Mask{}, false, true)
+			return
+		}
+	}
+	mask, ok := glyph.Latin('?', glyph.FontA)
+	ip.put('?', mask, ok, true)
+}
+
+// latin prints a single-byte character of the selected code page.
+func (ip *interpreter) latin(b byte) {
+	r := rune(b)
+	switch {
+	case b < 0x7F:
+		r = national(ip.country, b)
+	case b >= 0x80:
+		r = pageRune(ip.page, b)
+	default:
+		return // DEL prints nothing
+	}
+	mask, ok := glyph.Latin(r, ip.font)
+	if !ok {
+		mask, ok = glyph.Latin('?', ip.font)
+		r = '?'
+	}
+	ip.put(r, mask, ok, false)
+}
+
+// put adds a character to the line; a full line is printed first.
+func (ip *interpreter) put(r rune, mask glyph.Mask, known, full bool) {
+	it := item{char: r, glyph: mask, known: known, sx: ip.wide, sy: ip.tall,
+		bold: ip.bold || ip.double, reverse: ip.reverse}
+	if full {
+		ip.fullWidth(&it)
+	} else {
+		w, h := 12, 24
+		if ip.font == glyph.FontB {
+			w, h = 9, 17
+		}
+		it.width, it.height = w*it.sx+ip.gap*it.sx, h*it.sy
+		it.underline = ip.underline * it.sy
+	}
+	if ip.line.x+it.width > ip.room() && ip.line.x > 0 || len(ip.line.items) >= textLimit {
+		ip.flush(ip.spacing)
+	}
+	ip.line.add(it)
+}
+
+// fullWidth sets the box of a 24x24 character. GS ! and FS ! both can enlarge it.
+func (ip *interpreter) fullWidth(it *item) {
+	if ip.hanziWide {
+		it.sx = max(it.sx, 2)
+	}
+	if ip.hanziTall {
+		it.sy = max(it.sy, 2)
+	}
+	it.indent = ip.hanziLeft
+	if it.known && it.glyph.Width == 12 { // a Latin stand-in sits in the middle
+		it.indent += 6 * it.sx
+	}
+	it.width, it.height = 24*it.sx+ip.hanziLeft+ip.hanziRight, 24*it.sy
+	it.underline = max(ip.underline, ip.hanziUnder) * it.sy
+}
+
+// pages are the code pages of ESC t by number.
+var pages = map[byte]*charmap.Charmap{
+	0: charmap.CodePage437, 2: charmap.CodePage850, 3: charmap.CodePage860, 4: charmap.CodePage863,
+	5: charmap.CodePage865, 16: charmap.Windows1252, 17: charmap.CodePage866, 18: charmap.CodePage852,
+	19: charmap.CodePage858,
+}
+
+// blocks are places 80 to 9F of page 1 (katakana): bars and lines that receipts draw rules with.
+var blocks = []rune("▁▂▃▄▅▆▇█▏▎▍▌▋▊▉┼┴┬┤├▔─│▕┌┐└┘╭╮╰╯")
+
+// pageRune gives the character of a byte from 80 up. A page this printer does not have is read as PC437.
+func pageRune(n, b byte) rune {
+	if n == 1 && b <= 0x9F {
+		return blocks[b-0x80]
+	}
+	if page, ok := pages[n]; ok {
+		return page.DecodeByte(b)
+	}
+	return charmap.CodePage437.DecodeByte(b)
+}
+
+// replaced are the ASCII places a national set may use otherwise.
+const replaced = "#$@[\\]^`{|}~"
+
+// nationals are the sets of ESC R by number, in the order of replaced.
+var nationals = map[byte][]rune{
+	1:  []rune("#$à°ç§^`éùè¨"),  // France
+	2:  []rune("#$§ÄÖÜ^`äöüß"),  // Germany
+	3:  []rune("£$@[\\]^`{|}~"), // UK
+	4:  []rune("#$@ÆØÅ^`æøå~"),  // Denmark I
+	5:  []rune("#¤ÉÄÖÅÜéäöåü"),  // Sweden
+	6:  []rune("#$@°\\é^ùàòèì"), // Italy
+	7:  []rune("₧$@¡Ñ¿^`¨ñ}~"),  // Spain I
+	8:  []rune("#$@[¥]^`{|}~"),  // Japan
+	9:  []rune("#¤ÉÆØÅÜéæøåü"),  // Norway
+	10: []rune("#$ÉÆØÅÜéæøåü"),  // Denmark II
+	15: []rune("#¥@[\\]^`{|}~"), // China
+}
+
+// national gives the character of an ASCII byte in the selected national set.
+func national(set, b byte) rune {
+	chars, ok := nationals[set]
+	if !ok {
+		return rune(b)
+	}
+	for i := range len(replaced) {
+		if replaced[i] == b {
+			return chars[i]
+		}
+	}
+	return rune(b)
+}
