@@ -46,14 +46,18 @@ type Frame struct {
 	Body   []byte // from the MTI to the last byte of the last field
 }
 
+func (f Frame) size() int { return overheadSize + len(f.Body) }
+
+// Check is nil when the frame can be written, otherwise ErrTooLarge.
+func (f Frame) Check() error { return checkSize(f.size()) }
+
 // Append adds the frame's bytes, length first, to dst. It fails only with
 // ErrTooLarge.
 func (f Frame) Append(dst []byte) ([]byte, error) {
-	n := overheadSize + len(f.Body)
-	if n > Limit {
-		return dst, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, n, Limit)
+	if err := f.Check(); err != nil {
+		return dst, err
 	}
-	dst = binary.BigEndian.AppendUint16(dst, uint16(n))
+	dst = binary.BigEndian.AppendUint16(dst, uint16(f.size()))
 	dst = append(dst, f.TPDU[:]...)
 	dst = append(dst, f.Header[:]...)
 	return append(dst, f.Body...), nil
@@ -62,7 +66,7 @@ func (f Frame) Append(dst []byte) ([]byte, error) {
 // Write sends the frame in one call of w.Write. An error that wraps ErrTooLarge
 // means that w was not called at all.
 func Write(w io.Writer, f Frame) error {
-	raw, err := f.Append(make([]byte, 0, lengthSize+overheadSize+len(f.Body)))
+	raw, err := f.Append(make([]byte, 0, lengthSize+f.size()))
 	if err != nil {
 		return err
 	}

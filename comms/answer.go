@@ -1,0 +1,103 @@
+package comms
+
+import (
+	"strings"
+	"unicode"
+
+	"posterm/comms/frame"
+	"posterm/comms/message"
+	"posterm/txn"
+)
+
+// Answer is what the host said. It matches the request. Texts hold printable
+// characters only; card numbers are masked.
+type Answer struct {
+	Code txn.Code
+	// Authentic: the MAC is right, or answers of this kind have none (sign-in,
+	// sign-off, echo). An answer that is not authentic carries A0, 77, 97 or 03 and
+	// means "not accepted, sign in": the request's outcome stays in doubt.
+	Authentic   bool
+	Auth        string            // 38
+	RRN         string            // 37
+	HostTime    string            // 12, hhmmss
+	HostDate    string            // 13, MMDD
+	SettleDate  string            // 15, MMDD
+	Balance     *txn.Fen          // 54, nil without one
+	Issuer      string            // 44, first half
+	Acquirer    string            // 44, second half, or 32
+	Text        string            // 63.2
+	Batch       txn.Batch         // 60.2, the host's; 0 without one
+	KeyBlock    Hidden            // 62 of a sign-in; open it with keys.Open
+	Card        txn.Masked        // 2, when the host returned it
+	Requirement frame.Requirement // what the host asks for next
+}
+
+// The layout of field 44: two institution numbers, filled with spaces.
+const institutionSize = 11
+
+func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
+	a := Answer{
+		Code:        txn.Code(m.Get(39)),
+		Auth:        clean(m.Text(38)),
+		RRN:         clean(m.Text(37)),
+		HostTime:    m.Get(12),
+		HostDate:    m.Get(13),
+		SettleDate:  m.Get(15),
+		Balance:     balance(m.Get(54)),
+		Acquirer:    m.Get(32),
+		Requirement: h.Requirement(),
+		Card:        txn.PAN(m.Get(2)).Masked(),
+	}
+	if names := m.Get(44); len(names) >= institutionSize {
+		a.Issuer = clean(names[:institutionSize])
+		if acquirer := clean(names[institutionSize:]); acquirer != "" {
+			a.Acquirer = acquirer
+		}
+	}
+	if text := m.Text(63); len(text) > organisationSize {
+		a.Text = clean(text[organisationSize:])
+	}
+	if f, err := message.ParseField60(m.Get(60)); err == nil {
+		if n, err := txn.ParseNumber(f.Batch); err == nil {
+			a.Batch = txn.Batch(n)
+		}
+	}
+	if kind == txn.SignIn && m.Has(62) {
+		a.KeyBlock = Hidden(m.Get(62))
+	}
+	return a
+}
+
+// organisationSize is field 63.1 of an answer, the card organisation: "CUP".
+const organisationSize = 3
+
+// balance reads field 54: account type 2, amount type 2, currency 3, sign C or D,
+// amount 12. Example 0202156C000000050000 is 500.00 yuan.
+func balance(v string) *txn.Fen {
+	const size, sign = 20, 7
+	if len(v) != size {
+		return nil
+	}
+	f, err := txn.FenFromDigits(v[sign+1:])
+	if err != nil {
+		return nil
+	}
+	switch v[sign] {
+	case 'C':
+		return &f
+	case 'D':
+		f = -f
+		return &f
+	}
+	return nil
+}
+
+// clean keeps what can be shown and printed, without the spaces around it.
+func clean(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r == unicode.ReplacementChar || !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s))
+}
