@@ -64,6 +64,9 @@ func (f *fields) set(v strict.Value) error {
 		}
 		return f.def.Chip.add(tag, v.Text)
 	}
+	if v.Key == "chip" && v.Kind == strict.Table {
+		return nil
+	}
 	want := strict.Text
 	if v.Key == "balance" {
 		want = strict.Integer

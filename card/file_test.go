@@ -50,6 +50,8 @@ func TestCardFilesThatAreRefused(t *testing.T) {
 	for _, tt := range []struct{ name, doc, says string }{
 		{"empty", "", "a.toml: bad card: pan or track2 is missing"},
 		{"unknown key", good + "balanse = 1", `a.toml:2: unknown key "balanse": did you mean "balance"?`},
+		{"unknown table", good + "[chips]", `a.toml:2: unknown key "chips"`},
+		{"chip is no table", good + "chip = '5A'", `a.toml:2: unknown key "chip"`},
 		{"number as key", good + testPAN + " = 1", `a.toml:2: unknown key "***"`},
 		{"number without quotes", "pan = 6222020000031234", "a.toml:1: pan: want text in quotes"},
 		{"pin without quotes", good + "pin = 123456", "a.toml:2: pin: want text in quotes"},

@@ -18,11 +18,13 @@ import (
 // Kind is what a value is in the file.
 type Kind uint8
 
-// The kinds. Other is everything no file of ours has: lists, dates, fractions.
+// The kinds. Table is a heading, so that a misspelt one is noticed even when it
+// is empty; Other is everything no file of ours has: lists, dates, fractions.
 const (
 	Text Kind = iota
 	Integer
 	Bool
+	Table
 	Other
 )
 
@@ -31,6 +33,7 @@ var words = map[Kind]string{
 	Text:    `text in quotes`,
 	Integer: `a whole number without quotes`,
 	Bool:    `true or false without quotes`,
+	Table:   `a table`,
 	Other:   `something else`,
 }
 
@@ -112,10 +115,9 @@ type walker struct {
 func (w *walker) expression(n *unstable.Node) {
 	switch n.Kind {
 	case unstable.Table, unstable.ArrayTable:
-		w.table, _ = w.path(nil, n)
-		if n.Kind == unstable.ArrayTable {
-			w.values = append(w.values, Value{Key: strings.Join(w.table, "."), Line: w.line(n), Kind: Other})
-		}
+		key, line := w.path(nil, n)
+		w.table = key
+		w.values = append(w.values, Value{Key: strings.Join(key, "."), Line: line, Kind: kindOf(n.Kind)})
 	case unstable.KeyValue:
 		w.keyValue(w.table, n)
 	}
@@ -124,18 +126,17 @@ func (w *walker) expression(n *unstable.Node) {
 func (w *walker) keyValue(table []string, n *unstable.Node) {
 	key, line := w.path(table, n)
 	value := n.Value()
+	w.values = append(w.values, Value{
+		Key: strings.Join(key, "."), Line: line,
+		Kind: kindOf(value.Kind), Text: string(value.Data),
+	})
 	if value.Kind == unstable.InlineTable {
 		for inner := value.Children(); inner.Next(); {
 			if node := inner.Node(); node.Kind == unstable.KeyValue {
 				w.keyValue(key, node)
 			}
 		}
-		return
 	}
-	w.values = append(w.values, Value{
-		Key: strings.Join(key, "."), Line: line,
-		Kind: kindOf(value.Kind), Text: string(value.Data),
-	})
 }
 
 // path is the node's key under a table, and the line its first part stands on.
@@ -151,11 +152,6 @@ func (w *walker) path(table []string, n *unstable.Node) ([]string, int) {
 	return key, line
 }
 
-func (w *walker) line(n *unstable.Node) int {
-	_, line := w.path(nil, n)
-	return line
-}
-
 func kindOf(k unstable.Kind) Kind {
 	switch k {
 	case unstable.String:
@@ -164,6 +160,8 @@ func kindOf(k unstable.Kind) Kind {
 		return Integer
 	case unstable.Bool:
 		return Bool
+	case unstable.Table, unstable.InlineTable:
+		return Table
 	}
 	return Other
 }

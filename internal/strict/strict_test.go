@@ -12,9 +12,12 @@ func TestValuesComeWithTheirLines(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []Value{
 		{"lang", 1, Text, "zh"},
+		{"host", 3, Table, ""},
 		{"host.mac", 4, Text, "x9.19"},
 		{"host.keep_open", 5, Bool, "true"},
+		{"a", 7, Table, ""},
 		{"a.b.c", 8, Integer, "3"},
+		{"a.d", 9, Table, ""},
 		{"a.d.e", 9, Other, ""},
 		{"a.d.f", 9, Text, "g"},
 	}, got)

@@ -1,0 +1,108 @@
+// Package config reads the terminal's configuration: one TOML file, strict,
+// with a default, a unit and a description for every key.
+//
+// The table in keys.go is the whole of it: a key that is not there does not
+// exist. Whatever is refused names the file, the line and what is expected.
+package config
+
+import (
+	"time"
+
+	"posterm/comms/frame"
+	"posterm/comms/keys"
+	"posterm/txn"
+)
+
+// Config is a whole, checked configuration. Load and Default make one; the zero
+// value is not valid.
+type Config struct {
+	Lang      txn.Lang
+	Duplicate Duplicate
+	Terminal  Terminal
+	Host      Host
+	Printer   Printer
+	Reversal  Reversal
+	Void      Void
+
+	sources map[string]string // "file:line" of every key that a file sets
+}
+
+// Terminal is who the terminal is.
+type Terminal struct {
+	ID           string // field 41, exactly 8 characters
+	Merchant     string // field 42, exactly 15 characters
+	MerchantName string
+	Operator     string // two digits
+	ServicePhone string // empty: not shown
+	Copies       int    // of a purchase slip, 0 to 3
+	AutoSignin   bool
+	BatchLimit   int // transactions of one batch, 1 to 500
+}
+
+// Host is how the acquirer is reached.
+type Host struct {
+	Profile         string // "unionpay"
+	MAC             keys.Algorithm
+	TPDU            frame.TPDU
+	Primary         string // host:port
+	Backup          string // host:port; empty: none
+	ConnectTimeout  time.Duration
+	ResponseTimeout time.Duration
+	KeepOpen        bool
+	Insecure        bool // plain TCP beyond this machine is allowed
+}
+
+// Printer is where the printer is and how wide its paper.
+type Printer struct {
+	Port           string // URL, or "none"; the driver reads the rest of it
+	Columns        int    // narrow characters on a line
+	ConfirmTimeout time.Duration
+}
+
+// Reversal says how owed reversals are sent (RULES.md 3.2, 3.6).
+type Reversal struct {
+	Attempts   int // sends per occasion, and final refusals before it is parked
+	When       When
+	WhenParked WhenParked
+}
+
+// Void says where a void's card comes from.
+type Void struct{ Card VoidCard }
+
+// Duplicate is what a second swipe of the same card and amount within ten
+// minutes does (RULES.md 3.9).
+type Duplicate string
+
+// The values of duplicate.
+const (
+	DuplicateWarn   Duplicate = "warn"   // the sale goes on with a warning
+	DuplicateAsk    Duplicate = "ask"    // a person confirms
+	DuplicateRefuse Duplicate = "refuse" // the sale is refused
+)
+
+// When is when an owed reversal is sent (RULES.md 3.2).
+type When string
+
+// The values of reversal.when.
+const (
+	NextOnline When = "next-online" // before the next online transaction
+	AtOnce     When = "at-once"     // also immediately, and at boot
+)
+
+// WhenParked is what a parked reversal does to new sales (RULES.md 3.6).
+type WhenParked string
+
+// The values of reversal.when_parked.
+const (
+	ParkedSell  WhenParked = "sell"
+	ParkedBlock WhenParked = "block"
+)
+
+// VoidCard is where a void's card comes from.
+type VoidCard string
+
+// The values of void.card.
+const (
+	VoidAsk    VoidCard = "ask"    // it is presented again
+	VoidStored VoidCard = "stored" // the sealed number of the original
+)

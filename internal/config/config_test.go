@@ -1,0 +1,243 @@
+package config
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/comms/keys"
+	"posterm/internal/strict"
+	"posterm/txn"
+)
+
+// promised is the file of INTERFACE.md 3.
+const promised = `
+lang = "zh"
+duplicate = "warn"
+[terminal]
+id = "00010001"
+merchant = "104512541110001"
+merchant_name = "测试商户"
+copies = 2
+auto_signin = true
+service_phone = ""
+[host]
+profile = "unionpay"
+mac = "unionpay-ecb"
+primary = "127.0.0.1:8583"
+backup = ""
+connect_timeout = "5s"
+response_timeout = "60s"
+keep_open = false
+tls = false
+[printer]
+port = "tcp://127.0.0.1:9100"
+columns = 32
+confirm_timeout = "10s"
+[reversal]
+attempts = 3
+when = "next-online"
+when_parked = "sell"
+[void]
+card = "ask"
+`
+
+func TestThePromisedFileIsTheDefault(t *testing.T) {
+	c, err := Parse("posterm.toml", []byte(promised))
+	require.NoError(t, err)
+	want := Default()
+	c.sources, want.sources = nil, nil
+	require.Equal(t, want, c)
+	require.Equal(t, time.Minute, c.Host.ResponseTimeout)
+	require.Equal(t, "6000010000", c.Host.TPDU.String())
+	require.Equal(t, 500, c.Terminal.BatchLimit)
+	require.Equal(t, "01", c.Terminal.Operator)
+}
+
+func TestEveryKeyCanBeSet(t *testing.T) {
+	c, err := Parse("f", []byte(`
+		lang = "en"
+		duplicate = "refuse"
+		terminal = {id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", copies = 0, auto_signin = false, service_phone = "400-123 4567", batch_limit = 3}
+		host.mac = "x9.19"
+		host.tpdu = "6000020000"
+		host.primary = "pos.example.com:443"
+		host.backup = "[::1]:8583"
+		host.connect_timeout = "250ms"
+		host.response_timeout = "1m30s"
+		host.keep_open = true
+		host.insecure = true
+		printer.port = "serial:///dev/ttyUSB0?baud=9600&flow=rtscts"
+		printer.columns = 48
+		printer.confirm_timeout = "2s"
+		reversal.attempts = 6
+		reversal.when = "at-once"
+		reversal.when_parked = "block"
+		void.card = "stored"`))
+	require.NoError(t, err)
+	require.Equal(t, txn.English, c.Lang)
+	require.Equal(t, DuplicateRefuse, c.Duplicate)
+	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", ServicePhone: "400-123 4567", BatchLimit: 3}, c.Terminal)
+	require.Equal(t, keys.X919, c.Host.MAC)
+	require.Equal(t, 90*time.Second, c.Host.ResponseTimeout)
+	require.Equal(t, Reversal{Attempts: 6, When: AtOnce, WhenParked: ParkedBlock}, c.Reversal)
+	for _, k := range c.Keys() {
+		if k.Name != "host.profile" && k.Name != "host.tls" {
+			require.NotEqual(t, k.Default, k.Value, k.Name)
+			require.Regexp(t, `^f:\d+$`, k.Source, k.Name)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	for _, tt := range []struct{ name, doc, want string }{
+		{"unknown key", "lnag = 'zh'", `f:1: unknown key "lnag": did you mean "lang"?`},
+		{"unknown key in a table", "\n[host]\nprimray = 'x'", `f:3: unknown key "host.primray": did you mean "host.primary"?`},
+		{"key in the wrong table", "columns = 32", `f:1: unknown key "columns": did you mean "printer.columns"?`},
+		{"unknown table", "[hots]", `f:1: unknown key "hots": did you mean "host"?`},
+		{"list of tables", "[[host]]\nmac = 'x9.19'", `f:1: unknown key "host"`},
+		{"key twice", "lang = 'zh'\nlang = 'en'", "f:2: this key or table was set before in the file"},
+		{"number without quotes", "[terminal]\nid = 10001", "f:2: terminal.id: want text in quotes"},
+		{"leading zeros without quotes", "[terminal]\nid = 00010001", "f:2: not valid TOML"},
+		{"text for a number", "terminal.copies = '2'", "f:1: terminal.copies: want a whole number without quotes"},
+		{"text for a switch", "host.keep_open = 'yes'", "f:1: host.keep_open: want true or false without quotes"},
+		{"a list", "lang = ['zh']", "f:1: lang: want text in quotes"},
+		{"a table for a value", "lang = {}", "f:1: lang: want text in quotes"},
+		{"a fraction", "terminal.copies = 1.5", "f:1: terminal.copies: want a whole number without quotes"},
+		{"lang", "lang = 'de'", `f:1: lang: "de" is not known: want "zh" or "en"`},
+		{"duplicate", "duplicate = 'no'", `f:1: duplicate: "no" is not known: want "warn" or "ask" or "refuse"`},
+		{"terminal number short", "terminal.id = '0001001'", "f:1: terminal.id: want exactly 8 letters or digits, in quotes"},
+		{"terminal number with a space", "terminal.id = '0001 001'", "want exactly 8"},
+		{"terminal number full-width", "terminal.id = '０００１０００１'", "want exactly 8"},
+		{"merchant number long", "terminal.merchant = '1045125411100011'", "f:1: terminal.merchant: want exactly 15"},
+		{"merchant name empty", "terminal.merchant_name = ''", "want 1 to 40 printable characters"},
+		{"merchant name with control bytes", `terminal.merchant_name = "a\u001bb"`, "want 1 to 40 printable characters"},
+		{"merchant name endless", "terminal.merchant_name = '" + strings.Repeat("店", 41) + "'", "want 1 to 40"},
+		{"phone with a line end", `terminal.service_phone = "1\n2"`, "want 0 to 20 printable characters"},
+		{"operator", "terminal.operator = '1'", `want two digits in quotes, like "01"`},
+		{"copies", "terminal.copies = 4", "f:1: terminal.copies: want 0 to 3"},
+		{"copies negative", "terminal.copies = -1", "want 0 to 3"},
+		{"copies huge", "terminal.copies = 99999999999999999999", "f:1: "},
+		{"batch limit", "terminal.batch_limit = 501", "want 1 to 500"},
+		{"profile", "host.profile = 'visa'", `"visa" is not known: want "unionpay"`},
+		{"mac", "host.mac = 'hmac'", `f:1: host.mac: "hmac" is not known: want "unionpay-ecb" or "x9.19"`},
+		{"mac sm4", "host.mac = 'sm4'", `f:1: host.mac: "sm4" is not available yet: want "unionpay-ecb" or "x9.19"`},
+		{"tpdu", "host.tpdu = '60'", `want 10 hex digits, like "6000010000"`},
+		{"host empty", "host.primary = ''", `want "host:port"`},
+		{"host without port", "host.primary = '127.0.0.1'", `f:1: host.primary: "127.0.0.1" is no address: want "host:port", like "127.0.0.1:8583"`},
+		{"host port 0", "host.primary = '127.0.0.1:0'", "the port must be 1 to 65535"},
+		{"host port too large", "host.primary = '127.0.0.1:65536'", "the port must be 1 to 65535"},
+		{"host without a name", "host.primary = ':8583'", "no valid host"},
+		{"host with a space", "host.primary = 'a b:1'", "no valid host"},
+		{"host with a scheme", "host.primary = 'tcp://h:1'", "is no address"},
+		{"host beyond this machine", "[host]\n\nprimary = '192.0.2.1:8583'", "f:3: host.primary: plain TCP beyond this machine"},
+		{"backup beyond this machine", "host.backup = 'bank.example:8583'", "f:1: host.backup: plain TCP beyond this machine"},
+		{"timeout without unit", "host.response_timeout = '60'", `f:1: host.response_timeout: "60" is not a duration: want a number with its unit, like "5s" or "500ms"`},
+		{"timeout as a number", "host.response_timeout = 60", "want text in quotes"},
+		{"timeout zero", "host.response_timeout = '0s'", "want 100ms to 120s"},
+		{"timeout negative", "host.connect_timeout = '-5s'", "want 100ms to 60s"},
+		{"timeout endless", "printer.confirm_timeout = '1h'", "want 100ms to 120s"},
+		{"tls", "host.tls = true", "f:1: host.tls: TLS is not available yet"},
+		{"tls key", "host.ca = 'ca.pem'", "f:1: host.ca: TLS is not available yet"},
+		{"printer", "printer.port = '/dev/lp0'", `f:1: printer.port: "/dev/lp0" is no printer: want "tcp://host:port", "serial:///dev/...", "usb:///dev/..." or "none"`},
+		{"printer scheme", "printer.port = 'http://h:1'", "is no printer"},
+		{"printer tcp without port", "printer.port = 'tcp://h'", "is no printer"},
+		{"printer serial, two slashes", "printer.port = 'serial://dev/ttyUSB0'", `want three slashes and a device, like "serial:///dev/..."`},
+		{"printer usb without device", "printer.port = 'usb:///'", "want three slashes and a device"},
+		{"columns", "printer.columns = 80", "want 24 to 64"},
+		{"attempts", "reversal.attempts = 0", "want 1 to 6"},
+		{"when", "reversal.when = 'later'", `want "next-online" or "at-once"`},
+		{"when parked", "reversal.when_parked = 'stop'", `want "sell" or "block"`},
+		{"void", "void.card = 'none'", `want "ask" or "stored"`},
+		{"not utf-8", "lang = '\xff'", "f:1: not valid TOML"},
+		{"binary", "\x7fELF\x00", "f:1: not valid TOML"},
+		{"too long", strings.Repeat("#", 70_000), "f: a configuration has at most 65536 bytes"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := Parse("f", []byte(tt.doc))
+			require.ErrorContains(t, err, tt.want)
+			require.Equal(t, Config{}, c)
+			var at *strict.Error
+			require.ErrorAs(t, err, &at)
+		})
+	}
+}
+
+func TestLoopbackNeedsNoPermission(t *testing.T) {
+	for address, want := range map[string]bool{
+		"127.0.0.1:1": true, "127.9.9.9:1": true, "localhost:1": true, "[::1]:1": true, "[::ffff:127.0.0.1]:1": true,
+		"10.0.0.1:1": false, "localhost.example:1": false, "[::]:1": false, "0.0.0.0:1": false,
+	} {
+		_, err := Parse("f", []byte("host.primary = '"+address+"'"))
+		require.Equal(t, want, err == nil, address)
+		if !want {
+			require.ErrorIs(t, err, ErrInsecure)
+			_, err = Parse("f", []byte("host.insecure = true\nhost.primary = '"+address+"'"))
+			require.NoError(t, err)
+		}
+	}
+}
+
+func TestLoad(t *testing.T) {
+	c, err := Load("")
+	require.NoError(t, err)
+	require.Equal(t, Default(), c)
+
+	dir := t.TempDir()
+	file := filepath.Join(dir, "posterm.toml")
+	_, err = Load(file)
+	require.EqualError(t, err, file+": no such file or directory")
+	_, err = Load(dir)
+	require.EqualError(t, err, dir+": not a regular file")
+
+	require.NoError(t, os.WriteFile(file, []byte("lang = \"en\"\n"), 0o600))
+	c, err = Load(file)
+	require.NoError(t, err)
+	require.Equal(t, Key{Name: "lang", Value: "en", Source: file + ":1", Default: "zh", Unit: "zh | en", Doc: Doc{"屏幕和小票的语言", "language of screens and slips"}}, c.Keys()[0])
+	require.Equal(t, "default", c.Keys()[1].Source)
+	doc, err := json.Marshal(c.Keys()[1])
+	require.NoError(t, err)
+	require.Contains(t, string(doc), `{"key":"duplicate","value":"warn","source":"default","default":"warn","unit":`)
+}
+
+func TestDataDir(t *testing.T) {
+	env := map[string]string{"HOME": "/home/u"}
+	get := func(k string) string { return env[k] }
+	for _, step := range []struct{ name, value, want string }{
+		{"", "", "/home/u/.local/state/posterm"},
+		{"XDG_STATE_HOME", "relative", "/home/u/.local/state/posterm"},
+		{"XDG_STATE_HOME", "/state", "/state/posterm"},
+		{"POSTERM_DATA", "/data", "/data"},
+	} {
+		env[step.name] = step.value
+		got, err := DataDir("", get)
+		require.NoError(t, err)
+		require.Equal(t, step.want, got)
+	}
+	got, err := DataDir("mine", get)
+	require.NoError(t, err)
+	require.Equal(t, "mine", got)
+	_, err = DataDir("", func(string) string { return "" })
+	require.ErrorIs(t, err, ErrNoHome)
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(promised))
+	f.Add([]byte("host.insecure = true\nhost.primary = 'h:1'\n[[x]]\n"))
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		c, err := Parse("f", doc)
+		if err != nil {
+			require.Equal(t, Config{}, c)
+			return
+		}
+		require.Len(t, c.Terminal.ID, 8)
+		require.Len(t, c.Terminal.Merchant, 15)
+		require.NoError(t, checkAddress(c.Host.Primary))
+		require.Len(t, c.Keys(), len(table))
+	})
+}

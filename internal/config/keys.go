@@ -1,0 +1,148 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"posterm/comms/frame"
+	"posterm/comms/keys"
+	"posterm/internal/strict"
+	"posterm/txn"
+)
+
+// key is one row of the configuration.
+type key struct {
+	name  string
+	value string // the default
+	unit  string // what the value counts or which values there are
+	doc   txn.Words
+	field field
+}
+
+// table is every key, in the order of the file.
+var table = []key{
+	{"lang", "zh", "zh | en", txn.Words{ZH: "屏幕和小票的语言", EN: "language of screens and slips"}, lang},
+	{"duplicate", "warn", "warn | ask | refuse", txn.Words{ZH: "十分钟内同卡同金额的交易：提示、询问或拒绝", EN: "same card and amount within ten minutes: warn, ask or refuse"},
+		choice(func(c *Config) *Duplicate { return &c.Duplicate }, DuplicateWarn, DuplicateAsk, DuplicateRefuse)},
+
+	{"terminal.id", "00010001", "8 characters", txn.Words{ZH: "终端号（41 域）", EN: "terminal number, field 41"},
+		words(func(c *Config) *string { return &c.Terminal.ID }, exactly(8))},
+	{"terminal.merchant", "104512541110001", "15 characters", txn.Words{ZH: "商户号（42 域）", EN: "merchant number, field 42"},
+		words(func(c *Config) *string { return &c.Terminal.Merchant }, exactly(15))},
+	{"terminal.merchant_name", "测试商户", "1-40 characters", txn.Words{ZH: "小票上的商户名称", EN: "merchant's name on the slip"},
+		words(func(c *Config) *string { return &c.Terminal.MerchantName }, printable(1, 40))},
+	{"terminal.operator", "01", "2 digits", txn.Words{ZH: "操作员号", EN: "operator number"},
+		words(func(c *Config) *string { return &c.Terminal.Operator }, checkOperator)},
+	{"terminal.copies", "2", "0-3 slips", txn.Words{ZH: "签购单联数；0 表示不打印", EN: "copies of a purchase slip; 0 prints none"},
+		number(func(c *Config) *int { return &c.Terminal.Copies }, 0, 3)},
+	{"terminal.auto_signin", "true", "true | false", txn.Words{ZH: "需要时自动签到", EN: "sign in by itself when a transaction needs it"},
+		toggle(func(c *Config) *bool { return &c.Terminal.AutoSignin })},
+	{"terminal.service_phone", "", "0-20 characters", txn.Words{ZH: "服务电话；空则不显示", EN: "service phone shown to the merchant; empty shows none"},
+		words(func(c *Config) *string { return &c.Terminal.ServicePhone }, printable(0, 20))},
+	{"terminal.batch_limit", "500", "1-500 transactions", txn.Words{ZH: "一个批次的最多笔数，满后须结算", EN: "most transactions of a batch; settle when it is full"},
+		number(func(c *Config) *int { return &c.Terminal.BatchLimit }, 1, 500)},
+
+	{"host.profile", "unionpay", "unionpay", txn.Words{ZH: "收单报文规范", EN: "the acquirer's message profile"},
+		choice(func(c *Config) *string { return &c.Host.Profile }, "unionpay")},
+	{"host.mac", "unionpay-ecb", "unionpay-ecb | x9.19", txn.Words{ZH: "报文鉴别算法（MAC）", EN: "message authentication code"},
+		words(func(c *Config) *keys.Algorithm { return &c.Host.MAC }, checkMAC)},
+	{"host.tpdu", "6000010000", "10 hex digits", txn.Words{ZH: "TPDU 报文头", EN: "transport address before every message"}, tpdu},
+	{"host.primary", "127.0.0.1:8583", "host:port", txn.Words{ZH: "主机地址", EN: "address of the acquirer's host"},
+		words(func(c *Config) *string { return &c.Host.Primary }, checkAddress)},
+	{"host.backup", "", "host:port", txn.Words{ZH: "备用主机地址；空则没有", EN: "second address; empty means none"},
+		words(func(c *Config) *string { return &c.Host.Backup }, checkBackup)},
+	{"host.connect_timeout", "5s", "100ms-60s", txn.Words{ZH: "连接超时", EN: "longest wait for a connection"},
+		span(func(c *Config) *time.Duration { return &c.Host.ConnectTimeout }, 100*time.Millisecond, time.Minute)},
+	{"host.response_timeout", "60s", "100ms-120s", txn.Words{ZH: "应答超时，之后冲正", EN: "longest wait for an answer; then a reversal is owed"},
+		span(func(c *Config) *time.Duration { return &c.Host.ResponseTimeout }, 100*time.Millisecond, 2*time.Minute)},
+	{"host.keep_open", "false", "true | false", txn.Words{ZH: "保持长连接", EN: "keep the connection open between transactions"},
+		toggle(func(c *Config) *bool { return &c.Host.KeepOpen })},
+	{"host.tls", "false", "false", txn.Words{ZH: "TLS 加密；本版本尚不支持", EN: "encrypt the link; not available in this release"}, noTLS{}},
+	{"host.insecure", "false", "true | false", txn.Words{ZH: "允许以明文连接本机以外的主机", EN: "allow plain TCP to a host beyond this machine"},
+		toggle(func(c *Config) *bool { return &c.Host.Insecure })},
+
+	{"printer.port", "tcp://127.0.0.1:9100", "URL | none", txn.Words{ZH: "打印机：tcp://主机:端口、serial:///dev/ttyUSB0?baud=115200&flow=rtscts、usb:///dev/usb/lp0，none 为不打印",
+		EN: "the printer: tcp://host:port, serial:///dev/ttyUSB0?baud=115200&flow=rtscts, usb:///dev/usb/lp0, or none"},
+		words(func(c *Config) *string { return &c.Printer.Port }, checkPort)},
+	{"printer.columns", "32", "24-64 characters", txn.Words{ZH: "每行半角字符数（58 毫米纸为 32）", EN: "narrow characters on a line; 32 on 58 mm paper"},
+		number(func(c *Config) *int { return &c.Printer.Columns }, 24, 64)},
+	{"printer.confirm_timeout", "10s", "100ms-120s", txn.Words{ZH: "打印确认超时，从打印机收下最后一个字节算起", EN: "longest wait for the printer's confirmation, from the last byte it accepted"},
+		span(func(c *Config) *time.Duration { return &c.Printer.ConfirmTimeout }, 100*time.Millisecond, 2*time.Minute)},
+
+	{"reversal.attempts", "3", "1-6 sends", txn.Words{ZH: "每次冲正的发送次数；被最终拒绝这么多次后转人工", EN: "sends of a reversal per occasion; after so many final refusals a person decides"},
+		number(func(c *Config) *int { return &c.Reversal.Attempts }, 1, 6)},
+	{"reversal.when", "next-online", "next-online | at-once", txn.Words{ZH: "何时冲正：下一笔联机交易前，或立即", EN: "when a reversal is sent: before the next online transaction, or also at once"},
+		choice(func(c *Config) *When { return &c.Reversal.When }, NextOnline, AtOnce)},
+	{"reversal.when_parked", "sell", "sell | block", txn.Words{ZH: "有待人工处理的冲正时：继续收款或停止", EN: "while a reversal waits for a person: go on selling, or stop"},
+		choice(func(c *Config) *WhenParked { return &c.Reversal.WhenParked }, ParkedSell, ParkedBlock)},
+
+	{"void.card", "ask", "ask | stored", txn.Words{ZH: "撤销时：重新刷卡，或用保存的卡号", EN: "a void's card: presented again, or the stored number"},
+		choice(func(c *Config) *VoidCard { return &c.Void.Card }, VoidAsk, VoidStored)},
+}
+
+var lang = value[txn.Lang]{
+	at: func(c *Config) *txn.Lang { return &c.Lang }, is: strict.Text,
+	parse: func(s string) (txn.Lang, error) {
+		l, err := txn.ParseLang(s)
+		if err != nil {
+			return 0, fmt.Errorf(`%s is not known: want "zh" or "en"`, quote(s))
+		}
+		return l, nil
+	},
+	text: txn.Lang.String,
+}
+
+var tpdu = value[frame.TPDU]{
+	at: func(c *Config) *frame.TPDU { return &c.Host.TPDU }, is: strict.Text,
+	parse: func(s string) (frame.TPDU, error) {
+		t, err := frame.ParseTPDU(s)
+		if err != nil {
+			return t, errors.New(`want 10 hex digits, like "6000010000"`)
+		}
+		return t, nil
+	},
+	text: frame.TPDU.String,
+}
+
+func checkOperator(s string) error {
+	if len(s) != 2 || strings.Trim(s, "0123456789") != "" {
+		return errors.New(`want two digits in quotes, like "01"`)
+	}
+	return nil
+}
+
+func checkMAC(s string) error {
+	if s == "sm4" {
+		return errors.New(`"sm4" is not available yet: want "unionpay-ecb" or "x9.19"`)
+	}
+	if keys.Algorithm(s).Check() != nil {
+		return fmt.Errorf("%s is not known: want %q or %q", quote(s), keys.UnionPayECB, keys.X919)
+	}
+	return nil
+}
+
+var errNoTLS = errors.New("TLS is not available yet: use plain TCP on this machine or a private line (insecure = true)")
+
+// noTLS is host.tls: it can only be off.
+type noTLS struct{}
+
+func (noTLS) set(_ *Config, v strict.Value) error {
+	if err := v.Want(strict.Bool); err != nil {
+		return err
+	}
+	if v.Text != "false" {
+		return errNoTLS
+	}
+	return nil
+}
+
+func (noTLS) show(*Config) string { return "false" }
+
+func (noTLS) kind() strict.Kind { return strict.Bool }
+
+// announced are keys of a later release: they get a better answer than "unknown".
+var announced = map[string]error{
+	"host.ca": errNoTLS, "host.cert": errNoTLS, "host.key": errNoTLS, "host.pin": errNoTLS, "host.name": errNoTLS,
+}

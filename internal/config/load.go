@@ -1,0 +1,147 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"posterm/internal/strict"
+)
+
+// fileLimit bounds the configuration file in bytes.
+const fileLimit = 64 << 10
+
+// ErrInsecure: the host is beyond this machine and nobody said that plain TCP is fine.
+var ErrInsecure = errors.New("plain TCP beyond this machine can be read and changed on the way: " +
+	"on a private line say so with insecure = true under [host]")
+
+// Default is the configuration without a file: it talks to a local lab.
+func Default() Config {
+	c := Config{sources: map[string]string{}}
+	for _, k := range table {
+		if err := k.field.set(&c, strict.Value{Kind: k.field.kind(), Text: k.value}); err != nil {
+			panic(fmt.Sprintf("the default of %s is refused: %v", k.name, err)) // a test walks the table
+		}
+	}
+	return c
+}
+
+// Load reads a configuration file; an empty path gives Default. Every refusal
+// is a *strict.Error with the file and, where there is one, the line.
+func Load(path string) (Config, error) {
+	if path == "" {
+		return Default(), nil
+	}
+	doc, err := read(path)
+	if err != nil {
+		return Config{}, &strict.Error{File: path, Err: err}
+	}
+	return Parse(path, doc)
+}
+
+// Parse reads a configuration; file is its name, for errors and sources.
+func Parse(file string, doc []byte) (Config, error) {
+	if len(doc) > fileLimit {
+		return Config{}, &strict.Error{File: file, Err: fmt.Errorf("a configuration has at most %d bytes", fileLimit)}
+	}
+	values, err := strict.Parse(file, doc)
+	if err != nil {
+		return Config{}, err
+	}
+	c := Default()
+	lines := map[string]int{}
+	for _, v := range values {
+		if err := c.set(v); err != nil {
+			return Config{}, &strict.Error{File: file, Line: v.Line, Err: err}
+		}
+		lines[v.Key] = v.Line
+		c.sources[v.Key] = fmt.Sprintf("%s:%d", file, v.Line)
+	}
+	if key, err := c.conflict(); err != nil {
+		return Config{}, &strict.Error{File: file, Line: lines[key], Err: err}
+	}
+	return c, nil
+}
+
+func (c *Config) set(v strict.Value) error {
+	for _, k := range table {
+		if k.name != v.Key {
+			continue
+		}
+		if err := k.field.set(c, v); err != nil {
+			return fmt.Errorf("%s: %w", k.name, err)
+		}
+		return nil
+	}
+	if err, ok := announced[v.Key]; ok {
+		return fmt.Errorf("%s: %w", v.Key, err)
+	}
+	if v.Kind == strict.Table && slices.Contains(tables(), v.Key) {
+		return nil
+	}
+	return strict.UnknownKey(v.Key, append(names(), tables()...))
+}
+
+// conflict looks at values that are right alone but not together, and names the
+// key to change.
+func (c *Config) conflict() (string, error) {
+	for _, at := range []struct{ key, address string }{
+		{"host.primary", c.Host.Primary},
+		{"host.backup", c.Host.Backup},
+	} {
+		if at.address != "" && !c.Host.Insecure && !isLoopback(at.address) {
+			return at.key, fmt.Errorf("%s: %w", at.key, ErrInsecure)
+		}
+	}
+	return "", nil
+}
+
+func names() []string {
+	all := make([]string, len(table))
+	for i, k := range table {
+		all[i] = k.name
+	}
+	return all
+}
+
+// tables are the headings under which keys stand.
+func tables() []string {
+	var all []string
+	for _, k := range table {
+		if heading, _, dotted := strings.Cut(k.name, "."); dotted && !slices.Contains(all, heading) {
+			all = append(all, heading)
+		}
+	}
+	return all
+}
+
+// read reads a regular file up to one byte over the limit, which Parse refuses.
+func read(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, reason(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, reason(err)
+	}
+	defer func() { _ = f.Close() }()
+	doc, err := io.ReadAll(io.LimitReader(f, fileLimit+1))
+	return doc, reason(err)
+}
+
+// reason is a file error without the path, which the caller says already.
+func reason(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
