@@ -1,0 +1,141 @@
+package host
+
+import (
+	"posterm/comms/frame"
+	"posterm/comms/message"
+)
+
+// What the host says about itself: acquirer and issuer codes (fields 32 and 44)
+// and the card organisation (63.1).
+const (
+	acquirerCode = "00010000"
+	issuerCode   = "01020000"
+	organisation = "CUP"
+)
+
+// echoed are the fields an answer repeats as they came.
+var echoed = []int{3, 4, 11, 14, 25, 41, 42, 49, 60}
+
+// answer is an answer on its way out, before it is bytes: faults still change it.
+type answer struct {
+	request  *request
+	decision *decision
+	msg      *message.Message
+	session  *session // makes the MAC; nil: no MAC
+	badMAC   bool
+	require  frame.Requirement
+}
+
+// answer builds the message. The caller holds the lock.
+func (h *Host) answer(r *request, d *decision) answer {
+	m := message.New(replyMTI(r.msg.MTI))
+	for _, n := range echoed {
+		if r.msg.Has(n) {
+			m.Set(n, r.msg.Get(n))
+		}
+	}
+	m.Set(12, r.at.Format("150405"))
+	m.Set(13, r.at.Format("0102"))
+	m.Set(39, string(d.code))
+	if moneyMTI(r.msg.MTI) {
+		h.setMoneyFields(m, r)
+	}
+	if d.set[37] != "" {
+		m.Set(32, acquirerCode)
+	}
+	for n, v := range d.set {
+		m.Set(n, v)
+	}
+	a := answer{request: r, decision: d, msg: m, require: h.options.Require}
+	if r.carriesMAC() && !d.bare {
+		a.session = r.session
+	}
+	if r.service == signInService && a.require == frame.RequireSignIn {
+		a.require = frame.RequireNothing
+	}
+	return a
+}
+
+func (h *Host) setMoneyFields(m *message.Message, r *request) {
+	m.Set(15, r.at.Format("0102"))
+	if r.card.pan != "" {
+		m.Set(2, r.card.pan.Digits())
+	}
+	if h.book.accounts.byPAN[r.card.pan] != nil {
+		m.Set(44, padded(issuerCode)+padded(acquirerCode))
+		m.Set(63, organisation)
+	}
+}
+
+// padded fills an institution code to its eleven characters.
+func padded(code string) string { return (code + "           ")[:11] }
+
+// replyMTI is request + 10: 0200 is answered 0210.
+func replyMTI(mti string) string { return mti[:2] + string(mti[2]+1) + mti[3:] }
+
+// isRequest: requests have an even third digit, answers an odd one.
+func isRequest(mti string) bool { return len(mti) == 4 && (mti[2]-'0')%2 == 0 }
+
+// bytes is the whole frame of the answer, length first.
+func (a answer) bytes() ([]byte, error) {
+	body, err := a.body()
+	if err != nil {
+		return nil, err
+	}
+	in := a.request.frame
+	header := in.Header.WithRequirement(a.require)
+	return frame.Frame{TPDU: in.TPDU.Reply(), Header: header, Body: body}.Append(nil)
+}
+
+func (a answer) body() ([]byte, error) {
+	if a.session == nil {
+		return a.msg.Pack()
+	}
+	return a.msg.Seal(func(body []byte) [message.MACSize]byte {
+		mac := a.session.mac.Sum(body)
+		if a.badMAC {
+			mac[0] ^= 1
+		}
+		return mac
+	})
+}
+
+// salvage makes a request of the fields before the point where a message stopped
+// making sense, enough to refuse it with 30. False: not even that.
+func (h *Host) salvage(f frame.Frame) (*request, bool) {
+	raw, err := f.Append(nil)
+	if err != nil {
+		return nil, false
+	}
+	parts, _ := message.Explain(raw)
+	if !isRequest(parts.MTI) {
+		return nil, false
+	}
+	m := message.New(parts.MTI)
+	for _, row := range parts.Fields {
+		for _, n := range echoed {
+			if row.Field == n {
+				m.Set(n, row.Value)
+			}
+		}
+	}
+	r := &request{frame: f, msg: m, at: h.options.Now().In(beijing)}
+	r.key = Key{Terminal: m.Get(41), Trace: m.Get(11)}
+	return r, true
+}
+
+// refuseMalformed answers 30 to a message that does not parse. Nil: no answer
+// can be made of it.
+func (h *Host) refuseMalformed(f frame.Frame, why error) *answer {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r, ok := h.salvage(f)
+	if !ok {
+		return nil
+	}
+	if t := h.book.terminals[r.key.Terminal]; t != nil {
+		r.session = t.session
+	}
+	a := h.answer(r, &decision{code: "30", reason: why.Error()})
+	return &a
+}

@@ -1,0 +1,130 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"posterm/comms/frame"
+	"posterm/comms/message"
+	"posterm/txn"
+)
+
+// conversation is one connection: a request, its answer, the next request.
+type conversation struct {
+	host *Host
+	ctx  context.Context
+	conn net.Conn
+	id   uint64
+}
+
+// Reasons for which a conversation ends on our side.
+var (
+	errOnPurpose = errors.New("closed on purpose")
+	errHopeless  = errors.New("closed: no answer can be made to these bytes")
+)
+
+// run returns why the conversation ended, never nil.
+func (c *conversation) run() error {
+	for {
+		// Only real network time counts here, so the deadline takes the real clock.
+		if err := c.conn.SetReadDeadline(time.Now().Add(IdleTimeout)); err != nil {
+			return err
+		}
+		f, err := frame.Read(c.conn)
+		if errors.Is(err, io.EOF) && !errors.Is(err, frame.ErrShort) {
+			return errors.New("closed by the terminal")
+		}
+		if err != nil {
+			c.host.tell(Event{Type: Malformed, Conn: c.id, Reason: err.Error()})
+			return err
+		}
+		if err := c.turn(f); err != nil {
+			return err
+		}
+	}
+}
+
+// turn answers one frame, or does what a fault wants instead.
+func (c *conversation) turn(f frame.Frame) error {
+	m, err := message.Unpack(f.Body)
+	if err == nil && !isRequest(m.MTI) {
+		err = fmt.Errorf("message type %s is no request", m.MTI)
+	}
+	if err != nil {
+		return c.malformed(f, err)
+	}
+	c.host.tell(Event{Type: Requested, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Message: m.String()})
+	fault, kind := c.host.faults.forMessage(m)
+	if fault.Name != "" {
+		c.host.tell(Event{Type: FaultUsed, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Fault: fault.Name})
+	}
+	var force txn.Code
+	switch {
+	case fault.Name == "drop_request":
+		return nil
+	case fault.Name == "close_before_response":
+		return errOnPurpose
+	case kind.moment == instead:
+		force, kind.do = txn.Code(fault.Value), sendWhole
+	}
+	a := c.host.decide(f, m, force)
+	c.tellDecided(a)
+	if err := c.sendLate(a.request.key.Terminal); err != nil {
+		return err
+	}
+	return kind.do(c, a, fault)
+}
+
+func (c *conversation) malformed(f frame.Frame, why error) error {
+	c.host.tell(Event{Type: Malformed, Conn: c.id, Reason: why.Error()})
+	a := c.host.refuseMalformed(f, why)
+	if a == nil {
+		return errHopeless
+	}
+	var at *message.ParseError
+	if errors.As(why, &at) {
+		a.decision.field = at.Field
+	}
+	c.tellDecided(*a)
+	return sendWhole(c, *a, Fault{})
+}
+
+func (c *conversation) tellDecided(a answer) {
+	e := Event{Type: Decided, Conn: c.id, Response: a.decision.code, Field: a.decision.field, Reason: a.decision.reason}
+	c.host.tell(e.about(a.request))
+}
+
+// sendLate sends what should have gone out on an earlier connection.
+func (c *conversation) sendLate(terminal string) error {
+	for _, l := range c.host.late.collect(terminal, c.id) {
+		if err := c.write(l.raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write gives the terminal as long to take an answer as to send a request.
+func (c *conversation) write(raw []byte) error {
+	if err := c.conn.SetWriteDeadline(time.Now().Add(IdleTimeout)); err != nil {
+		return err
+	}
+	_, err := c.conn.Write(raw)
+	return err
+}
+
+// pause returns early with an error when the host stops.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,121 @@
+package host
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"posterm/txn"
+)
+
+// garbageSize is how many random bytes stand in for an answer.
+const garbageSize = 64
+
+// sendWhole is what happens without a fault.
+func sendWhole(c *conversation, a answer, _ Fault) error {
+	raw, err := a.bytes()
+	if err != nil {
+		return fmt.Errorf("answer to %s: %w", a.request.msg.MTI, err)
+	}
+	if err := c.write(raw); err != nil {
+		return err
+	}
+	e := Event{Type: Answered, Conn: c.id, Response: txn.Code(a.msg.Get(39)), Message: a.msg.String()}
+	c.host.tell(e.about(a.request))
+	return nil
+}
+
+func dropResponse(*conversation, answer, Fault) error { return nil }
+
+func closeNow(*conversation, answer, Fault) error { return errOnPurpose }
+
+func delayResponse(c *conversation, a answer, f Fault) error {
+	if err := pause(c.ctx, delay(f.Value)); err != nil {
+		return err
+	}
+	return sendWhole(c, a, f)
+}
+
+func duplicateResponse(c *conversation, a answer, f Fault) error {
+	if err := sendWhole(c, a, f); err != nil {
+		return err
+	}
+	return sendWhole(c, a, f)
+}
+
+func lateResponse(c *conversation, a answer, _ Fault) error {
+	raw, err := a.bytes()
+	if err == nil {
+		c.host.late.put(a.request.key.Terminal, letter{c.id, raw})
+	}
+	return err
+}
+
+// wrongTrace answers for the trace number after the one asked about.
+func wrongTrace(c *conversation, a answer, f Fault) error {
+	n, err := txn.ParseNumber(a.msg.Get(11))
+	if err == nil {
+		a.msg.Set(11, txn.Trace(n).Next().String())
+	}
+	return sendWhole(c, a, f)
+}
+
+// wrongAmount answers for one fen more.
+func wrongAmount(c *conversation, a answer, f Fault) error {
+	a.msg.Set(4, (a.request.amount + 1).Digits12())
+	return sendWhole(c, a, f)
+}
+
+// wrongTerminal changes the last character of the terminal number.
+func wrongTerminal(c *conversation, a answer, f Fault) error {
+	if id := []byte(a.msg.Get(41)); len(id) > 0 {
+		id[len(id)-1] ^= 1
+		a.msg.Set(41, string(id))
+	}
+	return sendWhole(c, a, f)
+}
+
+func badMAC(c *conversation, a answer, f Fault) error {
+	a.badMAC = true
+	return sendWhole(c, a, f)
+}
+
+func halfFrame(c *conversation, a answer, _ Fault) error {
+	raw, err := a.bytes()
+	if err != nil {
+		return err
+	}
+	if err := c.write(raw[:len(raw)/2]); err != nil {
+		return err
+	}
+	return errOnPurpose
+}
+
+func garbage(c *conversation, _ answer, _ Fault) error {
+	c.host.mu.Lock()
+	dice := c.host.dice()
+	c.host.mu.Unlock()
+	var raw []byte
+	for len(raw) < garbageSize {
+		raw = binary.BigEndian.AppendUint64(raw, dice.Uint64())
+	}
+	if err := c.write(raw); err != nil {
+		return err
+	}
+	return errOnPurpose
+}
+
+func slowBytes(c *conversation, a answer, f Fault) error {
+	raw, err := a.bytes()
+	if err != nil {
+		return err
+	}
+	for i := range raw {
+		if err := pause(c.ctx, delay(f.Value)); err != nil {
+			return err
+		}
+		if err := c.write(raw[i : i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

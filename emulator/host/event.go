@@ -1,0 +1,53 @@
+package host
+
+import (
+	"time"
+
+	"posterm/txn"
+)
+
+// EventType says what happened.
+type EventType string
+
+// The events of a host.
+const (
+	Connected    EventType = "host.connected"
+	Disconnected EventType = "host.disconnected" // Reason: who or what ended it
+	Requested    EventType = "host.request"      // Message: the request, masked
+	Malformed    EventType = "host.malformed"    // bytes that are no message; Reason says where
+	Decided      EventType = "host.decided"      // Response; Field and Reason when it was refused
+	Answered     EventType = "host.answer"       // all bytes were written; Message: the answer, masked
+	FaultUsed    EventType = "host.fault"        // Fault: its name
+)
+
+// Event is one thing the host did or saw. Secrets never enter it.
+type Event struct {
+	Type     EventType `json:"type"`
+	At       time.Time `json:"at"`
+	Conn     uint64    `json:"conn"` // number of the connection, from 1
+	MTI      string    `json:"mti,omitempty"`
+	Kind     string    `json:"kind,omitempty"`
+	Terminal string    `json:"terminal,omitempty"`
+	Batch    string    `json:"batch,omitempty"`
+	Trace    string    `json:"trace,omitempty"`
+	Response txn.Code  `json:"response,omitempty"`
+	Field    int       `json:"field,omitempty"` // the field that was wrong
+	Reason   string    `json:"reason,omitempty"`
+	Fault    string    `json:"fault,omitempty"`
+	Message  string    `json:"message,omitempty"`
+}
+
+func (h *Host) tell(e Event) {
+	e.At = h.options.Now().In(beijing)
+	h.options.OnEvent(e)
+}
+
+// about fills in what names the request.
+func (e Event) about(r *request) Event {
+	e.MTI = r.msg.MTI
+	e.Terminal, e.Batch, e.Trace = r.key.Terminal, r.key.Batch, r.key.Trace
+	if r.service != nil {
+		e.Kind = r.service.kind.String()
+	}
+	return e
+}

@@ -1,0 +1,164 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"posterm/txn"
+)
+
+// Limits of the queue of faults.
+const (
+	faultLimit      = 1000  // faults waiting at a time
+	faultCountLimit = 10000 // uses of one fault
+	delayLimit      = time.Hour
+)
+
+// ErrFault marks every fault that was refused; the text says why and what is valid.
+var ErrFault = errors.New("bad fault")
+
+// Fault is one thing the host does wrong on purpose. Faults wait in a queue; a
+// message uses up the first one that matches it.
+type Fault struct {
+	Name  string `json:"fault"`
+	Count int    `json:"count"` // uses left; 0 when added means 1
+	Match Match  `json:"match"`
+	// Value: a duration for delay_response ("35s", the default) and slow_bytes
+	// ("100ms"), a response code for decline ("51") and unknown_code ("ZZ").
+	Value string `json:"value,omitempty"`
+}
+
+// Match says which requests a fault is for; what is empty matches all.
+type Match struct {
+	MTI string `json:"mti,omitempty"`
+	F3  string `json:"f3,omitempty"`
+}
+
+// moment is when a fault strikes.
+type moment uint8
+
+const (
+	atAccept moment = iota // before anything was read
+	before                 // the request is read and not processed
+	instead                // the answer is the fault's, no money moves
+	after                  // decided; only the answer suffers
+)
+
+// faultKind is one row of the table of faults.
+type faultKind struct {
+	name   string
+	moment moment
+	// needs is a field the request must have, else the fault waits for another
+	// one: a wrong MAC on an answer without MAC would be used up unseen.
+	needs int
+	value string // default; empty: takes none
+	check func(value string) error
+	do    func(*conversation, answer, Fault) error // after: sends the answer, or what is left of it
+}
+
+// faultKinds is the whole list, in the order of the interface's document.
+var faultKinds = []faultKind{
+	{name: "drop_request", moment: before},
+	{name: "drop_response", moment: after, do: dropResponse},
+	{name: "delay_response", moment: after, value: "35s", check: checkDelay, do: delayResponse},
+	{name: "duplicate_response", moment: after, do: duplicateResponse},
+	{name: "late_response", moment: after, do: lateResponse},
+	{name: "wrong_trace", moment: after, do: wrongTrace},
+	{name: "wrong_amount", moment: after, needs: 4, do: wrongAmount},
+	{name: "wrong_terminal", moment: after, do: wrongTerminal},
+	{name: "bad_mac", moment: after, needs: 64, do: badMAC},
+	{name: "half_frame", moment: after, do: halfFrame},
+	{name: "garbage", moment: after, do: garbage},
+	{name: "close_before_response", moment: before},
+	{name: "approve_then_close", moment: after, do: closeNow},
+	{name: "refuse_connection", moment: atAccept},
+	{name: "slow_bytes", moment: after, value: "100ms", check: checkDelay, do: slowBytes},
+	{name: "decline", moment: instead, value: "51", check: checkDecline},
+	{name: "unknown_code", moment: instead, value: "ZZ", check: checkUnknown},
+}
+
+// FaultNames lists every fault.
+func FaultNames() []string {
+	names := make([]string, 0, len(faultKinds))
+	for _, k := range faultKinds {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+func kindOf(name string) (faultKind, bool) {
+	i := slices.IndexFunc(faultKinds, func(k faultKind) bool { return k.name == name })
+	if i < 0 {
+		return faultKind{}, false
+	}
+	return faultKinds[i], true
+}
+
+// complete fills defaults and refuses what can never happen.
+func (f *Fault) complete() error {
+	kind, known := kindOf(f.Name)
+	if !known {
+		return fmt.Errorf("%w: no fault is called %q; valid are %s", ErrFault, f.Name, strings.Join(FaultNames(), ", "))
+	}
+	if f.Count == 0 {
+		f.Count = 1
+	}
+	switch {
+	case f.Count < 1 || f.Count > faultCountLimit:
+		return fmt.Errorf("%w: count must be 1 to %d", ErrFault, faultCountLimit)
+	case kind.moment == atAccept && f.Match != Match{}:
+		return fmt.Errorf("%w: %s happens before a message is seen, it takes no match", ErrFault, f.Name)
+	case !digitsOf(f.Match.MTI, 4) || !digitsOf(f.Match.F3, 6):
+		return fmt.Errorf("%w: match wants an mti of 4 digits and an f3 of 6, such as 0200 and 000000", ErrFault)
+	case kind.value == "" && f.Value != "":
+		return fmt.Errorf("%w: %s takes no value", ErrFault, f.Name)
+	case kind.value == "":
+		return nil
+	}
+	if f.Value == "" {
+		f.Value = kind.value
+	}
+	if err := kind.check(f.Value); err != nil {
+		return fmt.Errorf("%w: value of %s: %w", ErrFault, f.Name, err)
+	}
+	return nil
+}
+
+// digitsOf: empty, or exactly so many digits.
+func digitsOf(s string, n int) bool {
+	return s == "" || len(s) == n && strings.Trim(s, "0123456789") == ""
+}
+
+func checkDelay(value string) error {
+	d, err := time.ParseDuration(value)
+	if err != nil || d <= 0 || d > delayLimit {
+		return fmt.Errorf("want a duration like 35s or 100ms, at most %s", delayLimit)
+	}
+	return nil
+}
+
+// delay is a value that checkDelay has passed.
+func delay(value string) time.Duration {
+	d, _ := time.ParseDuration(value)
+	return d
+}
+
+func checkDecline(value string) error {
+	if !txn.Code(value).Declines() {
+		return errors.New("want a code that declines, such as 51")
+	}
+	return nil
+}
+
+func checkUnknown(value string) error {
+	if len(value) != 2 || strings.Trim(value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return errors.New("want two characters, such as ZZ")
+	}
+	if txn.Code(value).Class() != txn.Unknown {
+		return errors.New("that code is known; want one that stands in no table, such as ZZ")
+	}
+	return nil
+}

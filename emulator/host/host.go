@@ -1,0 +1,166 @@
+package host
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+
+	"posterm/comms/frame"
+	"posterm/comms/message"
+	"posterm/txn"
+)
+
+// Host is one acquirer. Its methods may be called from several goroutines.
+type Host struct {
+	options Options
+
+	mu    sync.Mutex // guards book and store: one decision at a time
+	book  *book
+	store *store
+
+	faults queue
+	late   mailbox
+	conns  atomic.Uint64 // connections so far; numbers them in events
+}
+
+// New starts a host and, when there is a ledger file, reads it.
+func New(o Options) (*Host, error) {
+	if err := o.complete(); err != nil {
+		return nil, err
+	}
+	b, err := newBook(o)
+	if err != nil {
+		return nil, err
+	}
+	s, err := openStore(o.Ledger, b.apply)
+	if err != nil {
+		return nil, err
+	}
+	return &Host{options: o, book: b, store: s}, nil
+}
+
+// Close closes the ledger file. Stop serving first.
+func (h *Host) Close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.store.Close()
+}
+
+// Ledger lists the decided requests of kinds that can move money, oldest first.
+func (h *Host) Ledger() []Entry {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := make([]Entry, 0, len(h.book.entries))
+	for _, e := range h.book.entries {
+		if e.Kind.Moves() {
+			list = append(list, e.line())
+		}
+	}
+	return list
+}
+
+// Accounts lists the cards and their balances, in the order they were given.
+func (h *Host) Accounts() []Holding {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.book.accounts.holdings()
+}
+
+// ResetBalances puts every balance back to its start. The ledger stays.
+func (h *Host) ResetBalances() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.commit(&fact{What: reset, At: h.options.Now().In(beijing)})
+}
+
+// errFull: the host has decided as much as it keeps.
+var errFull = fmt.Errorf("ledger holds %d facts, which is its limit", factLimit)
+
+// commit makes a fact durable, then true.
+func (h *Host) commit(f *fact) error {
+	if f == nil {
+		return nil
+	}
+	if h.book.facts >= factLimit {
+		return errFull
+	}
+	if err := h.store.append(*f); err != nil {
+		return err
+	}
+	return h.book.apply(*f)
+}
+
+// decide answers one request. The returned answer is complete but for its bytes.
+func (h *Host) decide(f frame.Frame, m *message.Message, force txn.Code) answer {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r := &request{frame: f, msg: m, at: h.options.Now().In(beijing), force: force}
+	d := h.judge(r)
+	if err := h.commit(d.fact); err != nil {
+		d = refuse("96", 0, "%v", err)
+	}
+	return h.answer(r, d)
+}
+
+// judge makes the checks and asks the service.
+func (h *Host) judge(r *request) *decision {
+	for _, check := range checks {
+		if no := check(h, r); no != nil {
+			return no
+		}
+	}
+	if r.force != "" {
+		return h.forced(r)
+	}
+	return r.service.decide(h, r)
+}
+
+// forced is the answer of the faults decline and unknown_code: no money moves.
+// A transaction is recorded as declined, anything else is just answered.
+func (h *Host) forced(r *request) *decision {
+	no := refuse(r.force, 0, "on purpose")
+	if r.msg.MTI != "0200" {
+		return no
+	}
+	return h.newEntry(r).outcome(h, r, no)
+}
+
+// newEntry starts the record of a transaction.
+func (h *Host) newEntry(r *request) *entry {
+	e := &entry{
+		Key: r.key, Merchant: r.msg.Get(42), Kind: r.service.kind,
+		Amount: r.amount, Card: r.card.pan.Masked(), RRN: h.rrn(),
+	}
+	if acct := h.book.accounts.byPAN[r.card.pan]; acct != nil {
+		e.Account = acct.Name
+	}
+	return e
+}
+
+// outcome turns the record into a decision: approved, or declined for a reason.
+func (e *entry) outcome(h *Host, r *request, no *decision) *decision {
+	d := no
+	if d == nil {
+		d = &decision{code: "00"}
+	}
+	e.Response, e.State = d.code, Declined
+	d.set = map[int]string{37: e.RRN}
+	if no == nil {
+		e.State, e.Auth = Approved, h.authCode()
+		d.set[38] = e.Auth
+	}
+	d.fact = &fact{What: decided, At: r.at, Entry: e}
+	return d
+}
+
+// rrn is the reference number of the next fact: twelve digits, never used twice.
+func (h *Host) rrn() string { return fmt.Sprintf("%012d", h.book.facts+1) }
+
+// authCode is six digits that look like an issuer's.
+func (h *Host) authCode() string { return fmt.Sprintf("%06d", h.dice().IntN(1_000_000)) }
+
+// dice are thrown for the next fact; the same seed and history throw the same.
+func (h *Host) dice() *rand.Rand {
+	return rand.New(rand.NewPCG(h.options.Seed, h.book.facts))
+}

@@ -1,0 +1,108 @@
+package host
+
+import (
+	"crypto/subtle"
+	"strings"
+	"time"
+
+	"posterm/comms/keys"
+	"posterm/comms/message"
+	"posterm/txn"
+)
+
+// pinTries is how many wrong PINs in a row a card survives. The last one is
+// answered 75, every further try 38, right or wrong.
+const pinTries = 3
+
+// card is what a request says about the card.
+type card struct {
+	pan    txn.PAN
+	expiry string // YYMM; empty: not said
+}
+
+// readCard takes the card from field 2, the track or both. Reversals may come
+// without one.
+func readCard(m *message.Message) (card, *decision) {
+	c := card{txn.PAN(m.Get(2)), m.Get(14)}
+	if !m.Has(35) {
+		return c, nil
+	}
+	pan, rest, found := strings.Cut(m.Get(35), "=")
+	switch {
+	case !found || len(pan) < 13 || len(pan) > 19 || len(rest) < 4:
+		return card{}, refuse("30", 35, "track 2 cannot be read")
+	case c.pan != "" && c.pan != txn.PAN(pan):
+		return card{}, refuse("14", 35, "track 2 and field 2 name different cards")
+	case c.expiry != "" && c.expiry != rest[:4]:
+		return card{}, refuse("54", 14, "expiry differs from track 2")
+	}
+	return card{txn.PAN(pan), rest[:4]}, nil
+}
+
+// issuer finds the card's account and says whether the card may be used at all.
+func (h *Host) issuer(r *request) (*account, *decision) {
+	acct := h.book.accounts.byPAN[r.card.pan]
+	switch {
+	case acct == nil:
+		return nil, refuse("14", 2, "card is not known here")
+	case acct.Standing == Lost:
+		return acct, refuse("41", 0, "card was reported lost")
+	case acct.Standing == Expired || pastExpiry(string(acct.Expiry), r.at) || pastExpiry(r.card.expiry, r.at):
+		return acct, refuse("54", 14, "card has expired")
+	case r.card.expiry != "" && acct.Expiry != "" && r.card.expiry != string(acct.Expiry):
+		return acct, refuse("54", 14, "expiry is not the card's")
+	}
+	return acct, nil
+}
+
+// pastExpiry: a card is good to the end of its month. YYMM is read as 20YY.
+func pastExpiry(yymm string, now time.Time) bool {
+	return yymm != "" && yymm < now.Format("0601")
+}
+
+// pin checks the PIN that came, or that none is needed.
+func (h *Host) pin(acct *account, r *request, required bool) *decision {
+	if !r.msg.Has(52) {
+		if required && acct.PIN != "" {
+			return refuse("55", 52, "the card needs a PIN")
+		}
+		return nil
+	}
+	if acct.wrongPINs >= pinTries {
+		return refuse("38", 52, "PIN tries were used up before")
+	}
+	pin, no := openPIN(r)
+	if no != nil {
+		return no
+	}
+	if acct.PIN == "" || subtle.ConstantTimeCompare([]byte(pin), []byte(acct.PIN)) == 1 {
+		acct.wrongPINs = 0
+		return nil
+	}
+	if acct.wrongPINs++; acct.wrongPINs == pinTries {
+		return refuse("75", 52, "wrong PIN, no tries left")
+	}
+	return refuse("55", 52, "wrong PIN, %d tries left", pinTries-acct.wrongPINs)
+}
+
+// openPIN decrypts the PIN block as field 53 says: digit 1 is the format, digit 2
+// the algorithm (PROTOCOL.md 2.5).
+func openPIN(r *request) (string, *decision) {
+	control, block := r.msg.Get(53), r.msg.Get(52)
+	pan := ""
+	switch control[0] {
+	case '1':
+	case '2':
+		pan = r.card.pan.Digits()
+	default:
+		return "", refuse("30", 53, "PIN format is neither 1 nor 2")
+	}
+	if control[1] != '6' {
+		return "", refuse("99", 53, "PIN is not encrypted with double-length 3DES")
+	}
+	pin, err := keys.OpenPINBlock(r.session.pin.Decrypt([keys.BlockSize]byte([]byte(block))), pan)
+	if err != nil {
+		return "", refuse("99", 52, "no PIN block under the current PIN key")
+	}
+	return pin, nil
+}

@@ -1,0 +1,289 @@
+package host_test
+
+import (
+	"context"
+	"net"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"posterm/comms/frame"
+	"posterm/comms/keys"
+	"posterm/comms/message"
+	"posterm/emulator/host"
+	"posterm/txn"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// The cards of the tests: fake numbers with a valid check digit.
+const (
+	panA       = "6222020000000000018"
+	panB       = "6222020000000000026"
+	panC       = "6222020000000000034"
+	panExpired = "6222020000000000042"
+	panLost    = "6222020000000000059"
+	pinA       = "123456"
+)
+
+func cards() []host.Account {
+	return []host.Account{
+		{Name: "A", PAN: panA, Expiry: "3012", Balance: 50_000, PIN: pinA},
+		{Name: "B", PAN: panB, Expiry: "3012", Balance: 50_000},
+		{Name: "C", PAN: panC, Expiry: "3012", Balance: 100},
+		{Name: "expired", PAN: panExpired, Expiry: "2001", Balance: 50_000, Standing: host.Expired},
+		{Name: "lost", PAN: panLost, Expiry: "3012", Balance: 50_000, Standing: host.Lost},
+	}
+}
+
+// noon is the host's clock in tests: 20:15:03 in Beijing.
+var noon = time.Date(2026, 11, 21, 12, 15, 3, 0, time.UTC)
+
+// lab is a host with its events; each test has its own.
+type lab struct {
+	t      *testing.T
+	host   *host.Host
+	events chan host.Event
+	ctx    context.Context
+}
+
+func newLab(t *testing.T, change ...func(*host.Options)) *lab {
+	t.Helper()
+	l := &lab{t: t, events: make(chan host.Event, 100_000), ctx: t.Context()}
+	o := host.Options{Accounts: cards(), Now: func() time.Time { return noon }, OnEvent: func(e host.Event) { l.events <- e }}
+	for _, c := range change {
+		c(&o)
+	}
+	h, err := host.New(o)
+	require.NoError(t, err)
+	l.host = h
+	t.Cleanup(func() { require.NoError(t, h.Close()) })
+	return l
+}
+
+// ledgerFile makes an option that keeps the ledger in dir.
+func ledgerFile(dir string) func(*host.Options) {
+	return func(o *host.Options) { o.Ledger = filepath.Join(dir, "ledger.jsonl") }
+}
+
+// event waits for the next event of a type.
+func (l *lab) event(kind host.EventType) host.Event {
+	l.t.Helper()
+	for {
+		select {
+		case e := <-l.events:
+			if e.Type == kind {
+				return e
+			}
+		case <-l.ctx.Done():
+			require.FailNow(l.t, "no event "+string(kind))
+		}
+	}
+}
+
+func (l *lab) balance(name string) string {
+	for _, a := range l.host.Accounts() {
+		if a.Name == name {
+			return a.Balance
+		}
+	}
+	return "no account " + name
+}
+
+func (l *lab) states() []host.State {
+	var all []host.State
+	for _, e := range l.host.Ledger() {
+		all = append(all, e.State)
+	}
+	return all
+}
+
+// till is a terminal that sends what a test wants, right or wrong.
+type till struct {
+	*lab
+	alg   keys.Algorithm
+	conn  net.Conn
+	batch string
+	trace txn.Trace
+	work  keys.Working
+	mac   *keys.Sealer
+}
+
+// dial opens a connection to the host; the old one stays as it is.
+func (l *lab) dial() net.Conn {
+	near, far := net.Pipe()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		l.host.ServeConn(l.ctx, far)
+	}()
+	l.t.Cleanup(func() { _ = near.Close(); <-done })
+	return near
+}
+
+// newTill signs a terminal in.
+func newTill(l *lab) *till {
+	l.t.Helper()
+	t := &till{lab: l, alg: keys.UnionPayECB, conn: l.dial(), batch: "000000"}
+	t.signIn()
+	return t
+}
+
+func (t *till) signIn() *message.Message {
+	t.t.Helper()
+	m := t.plain("0800", "003")
+	m.Set(63, "001")
+	reply := t.ask(m)
+	require.Equal(t.t, "00", reply.Get(39))
+	f60, err := message.ParseField60(reply.Get(60))
+	require.NoError(t.t, err)
+	tmk, err := keys.ParseKey(keys.TestTMK)
+	require.NoError(t.t, err)
+	t.work, err = keys.Open(keys.FormDouble, t.alg, tmk, []byte(reply.Get(62)))
+	require.NoError(t.t, err)
+	t.mac, err = keys.NewSealer(t.alg, t.work.MAK)
+	require.NoError(t.t, err)
+	t.batch = f60.Batch
+	return reply
+}
+
+// plain is a management message.
+func (t *till) plain(mti, network string) *message.Message {
+	t.trace = t.trace.Next()
+	m := message.New(mti)
+	m.Set(11, t.trace.String())
+	m.Set(41, "00010001")
+	m.Set(42, "104512541110001")
+	m.Set(60, "00"+t.batch+network)
+	return m
+}
+
+// money is a message about money, with the card on its stripe.
+func (t *till) money(f3, kind string, amount txn.Fen, pan string) *message.Message {
+	m := t.plain("0200", "000")
+	m.Set(3, f3)
+	if amount >= 0 {
+		m.Set(4, amount.Digits12())
+	}
+	m.Set(22, "022")
+	m.Set(25, "00")
+	m.Set(35, pan+"="+expiryOf(pan)+"101123456789")
+	m.Set(49, "156")
+	m.Set(60, kind+t.batch+"00060")
+	return m
+}
+
+func expiryOf(pan string) string {
+	if pan == panExpired {
+		return "2001"
+	}
+	return "3012"
+}
+
+func (t *till) sale(amount txn.Fen, pan string) *message.Message {
+	return t.money("000000", "22", amount, pan)
+}
+
+// withPIN adds the PIN block of a card.
+func (t *till) withPIN(m *message.Message, pin string) *message.Message {
+	t.t.Helper()
+	pan, _, _ := cutTrack(m.Get(35))
+	clear, err := keys.PINBlock(pin, pan)
+	require.NoError(t.t, err)
+	pik, err := keys.NewCipher(t.work.PIK)
+	require.NoError(t.t, err)
+	block := pik.Encrypt(clear)
+	m.Set(22, "021")
+	m.Set(26, "12")
+	m.Set(52, string(block[:]))
+	m.Set(53, "2600000000000000")
+	return m
+}
+
+func cutTrack(track string) (pan, rest string, found bool) {
+	for i := range track {
+		if track[i] == '=' {
+			return track[:i], track[i+1:], true
+		}
+	}
+	return track, "", false
+}
+
+// void undoes an approved sale, given its request and its answer.
+func (t *till) void(sale, reply *message.Message) *message.Message {
+	pan, _, _ := cutTrack(sale.Get(35))
+	amount, err := txn.FenFromDigits(sale.Get(4))
+	require.NoError(t.t, err)
+	m := t.money("200000", "23", amount, pan)
+	m.Set(37, reply.Get(37))
+	m.Set(61, sale.Get(60)[2:8]+sale.Get(11))
+	return m
+}
+
+// reversal undoes a request.
+func (t *till) reversal(of *message.Message) *message.Message {
+	m := message.New("0400")
+	for _, n := range []int{3, 4, 11, 22, 25, 35, 41, 42, 49, 60} {
+		m.Set(n, of.Get(n))
+	}
+	m.Set(39, "98")
+	m.Set(61, of.Get(60)[2:8]+of.Get(11))
+	return m
+}
+
+// ask sends and receives; what carries money is sealed and must come back sealed.
+func (t *till) ask(m *message.Message) *message.Message {
+	t.t.Helper()
+	t.send(m)
+	return t.receive()
+}
+
+func (t *till) send(m *message.Message) {
+	t.t.Helper()
+	body, err := t.body(m)
+	require.NoError(t.t, err)
+	t.sendBody(body)
+}
+
+func (t *till) body(m *message.Message) ([]byte, error) {
+	if t.mac == nil || m.MTI[:2] == "08" {
+		return m.Pack()
+	}
+	return m.Seal(t.mac.Sum)
+}
+
+func (t *till) sendBody(body []byte) {
+	t.t.Helper()
+	tpdu, err := frame.ParseTPDU("6000010000")
+	require.NoError(t.t, err)
+	header, err := frame.ParseHeader("603100310000")
+	require.NoError(t.t, err)
+	require.NoError(t.t, frame.Write(t.conn, frame.Frame{TPDU: tpdu, Header: header, Body: body}))
+}
+
+func (t *till) receive() *message.Message {
+	t.t.Helper()
+	f, err := frame.Read(t.conn)
+	require.NoError(t.t, err)
+	require.Equal(t.t, "6000000001", f.TPDU.String(), "the reply swaps destination and source")
+	m, err := message.Unpack(f.Body)
+	require.NoError(t.t, err)
+	if input, mac, ok := message.MACInput(f.Body); ok {
+		require.True(t.t, t.mac.Verify(input, mac), "an answer with a wrong MAC")
+	}
+	return m
+}
+
+// want asks and checks the response code and that the answer fits the request.
+func (t *till) want(code string, m *message.Message) *message.Message {
+	t.t.Helper()
+	reply := t.ask(m)
+	require.Equal(t.t, code, reply.Get(39))
+	for _, n := range []int{3, 4, 11, 41, 42} {
+		require.Equal(t.t, m.Get(n), reply.Get(n), "field %d", n)
+	}
+	return reply
+}

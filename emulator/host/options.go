@@ -1,0 +1,91 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"posterm/comms/frame"
+	"posterm/comms/keys"
+	"posterm/txn"
+)
+
+// Limits of the host. All are chosen: far above what a lab needs, and low
+// enough that a client gone wild cannot take the machine down.
+const (
+	// ConnectionLimit is how many connections are served at a time; one more is closed at once.
+	ConnectionLimit = 1024
+	// IdleTimeout is how long a connection may take to deliver its next whole frame.
+	IdleTimeout   = 5 * time.Minute
+	acceptPause   = 100 * time.Millisecond // before trying again when the system refused a connection
+	terminalLimit = 100_000                // at the limit sign-ins of new terminals are answered 97
+	factLimit     = 5_000_000              // at the limit nothing more is decided: 96
+)
+
+// Options describe a host. The zero value plus accounts is a well-behaved one.
+type Options struct {
+	Accounts []Account
+	// Terminals maps terminal numbers to their merchant numbers. Empty: any
+	// terminal of any merchant is accepted (RULES.md 4.4).
+	Terminals map[string]string
+	TMK       keys.Key       // master key of all terminals; empty: keys.TestTMK
+	MAC       keys.Algorithm // empty: keys.UnionPayECB
+	Reversal  Reversal
+	// Require is written into the header of every answer (PROTOCOL.md 1.3). A
+	// sign-in is not itself answered "sign in again".
+	Require frame.Requirement
+	Seed    uint64           // working keys and authorisation codes follow from it
+	Ledger  string           // file that keeps the facts; empty: memory only
+	Now     func() time.Time // nil: time.Now
+	OnEvent func(Event)      // called in order per connection, from its goroutine; must not block
+}
+
+// Reversal says what is answered to a 0400 (RULES.md 3.5). The zero value is our
+// host's own behaviour; other values are what other acquirers do.
+type Reversal struct {
+	Unknown     txn.Code // original never seen: "00" (default) or "25"
+	Again       txn.Code // already reversed: "25" (default) or "00"
+	Declined    txn.Code // original was declined: "12" (default) or "01"
+	NoTombstone bool     // true: an original that arrives after its reversal is approved
+}
+
+// complete fills defaults and refuses what cannot work.
+func (o *Options) complete() error {
+	if len(o.TMK) == 0 {
+		test, err := keys.ParseKey(keys.TestTMK)
+		if err != nil {
+			return err
+		}
+		o.TMK = test
+	}
+	if o.MAC == "" {
+		o.MAC = keys.UnionPayECB
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.OnEvent == nil {
+		o.OnEvent = func(Event) {}
+	}
+	return errors.Join(o.MAC.Check(), o.Reversal.complete())
+}
+
+func (r *Reversal) complete() error {
+	return errors.Join(
+		oneOf("unknown", &r.Unknown, "00", "25"),
+		oneOf("again", &r.Again, "25", "00"),
+		oneOf("declined", &r.Declined, "12", "01"),
+	)
+}
+
+// oneOf leaves the first choice where nothing was chosen.
+func oneOf(name string, c *txn.Code, first, other txn.Code) error {
+	switch *c {
+	case "":
+		*c = first
+	case first, other:
+	default:
+		return fmt.Errorf("host: reversal answer %q for %q: choose %s or %s", *c, name, first, other)
+	}
+	return nil
+}

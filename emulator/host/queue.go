@@ -1,0 +1,120 @@
+package host
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"posterm/comms/message"
+)
+
+// queue holds the faults that were asked for, oldest first.
+type queue struct {
+	mu    sync.Mutex
+	queue []Fault
+}
+
+// AddFault queues a fault. Errors wrap ErrFault.
+func (h *Host) AddFault(f Fault) error { return h.faults.add(f) }
+
+// Faults lists what is still queued, with the uses left.
+func (h *Host) Faults() []Fault {
+	h.faults.mu.Lock()
+	defer h.faults.mu.Unlock()
+	return slices.Clone(h.faults.queue)
+}
+
+// ClearFaults empties the queue. A delay that has begun goes on.
+func (h *Host) ClearFaults() {
+	h.faults.mu.Lock()
+	defer h.faults.mu.Unlock()
+	h.faults.queue = nil
+}
+
+func (q *queue) add(f Fault) error {
+	if err := f.complete(); err != nil {
+		return err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.queue) >= faultLimit {
+		return fmt.Errorf("%w: %d are waiting, which is the limit", ErrFault, faultLimit)
+	}
+	q.queue = append(q.queue, f)
+	return nil
+}
+
+// take uses up one count of the first fault that fits.
+func (q *queue) take(fits func(Fault, faultKind) bool) (Fault, faultKind) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for i := range q.queue {
+		f := q.queue[i]
+		kind, _ := kindOf(f.Name)
+		if !fits(f, kind) {
+			continue
+		}
+		if q.queue[i].Count--; q.queue[i].Count == 0 {
+			q.queue = slices.Delete(q.queue, i, i+1)
+		}
+		return f, kind
+	}
+	return Fault{}, faultKind{moment: after, do: sendWhole}
+}
+
+// forMessage takes the fault for a request.
+func (q *queue) forMessage(m *message.Message) (Fault, faultKind) {
+	return q.take(func(f Fault, kind faultKind) bool {
+		return kind.moment != atAccept &&
+			(f.Match.MTI == "" || f.Match.MTI == m.MTI) &&
+			(f.Match.F3 == "" || f.Match.F3 == m.Get(3)) &&
+			(kind.needs == 0 || m.Has(kind.needs))
+	})
+}
+
+// forConnection takes the fault for a new connection; an empty name is none.
+func (q *queue) forConnection() Fault {
+	f, _ := q.take(func(_ Fault, kind faultKind) bool { return kind.moment == atAccept })
+	return f
+}
+
+// mailbox keeps answers that are sent on a terminal's next connection.
+type mailbox struct {
+	mu      sync.Mutex
+	letters map[string][]letter // by terminal
+}
+
+type letter struct {
+	conn uint64 // the connection it should have gone out on
+	raw  []byte
+}
+
+func (b *mailbox) put(terminal string, l letter) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.letters == nil {
+		b.letters = map[string][]letter{}
+	}
+	b.letters[terminal] = append(b.letters[terminal], l)
+}
+
+// collect takes what waits for the terminal from connections other than conn.
+func (b *mailbox) collect(terminal string, conn uint64) []letter {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var due, rest []letter
+	for _, l := range b.letters[terminal] {
+		if l.conn == conn {
+			rest = append(rest, l)
+		} else {
+			due = append(due, l)
+		}
+	}
+	if due != nil {
+		delete(b.letters, terminal)
+	}
+	if rest != nil {
+		b.letters[terminal] = rest
+	}
+	return due
+}

@@ -1,0 +1,68 @@
+package host
+
+import (
+	"fmt"
+	"time"
+
+	"posterm/comms/frame"
+	"posterm/comms/message"
+	"posterm/txn"
+)
+
+// request is one decoded request and what the checks found out about it.
+type request struct {
+	frame   frame.Frame
+	msg     *message.Message
+	at      time.Time // Beijing time
+	f60     message.Field60
+	key     Key
+	service *service // nil until the type is known
+	session *session // nil: the terminal has no session key
+	force   txn.Code // a fault's answer instead of the service's own; empty: none
+	amount  txn.Fen
+	card    card
+}
+
+// beijing is the time zone of fields 12 and 13.
+var beijing = time.FixedZone("CST", 8*60*60)
+
+// decision is what the host says to a request.
+type decision struct {
+	code   txn.Code
+	field  int    // the field that was wrong; 0: none
+	reason string // for the log
+	fact   *fact  // what must be durable before the answer leaves; nil: nothing
+	set    map[int]string
+	bare   bool // without MAC even though there is a session key
+}
+
+// refuse says no, and why.
+func refuse(code txn.Code, field int, format string, args ...any) *decision {
+	return &decision{code: code, field: field, reason: fmt.Sprintf(format, args...)}
+}
+
+// moneyMTI says whether requests of this type carry money and therefore a MAC.
+func moneyMTI(mti string) bool {
+	switch mti[:2] {
+	case "01", "02", "04":
+		return true
+	}
+	return false
+}
+
+// carriesMAC says whether the answer is MACed once there is a key.
+func (r *request) carriesMAC() bool { return moneyMTI(r.msg.MTI) || r.msg.Has(64) }
+
+// reversal says whether the request undoes another one.
+func (r *request) reversal() bool { return r.msg.MTI == "0400" }
+
+// dispatchKey is how services are found: type + first two digits of field 3 +
+// field 25 + 60.1 for money ("0200000022" is a sale), type + 60.3 for the rest
+// ("0800003" is a sign-in).
+func (r *request) dispatchKey() string {
+	if !moneyMTI(r.msg.MTI) {
+		return r.msg.MTI + r.f60.Network
+	}
+	f3 := r.msg.Get(3)
+	return r.msg.MTI + f3[:min(2, len(f3))] + r.msg.Get(25) + r.f60.Type
+}

@@ -1,0 +1,79 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+)
+
+// Serve answers connections of a listener until ctx ends, then closes all of
+// them, waits for their goroutines and returns nil. It owns the listener.
+func (h *Host) Serve(ctx context.Context, l net.Listener) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { _ = l.Close() })
+	defer stop()
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer cancel()
+	free := make(chan struct{}, ConnectionLimit)
+	for {
+		conn, err := l.Accept()
+		if ctx.Err() != nil {
+			if err == nil {
+				_ = conn.Close()
+			}
+			return nil
+		}
+		if errors.Is(err, net.ErrClosed) {
+			return fmt.Errorf("host: accept: %w", err)
+		}
+		if err != nil { // out of descriptors, most likely: it passes
+			h.tell(Event{Type: Disconnected, Reason: err.Error()})
+			_ = pause(ctx, acceptPause)
+			continue
+		}
+		select {
+		case free <- struct{}{}:
+		default:
+			h.turnAway(conn, fmt.Sprintf("more than %d connections", ConnectionLimit))
+			continue
+		}
+		all.Go(func() {
+			h.ServeConn(ctx, conn)
+			<-free
+		})
+	}
+}
+
+// turnAway closes a connection that is not served, hard, so that the client
+// sees a reset and not a polite end.
+func (h *Host) turnAway(conn net.Conn, reason string) {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+	h.tell(Event{Type: Disconnected, Conn: h.conns.Add(1), Reason: reason})
+}
+
+// ServeConn answers one connection until either side ends it or ctx ends. It
+// owns the connection. Pipes of package net work too.
+func (h *Host) ServeConn(ctx context.Context, conn net.Conn) {
+	if f := h.faults.forConnection(); f.Name != "" {
+		h.tell(Event{Type: FaultUsed, Fault: f.Name})
+		h.turnAway(conn, "on purpose")
+		return
+	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	defer func() { _ = conn.Close() }()
+	c := &conversation{host: h, ctx: ctx, conn: conn, id: h.conns.Add(1)}
+	h.tell(Event{Type: Connected, Conn: c.id})
+	err := c.run()
+	if ctx.Err() != nil {
+		err = errors.New("host stops")
+	}
+	h.tell(Event{Type: Disconnected, Conn: c.id, Reason: err.Error()})
+}
