@@ -90,10 +90,11 @@ func (p *paper) overprint(bits []byte, density uint8) {
 }
 
 // cut ends the piece at the cutter, which is some rows before the head. It returns false when no
-// paper has moved since the last cut.
+// paper has passed the cutter since the last cut or the new roll; what follows then begins with this cut.
 func (p *paper) cut() bool {
 	at := p.cur.rows() - p.cutter
 	if at <= 0 {
+		p.cur.clean, p.cur.continues = true, 0
 		return false
 	}
 	rest := p.cur
