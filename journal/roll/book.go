@@ -123,6 +123,20 @@ func (b Book) Job(job uint64) (Txn, Copy, bool) {
 	return Txn{}, Copy{}, false
 }
 
+// OpenJobs are the attempts whose end is not known: a printer may still confirm them, also after a restart.
+func (b Book) OpenJobs() (jobs []uint64) {
+	for _, t := range b.Txns {
+		for _, c := range t.Copies {
+			for _, p := range c.Tries {
+				if p.End == Nothing || p.End == Stalled {
+					jobs = append(jobs, p.Job)
+				}
+			}
+		}
+	}
+	return jobs
+}
+
 // OwedSlips counts the copies that are owed.
 func (b Book) OwedSlips() int {
 	n := 0

@@ -17,6 +17,7 @@ const (
 	onAnswered
 	onNoAnswer
 	onNotSent
+	onUnrecorded
 	deskEvents
 )
 
@@ -36,17 +37,19 @@ func deskEvent(e Event) (int, bool) {
 		return onNoAnswer, true
 	case NotSent:
 		return onNotSent, true
+	case Unrecorded:
+		return onUnrecorded, true
 	}
 	return 0, false
 }
 
 // deskTable is the whole behaviour towards the host.
 var deskTable = [deskCount][deskEvents]cell{
-	//         Keyed Cancel  Resolve  Stop  Answered        NoAnswer      NotSent
-	Idle:     {keyed, stray, resolve, stop, stray, stray, stray},
-	Signing:  {busy, giveUp, resolve, stop, signedIn, noSignIn, noSignIn},
-	Clearing: {busy, giveUp, resolve, stop, reversalAnswer, noReversal, noReversal},
-	Asking:   {busy, stray, resolve, stop, outcome, inDoubt, notSent},
+	//         Keyed  Cancel  Resolve  Stop  Answered        NoAnswer    NotSent     Unrecorded
+	Idle:     {keyed, stray, resolve, stop, stray, stray, stray, unrecorded},
+	Signing:  {busy, giveUp, resolve, stop, signedIn, noSignIn, noSignIn, stray},
+	Clearing: {busy, giveUp, resolve, stop, reversalAnswer, noReversal, noReversal, stray},
+	Asking:   {busy, stray, resolve, stop, outcome, inDoubt, notSent, stray},
 }
 
 func stop(m *move, _ Event) { m.s.Closing = true }
@@ -195,6 +198,15 @@ func (m *move) doubt(t roll.Txn, d roll.Doubt) {
 	m.end(t)
 	if m.s.Policy.Reversal.AtOnce && t.Kind.Reversible() && !m.s.Closing {
 		m.advance()
+	}
+}
+
+// unrecorded: the host may have decided, but its word could not be written down.
+// The armed intent is reversed with the reason that says so.
+func unrecorded(m *move, e Event) {
+	t, found := m.s.Book.Find(e.(Unrecorded).Of)
+	if found && t.Is == roll.IntentMade && t.Kind.Reversible() {
+		m.doubt(t, roll.Doubt{Reason: txn.NotRecorded, Why: "the answer could not be recorded"})
 	}
 }
 

@@ -62,6 +62,12 @@ type (
 		At
 		Why string
 	}
+	// Unrecorded: the outcome of a transaction could not be written down, and
+	// the journal has been opened again.
+	Unrecorded struct {
+		At
+		Of roll.ID
+	}
 )
 
 // Events of the printer.

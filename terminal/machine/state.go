@@ -121,3 +121,36 @@ func (s State) Printing() uint64 {
 	}
 	return 0
 }
+
+// PaperPending says whether the printer is about to settle what it owes: a job
+// is in it, or one waits for its first word after a start. What a fault keeps
+// back is not pending: it is owed.
+func (s State) PaperPending() bool {
+	switch s.Tray {
+	case Busy:
+		return true
+	case Down:
+		return s.Fault == txn.FaultUnknown && !s.Closing && (len(s.Urged) > 0 || s.nextDue().ID != 0)
+	}
+	return false
+}
+
+// nextDue is the transaction whose copy prints next by itself.
+func (s State) nextDue() roll.Txn {
+	for _, t := range s.Book.Txns {
+		if _, ok := s.dueCopy(t); ok {
+			return t
+		}
+	}
+	return roll.Txn{}
+}
+
+// dueCopy is the oldest copy of t that prints without a person.
+func (s State) dueCopy(t roll.Txn) (roll.Copy, bool) {
+	for _, c := range t.OwedCopies() {
+		if s.Policy.Paper && c.Due > s.Policy.From && c.Begun() < AutoTries && len(c.Tries) < TryLimit {
+			return c, true
+		}
+	}
+	return roll.Copy{}, false
+}

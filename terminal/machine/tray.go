@@ -203,13 +203,9 @@ func (m *move) feed() {
 		m.print(slip)
 		return
 	}
-	for _, t := range s.Book.Txns {
-		for _, c := range t.OwedCopies() {
-			if c.Due > s.Policy.From && c.Begun() < AutoTries && len(c.Tries) < TryLimit {
-				m.print(slipOf(t, c.Next()))
-				return
-			}
-		}
+	t := s.nextDue()
+	if c, ok := s.dueCopy(t); ok {
+		m.print(slipOf(t, c.Next()))
 	}
 }
 
