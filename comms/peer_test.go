@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -82,19 +83,26 @@ func (p *peer) frameOf(m *message.Message, s *keys.Sealer) []byte {
 	return raw
 }
 
-// send writes bytes; the terminal may have hung up, which is its right.
-func (p *peer) send(raw []byte) { _, _ = p.conn.Write(raw) }
+// send writes bytes; it reports false when the terminal has hung up, which is its
+// right.
+func (p *peer) send(raw []byte) bool {
+	_, err := p.conn.Write(raw)
+	return err == nil
+}
 
 func (p *peer) approve() { p.send(p.frameOf(p.answer(), p.sealer)) }
 
 // hold keeps the connection open until the terminal closes it.
 func (p *peer) hold() { _, _ = io.Copy(io.Discard, p.conn) }
 
-// link is a Link whose every connection leads to the script.
+// link is a Link whose every connection leads to the script. The test ends when
+// all scripts have.
 func link(t testing.TB, script func(*peer)) *Link {
+	var running sync.WaitGroup
+	t.Cleanup(running.Wait)
 	dial := func(context.Context) (net.Conn, error) {
 		near, far := net.Pipe()
-		go func() {
+		running.Go(func() {
 			defer far.Close()
 			f, err := frame.Read(far)
 			if err != nil {
@@ -103,7 +111,7 @@ func link(t testing.TB, script func(*peer)) *Link {
 			m, err := message.Unpack(f.Body)
 			require.NoError(t, err)
 			script(&peer{t, far, f, m, sealer(t)})
-		}()
+		})
 		return near, nil
 	}
 	return &Link{Dial: dial, Profile: UnionPay}
