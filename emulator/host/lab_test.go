@@ -52,7 +52,7 @@ type lab struct {
 
 func newLab(t *testing.T, change ...func(*host.Options)) *lab {
 	t.Helper()
-	l := &lab{t: t, events: make(chan host.Event, 100_000), ctx: t.Context()}
+	l := &lab{t: t, events: make(chan host.Event, 8192), ctx: t.Context()}
 	o := host.Options{Accounts: cards(), Now: func() time.Time { return noon }, OnEvent: func(e host.Event) { l.events <- e }}
 	for _, c := range change {
 		c(&o)

@@ -1,0 +1,132 @@
+package host_test
+
+import (
+	"context"
+	"net"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/comms/keys"
+	"posterm/emulator/host"
+)
+
+// serve runs the lab's host on a real socket and returns its address and a
+// function that stops it and waits.
+func (l *lab) serve() (addr string, stop func()) {
+	l.t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(l.t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- l.host.Serve(ctx, listener) }()
+	return listener.Addr().String(), func() {
+		cancel()
+		require.NoError(l.t, <-done)
+	}
+}
+
+func (l *lab) tcp(addr string) net.Conn {
+	l.t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	require.NoError(l.t, err)
+	l.t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+func TestServeOverTCP(t *testing.T) {
+	l := newLab(t)
+	addr, stop := l.serve()
+	x := &till{lab: l, alg: keys.UnionPayECB, conn: l.tcp(addr), batch: "000000"}
+	x.signIn()
+	x.want("00", x.sale(100, panB))
+	x.conn = l.tcp(addr) // a session is the terminal's, not the connection's
+	x.want("00", x.sale(100, panB))
+
+	stop()
+	_, err := x.conn.Read(make([]byte, 1))
+	require.Error(t, err, "open connections are closed")
+	_, err = net.Dial("tcp", addr)
+	require.Error(t, err)
+}
+
+func TestServeStopsInTheMiddleOfADelay(t *testing.T) {
+	l := newLab(t)
+	addr, stop := l.serve()
+	x := &till{lab: l, alg: keys.UnionPayECB, conn: l.tcp(addr), batch: "000000"}
+	x.signIn()
+	x.event(host.Decided)
+	require.NoError(t, l.host.AddFault(host.Fault{Name: "delay_response", Value: "1h"}))
+	x.send(x.sale(100, panB))
+	x.event(host.Decided)
+	stop()
+}
+
+func TestOneConnectionTooMany(t *testing.T) {
+	l := newLab(t)
+	addr, stop := l.serve()
+	defer stop()
+	for range host.ConnectionLimit {
+		l.tcp(addr)
+		l.event(host.Connected)
+	}
+	_, err := l.tcp(addr).Read(make([]byte, 1))
+	require.Error(t, err)
+	require.Contains(t, l.event(host.Disconnected).Reason, "more than 1024 connections")
+}
+
+func TestAConnectionThatDribblesIsClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t)
+		conn := l.dial()
+		start := time.Now()
+		_, err := conn.Write([]byte{0x00})
+		require.NoError(t, err)
+		_, err = conn.Read(make([]byte, 1))
+		require.Error(t, err)
+		require.Equal(t, host.IdleTimeout, time.Since(start))
+		require.Contains(t, l.event(host.Malformed).Reason, "timeout")
+	})
+}
+
+func TestFramesWithoutSense(t *testing.T) {
+	for name, raw := range map[string][]byte{
+		"length zero":      {0, 0},
+		"length 65535":     {0xFF, 0xFF},
+		"no room for TPDU": {0, 4, 1, 2, 3, 4},
+	} {
+		l := newLab(t)
+		conn := l.dial()
+		go func() { _, _ = conn.Write(raw) }()
+		_, err := conn.Read(make([]byte, 1))
+		require.Error(t, err, name)
+		require.NotEmpty(t, l.event(host.Malformed).Reason, name)
+	}
+}
+
+// The same transaction on many connections at once is decided once.
+func TestTheSameKeyIsDecidedOnce(t *testing.T) {
+	l := newLab(t)
+	first := newTill(l)
+	m := first.sale(1_000, panB)
+	body, err := first.body(m)
+	require.NoError(t, err)
+	const many = 16
+	codes := make(chan string, many)
+	for range many {
+		x := *first
+		x.conn = l.dial()
+		go func() {
+			x.sendBody(body)
+			codes <- x.receive().Get(39)
+		}()
+	}
+	count := map[string]int{}
+	for range many {
+		count[<-codes]++
+	}
+	require.Equal(t, map[string]int{"00": 1, "94": many - 1}, count)
+	require.Equal(t, "490.00", l.balance("B"))
+}
