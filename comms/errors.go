@@ -72,6 +72,7 @@ func ReasonOf(err error) txn.Reason {
 var (
 	errTimeout    = errors.New("no answer in time")
 	errClosed     = errors.New("the host closed the connection without an answer")
+	errGivenUp    = errors.New("given up while waiting")
 	errStrays     = errors.New("only answers to something else came")
 	errNoMAC      = errors.New("the answer has no MAC")
 	errWrongMAC   = errors.New("the MAC of the answer is wrong")

@@ -3,6 +3,7 @@ package comms
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"time"
 
@@ -68,7 +69,7 @@ func (l *Link) Exchange(ctx context.Context, r Request, mac *keys.Sealer) (Answe
 	if err := frame.Write(conn, request); err != nil {
 		return Answer{}, x.fail(OpSend, txn.NoReply, plain(err))
 	}
-	return x.wait(conn)
+	return x.wait(ctx, conn)
 }
 
 func (l *Link) dial(ctx context.Context) (net.Conn, error) {
@@ -132,11 +133,11 @@ func (x *exchange) build() (f frame.Frame, err error) {
 }
 
 // wait reads until the answer to this request came, or nothing can come any more.
-func (x *exchange) wait(conn net.Conn) (Answer, error) {
+func (x *exchange) wait(ctx context.Context, conn io.Reader) (Answer, error) {
 	for strays := 0; strays < strayLimit; strays++ {
 		f, err := frame.Read(conn)
 		if err != nil {
-			return Answer{}, x.silence(strays, err)
+			return Answer{}, x.silence(ctx, strays, err)
 		}
 		m, err := message.Unpack(f.Body)
 		if err != nil {
@@ -151,9 +152,11 @@ func (x *exchange) wait(conn net.Conn) (Answer, error) {
 }
 
 // silence says what the end of reading means: a broken frame or nothing but
-// strays is 06, nothing at all is 98.
-func (x *exchange) silence(strays int, err error) error {
+// strays is 06; nothing at all, or our own giving up, is 98.
+func (x *exchange) silence(ctx context.Context, strays int, err error) error {
 	switch {
+	case ctx.Err() != nil:
+		return x.fail(OpWait, txn.NoReply, errGivenUp)
 	case unreadable(err):
 		return x.fail(OpWait, txn.Unmatched, fmt.Errorf("unreadable answer: %w", err))
 	case strays > 0:

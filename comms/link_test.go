@@ -298,6 +298,7 @@ func TestGivenUpWhileWaitingIsUnknown(t *testing.T) {
 		start := time.Now()
 		_, err := link(t, (*peer).hold).Exchange(ctx, sale(), sealer(t))
 		requireUnknown(t, err, txn.NoReply)
+		require.EqualError(t, err, "wait, trace 000012: given up while waiting")
 		require.Equal(t, 3*time.Second, time.Since(start))
 	})
 }

@@ -13,7 +13,7 @@ import (
 	"posterm/comms/keys"
 )
 
-// raw reads one of the frames in testdata/frames; its README says where they are from.
+// rawFrame reads one of the frames in testdata/frames; its README says where they are from.
 func rawFrame(t testing.TB, name string) []byte {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "frames", name+".hex"))
