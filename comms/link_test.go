@@ -14,86 +14,89 @@ import (
 	"posterm/txn"
 )
 
-// Everything a line or a host can do wrong after the request left. The outcome is
-// always unknown, the reason is as listed, and the time is what it took.
-func TestFaultsLeaveTheOutcomeUnknown(t *testing.T) {
-	const now, late = time.Duration(0), ResponseTimeout
-	change := func(n int, v string) func(*peer) {
-		return func(p *peer) {
-			m := p.answer()
-			m.Set(n, v)
-			p.send(p.frameOf(m, p.sealer))
-			p.hold()
+// faults is everything a line or a host can do wrong after the request left. The
+// outcome is always unknown; reason and time are as listed.
+var faults = []struct {
+	name   string
+	script func(*peer)
+	reason txn.Reason
+	took   time.Duration
+}{
+	{"silence", (*peer).hold, txn.NoReply, ResponseTimeout},
+	{"closed without an answer", func(*peer) {}, txn.NoReply, 0},
+	{"length 0", func(p *peer) { p.send([]byte{0, 0}); p.hold() }, txn.Unmatched, 0},
+	{"length 65535", func(p *peer) { p.send([]byte{0xFF, 0xFF, 0x60}); p.hold() }, txn.Unmatched, 0},
+	{"length without room for a header", func(p *peer) { p.send([]byte{0, 5, 1, 2, 3}); p.hold() }, txn.Unmatched, 0},
+	{"half a frame, then closed", func(p *peer) {
+		raw := p.frameOf(p.answer(), p.sealer)
+		p.send(raw[:len(raw)/2])
+	}, txn.Unmatched, 0},
+	{"half a frame, then silence", func(p *peer) {
+		raw := p.frameOf(p.answer(), p.sealer)
+		p.send(raw[:len(raw)/2])
+		p.hold()
+	}, txn.NoReply, ResponseTimeout},
+	{"one byte per second", func(p *peer) { p.dribble(time.Second) }, txn.NoReply, ResponseTimeout},
+	{"garbage in a frame", func(p *peer) {
+		p.send(append([]byte{0, 40}, make([]byte, 40)...))
+		p.hold()
+	}, txn.Unmatched, 0},
+	{"bytes after the last field", func(p *peer) {
+		raw := p.frameOf(p.answer(), p.sealer)
+		raw[1]++
+		p.send(append(raw, 0))
+		p.hold()
+	}, txn.Unmatched, 0},
+	{"wrong trace", change(11, "000011"), txn.Unmatched, ResponseTimeout},
+	{"wrong amount", change(4, "000000001235"), txn.Unmatched, ResponseTimeout},
+	{"wrong terminal", change(41, "00010002"), txn.Unmatched, ResponseTimeout},
+	{"wrong merchant", change(42, "104512541110002"), txn.Unmatched, ResponseTimeout},
+	{"wrong processing code", change(3, "200000"), txn.Unmatched, ResponseTimeout},
+	{"the request comes back", func(p *peer) {
+		p.send(p.frameOf(p.request, p.sealer))
+		p.hold()
+	}, txn.Unmatched, ResponseTimeout},
+	{"answer to a reversal", func(p *peer) {
+		m := p.answer()
+		m.MTI = "0410"
+		p.send(p.frameOf(m, p.sealer))
+		p.hold()
+	}, txn.Unmatched, ResponseTimeout},
+	{"a stranger's answer, then closed", func(p *peer) {
+		m := p.answer()
+		m.Set(11, "000099")
+		p.send(p.frameOf(m, p.sealer))
+	}, txn.Unmatched, 0},
+	{"no amount in the answer", func(p *peer) {
+		m := message.New("0210")
+		for _, n := range []int{3, 11, 41, 42} {
+			m.Set(n, p.request.Get(n))
 		}
+		m.Set(39, "00")
+		p.send(p.frameOf(m, p.sealer))
+		p.hold()
+	}, txn.Unmatched, ResponseTimeout},
+	{"no response code", func(p *peer) {
+		m := message.New("0210")
+		for _, n := range []int{3, 4, 11, 41, 42} {
+			m.Set(n, p.request.Get(n))
+		}
+		p.send(p.frameOf(m, p.sealer))
+	}, txn.Unmatched, 0},
+}
+
+// change answers with one field wrong and the MAC right, then stays silent.
+func change(n int, v string) func(*peer) {
+	return func(p *peer) {
+		m := p.answer()
+		m.Set(n, v)
+		p.send(p.frameOf(m, p.sealer))
+		p.hold()
 	}
-	for _, tt := range []struct {
-		name   string
-		script func(*peer)
-		reason txn.Reason
-		took   time.Duration
-	}{
-		{"silence", (*peer).hold, txn.NoReply, late},
-		{"closed without an answer", func(*peer) {}, txn.NoReply, now},
-		{"length 0", func(p *peer) { p.send([]byte{0, 0}); p.hold() }, txn.Unmatched, now},
-		{"length 65535", func(p *peer) { p.send([]byte{0xFF, 0xFF, 0x60}); p.hold() }, txn.Unmatched, now},
-		{"length without room for a header", func(p *peer) { p.send([]byte{0, 5, 1, 2, 3}); p.hold() }, txn.Unmatched, now},
-		{"half a frame, then closed", func(p *peer) {
-			raw := p.frameOf(p.answer(), p.sealer)
-			p.send(raw[:len(raw)/2])
-		}, txn.Unmatched, now},
-		{"half a frame, then silence", func(p *peer) {
-			raw := p.frameOf(p.answer(), p.sealer)
-			p.send(raw[:len(raw)/2])
-			p.hold()
-		}, txn.NoReply, late},
-		{"one byte per second", func(p *peer) { p.dribble(time.Second) }, txn.NoReply, late},
-		{"garbage in a frame", func(p *peer) {
-			p.send(append([]byte{0, 40}, make([]byte, 40)...))
-			p.hold()
-		}, txn.Unmatched, now},
-		{"bytes after the last field", func(p *peer) {
-			raw := p.frameOf(p.answer(), p.sealer)
-			raw[1]++
-			p.send(append(raw, 0))
-			p.hold()
-		}, txn.Unmatched, now},
-		{"wrong trace", change(11, "000011"), txn.Unmatched, late},
-		{"wrong amount", change(4, "000000001235"), txn.Unmatched, late},
-		{"wrong terminal", change(41, "00010002"), txn.Unmatched, late},
-		{"wrong merchant", change(42, "104512541110002"), txn.Unmatched, late},
-		{"wrong processing code", change(3, "200000"), txn.Unmatched, late},
-		{"the request comes back", func(p *peer) {
-			p.send(p.frameOf(p.request, p.sealer))
-			p.hold()
-		}, txn.Unmatched, late},
-		{"answer to a reversal", func(p *peer) {
-			m := p.answer()
-			m.MTI = "0410"
-			p.send(p.frameOf(m, p.sealer))
-			p.hold()
-		}, txn.Unmatched, late},
-		{"a stranger's answer, then closed", func(p *peer) {
-			m := p.answer()
-			m.Set(11, "000099")
-			p.send(p.frameOf(m, p.sealer))
-		}, txn.Unmatched, now},
-		{"no amount in the answer", func(p *peer) {
-			m := message.New("0210")
-			for _, n := range []int{3, 11, 41, 42} {
-				m.Set(n, p.request.Get(n))
-			}
-			m.Set(39, "00")
-			p.send(p.frameOf(m, p.sealer))
-			p.hold()
-		}, txn.Unmatched, late},
-		{"no response code", func(p *peer) {
-			m := message.New("0210")
-			for _, n := range []int{3, 4, 11, 41, 42} {
-				m.Set(n, p.request.Get(n))
-			}
-			p.send(p.frameOf(m, p.sealer))
-		}, txn.Unmatched, now},
-	} {
+}
+
+func TestFaultsLeaveTheOutcomeUnknown(t *testing.T) {
+	for _, tt := range faults {
 		t.Run(tt.name, func(t *testing.T) {
 			a, took, err := ask(t, sale(), tt.script)
 			requireUnknown(t, err, tt.reason)
