@@ -65,11 +65,30 @@ func openPTY(path string) (*ptyLine, error) {
 		master.Close()
 		return nil, fmt.Errorf("set %s raw: %w", slave.Name(), err)
 	}
+	master, err = pollable(master)
+	if err != nil {
+		return nil, fmt.Errorf("open a pseudo terminal: %w", err)
+	}
 	if err := linkTo(slave.Name(), path); err != nil {
 		master.Close()
 		return nil, err
 	}
 	return &ptyLine{master: master, path: path, closed: make(chan struct{})}, nil
+}
+
+// pollable gives the same file in a form whose Close ends a Read at once. Opening a pseudo terminal
+// leaves it in blocking mode, where Close waits for the Read instead.
+func pollable(f *os.File) (*os.File, error) {
+	defer f.Close()
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		_ = unix.Close(fd)
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 // linkTo makes path a symlink to the device; an older symlink gives way, a file does not.
