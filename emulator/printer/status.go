@@ -9,39 +9,39 @@ type asb struct {
 // statusReply is DLE EOT: one byte whose bits 1 and 4 are always set. Bytes: 10 04 n.
 func (m *machine) statusReply(n byte) {
 	const fixed = 0x12
-	var bits byte
+	var answer byte
 	switch n {
 	case 1:
-		bits = flag(m.opt.DrawerHigh, 0x04) | flag(m.offline(), 0x08)
+		answer = bits(m.opt.DrawerHigh, 0x04) | bits(m.offline(), 0x08)
 	case 2:
-		bits = flag(m.state.coverOpen, 0x04) | flag(m.paperStop(), 0x20) | flag(m.failed(), 0x40)
+		answer = bits(m.state.coverOpen, 0x04) | bits(m.paperStop(), 0x20) | bits(m.failed(), 0x40)
 	case 3:
-		bits = flag(m.state.cutterError, 0x08) | flag(m.state.overheat || m.state.coverError, 0x40)
+		answer = bits(m.state.cutterError, 0x08) | bits(m.state.overheat || m.state.coverError, 0x40)
 	case 4:
-		bits = flag(m.state.nearEnd, 0x0C) | flag(m.state.paperOut, 0x60)
+		answer = bits(m.state.nearEnd, 0x0C) | bits(m.state.paperOut, 0x60)
 	default:
 		return
 	}
-	m.send([]byte{fixed | bits})
+	m.send([]byte{fixed | answer})
 }
 
-func flag(on bool, bits byte) byte {
+func bits(on bool, mask byte) byte {
 	if on {
-		return bits
+		return mask
 	}
 	return 0
 }
 
 // paperBits are the two sensors as GS r, ESC v and ASB byte 3 tell them: 03 near end, 0C end.
 func (m *machine) paperBits() byte {
-	return flag(m.state.nearEnd, 0x03) | flag(m.state.paperOut, 0x0C)
+	return bits(m.state.nearEnd, 0x03) | bits(m.state.paperOut, 0x0C)
 }
 
 // asbBlock is the four bytes of ASB.
 func (m *machine) asbBlock() [4]byte {
 	return [4]byte{
-		0x10 | flag(m.opt.DrawerHigh, 0x04) | flag(m.offline(), 0x08) | flag(m.state.coverOpen, 0x20),
-		flag(m.state.cutterError, 0x08) | flag(m.state.overheat || m.state.coverError, 0x40),
+		0x10 | bits(m.opt.DrawerHigh, 0x04) | bits(m.offline(), 0x08) | bits(m.state.coverOpen, 0x20),
+		bits(m.state.cutterError, 0x08) | bits(m.state.overheat || m.state.coverError, 0x40),
 		m.paperBits(),
 		0,
 	}
@@ -76,17 +76,17 @@ func (m *machine) sendASB() {
 // sensorReply is GS r: 1 paper, 2 drawer; executed in order, so an answer says that everything before
 // was processed. Bytes: 1D 72 n, 1B 76.
 func (m *machine) sensorReply(n byte) {
-	var bits byte
+	var answer byte
 	switch n {
 	case 1:
-		bits = m.paperBits()
+		answer = m.paperBits()
 	case 2:
-		bits = flag(m.opt.DrawerHigh, 0x01)
+		answer = bits(m.opt.DrawerHigh, 0x01)
 	default:
 		return
 	}
 	if m.state.confirm != confirmNone {
-		m.confirmReply([]byte{bits})
+		m.confirmReply([]byte{answer})
 	}
 }
 
@@ -125,7 +125,7 @@ func (m *machine) sendOffline() {
 	case 1:
 		m.send([]byte{0x37, 0x23, 0x00})
 	case 2:
-		cause := 0x40 | flag(m.state.coverOpen, 1) | flag(m.paperStop(), 2) | flag(m.failed(), 4)
+		cause := 0x40 | bits(m.state.coverOpen, 1) | bits(m.paperStop(), 2) | bits(m.failed(), 4)
 		m.send([]byte{0x37, 0x23, cause, 0x00})
 	}
 }
