@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"crypto/cipher"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -8,11 +9,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/ncruces/go-sqlite3"
-
-	"posterm/journal/roll"
 )
 
 // Journal is one open journal. It is used by one goroutine at a time.
@@ -21,6 +19,8 @@ type Journal struct {
 	lock    *os.File
 	secrets secrets
 	chain   *chain
+	digest  []byte      // key of card digests
+	aead    cipher.AEAD // seals card numbers
 	head    *head
 	db      *sqlite3.Conn
 	stmts   statements
@@ -40,113 +40,13 @@ type Option func(*options)
 // stay in the directory.
 func WithVFS(name string) Option { return func(o *options) { o.vfs = name } }
 
-// Create provisions a journal in dir, which is made when it is not there. The roll
-// starts with a row that carries book; master is the terminal's master key. at is
-// the terminal's clock. Nothing is left open. Interrupted anywhere, it may be run again.
-//
-// Errors: ErrExists, ErrRights, ErrFull, ErrForeign, ErrSecrets, *HeldError.
-func Create(dir string, book roll.Book, master []byte, at time.Time, opts ...Option) error {
-	keys, err := newSecrets(master)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return explain("create journal", err)
-	}
-	held, err := lock(dir, "init")
-	if err != nil {
-		return err
-	}
-	defer unlock(held)
-	if _, err := os.Stat(filepath.Join(dir, secretsFile)); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(fmt.Errorf("%w in %s", ErrExists, dir), err)
-	}
-	if err := provision(dir, keys, book, at, opts); err != nil {
-		return explain("create journal in "+dir, err)
-	}
-	if err := errors.Join(keys.save(dir), syncDir(dir), syncDir(filepath.Dir(dir))); err != nil {
-		return explain("create journal in "+dir, err)
-	}
-	return nil
-}
-
-// provision makes the database with its first row. A database that an interrupted
-// Create left behind has at most that row, made with a key nobody kept: it is replaced.
-func provision(dir string, keys secrets, book roll.Book, at time.Time, opts []Option) (err error) {
-	j := newJournal(dir, keys)
-	if err := j.connect(sqlite3.OPEN_CREATE, opts); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, j.disconnect()) }()
-	if err := prepareNew(j.db); err != nil {
-		return err
-	}
-	if err := errors.Join(configure(j.db), migrate(j.db)); err != nil {
-		return err
-	}
-	if err := j.db.Exec("DELETE FROM roll"); err != nil {
-		return err
-	}
-	if err := j.prepare(); err != nil {
-		return err
-	}
-	j.mac, j.sound = origin, true
-	book.Seq = 1
-	first := roll.Row{Seq: 1, Batch: book.Batch, What: roll.Provisioned, At: at, Body: roll.Checkpoint{Book: book}}
-	if err := j.Commit([]roll.Row{first}, nil); err != nil {
-		return err
-	}
-	return j.settle()
-}
-
-// prepareNew makes sure that the database is new, or what an interrupted Create left.
-func prepareNew(db *sqlite3.Conn) error {
-	err := recognise(db)
-	switch {
-	case errors.Is(err, ErrForeign):
-		tables, err := count(db, "sqlite_schema")
-		if err == nil && tables > 0 {
-			err = fmt.Errorf("%w: %s is another program's database", ErrForeign, databaseFile)
-		}
-		if err != nil {
-			return err
-		}
-		if err := db.Exec("PRAGMA synchronous = EXTRA"); err != nil {
-			return err
-		}
-		return errors.Join(db.EnableChecksums("main"), db.Exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID)))
-	case err != nil:
-		return err
-	}
-	if layout, err := layoutOf(db); err != nil || layout == 0 {
-		return err
-	}
-	rows, err := count(db, "roll")
-	if err == nil && rows > 1 {
-		err = fmt.Errorf("%w: %s has rows but %s is gone: put it back", ErrExists, databaseFile, secretsFile)
-	}
-	return err
-}
-
-func count(db *sqlite3.Conn, table string) (n int, err error) {
-	stmt, _, err := db.Prepare("SELECT count(*) FROM " + table)
-	if err != nil {
-		return 0, err
-	}
-	defer stmt.Close()
-	if stmt.Step() {
-		return stmt.ColumnInt(0), nil
-	}
-	return 0, stmt.Err()
-}
-
 // Open opens the journal in dir for a command, named by its verb. It waits up to a
 // second for a process that holds it.
 //
 // Errors: ErrMissing, ErrRights, ErrSecrets, ErrForeign, ErrNewer, ErrDamaged,
 // ErrSettings, *HeldError.
 func Open(dir, verb string, opts ...Option) (*Journal, error) {
-	if _, err := os.Stat(dir); err != nil {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, missing(dir)
 	}
 	held, err := lock(dir, verb)
@@ -177,7 +77,12 @@ func open(dir string, opts []Option) (*Journal, error) {
 }
 
 func newJournal(dir string, keys secrets) *Journal {
-	return &Journal{dir: dir, secrets: keys, chain: newChain(keys.derive("chain", sha256.Size))}
+	return &Journal{
+		dir: dir, secrets: keys,
+		chain:  newChain(keys.derive("chain", sha256.Size)),
+		digest: keys.derive("card digest", sha256.Size),
+		aead:   newSealer(keys.derive("seal", sealKeySize)),
+	}
 }
 
 // connect opens the database and the head. The files get mode 0600 however the umask is.
@@ -194,7 +99,7 @@ func (j *Journal) connect(create sqlite3.OpenFlag, opts []Option) error {
 	if o.vfs != "" {
 		query.Set("vfs", o.vfs)
 	} else {
-		if err := exists(path, create != 0); err != nil {
+		if err := ownFile(path, create != 0); err != nil {
 			return err
 		}
 		query.Set("modeof", path) // the log gets the mode of the database
@@ -215,8 +120,8 @@ func (j *Journal) connect(create sqlite3.OpenFlag, opts []Option) error {
 	return nil
 }
 
-// exists makes the database file when it may, and refuses one that others may read.
-func exists(path string, create bool) error {
+// ownFile makes the database file when it may, and refuses one that others may read.
+func ownFile(path string, create bool) error {
 	if create {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
@@ -226,7 +131,11 @@ func exists(path string, create bool) error {
 			return err
 		}
 	}
-	return private(path)
+	err := private(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w: %s is gone: put it back", ErrMissing, databaseFile)
+	}
+	return err
 }
 
 // begin brings an opened database into the state in which it may be believed.
@@ -251,13 +160,22 @@ func (j *Journal) begin() error {
 	return j.findEnd()
 }
 
-// Close moves the log into the database, looks at the result, and lets the next process in.
+// errClosed stops whoever commits after Close.
+var errClosed = errors.New("it was closed")
+
+// Close moves the log into the database, looks at the result, and lets the next
+// process in. It may be called twice; nothing else may be called after it.
 func (j *Journal) Close() error {
+	if j.lock == nil {
+		return nil
+	}
 	var err error
 	if j.stopped == nil {
 		err = explain("close journal", j.settle())
 	}
-	return errors.Join(err, j.disconnect(), unlock(j.lock))
+	err = errors.Join(err, j.disconnect(), unlock(j.lock))
+	j.lock, j.stopped = nil, errClosed
+	return err
 }
 
 func (j *Journal) disconnect() error {

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -97,18 +98,24 @@ func (j *Journal) Txns(before roll.ID, limit int) (txns []roll.Txn, err error) {
 // Chosen: over 150 transactions, more than a shop makes in ten minutes.
 const similarLimit = 1000
 
+// errEnough ends a query early.
+var errEnough = errors.New("enough")
+
 // Similar finds the newest sale of the same card and amount since a time that is
 // approved or in doubt: perhaps the same sale is being made twice (RULES.md 3.9).
+// It looks back to the first row that is older.
 func (j *Journal) Similar(digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error) {
 	var ids []roll.ID
 	err := query(j.stmts.recent, func(s *sqlite3.Stmt) error {
-		if s.ColumnInt64(2) >= since.UnixNano() && s.ColumnText(1) == roll.IntentMade.String() &&
-			bytes.Contains(s.ColumnRawText(3), []byte(digest)) {
+		if s.ColumnInt64(2) < since.UnixNano() {
+			return errEnough
+		}
+		if s.ColumnText(1) == roll.IntentMade.String() && bytes.Contains(s.ColumnRawText(3), []byte(digest)) {
 			ids = append(ids, roll.ID(s.ColumnInt64(0)))
 		}
 		return nil
 	}, int64(j.seq)-similarLimit)
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return 0, false, explain("read journal", err)
 	}
 	for _, id := range ids {

@@ -26,7 +26,7 @@ func (j *Journal) Nonce() [4]byte { return [4]byte(j.secrets.derive("printer non
 // Digest is the keyed digest of a card number, hex. Equal cards have equal digests
 // in one journal, and nobody without its root key can try numbers against it.
 func (j *Journal) Digest(pan txn.PAN) string {
-	m := hmac.New(sha256.New, j.secrets.derive("card digest", sha256.Size))
+	m := hmac.New(sha256.New, j.digest)
 	m.Write([]byte(pan.Digits()))
 	return hex.EncodeToString(m.Sum(nil)[:16])
 }
@@ -79,7 +79,7 @@ func (j *Journal) forget(ids []roll.ID) error {
 // seal writes a card number: nonce (12 bytes), AES-256-GCM of the digits, tag (16 bytes).
 // The transaction's ID is additional data, so that a box cannot be put beside another one.
 func (j *Journal) seal(s Seal) error {
-	box := j.gcm().Seal(nil, nil, []byte(s.PAN.Digits()), sealedFor(s.ID))
+	box := j.aead.Seal(nil, nil, []byte(s.PAN.Digits()), sealedFor(s.ID))
 	if err := j.stmts.seal.BindInt64(1, int64(s.ID)); err != nil {
 		return err
 	}
@@ -90,16 +90,19 @@ func (j *Journal) seal(s Seal) error {
 }
 
 func (j *Journal) unseal(id roll.ID, box []byte) (txn.PAN, error) {
-	pan, err := j.gcm().Open(nil, nil, box, sealedFor(id))
+	pan, err := j.aead.Open(nil, nil, box, sealedFor(id))
 	if err != nil {
 		return "", fmt.Errorf("%w: the sealed card number of row %d was altered", ErrDamaged, id)
 	}
 	return txn.PAN(pan), nil
 }
 
-// gcm draws its own random nonces and keeps them in front of what it sealed.
-func (j *Journal) gcm() cipher.AEAD {
-	block, err := aes.NewCipher(j.secrets.derive("seal", 32))
+// sealKeySize makes it AES-256.
+const sealKeySize = 32
+
+// newSealer draws its own random nonces and keeps them in front of what it sealed.
+func newSealer(key []byte) cipher.AEAD {
+	block, err := aes.NewCipher(key)
 	if err != nil {
 		panic(err) // only for keys of a wrong size
 	}

@@ -1,0 +1,203 @@
+package journal
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+// seen is what Check remembers of one transaction.
+type seen struct {
+	orig    roll.ID
+	batch   txn.Batch
+	trace   txn.Trace
+	kind    txn.Kind
+	is      roll.What // the last row about its money
+	granted bool      // approved once, or said to stand by a person
+	undone  bool      // reversed, or said to be by a person
+	parked  bool
+	voided  bool
+	tries   int
+	begun   [2][2]uint16 // attempts that began: slip or reversal slip, merchant or cardholder
+}
+
+// follows says which rows about a transaction's money may come after which. An
+// intent may be reversed without a row that says "doubt": a power cut writes none.
+var follows = map[roll.What][]roll.What{
+	roll.Approved:   {roll.IntentMade},
+	roll.Declined:   {roll.IntentMade},
+	roll.NotSent:    {roll.IntentMade},
+	roll.InDoubt:    {roll.IntentMade},
+	roll.RevTry:     {roll.IntentMade, roll.InDoubt, roll.Parked},
+	roll.RevRefused: {roll.IntentMade, roll.InDoubt, roll.Parked},
+	roll.Reversed:   {roll.IntentMade, roll.InDoubt, roll.Parked},
+	roll.Parked:     {roll.IntentMade, roll.InDoubt, roll.Parked},
+	roll.Resolved:   {roll.Parked},
+	roll.KeysSet:    {roll.IntentMade, roll.Approved},
+	roll.KeysBad:    {roll.IntentMade, roll.Approved},
+}
+
+// place checks that a row may stand where it stands.
+func (c *checker) place(r roll.Row) {
+	switch {
+	case r.What.Checkpoint():
+		c.checkpoint(r)
+	case r.What == roll.IntentMade:
+		c.intent(r)
+	case r.Txn == 0:
+		if r.What != roll.KeysSet && r.What != roll.KeysBad {
+			c.report.add(r.Seq, StrayRow, "%s about no transaction", r.What)
+		}
+	default:
+		t := c.txns[r.Txn]
+		if t == nil || t.kind != r.Kind || t.batch != r.Batch || t.trace != r.Trace || t.orig != r.Orig {
+			c.report.add(r.Seq, StrayRow, "%s does not fit an intent in row %d", r.What, r.Txn)
+			return
+		}
+		if r.What == roll.AttemptMade || r.What.EndsAttempt() {
+			c.paper(t, r)
+		} else {
+			c.money(t, r)
+		}
+	}
+}
+
+func (c *checker) checkpoint(r roll.Row) {
+	if first := r.Seq == 1; first != (r.What == roll.Provisioned) {
+		c.report.add(r.Seq, ImpossibleOrder, "%s", r.What)
+	}
+	c.traces = map[[2]uint32]bool{}
+	if r.What != roll.Closed {
+		return
+	}
+	want, have := c.book.NextBatch(), r.Body.(roll.Checkpoint).Book
+	if !sameBook(want, have) {
+		c.report.add(r.Seq, WrongCheckpoint, "the batch that was closed leaves another book behind")
+	}
+}
+
+// sameBook compares what two Books say; the seq inside a checkpoint's body says nothing.
+func sameBook(a, b roll.Book) bool {
+	a.Seq, b.Seq = 0, 0
+	if len(a.Txns)+len(b.Txns) == 0 {
+		a.Txns, b.Txns = nil, nil
+	}
+	x, errX := roll.Row{Body: a}.Encode()
+	y, errY := roll.Row{Body: b}.Encode()
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+func (c *checker) intent(r roll.Row) {
+	if r.Txn != roll.ID(r.Seq) {
+		c.report.add(r.Seq, StrayRow, "an intent that calls itself row %d", r.Txn)
+		return
+	}
+	if r.Orig != 0 && c.txns[r.Orig] == nil {
+		c.report.add(r.Seq, StrayRow, "it undoes row %d, which is no transaction", r.Orig)
+	}
+	number := [2]uint32{uint32(r.Batch), uint32(r.Trace)}
+	if c.traces[number] {
+		c.report.add(r.Seq, UsedTwice, "trace %s in batch %s", r.Trace, r.Batch)
+	}
+	if c.traces != nil {
+		c.traces[number] = true
+	}
+	c.txns[r.Txn] = &seen{orig: r.Orig, batch: r.Batch, trace: r.Trace, kind: r.Kind, is: roll.IntentMade}
+}
+
+func (c *checker) money(t *seen, r roll.Row) {
+	if !slices.Contains(follows[r.What], t.is) {
+		c.report.add(r.Seq, ImpossibleOrder, "%s after %s", r.What, t.is)
+	}
+	switch b := r.Body.(type) {
+	case roll.Try:
+		if t.tries++; b.N != t.tries || !t.kind.Reversible() {
+			c.report.add(r.Seq, ImpossibleOrder, "try %d of a reversal, want %d", b.N, t.tries)
+		}
+		return
+	case roll.Keys:
+		return
+	case roll.Refusal:
+		if t.tries == 0 {
+			c.report.add(r.Seq, ImpossibleOrder, "%s although no reversal was sent", r.What)
+		}
+		if r.What == roll.RevRefused {
+			return
+		}
+	case roll.Decision:
+		t.granted, t.undone = t.granted || b.Stands, t.undone || !b.Stands
+	}
+	t.is = r.What
+	t.granted = t.granted || r.What == roll.Approved
+	t.undone = t.undone || r.What == roll.Reversed
+	t.parked = t.parked || r.What == roll.Parked
+	if orig := c.txns[t.orig]; orig != nil && r.What == roll.Approved {
+		if orig.voided {
+			c.report.add(r.Seq, UsedTwice, "row %d is voided a second time", t.orig)
+		}
+		orig.voided = true
+	}
+}
+
+// paper checks that a slip is about something that happened, and that no copy has two originals.
+func (c *checker) paper(t *seen, r roll.Row) {
+	switch b := r.Body.(type) {
+	case roll.Attempt:
+		if !t.earned(b.Form) {
+			c.report.add(r.Seq, ImpossibleOrder, "a %s of what is %s", b.Form, t.is)
+		}
+		if n := t.count(b.Form, b.For); n != nil {
+			if *n > 0 && !b.Marked {
+				c.report.add(r.Seq, SecondOriginal, "%s for the %s", b.Form, b.For)
+			}
+			*n++
+		}
+	case roll.End:
+		if !c.attempt(b.Job, r.Txn) {
+			c.report.add(r.Seq, ImpossibleOrder, "%s although row %d is no attempt at it", r.What, b.Job)
+		}
+		if n := t.count(b.Form, b.For); n != nil && r.What == roll.NotBegun && *n > 0 {
+			*n--
+		}
+	}
+}
+
+// earned says whether a slip of a form tells the truth.
+func (t *seen) earned(form txn.Form) bool {
+	switch form {
+	case txn.FormSlip:
+		return t.granted
+	case txn.FormReversal:
+		return t.undone
+	case txn.FormFault:
+		return t.parked
+	}
+	return true
+}
+
+// count is where the attempts at a copy are counted; nil when nobody counts them.
+// A transaction that was parked and then reversed has a fault slip and a reversal
+// slip; fault slips are for engineers and are not counted.
+func (t *seen) count(form txn.Form, holder txn.Holder) *uint16 {
+	switch form {
+	case txn.FormSlip:
+		return &t.begun[0][holder]
+	case txn.FormReversal:
+		return &t.begun[1][holder]
+	}
+	return nil
+}
+
+// attempt says whether a row is an attempt at a slip of a transaction.
+func (c *checker) attempt(job uint64, id roll.ID) (found bool) {
+	_ = query(c.j.stmts.from, func(s *sqlite3.Stmt) error {
+		rec := scan(s)
+		found = rec.seq == job && roll.ID(rec.txn) == id && rec.what == roll.AttemptMade.String()
+		return nil
+	}, int64(job)-1, 1)
+	return found
+}
