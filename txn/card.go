@@ -3,6 +3,7 @@ package txn
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -38,8 +39,8 @@ func (p PAN) Masked() Masked {
 // String is the masked number.
 func (p PAN) String() string { return string(p.Masked()) }
 
-// GoString is the masked number, so that %#v does not leak either.
-func (p PAN) GoString() string { return p.String() }
+// Format prints the masked number for every verb, so that no %d or %x leaks it.
+func (p PAN) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, p.String()) }
 
 // MarshalText is the masked number, for JSON and logs.
 func (p PAN) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
@@ -89,8 +90,8 @@ func (t Track2) Digits() string { return string(t) }
 // String hides the track.
 func (t Track2) String() string { return hidden(string(t), "track2") }
 
-// GoString hides the track.
-func (t Track2) GoString() string { return t.String() }
+// Format hides the track for every verb.
+func (t Track2) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, t.String()) }
 
 // MarshalText hides the track.
 func (t Track2) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
@@ -101,8 +102,8 @@ type PINBlock string
 // String hides the block.
 func (b PINBlock) String() string { return hidden(string(b), "pin block") }
 
-// GoString hides the block.
-func (b PINBlock) GoString() string { return b.String() }
+// Format hides the block for every verb.
+func (b PINBlock) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, b.String()) }
 
 // MarshalText hides the block.
 func (b PINBlock) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
