@@ -42,7 +42,7 @@ func TestTheRulesBite(t *testing.T) {
 		{"a file in pure code", purity, "journal/a.go", "journal/roll/a.go", "package p\n\nimport \"os\"\n", "package p\n\nimport \"os\"\n", `must not import "os"`},
 		{"a sleeping test", noSleep, "a.go", "a_test.go", sleep, sleep, "must not sleep"},
 		{"a sleep outside the bubble", noSleep, "a_test.go", "a_test.go",
-			"package p\n\nfunc f() { synctest.Test(t, func() { time.Sleep(1) }) }\n", "package p\n\nfunc f() { synctest.Test(t, g); time.Sleep(1) }\n", "must not sleep"},
+			"package p\n\nfunc f() { synctest.Test(t, func() { time.Sleep(1) }) }\n", "package p\n\nfunc g() { time.Sleep(1) }\n\nfunc f() { synctest.Test(t, g) }\n", "must not sleep"},
 		{"a print", noPrint, "a.go", "a.go", "package main\n\nfunc f() { fmt.Println() }\n", "package p\n\nfunc f() { fmt.Println() }\n", "only a command prints"},
 		{"bad format", formatted, "a.go", "a.go", "package p\n", "package  p\n", "run gofmt"},
 		{"unfinished work", words, "a.go", "a.go", "package p // todos\n", "package p // TO" + "DO later\n", "does not belong here"},

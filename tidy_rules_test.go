@@ -196,7 +196,7 @@ func purity(files []file) (faults []string) {
 				faults = append(faults, fmt.Sprintf("%s: pure code must not import %s", f.name, spec.Path.Value))
 			}
 		}
-		for _, call := range calls(f, "time", clocks) {
+		for _, call := range calls(f.syntax, "time", clocks) {
 			faults = append(faults, fmt.Sprintf("%s:%d: pure code must not use a clock", f.name, f.line(call)))
 		}
 	}
@@ -204,22 +204,17 @@ func purity(files []file) (faults []string) {
 }
 
 // noSleep: a test waits for events. In a synctest bubble the clock is not real,
-// and sleeping there is fine.
+// and sleeping is fine in a function that makes one.
 func noSleep(files []file) (faults []string) {
 	for _, f := range files {
 		if !f.isTest() {
 			continue
 		}
-		var bubbles []ast.Node
-		ast.Inspect(f.syntax, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && isSelector(call.Fun, "synctest", []string{"Test"}) {
-				bubbles = append(bubbles, call)
+		for _, decl := range f.syntax.Decls {
+			if len(calls(decl, "synctest", []string{"Test"})) > 0 {
+				continue
 			}
-			return true
-		})
-		for _, at := range calls(f, "time", []string{"Sleep"}) {
-			inside := func(bubble ast.Node) bool { return bubble.Pos() <= at && at < bubble.End() }
-			if !slices.ContainsFunc(bubbles, inside) {
+			for _, at := range calls(decl, "time", []string{"Sleep"}) {
 				faults = append(faults, fmt.Sprintf("%s:%d: a test must not sleep", f.name, f.line(at)))
 			}
 		}
@@ -233,7 +228,7 @@ func noPrint(files []file) (faults []string) {
 		if f.syntax.Name.Name == "main" {
 			continue
 		}
-		for _, at := range calls(f, "fmt", printings) {
+		for _, at := range calls(f.syntax, "fmt", printings) {
 			faults = append(faults, fmt.Sprintf("%s:%d: only a command prints", f.name, f.line(at)))
 		}
 	}
@@ -241,23 +236,16 @@ func noPrint(files []file) (faults []string) {
 }
 
 // calls finds pkg.Name for any of the names, called or handed on.
-func calls(f file, pkg string, names []string) (found []token.Pos) {
-	ast.Inspect(f.syntax, func(n ast.Node) bool {
-		if e, ok := n.(ast.Expr); ok && isSelector(e, pkg, names) {
-			found = append(found, n.Pos())
+func calls(in ast.Node, pkg string, names []string) (found []token.Pos) {
+	ast.Inspect(in, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok && slices.Contains(names, s.Sel.Name) {
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == pkg {
+				found = append(found, s.Pos())
+			}
 		}
 		return true
 	})
 	return found
-}
-
-func isSelector(e ast.Expr, pkg string, names []string) bool {
-	s, ok := e.(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	x, ok := s.X.(*ast.Ident)
-	return ok && x.Name == pkg && slices.Contains(names, s.Sel.Name)
 }
 
 func formatted(files []file) (faults []string) {
