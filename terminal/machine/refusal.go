@@ -35,6 +35,8 @@ const (
 	RefusedHeld
 	RefusedPrinting
 	RefusedDisabled
+	RefusedDuplicate
+	RefusedAgain
 	refusalCount
 )
 
@@ -78,6 +80,8 @@ var refusals = [refusalCount]refusalRow{
 	RefusedNothing:     {"nothing_to_print", exitUse, txn.Words{ZH: "没有可打印的交易", EN: "there is nothing to print"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
 	RefusedHeld:        {"slip_in_printer", exitNotNow, txn.Words{ZH: "小票还在打印机里", EN: "the slip is still in the printer"}, txn.Words{ZH: "请装纸：小票会自动打完", EN: "load paper: the slip completes by itself"}},
 	RefusedPrinting:    {"printing", exitNotNow, txn.Words{ZH: "正在打印", EN: "the printer is busy"}, txn.Words{ZH: "打印完成后再试", EN: "wait until it has finished"}},
+	RefusedDuplicate:   {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡、同一金额已有交易", EN: "the same card paid the same amount within ten minutes"}, txn.Words{ZH: "先查上一笔；确为另一笔再确认（--again）", EN: "look at the last transaction; if this is another one, confirm it (--again)"}},
+	RefusedAgain:       {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡、同一金额已有交易，本终端不允许重复", EN: "the same card paid the same amount within ten minutes, and this terminal refuses that"}, txn.Words{ZH: "先查上一笔；稍后再交易", EN: "look at the last transaction; wait before another one"}},
 	RefusedDisabled:    {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 
