@@ -1,0 +1,47 @@
+package emulator
+
+import (
+	"net/http"
+
+	"posterm/emulator/host"
+)
+
+// The calls about the host. Those that change something answer with the state after it.
+
+func (l *Lab) getLedger(http.ResponseWriter, *http.Request) (any, error) {
+	return map[string][]host.Entry{"entries": l.Host.Ledger()}, nil
+}
+
+func (l *Lab) getAccounts(http.ResponseWriter, *http.Request) (any, error) {
+	return map[string][]host.Holding{"accounts": l.Host.Accounts()}, nil
+}
+
+func (l *Lab) resetAccounts(w http.ResponseWriter, r *http.Request) (any, error) {
+	if err := noBody(r); err != nil {
+		return nil, err
+	}
+	if err := l.Host.ResetBalances(); err != nil {
+		return nil, err
+	}
+	return l.getAccounts(w, r)
+}
+
+func (l *Lab) getHostFaults(http.ResponseWriter, *http.Request) (any, error) {
+	return map[string][]host.Fault{"faults": append([]host.Fault{}, l.Host.Faults()...)}, nil
+}
+
+func (l *Lab) addHostFault(w http.ResponseWriter, r *http.Request) (any, error) {
+	var f host.Fault
+	if err := readJSON(w, r, &f); err != nil {
+		return nil, err
+	}
+	if err := l.Host.AddFault(f); err != nil {
+		return nil, bad(err.Error())
+	}
+	return l.getHostFaults(w, r)
+}
+
+func (l *Lab) clearHostFaults(w http.ResponseWriter, r *http.Request) (any, error) {
+	l.Host.ClearFaults()
+	return l.getHostFaults(w, r)
+}

@@ -1,0 +1,61 @@
+package emulator
+
+import (
+	"fmt"
+	"strconv"
+
+	"posterm/card"
+	"posterm/emulator/host"
+	"posterm/emulator/printer"
+	"posterm/txn"
+)
+
+// Options describe a lab. An address is host:port, port 0 picks a free one, and
+// an empty one means that this door stays closed.
+type Options struct {
+	Host       string // acquirer
+	PrinterTCP string // printer, as a network printer
+	PrinterPTY string // printer, as a serial line: the path that becomes a symlink to it
+	Admin      string // admin API; a loopback address
+
+	Cards    []card.Definition // beside the built-in ones
+	Ledger   string            // file that keeps the host's ledger; empty: memory
+	Seed     uint64
+	Reversal host.Reversal // how the host answers reversals
+	Printer  printer.Options
+	OnEvent  func(Event) // everything that happens, from several goroutines; must not block. May be nil
+}
+
+// ParseSpeed reads a printer's speed in mm of paper per second: "instant" (0),
+// "real" (an ordinary printer's) or 1 to 1000.
+func ParseSpeed(s string) (int, error) {
+	switch s {
+	case "instant":
+		return 0, nil
+	case "real":
+		return printer.RealSpeed, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > 1000 {
+		return 0, fmt.Errorf("printer speed %q: want instant, real or 1 to 1000 mm/s", s)
+	}
+	return n, nil
+}
+
+// standings says what the issuer thinks of a card, for every state of a card.
+var standings = map[card.State]host.Standing{
+	card.Active: host.Normal, card.Expired: host.Expired, card.Lost: host.Lost,
+}
+
+// accounts opens an account for every test card.
+func accounts(more []card.Definition) []host.Account {
+	all := append(card.Builtin(), more...)
+	list := make([]host.Account, 0, len(all))
+	for _, def := range all {
+		list = append(list, host.Account{
+			Name: def.Name, PAN: txn.PAN(def.Card.PAN.Digits()), Expiry: def.Card.Expiry,
+			Balance: def.Balance, PIN: def.PIN.Digits(), Standing: standings[def.State],
+		})
+	}
+	return list
+}
