@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -30,8 +31,8 @@ func (j *Journal) Book() (roll.Book, []roll.Row, error) {
 	if last := rows[len(rows)-1].Seq; last != j.seq {
 		return roll.Book{}, nil, &BrokenError{last + 1, "the row is missing"}
 	}
-	if kept := j.head.read(); kept > j.seq {
-		return roll.Book{}, nil, &BrokenError{j.seq + 1, "rows that were committed are gone"}
+	if err := j.shorter(); err != nil {
+		return roll.Book{}, nil, err
 	}
 	j.sound = true
 	return roll.Fold(rows), rows, nil
@@ -82,6 +83,14 @@ func (j *Journal) macOf(seq uint64) (mac []byte, err error) {
 		err = &BrokenError{seq, "the row is missing"}
 	}
 	return mac, err
+}
+
+// shorter says whether the roll is shorter than it has been.
+func (j *Journal) shorter() error {
+	if kept := j.head.read(); kept > j.seq {
+		return &BrokenError{j.seq + 1, fmt.Sprintf("rows up to %d were committed and are gone", kept)}
+	}
+	return nil
 }
 
 // findEnd reads the last row's number and mac; Commit continues there.

@@ -123,6 +123,9 @@ func TestOneSyncPerCommit(t *testing.T) {
 func TestFaultsOfTheDisk(t *testing.T) {
 	d := newDisk(t)
 	at := journal.WithVFS(t.Name())
+	dir := t.TempDir()
+	require.NoError(t, journal.Create(dir, firstBook(), master, begin, at))
+	morning := takeImage(t, dir)
 	for _, tt := range []struct {
 		name, op string
 		forever  bool
@@ -138,9 +141,7 @@ func TestFaultsOfTheDisk(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			faults := 0
 			for n := 1; ; n++ {
-				dir := t.TempDir()
-				d.reset()
-				require.NoError(t, journal.Create(dir, firstBook(), master, begin, at))
+				morning.restore(t, dir)
 				d.reset()
 				d.op, d.at, d.forever, d.err = tt.op, n, tt.forever, tt.err
 				acked, err := day(dir, at)

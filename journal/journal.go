@@ -152,12 +152,19 @@ func (j *Journal) begin() error {
 	if err := j.prepare(); err != nil {
 		return err
 	}
+	if err := j.findEnd(); err != nil {
+		return err
+	}
+	if err := j.shorter(); err != nil {
+		j.stopped = err // and leave the log as it is: it is evidence
+		return nil
+	}
 	// What stands in the log is perhaps not durable yet (see the package's
 	// comment). If it cannot be made so, the journal can still be read.
 	if err := j.settle(); err != nil {
 		j.stopped = explain("settle the log", err)
 	}
-	return j.findEnd()
+	return nil
 }
 
 // errClosed stops whoever commits after Close.

@@ -1,0 +1,192 @@
+package journal_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/stretchr/testify/require"
+
+	"posterm/journal"
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+// image is what the files of a data directory hold at one moment, as a process that
+// dies then leaves them.
+type image map[string][]byte
+
+func takeImage(t testing.TB, dir string) image {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	img := image{}
+	for _, f := range files {
+		img[f.Name()], err = os.ReadFile(filepath.Join(dir, f.Name()))
+		require.NoError(t, err)
+	}
+	return img
+}
+
+func (img image) restore(t testing.TB, dir string) {
+	t.Helper()
+	for name, data := range img {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o600))
+	}
+}
+
+// view is all that a journal says.
+type view struct {
+	book roll.Book
+	rows []roll.Row
+	txns []roll.Txn
+	pans []txn.PAN
+}
+
+// look reads everything; the first error is the answer to a damaged journal.
+func look(dir string) (v view, err error) {
+	j, err := journal.Open(dir, "test")
+	if err != nil {
+		return v, err
+	}
+	defer j.Close()
+	if v.book, v.rows, err = j.Book(); err != nil {
+		return v, err
+	}
+	if v.txns, err = j.Txns(0, 10); err != nil {
+		return v, err
+	}
+	for _, t := range v.txns {
+		pan, err := j.PAN(t.ID)
+		if err != nil {
+			return v, err
+		}
+		v.pans = append(v.pans, pan)
+	}
+	return v, nil
+}
+
+// threeTxns is a small journal: a sale, its void, and a sale in doubt. In one image
+// its rows stand in the log, in the other in the database.
+func threeTxns(t *testing.T) (logged, settled image) {
+	dir, j, m := create(t)
+	m.void(t, m.sale(t))
+	m.ask(t, txn.Sale, 0)
+	logged = takeImage(t, dir)
+	require.NoError(t, j.Close())
+	return logged, takeImage(t, dir)
+}
+
+// TestFlippedBits: a flipped bit is noticed, or it changes nothing that anybody can
+// see. Set JOURNAL_EVERY_BIT to try all of them, which takes many minutes.
+func TestFlippedBits(t *testing.T) {
+	logged, settled := threeTxns(t)
+	for name, img := range map[string]image{"logged": logged, "settled": settled} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			img.restore(t, dir)
+			want, err := look(dir)
+			require.NoError(t, err)
+			require.Len(t, want.pans, 3)
+			noticed := 0
+			for file, data := range img {
+				stride := max(1, len(data)*8/150) | 1 // odd: walks over all bits of a byte
+				if os.Getenv("JOURNAL_EVERY_BIT") != "" {
+					stride = 1
+				}
+				for bit := 0; bit < len(data)*8; bit += stride {
+					img.restore(t, dir)
+					hurt := bytes.Clone(data)
+					hurt[bit/8] ^= 1 << (bit % 8)
+					require.NoError(t, os.WriteFile(filepath.Join(dir, file), hurt, 0o600))
+					have, err := look(dir)
+					if err != nil {
+						noticed++
+						continue
+					}
+					require.Equal(t, want, have, "%s bit %d", file, bit)
+				}
+			}
+			require.Greater(t, noticed, 100)
+		})
+	}
+}
+
+// TestLostLog cuts the log off at every page, and removes it: rows that were
+// acknowledged are gone, and that must be noticed.
+func TestLostLog(t *testing.T) {
+	logged, _ := threeTxns(t)
+	whole := logged["journal.db-wal"]
+	for size := len(whole) - 1; size > 0; size -= 2000 {
+		dir := t.TempDir()
+		logged["journal.db-wal"] = whole[:size]
+		logged.restore(t, dir)
+		_, err := look(dir)
+		var broken *journal.BrokenError
+		require.ErrorAs(t, err, &broken, "%d bytes of the log", size)
+		require.Equal(t, whole[:size], takeImage(t, dir)["journal.db-wal"], "what is left is kept")
+	}
+	dir := t.TempDir()
+	delete(logged, "journal.db-wal")
+	logged.restore(t, dir)
+	_, err := look(dir)
+	require.ErrorContains(t, err, "were committed and are gone")
+}
+
+// TestLostHead: the head only adds a check. Without it the journal is what it was.
+func TestLostHead(t *testing.T) {
+	logged, _ := threeTxns(t)
+	delete(logged, "journal.head")
+	dir := t.TempDir()
+	logged.restore(t, dir)
+	_, err := look(dir)
+	require.NoError(t, err)
+}
+
+// TestNoCardNumberInTheClear looks for the canary in all the ways a number may stand in a file.
+func TestNoCardNumberInTheClear(t *testing.T) {
+	digits := canary.Digits()
+	packed, err := hex.DecodeString(digits)
+	require.NoError(t, err)
+	needles := map[string][]byte{
+		"ASCII": []byte(digits), "BCD": packed, "hex of ASCII": []byte(hex.EncodeToString([]byte(digits))),
+		"UTF-16": []byte(strings.Join(strings.Split(digits, ""), "\x00")), "grouped": []byte("9999 0012 3456 7891"),
+	}
+	clean := func(img image, where string) {
+		for name, data := range img {
+			for form, needle := range needles {
+				require.False(t, bytes.Contains(data, needle), "%s as %s in %s", where, form, name)
+			}
+		}
+	}
+	dir, j, m := create(t)
+	id := m.sale(t)
+	img := takeImage(t, dir)
+	clean(img, "open")
+	require.True(t, bytes.Contains(img["journal.db-wal"], []byte(canary.Masked())), "the scanner finds what is there")
+	require.NoError(t, j.Close())
+	clean(takeImage(t, dir), "closed")
+	box := sealedBox(t, dir)
+	require.True(t, bytes.Contains(takeImage(t, dir)["journal.db"], box))
+
+	j = open(t, dir)
+	require.NoError(t, j.Forget([]roll.ID{id}))
+	require.NoError(t, j.Close())
+	require.False(t, bytes.Contains(takeImage(t, dir)["journal.db"], box), "a number that is forgotten leaves no trace")
+}
+
+// sealedBox is a sealed number as it stands in the database.
+func sealedBox(t *testing.T, dir string) (box []byte) {
+	db, err := sqlite3.OpenFlags(filepath.Join(dir, "journal.db"), sqlite3.OPEN_READWRITE)
+	require.NoError(t, err)
+	defer db.Close()
+	stmt, _, err := db.Prepare("SELECT pan FROM sealed")
+	require.NoError(t, err)
+	defer stmt.Close()
+	require.True(t, stmt.Step())
+	return stmt.ColumnBlob(0, nil)
+}
