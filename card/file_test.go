@@ -121,12 +121,29 @@ func TestLoadingFiles(t *testing.T) {
 	_, err = LoadDir(dir)
 	require.EqualError(t, err, "c.toml: the same card number as the built-in card A")
 
+	put("c.toml", "pan = '6011000990139424'\nexpiry = '2901'\nname = 'visa'")
+	_, err = LoadDir(dir)
+	require.EqualError(t, err, `c.toml: the same name "visa" as b.toml`)
+
 	_, err = LoadFile(dir)
 	require.ErrorContains(t, err, "not a regular file")
 	_, err = LoadFile(filepath.Join(dir, "none.toml"))
 	require.ErrorIs(t, err, ErrNotFound)
 	_, err = LoadDir(filepath.Join(dir, "none"))
 	require.ErrorContains(t, err, "card folder")
+}
+
+// The cards of testdata are examples for people; they must work.
+func TestTheExampleCards(t *testing.T) {
+	cards, err := LoadDir("../testdata/cards")
+	require.NoError(t, err)
+	require.Len(t, cards, 3)
+	for _, def := range cards {
+		_, err := def.Present()
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(def.Card.PAN.Digits(), "622202"), "only invented numbers of the test prefix")
+	}
+	require.Equal(t, []txn.Entry{txn.Insert, txn.Manual, txn.Swipe}, []txn.Entry{cards[0].Card.Entry, cards[1].Card.Entry, cards[2].Card.Entry})
 }
 
 func FuzzCardFile(f *testing.F) {

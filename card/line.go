@@ -13,8 +13,9 @@ var (
 
 // readLine reads up to the end of the line or of the input, at most limit bytes
 // without the line's end. It reads byte by byte: what follows the line belongs
-// to the next reader of the same input.
+// to the next reader of the same input. A tty does not show the line.
 func readLine(in io.Reader, limit int) (string, error) {
+	defer quiet(in)()
 	var line strings.Builder
 	var one [1]byte
 	for {

@@ -35,7 +35,7 @@ func LoadFile(path string) (Definition, error) {
 }
 
 // LoadDir reads every *.toml of a folder, in the order of their names, as test
-// cards beside the built-in ones. Two cards with one number are refused.
+// cards beside the built-in ones. Two cards with one number or one name are refused.
 func LoadDir(dir string) ([]Definition, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -44,10 +44,7 @@ func LoadDir(dir string) ([]Definition, error) {
 	if len(entries) > dirLimit {
 		return nil, fmt.Errorf("card folder %s: more than %d files", hideName(dir), dirLimit)
 	}
-	owner := map[txn.PAN]string{}
-	for _, def := range Builtin() {
-		owner[def.Card.PAN] = "the built-in card " + def.Name
-	}
+	taken := newOwners()
 	var all []Definition
 	for _, entry := range entries {
 		if filepath.Ext(entry.Name()) != ".toml" {
@@ -57,13 +54,37 @@ func LoadDir(dir string) ([]Definition, error) {
 		if err != nil {
 			return nil, err
 		}
-		if other, taken := owner[def.Card.PAN]; taken {
-			return nil, fmt.Errorf("%s: the same card number as %s", hideName(entry.Name()), other)
+		if err := taken.add(def, hideName(entry.Name())); err != nil {
+			return nil, err
 		}
-		owner[def.Card.PAN] = hideName(entry.Name())
 		all = append(all, def)
 	}
 	return all, nil
+}
+
+// owners remember which card has a number or a name.
+type owners struct {
+	byPAN  map[txn.PAN]string
+	byName map[string]string
+}
+
+func newOwners() owners {
+	o := owners{map[txn.PAN]string{}, map[string]string{}}
+	for _, def := range Builtin() {
+		o.byPAN[def.Card.PAN], o.byName[def.Name] = "the built-in card "+def.Name, "a built-in card"
+	}
+	return o
+}
+
+func (o owners) add(def Definition, file string) error {
+	if other, taken := o.byPAN[def.Card.PAN]; taken {
+		return fmt.Errorf("%s: the same card number as %s", file, other)
+	}
+	if other, taken := o.byName[def.Name]; taken {
+		return fmt.Errorf("%s: the same name %q as %s", file, def.Name, other)
+	}
+	o.byPAN[def.Card.PAN], o.byName[def.Name] = file, file
+	return nil
 }
 
 // read reads a regular file up to one byte over the limit, which ParseFile

@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -128,7 +129,7 @@ func (w *walker) keyValue(table []string, n *unstable.Node) {
 	value := n.Value()
 	w.values = append(w.values, Value{
 		Key: strings.Join(key, "."), Line: line,
-		Kind: kindOf(value.Kind), Text: string(value.Data),
+		Kind: kindOf(value.Kind), Text: textOf(value),
 	})
 	if value.Kind == unstable.InlineTable {
 		for inner := value.Children(); inner.Next(); {
@@ -150,6 +151,15 @@ func (w *walker) path(table []string, n *unstable.Node) ([]string, int) {
 		key = append(key, string(part.Data))
 	}
 	return key, line
+}
+
+// textOf is the value as text, whole numbers in plain decimal: TOML also allows
+// 1_000 and 0xFF.
+func textOf(value *unstable.Node) string {
+	if n, err := strconv.ParseInt(string(value.Data), 0, 64); err == nil && value.Kind == unstable.Integer {
+		return strconv.FormatInt(n, 10)
+	}
+	return string(value.Data)
 }
 
 func kindOf(k unstable.Kind) Kind {

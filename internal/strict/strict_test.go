@@ -7,7 +7,7 @@ import (
 )
 
 func TestValuesComeWithTheirLines(t *testing.T) {
-	doc := "lang = \"zh\"\n\n[host] # the acquirer\nmac = 'x9.19'\nkeep_open = true\n\n[a]\nb.c = 3\nd = {e = [1], f = \"g\"}\n"
+	doc := "lang = \"zh\"\n\n[host] # the acquirer\nmac = 'x9.19'\nkeep_open = true\n\n[a]\nb.c = 3\nb.d = 1_000\nb.e = 0xff\nd = {e = [1], f = \"g\"}\n"
 	got, err := Parse("f", []byte("\xef\xbb\xbf"+doc))
 	require.NoError(t, err)
 	require.Equal(t, []Value{
@@ -17,9 +17,11 @@ func TestValuesComeWithTheirLines(t *testing.T) {
 		{"host.keep_open", 5, Bool, "true"},
 		{"a", 7, Table, ""},
 		{"a.b.c", 8, Integer, "3"},
-		{"a.d", 9, Table, ""},
-		{"a.d.e", 9, Other, ""},
-		{"a.d.f", 9, Text, "g"},
+		{"a.b.d", 9, Integer, "1000"},
+		{"a.b.e", 10, Integer, "255"},
+		{"a.d", 11, Table, ""},
+		{"a.d.e", 11, Other, ""},
+		{"a.d.f", 11, Text, "g"},
 	}, got)
 }
 
