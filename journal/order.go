@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"slices"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -80,9 +81,11 @@ func (c *checker) checkpoint(r roll.Row) {
 	}
 }
 
-// sameBook compares what two Books say; the seq inside a checkpoint's body says nothing.
+// sameBook compares what two Books say, but for their own seq and time: a
+// checkpoint's row brings those.
 func sameBook(a, b roll.Book) bool {
 	a.Seq, b.Seq = 0, 0
+	a.At, b.At = time.Time{}, time.Time{}
 	if len(a.Txns)+len(b.Txns) == 0 {
 		a.Txns, b.Txns = nil, nil
 	}
