@@ -95,6 +95,9 @@ func (m *machine) queue(s *strip) {
 	if s.toCutter {
 		s.rows += m.opt.CutterRows
 	}
+	if s.dots == nil {
+		s.rows = min(s.rows, feedLimit)
+	}
 	if s.rows > 0 || s.cut {
 		m.work = append(m.work, s)
 	}
@@ -115,6 +118,9 @@ func (m *machine) move(s *strip) (rows int, ok bool) {
 		return 0, true
 	}
 	m.row(s)
+	if m.paper.cur.rows() >= pieceLimit {
+		m.paper.tear()
+	}
 	if s.done == s.rows {
 		m.pop()
 	}

@@ -64,6 +64,47 @@ func TestPaperOutAtEveryRowLosesAndRepeatsNothing(t *testing.T) {
 	}
 }
 
+// Two rolls that both end within one slip: its parts still hang together.
+func TestEmptyPieceBetweenTwoRollsKeepsTheThread(t *testing.T) {
+	b := newBench(t, Options{})
+	b.fault(Faults{PaperOutAfterRows: ptr(100)})
+	b.print(receipt(t))
+	b.fault(Faults{Cover: ptr("open")})
+	b.change(b.loadPaper)
+	b.fault(Faults{Paper: ptr("out")})
+	b.change(b.loadPaper)
+	b.run()
+	last := b.slips()[len(b.slips())-1]
+	require.False(t, last.Complete)
+	require.NotNil(t, last.Continues)
+}
+
+func TestEndlessPieceIsTornOff(t *testing.T) {
+	b := newBench(t, Options{})
+	b.print([]byte("\x1dP\x01\x01"))
+	for range 15 {
+		b.print([]byte("x\n\x1bJ\xff"))
+	}
+	slips := b.slips()
+	require.Len(t, slips, 2)
+	require.Equal(t, pieceLimit, slips[0].Rows)
+	require.Equal(t, "torn", slips[0].Ended)
+	require.Equal(t, slips[0].ID, *slips[1].Continues)
+}
+
+func TestOldSlipsGoAtTheLimit(t *testing.T) {
+	b := newBench(t, Options{CutterRows: -1})
+	for range slipLimit + 5 {
+		b.print([]byte("x\n\x1dV\x00"))
+	}
+	require.Len(t, b.slips(), slipLimit)
+	require.Equal(t, 6, b.slips()[0].ID)
+	b.paper.forget()
+	require.Empty(t, b.slips())
+	b.print([]byte("x\n\x1dV\x00"))
+	require.Equal(t, slipLimit+6, b.slips()[0].ID, "ids are never used again")
+}
+
 func completeSlips(b *bench) []Slip {
 	var out []Slip
 	for _, s := range b.slips() {

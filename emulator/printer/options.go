@@ -10,6 +10,8 @@ const (
 	eventLimit    = 1024    // events waiting for a subscriber; at the limit it is cut off
 	slipLimit     = 1000    // finished slips kept; the oldest goes first
 	rowLimit      = 400_000 // dot rows kept in finished slips, 50 m of paper; the oldest slip goes first
+	pieceLimit    = 100_000 // dot rows of one piece, 12 m; then somebody tears it off
+	feedLimit     = 8128    // dot rows one command can feed, 40 inches as on real printers
 	pictureLimit  = 30_000  // dot rows in one picture; the newest are shown
 	bufferLimit   = 1 << 20 // largest receive buffer that can be asked for
 )

@@ -12,6 +12,7 @@ const (
 	endOpen  ending = "open"      // still in the printer
 	endCut   ending = "cut"       // by the cutter
 	endPaper ending = "paper_out" // with the roll
+	endTorn  ending = "torn"      // it grew too long
 )
 
 // mark is something readable on a piece: a text line or a code, and the rows it covers.
@@ -117,19 +118,28 @@ func (p *paper) cut() bool {
 // newRoll ends the piece with the old roll. The first piece of the new one continues it unless the
 // rest was lost or nothing had been printed.
 func (p *paper) newRoll() {
-	id, continues := p.cur.id, 0
-	if p.cur.inked() {
-		if !p.cur.abandoned {
-			continues = id
-		}
-		p.cur.end = endPaper
-		marks := p.cur.marks
-		p.cur.marks = nil
-		p.finish(p.cur, marks, p.cur.rows())
-		id++
+	if !p.cur.inked() {
+		former := p.cur
+		p.begin(former.id, p.cutter)
+		p.cur.continues, p.cur.clean = former.continues, former.clean
+		return
 	}
-	p.begin(id, p.cutter)
-	p.cur.continues, p.cur.clean = continues, continues == 0
+	p.part(endPaper, p.cutter)
+}
+
+// tear ends a piece that nobody cuts.
+func (p *paper) tear() { p.part(endTorn, 0) }
+
+// part ends the piece other than by a cut; the next begins with lead rows and is the rest of this one.
+func (p *paper) part(how ending, lead int) {
+	last := p.cur
+	marks := last.marks
+	last.end, last.marks = how, nil
+	p.finish(last, marks, last.rows())
+	p.begin(last.id+1, lead)
+	if !last.abandoned {
+		p.cur.continues, p.cur.clean = last.id, false
+	}
 }
 
 // finish keeps a piece with the marks that lie wholly on it and lets the oldest go at the limits.

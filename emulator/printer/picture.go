@@ -128,14 +128,26 @@ func picture(sheets []sheet) ([]byte, error) {
 
 // draw puts the paper, its edges and its dots into the picture, from row y.
 func (s *sheet) draw(img *image.Paletted, y int) {
-	left, right := border, border+s.width+2*margin
+	right := border + s.width + 2*margin
+	plain := make([]uint8, right-border) // most rows look like this before they are burnt
+	for x := range plain {
+		plain[x] = s.ground(edge, x)
+	}
+	ends := s.height() - edge
+	if s.end == endPaper {
+		ends -= tailRows
+	}
 	for row := range s.height() {
-		line := img.Pix[(y+row)*img.Stride:]
-		for x := left; x < right; x++ {
-			line[x] = s.ground(row, x-left)
+		line := img.Pix[(y+row)*img.Stride:][:img.Stride]
+		if row < edge || row >= ends {
+			for x := range plain {
+				line[border+x] = s.ground(row, x)
+			}
+		} else {
+			copy(line[border:], plain)
 		}
 		if i := row - edge; i >= 0 && i < s.rows() && s.density[i] != 0 {
-			s.burn(line[left+margin:left+margin+s.width], i)
+			s.burn(line[border+margin:][:s.width], i)
 		}
 		if line[right-1] != backdrop { // a thin shadow lifts the paper off the ground
 			line[right], line[right+1] = shade, shade
@@ -151,7 +163,7 @@ func (s *sheet) ground(row, x int) uint8 {
 		tooth = 2*edge - 1 - tooth
 	}
 	switch {
-	case row < tooth, s.end == endCut && fromEnd < tooth:
+	case row < tooth, (s.end == endCut || s.end == endTorn) && fromEnd < tooth:
 		return backdrop
 	case s.end == endPaper && fromEnd < tailRows && (x+row)%32 < 10:
 		return stripe

@@ -20,7 +20,7 @@ type Slip struct {
 	Continues   *int       `json:"continues"` // id of the piece whose rest this is
 	Rows        int        `json:"rows"`      // dot rows, 8 to the millimetre
 	Cut         bool       `json:"cut"`       // it ends by a cut
-	Ended       string     `json:"ended"`     // cut, paper_out, or open while it is in the printer
+	Ended       string     `json:"ended"`     // cut, paper_out, torn (too long), or open while it is in the printer
 	Legibility  Legibility `json:"legibility"`
 	DensityMin  float64    `json:"density_min"`  // optical density of the palest inked row
 	DensityMean float64    `json:"density_mean"` // of all inked rows; both 0 without ink

@@ -27,7 +27,7 @@ func (ip *interpreter) tail(b byte) {
 		ip.wideCharacter()
 	default:
 		ip.char = ip.char[:0]
-		ip.put('?', glyph.Mask{}, false, true)
+		ip.unknownCharacter()
 		ip.feed(b)
 	}
 }
@@ -49,6 +49,11 @@ func (ip *interpreter) wideCharacter() {
 			return
 		}
 	}
+	ip.unknownCharacter()
+}
+
+// unknownCharacter prints a question mark in a full-width cell.
+func (ip *interpreter) unknownCharacter() {
 	mask, ok := glyph.Latin('?', glyph.FontA)
 	ip.put('?', mask, ok, true)
 }
