@@ -59,7 +59,7 @@ func (c client) ok(method, path, body string) map[string]any {
 func sold(t *testing.T) client {
 	t.Helper()
 	c := newClient(t)
-	conn, err := c.lab.DialHost(t.Context(), "tcp", "")
+	conn, err := c.lab.DialHost(t.Context())
 	require.NoError(t, err)
 	sell(t, conn)
 	require.NoError(t, conn.Close())
@@ -220,7 +220,7 @@ func TestASlowSubscriberIsCutOff(t *testing.T) {
 	})
 	events := lab.Subscribe(t.Context())
 	for range many {
-		conn, err := lab.DialHost(t.Context(), "tcp", "")
+		conn, err := lab.DialHost(t.Context())
 		require.NoError(t, err)
 		require.NoError(t, conn.Close())
 		<-ended
@@ -253,7 +253,7 @@ func TestEvents(t *testing.T) {
 	require.True(t, lines.Scan())
 	require.Equal(t, ": ready", lines.Text())
 
-	conn, err := c.lab.DialHost(t.Context(), "tcp", "")
+	conn, err := c.lab.DialHost(t.Context())
 	require.NoError(t, err)
 	sell(t, conn)
 	require.NoError(t, conn.Close())

@@ -114,8 +114,8 @@ func (l *Lab) close() error {
 }
 
 // DialHost is a connection to the host in memory. It fits where a dial function
-// of package net is wanted.
-func (l *Lab) DialHost(context.Context, string, string) (net.Conn, error) {
+// is wanted.
+func (l *Lab) DialHost(context.Context) (net.Conn, error) {
 	near, far := net.Pipe()
 	if !l.spawn(func() error { l.Host.ServeConn(l.ctx, far); return nil }) {
 		return nil, ErrClosed

@@ -21,8 +21,9 @@ type conversation struct {
 	id   uint64
 }
 
-// Reasons for which a conversation ends on our side.
+// Reasons for which a conversation ends.
 var (
+	errHungUp    = errors.New("closed by the terminal")
 	errOnPurpose = errors.New("closed on purpose")
 	errHopeless  = errors.New("closed: no answer can be made to these bytes")
 )
@@ -30,13 +31,9 @@ var (
 // run returns why the conversation ended, never nil.
 func (c *conversation) run() error {
 	for {
-		// Only real network time counts here, so the deadline takes the real clock.
-		if err := c.conn.SetReadDeadline(time.Now().Add(IdleTimeout)); err != nil {
-			return err
-		}
-		f, err := frame.Read(c.conn)
-		if errors.Is(err, io.EOF) && !errors.Is(err, frame.ErrShort) {
-			return errors.New("closed by the terminal")
+		f, err := c.read()
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) {
+			return errHungUp
 		}
 		if err != nil {
 			c.host.tell(Event{Type: Malformed, Conn: c.id, Reason: err.Error()})
@@ -46,6 +43,15 @@ func (c *conversation) run() error {
 			return err
 		}
 	}
+}
+
+// read waits for a whole frame. A pipe whose other end is closed already refuses
+// the deadline.
+func (c *conversation) read() (frame.Frame, error) {
+	if err := c.conn.SetReadDeadline(time.Now().Add(IdleTimeout)); err != nil {
+		return frame.Frame{}, err
+	}
+	return frame.Read(c.conn)
 }
 
 // turn answers one frame, or does what a fault wants instead.

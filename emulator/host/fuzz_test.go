@@ -3,6 +3,8 @@ package host_test
 import (
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,5 +51,29 @@ func FuzzServeConn(f *testing.F) {
 		for _, e := range h.Ledger() {
 			require.Equal(t, host.Declined, e.State)
 		}
+	})
+}
+
+// FuzzLedgerFile: a foreign file is refused or understood, and what is understood
+// once is understood the same way again.
+func FuzzLedgerFile(f *testing.F) {
+	f.Add([]byte(`{"what":"reset","at":"2026-11-21T20:15:03+08:00"}` + "\n"))
+	f.Add([]byte(`{"what":"decided","at":"2026-11-21T20:15:03+08:00","entry":{"terminal":"1","batch":"1","trace":"1","merchant":"1",` +
+		`"kind":"sale","fen":1,"card":"6","account":"B","state":"approved","response":"00","rrn":"1"}}` + "\n" +
+		`{"what":"reversed","at":"2026-11-21T20:15:03+08:00","key":{"terminal":"1","batch":"1","trace":"1"}}` + "\n"))
+	path := filepath.Join(f.TempDir(), "ledger.jsonl")
+	f.Fuzz(func(t *testing.T, content []byte) {
+		require.NoError(t, os.WriteFile(path, content, 0o600))
+		h, err := host.New(host.Options{Accounts: cards(), Ledger: path})
+		if err != nil {
+			return
+		}
+		ledger, accounts := h.Ledger(), h.Accounts()
+		require.NoError(t, h.Close())
+		again, err := host.New(host.Options{Accounts: cards(), Ledger: path})
+		require.NoError(t, err)
+		require.Equal(t, ledger, again.Ledger())
+		require.Equal(t, accounts, again.Accounts())
+		require.NoError(t, again.Close())
 	})
 }
