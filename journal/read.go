@@ -17,6 +17,14 @@ import (
 //
 // Errors: ErrUnknown, *BrokenError, ErrDamaged.
 func (j *Journal) Txn(id roll.ID) (roll.Txn, error) {
+	rows, err := j.About(id)
+	return roll.FoldTxn(rows), err
+}
+
+// About gives the rows about a transaction and about its voids, oldest first.
+//
+// Errors: ErrUnknown, *BrokenError, ErrDamaged.
+func (j *Journal) About(id roll.ID) ([]roll.Row, error) {
 	var rows []roll.Row
 	err := query(j.stmts.about, func(s *sqlite3.Stmt) error {
 		r, err := j.chain.verify(predecessor(s), scan(s))
@@ -24,12 +32,12 @@ func (j *Journal) Txn(id roll.ID) (roll.Txn, error) {
 		return err
 	}, int64(id))
 	if err != nil {
-		return roll.Txn{}, explain("read journal", err)
+		return nil, explain("read journal", err)
 	}
 	if len(rows) == 0 || rows[0].What != roll.IntentMade || rows[0].Seq != uint64(id) {
-		return roll.Txn{}, fmt.Errorf("%w: row %d", ErrUnknown, id)
+		return nil, fmt.Errorf("%w: row %d", ErrUnknown, id)
 	}
-	return roll.FoldTxn(rows), nil
+	return rows, nil
 }
 
 // predecessor is the extra column of statements that read single rows.

@@ -18,6 +18,9 @@ const applicationID = 0x5054524D
 // an older journal lacks, and refuses a journal that has seen more.
 var migrations = []string{schema1}
 
+// Schema is the layout that this program writes.
+func Schema() int { return len(migrations) }
+
 // schema1: indexes are partial, so that a commit touches few pages. The first
 // three guard money (RULES.md 1.2); the others find rows.
 const schema1 = `
