@@ -4,12 +4,14 @@
 package posterm_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -149,5 +151,19 @@ func TestTheHouseIsTidy(t *testing.T) {
 				t.Error(fault)
 			}
 		})
+	}
+}
+
+// The page that draws the house shows the ranks as they are tested.
+func TestTheArchitecturePageShowsTheRanks(t *testing.T) {
+	page, err := os.ReadFile("docs/architecture.md")
+	require.NoError(t, err)
+	rows := map[int][]string{}
+	for pkg, n := range rank {
+		rows[n] = append(rows[n], "`"+pkg+"`")
+	}
+	for n, pkgs := range rows {
+		slices.Sort(pkgs)
+		require.Contains(t, string(page), fmt.Sprintf("| %d | %s |\n", n, strings.Join(pkgs, " ")))
 	}
 }
