@@ -7,6 +7,7 @@ type machine struct {
 	state condition
 	rx    []byte // receive buffer
 	scan  scanner
+	asked bool // the newest byte ended a real-time command
 	ip    *interpreter
 	work  []*strip // print buffer: what the mechanism does next
 	paper *paper
@@ -35,31 +36,31 @@ func newMachine(opt Options) *machine {
 }
 
 // receive takes one byte off the line. Real-time commands are executed at once and stay in the data,
-// where the interpreter passes over them - unless the buffer is full, then they are taken out of it.
+// where the interpreter passes over them: they may be part of an image.
 func (m *machine) receive(b byte) {
 	if m.state.off {
 		return
 	}
 	m.rx = append(m.rx, b)
 	n := m.scan.feed(b)
+	m.asked = n > 0
 	if n == 0 {
 		return
 	}
-	request := [scannerLimit]byte{}
-	copy(request[:], m.scan.seen[:n])
-	if len(m.rx) > m.opt.Buffer {
-		m.rx = m.rx[:len(m.rx)-n]
+	request := m.scan.seen
+	if len(m.rx) > m.opt.Buffer+realTimeReserve {
+		m.rx = m.rx[:len(m.rx)-n] // only a host that keeps asking a full printer comes here
 	}
 	if !m.state.silent {
 		m.realTime(request[:n])
 	}
 }
 
-// room is how many bytes may be received now. A full buffer still takes what may be a real-time
-// command, so that a host that waits can ask why.
+// room is how many bytes may be received now. A full buffer still takes one byte, and more as long as
+// they are real-time commands, so that a host that waits can ask why.
 func (m *machine) room() int {
 	free := m.opt.Buffer - len(m.rx)
-	if free <= 0 && (free == 0 || m.scan.n > 0) {
+	if free <= 0 && (free == 0 || m.asked || m.scan.n > 0) {
 		return 1
 	}
 	return max(0, free)

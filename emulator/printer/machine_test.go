@@ -43,13 +43,14 @@ func TestEverySplitGivesTheSamePaper(t *testing.T) {
 }
 
 func TestPaperOutAtEveryRowLosesAndRepeatsNothing(t *testing.T) {
-	data := receipt(t)
+	data := gb(t, "\x1b@\x1ba\x01\x1d!\x11签购单\n\x1d!\x00金额 RMB 12.34\n\x1d(k\x07\x001P0POS1\x1d(k\x03\x001Q0\x1bd\x02",
+		"商户存根\n\x1dVB\x08\x1d(H\x06\x00000001")
 	whole := newBench(t, Options{})
 	whole.print(data)
 	want := whole.dots()
 	total := int(whole.paper.used)
-	require.Greater(t, total, 1000)
-	for k := 1; k < total; k += 3 {
+	require.Greater(t, total, 300)
+	for k := 1; k < total; k++ {
 		b := newBench(t, Options{})
 		b.fault(Faults{PaperOutAfterRows: &k})
 		b.print(data)
@@ -254,7 +255,7 @@ func TestBackPressureStopsAtTheBufferAndStillAnswersStatus(t *testing.T) {
 		b := newBench(t, Options{Buffer: size})
 		b.fault(Faults{Paper: ptr("out")})
 		require.Equal(t, size, b.print(bytes.Repeat([]byte("x"), size)))
-		for range 20 {
+		for range 500 {
 			require.Equal(t, 3, b.print([]byte("\x10\x04\x04")))
 			require.Equal(t, []byte{0x72}, b.take(), "size %d", size)
 		}
@@ -263,6 +264,21 @@ func TestBackPressureStopsAtTheBufferAndStillAnswersStatus(t *testing.T) {
 		b.change(b.loadPaper)
 		b.run()
 		require.Equal(t, size, b.room())
+	}
+}
+
+// The bytes of a status request that are part of an image stay in it, also where the buffer is full.
+func TestFullBufferKeepsAnImageWhole(t *testing.T) {
+	for before := range 8 {
+		b := newBench(t, Options{Buffer: 45})
+		b.fault(Faults{Paper: ptr("out")})
+		data := append([]byte("\x1dv0\x00\x30\x00\x01\x00"), bytes.Repeat([]byte{0xFF}, 48)...)
+		copy(data[45-before:], "\x10\x04\x01")
+		taken := b.print(data)
+		b.change(b.loadPaper)
+		b.run()
+		b.print(data[taken:])
+		require.Equal(t, data[8:], b.paper.cur.dots[b.opt.CutterRows*b.paper.stride:])
 	}
 }
 
