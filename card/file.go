@@ -42,27 +42,25 @@ func ParseFile(file string, doc []byte) (Definition, error) {
 	if err != nil {
 		return Definition{}, err
 	}
-	raw := fields{def: Definition{Card: txn.Card{Entry: txn.Swipe}}}
+	def := Definition{Card: txn.Card{Entry: txn.Swipe}}
 	for _, v := range values {
-		if err := raw.set(v); err != nil {
+		if err := def.set(v); err != nil {
 			return Definition{}, &strict.Error{File: file, Line: v.Line, Err: err}
 		}
 	}
-	if err := raw.complete(); err != nil {
+	if err := def.complete(); err != nil {
 		return Definition{}, &strict.Error{File: file, Err: err}
 	}
-	return raw.def, nil
+	return def, nil
 }
 
-// fields are the values of a card file, each one checked alone.
-type fields struct{ def Definition }
-
-func (f *fields) set(v strict.Value) error {
+// set takes one value of a card file, checked alone.
+func (d *Definition) set(v strict.Value) error {
 	if tag, isChip := strings.CutPrefix(v.Key, "chip."); isChip {
 		if err := v.Want(strict.Text); err != nil {
 			return fmt.Errorf("tag %s: %w", hide(tag), err)
 		}
-		return f.def.Chip.add(tag, v.Text)
+		return d.Chip.add(tag, v.Text)
 	}
 	if v.Key == "chip" && v.Kind == strict.Table {
 		return nil
@@ -78,7 +76,7 @@ func (f *fields) set(v strict.Value) error {
 	if err := v.Want(want); err != nil {
 		return fmt.Errorf("%s: %w", v.Key, err)
 	}
-	if err := set(&f.def, v.Text); err != nil {
+	if err := set(d, v.Text); err != nil {
 		return fmt.Errorf("%s: %w", v.Key, err)
 	}
 	return nil
@@ -97,8 +95,8 @@ var setters = map[string]func(*Definition, string) error{
 }
 
 // complete fills what follows from the rest and compares what stands there twice.
-func (f *fields) complete() error {
-	c, chip := &f.def.Card, f.def.Chip
+func (d *Definition) complete() error {
+	c, chip := &d.Card, d.Chip
 	if chip57 := chip.track2(); c.Track2 == "" && chip57 != "" {
 		track, err := readTrack2(chip57)
 		if err != nil {
