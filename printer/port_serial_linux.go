@@ -35,7 +35,19 @@ func openSerial(a Address) (Port, error) {
 		f.Close()
 		return nil, err
 	}
-	return f, nil
+	return serialPort{f}, nil
+}
+
+// serialPort throws unsent bytes away when it is closed: the kernel would wait for
+// a printer that holds the line, for half a minute.
+type serialPort struct{ *os.File }
+
+// Close drops what was not sent and ends reads and writes at once.
+func (p serialPort) Close() error {
+	if raw, err := p.SyscallConn(); err == nil {
+		_ = control(raw, func(fd int) error { return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH) })
+	}
+	return p.File.Close()
 }
 
 // readTimeout makes the library set VMIN 0 and VTIME above zero; overruled below.

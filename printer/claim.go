@@ -1,0 +1,89 @@
+package printer
+
+import (
+	"posterm/printer/escpos"
+	"posterm/txn"
+)
+
+// stage is how far a job has come.
+type stage uint8
+
+const (
+	ended   stage = iota // its end was told; a confirmation can still better it
+	earlier              // of an earlier process, without an end
+	asking               // the printer is being asked how it is; no byte has left
+	sending              // bytes are leaving
+	sent                 // the line took every byte
+	cutOff               // the line broke; the rest of the bytes is never sent
+)
+
+// claim is a job the printer may still confirm.
+type claim struct {
+	job       uint64
+	id        escpos.ID
+	stage     stage
+	bytes     []byte
+	stalled   bool // Stalled was told
+	fault     txn.Fault
+	pieces    int
+	processed bool // its GS r was answered
+}
+
+// begun says whether a byte of it may have left.
+func (c *claim) begun() bool { return c.stage >= sending }
+
+// hurt notes a fault while the job is in the printer.
+func (c *claim) hurt(f txn.Fault) {
+	c.fault = f
+	if f == txn.FaultPaperOut || f == txn.FaultCover {
+		c.pieces = 2
+	}
+}
+
+// claimLimit is how many jobs are remembered for a late confirmation. Chosen: two batches' slips.
+const claimLimit = 2048
+
+// claims finds jobs by their process id; the oldest are forgotten at claimLimit.
+type claims struct {
+	byID  map[escpos.ID]*claim
+	order []*claim
+}
+
+func newClaims(nonce uint64, known []uint64) *claims {
+	cs := &claims{byID: make(map[escpos.ID]*claim)}
+	for _, job := range known {
+		cs.add(&claim{job: job, id: jobID(nonce, job), stage: earlier, pieces: 1, fault: txn.FaultOffline})
+	}
+	return cs
+}
+
+func (cs *claims) add(c *claim) {
+	if len(cs.order) >= claimLimit {
+		cs.drop(cs.order[0])
+	}
+	cs.byID[c.id] = c
+	cs.order = append(cs.order, c)
+}
+
+// drop forgets a job: it was confirmed, or is too old.
+func (cs *claims) drop(c *claim) {
+	if cs.byID[c.id] == c {
+		delete(cs.byID, c.id)
+	}
+	for i, other := range cs.order {
+		if other == c {
+			cs.order = append(cs.order[:i:i], cs.order[i+1:]...)
+			return
+		}
+	}
+}
+
+// undecided are the jobs without an end of which bytes may be in the printer, oldest first.
+func (cs *claims) undecided() (open []*claim) {
+	for _, c := range cs.order {
+		if c.stage == earlier || c.begun() {
+			open = append(open, c)
+		}
+	}
+	return open
+}

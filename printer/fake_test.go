@@ -1,0 +1,237 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"posterm/receipt"
+	"posterm/txn"
+)
+
+// fake is a small printer on a net.Pipe: it takes commands apart, answers the
+// real-time ones at once and the others in order, and can be hurt between any two lines.
+type fake struct {
+	mu        sync.Mutex
+	conn      net.Conn // the open line, nil: none
+	refuse    bool     // nobody can connect
+	silent    bool     // answers nothing at all
+	noID      bool     // does not know GS ( H
+	noGSr     bool     // does not know GS r
+	wrongID   bool     // answers GS ( H with another id
+	stopAt    int      // paper ends when so many lines are printed; 0: never
+	deaf      bool     // takes no bytes
+	deafAfter bool     // becomes deaf at the first byte that is no question
+	bits      [5]byte  // answers to DLE EOT 1 to 4
+	held      bool     // off-line: nothing that waits in the buffer happens
+	buffer    [][]byte // commands and lines that wait
+	lines     int
+	cuts      int
+	text      []byte
+	rest      []byte
+	wake      chan struct{}
+	answered  []string // process ids that were answered
+}
+
+var well = [5]byte{0, 0x12, 0x12, 0x12, 0x12}
+
+func newFake() *fake { return &fake{bits: well, wake: make(chan struct{}, 1)} }
+
+func (f *fake) dial(context.Context) (Port, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.refuse {
+		return nil, errors.New("connection refused")
+	}
+	near, far := net.Pipe()
+	f.conn, f.rest = far, nil
+	go f.serve(far)
+	return near, nil
+}
+
+func (f *fake) serve(conn net.Conn) {
+	defer conn.Close()
+	buf := make([]byte, 64)
+	for {
+		f.mu.Lock()
+		deaf := f.deaf
+		f.mu.Unlock()
+		if deaf {
+			<-f.wake
+			continue
+		}
+		n, err := conn.Read(buf)
+		if err != nil {
+			return
+		}
+		f.take(conn, buf[:n])
+	}
+}
+
+// do changes the printer from a test.
+func (f *fake) do(change func()) {
+	f.mu.Lock()
+	change()
+	conn, out := f.conn, f.run()
+	f.mu.Unlock()
+	f.say(conn, out)
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+// say sends what the printer has to say; an empty line is no answer.
+func (f *fake) say(conn net.Conn, out []byte) {
+	if len(out) > 0 && !f.silent && conn != nil {
+		conn.Write(out)
+	}
+}
+
+func (f *fake) take(conn net.Conn, p []byte) {
+	f.mu.Lock()
+	f.rest = append(f.rest, p...)
+	var out []byte
+	for {
+		n := commandLength(f.rest)
+		if n == 0 || n > len(f.rest) {
+			break
+		}
+		command := f.rest[:n:n]
+		f.rest = f.rest[n:]
+		if command[0] == 0x10 {
+			out = append(out, f.bits[command[2]])
+			continue
+		}
+		f.buffer = append(f.buffer, command)
+		f.deaf, f.deafAfter = f.deaf || f.deafAfter, false
+		out = append(out, f.run()...)
+	}
+	f.mu.Unlock()
+	f.say(conn, out)
+}
+
+// run does what waits in the buffer, and gives the answers.
+func (f *fake) run() (out []byte) {
+	for len(f.buffer) > 0 && !f.held {
+		c := f.buffer[0]
+		f.buffer = f.buffer[1:]
+		switch {
+		case c[0] == 0x1D && c[1] == '(' && c[2] == 'H' && !f.noID:
+			id := string(c[7:11])
+			if f.wrongID {
+				id = "zzzz"
+			}
+			f.answered = append(f.answered, id)
+			out = append(out, "\x37\x22"+id+"\x00"...)
+		case c[0] == 0x1D && c[1] == 'r' && !f.noGSr:
+			out = append(out, 0)
+		case c[0] == 0x1D && c[1] == 'V':
+			f.cuts++
+		case c[0] == '\n':
+			f.lines++
+			if f.lines == f.stopAt {
+				f.paperOut()
+			}
+		case c[0] >= 0x20:
+			f.text = append(f.text, c...)
+		}
+	}
+	return out
+}
+
+func (f *fake) paperOut() { f.held, f.bits = true, [5]byte{0, 0x1A, 0x32, 0x12, 0x72} }
+func (f *fake) load()     { f.held, f.bits = false, well }
+
+// powerCycle forgets everything, like a printer on a serial line: nobody is told.
+func (f *fake) powerCycle() {
+	f.buffer, f.rest, f.held, f.bits, f.silent = nil, nil, false, well, false
+}
+
+// commandLength is how long the command at the beginning is; 0: not known yet.
+func commandLength(p []byte) int {
+	switch {
+	case len(p) == 0:
+		return 0
+	case p[0] == 0x10:
+		return 3
+	case p[0] != 0x1B && p[0] != 0x1C && p[0] != 0x1D:
+		return 1
+	case len(p) < 2:
+		return 0
+	case p[0] == 0x1B && p[1] == '@', p[0] == 0x1C:
+		return 2
+	case p[0] == 0x1D && p[1] == '(':
+		if len(p) < 5 {
+			return 0
+		}
+		return 5 + int(p[3]) + 256*int(p[4])
+	case p[0] == 0x1D && p[1] == 'V':
+		return 4
+	}
+	return 3
+}
+
+// rig is a driver on a fake.
+type rig struct {
+	*fake
+	*Printer
+	t *testing.T
+}
+
+func newRig(t *testing.T, f *fake, known ...uint64) rig {
+	p, err := Open(Config{Dial: f.dial, Nonce: 7, Known: known, Log: zerolog.Nop()})
+	require.NoError(t, err)
+	t.Cleanup(func() { p.Close() })
+	return rig{f, p, t}
+}
+
+// want reads the next events.
+func (r rig) want(events ...Event) {
+	r.t.Helper()
+	for _, e := range events {
+		require.Equal(r.t, e, <-r.Events())
+	}
+}
+
+func (r rig) print(job uint64) {
+	r.t.Helper()
+	require.NoError(r.t, r.Print(Job{job, testSlip()}))
+}
+
+func testSlip() receipt.Slip {
+	return receipt.Slip{Lines: []receipt.Line{
+		{Text: "签购单", Align: receipt.Center, Big: true},
+		{Text: "金额", Right: "RMB 12.34"},
+		{Rule: true},
+		{Text: "thank you"},
+	}}
+}
+
+// theSlip is how the text of testSlip arrives.
+func theSlip(t *testing.T) []byte {
+	f := newFake()
+	b, err := Render(testSlip(), DefaultColumns, false)
+	require.NoError(t, err)
+	f.take(nil, b)
+	return f.text
+}
+
+var readyPrinted = Ready{txn.GradePrinted}
+
+// stopReading makes the printer answer one more look and then take no
+// byte more, as one whose flow control holds the line.
+func (f *fake) stopReading() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.deafAfter = true
+}
+
+// pass lets time go by on the bubble's clock.
+func pass(d time.Duration) { <-time.After(d) }

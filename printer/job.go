@@ -1,0 +1,114 @@
+package printer
+
+import (
+	"time"
+
+	"posterm/printer/escpos"
+	"posterm/txn"
+)
+
+// take begins a job: the slip is rendered, and the printer is asked how it is.
+func (s *session) take(job Job) {
+	if s.told != txn.FaultNone || s.flight != nil {
+		s.refuse(job.Number)
+		return
+	}
+	bytes, err := Render(job.Slip, s.cfg.Columns, s.torn)
+	if err != nil {
+		s.cfg.Log.Error().Err(err).Uint64("job", job.Number).Msg("slip")
+		s.told = txn.FaultRender
+		s.tell(NotBegun{job.Number, txn.FaultRender})
+		s.lookAt = time.Now()
+		return
+	}
+	c := &claim{job: job.Number, id: jobID(s.cfg.Nonce, job.Number), stage: asking, pieces: 1}
+	c.bytes = append(append(bytes, escpos.AskDone(c.id)...), escpos.PaperStatus...)
+	s.flight = c
+	s.look.disturbed = true // a look under way began before the job
+	s.lookNow()
+}
+
+// begin sends the slip. From here on its bytes are never sent again.
+func (s *session) begin(c *claim) {
+	c.stage = sending
+	s.torn = false
+	s.claims.add(c)
+	s.unanswered++
+	s.stuckAt = time.Now().Add(answerLimit)
+	s.line.send(chunk{data: c.bytes, claim: c})
+	c.bytes = nil
+}
+
+// slipWritten takes what became of a slip's bytes.
+func (s *session) slipWritten(w written) {
+	c := w.claim
+	if c == nil || c.stage != sending {
+		return // no slip, or one that was confirmed before the writer said so
+	}
+	s.stuckAt = time.Time{}
+	switch {
+	case w.err == nil:
+		c.stage = sent
+		s.lookAt = time.Now()
+		if !c.stalled {
+			s.confirmAt = time.Now().Add(s.confirmWithin())
+		}
+	case w.n == 0 && !c.stalled:
+		s.claims.drop(c)
+		s.notBegun(c, txn.FaultOffline)
+	default:
+		s.hurt(c, txn.FaultOffline)
+	}
+}
+
+// confirmWithin is when a missing confirmation is looked into, counted from the
+// last byte that was taken: half of the time allowed, since the barrier needs the rest.
+func (s *session) confirmWithin() time.Duration {
+	if s.grade == txn.GradeUnconfirmed {
+		return min(settle, s.cfg.ConfirmTimeout)
+	}
+	return s.cfg.ConfirmTimeout / 2
+}
+
+// confirmationOverdue: the printer is healthy and has not confirmed.
+func (s *session) confirmationOverdue() {
+	switch c := s.flight; {
+	case c == nil || c.stage != sent || s.barrier != nil:
+	case s.grade == txn.GradeUnconfirmed:
+		s.unconfirmed(c)
+		s.settled()
+	default:
+		s.raise()
+	}
+}
+
+// confirmed takes the confirmation of any job, however late.
+func (s *session) confirmed(c *claim, g txn.Grade) {
+	mine := c == s.flight
+	s.printed(c, g)
+	if mine {
+		s.confirmAt = time.Time{}
+		s.settled()
+	}
+}
+
+// notBegun tells that no byte of a slip left.
+func (s *session) notBegun(c *claim, f txn.Fault) {
+	s.finish(c)
+	s.told = f
+	s.tell(NotBegun{c.job, f})
+}
+
+// unconfirmed tells that a slip left whole and that nothing more will be known.
+func (s *session) unconfirmed(c *claim) {
+	s.finish(c)
+	s.tell(Unconfirmed{c.job})
+}
+
+// stalled tells, once, that a slip stopped on its way.
+func (s *session) stalled(c *claim) {
+	if !c.stalled {
+		c.stalled = true
+		s.tell(Stalled{c.job, c.fault})
+	}
+}

@@ -1,0 +1,116 @@
+package printer
+
+import (
+	"errors"
+	"time"
+
+	"posterm/printer/escpos"
+	"posterm/txn"
+)
+
+var errSilent = errors.New("the printer has answered nothing for a while")
+
+// look is one look at the printer's health: DLE EOT 1 and 4, then 2 and 3 when
+// something is wrong. The answers do not say what they answer, so one question
+// is open at a time.
+type look struct {
+	n         byte          // the question that is open; 0: none
+	until     time.Time     // how long its answer is waited for
+	got       escpos.Status // what the answers said so far
+	mute      [5]bool       // questions this printer does not know
+	disturbed bool          // something changed meanwhile: look again
+}
+
+// lookNow begins a look, unless one is under way or a slip blocks the line.
+func (s *session) lookNow() {
+	if s.look.n != 0 || len(s.line.queue) > 0 || s.flight != nil && s.flight.stage == sending {
+		s.lookAt = time.Now().Add(closePoll)
+		return
+	}
+	s.look.got, s.look.disturbed = escpos.Status{}, false
+	s.ask(1)
+}
+
+func (s *session) ask(n byte) {
+	limit := cloneLimit
+	if n == 1 {
+		limit = answerLimit
+	}
+	s.look.n, s.look.until = n, time.Now().Add(limit)
+	s.line.send(chunk{data: escpos.AskStatus(n)})
+}
+
+func (s *session) lookAnswer(b byte) {
+	if s.look.n == 0 {
+		return // the answer to a question that was given up
+	}
+	s.look.got.Take(s.look.n, b)
+	s.lookOn()
+}
+
+// lookAnswerMissing: without an answer to the first question the printer is
+// silent; the others are not known to every printer and are not asked again.
+func (s *session) lookAnswerMissing() {
+	if s.look.n == 1 {
+		s.lookDone(txn.FaultSilent)
+		return
+	}
+	s.look.mute[s.look.n] = true
+	s.lookOn()
+}
+
+// lookOn asks the next question, or ends the look.
+func (s *session) lookOn() {
+	got := s.look.got
+	wanted := [5]bool{4: true, 2: got.Offline || got.Waiting, 3: got.Error}
+	order := map[byte]byte{1: 4, 4: 2, 2: 3}
+	for n := order[s.look.n]; n != 0; n = order[n] {
+		if wanted[n] && !s.look.mute[n] {
+			s.ask(n)
+			return
+		}
+	}
+	s.lookDone(faultOf(got))
+}
+
+func (s *session) lookDone(f txn.Fault) {
+	s.look.n, s.look.until = 0, time.Time{}
+	if s.look.disturbed && f != txn.FaultSilent {
+		s.lookNow()
+		return
+	}
+	s.heard(f)
+	if c := s.flight; c != nil && c.stage == asking && f == txn.FaultNone && s.probed && s.barrier == nil {
+		s.begin(c)
+	}
+	s.lookAt = time.Now().Add(s.pace())
+}
+
+// pace is how long to wait before the next look.
+func (s *session) pace() time.Duration {
+	if s.health == txn.FaultNone && s.probed && s.flight == nil && s.barrier == nil {
+		return idlePoll
+	}
+	return closePoll
+}
+
+// faultOf names what is wrong. The cover comes first: an open one lifts the paper
+// off its sensor. A printer that is fed by hand is well; one that is off-line and
+// does not say why has an error.
+func faultOf(s escpos.Status) txn.Fault {
+	switch {
+	case s.Unrecoverable:
+		return txn.FaultError
+	case s.Cover:
+		return txn.FaultCover
+	case s.PaperEnd, s.Waiting:
+		return txn.FaultPaperOut
+	case s.Cutter:
+		return txn.FaultCutter
+	case s.Recoverable:
+		return txn.FaultHot
+	case s.Error, s.Offline && !s.Feeding:
+		return txn.FaultError
+	}
+	return txn.FaultNone
+}

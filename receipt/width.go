@@ -1,0 +1,67 @@
+package receipt
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Clean makes foreign text fit for paper: everything that is not a character to
+// be seen goes, so that no text can carry a printer command, turn the direction
+// of writing or hide behind what a reader sees. White space of any kind becomes one
+// blank each; control, format, private and combining characters vanish.
+func Clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r), unicode.Is(unicode.M, r), r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Width is the number of columns a clean text takes: a hanzi, and on a Chinese
+// printer everything that is not ASCII, takes two.
+func Width(s string) int {
+	n := 0
+	for _, r := range s {
+		n += runeWidth(r)
+	}
+	return n
+}
+
+func runeWidth(r rune) int {
+	if r < 0x80 {
+		return 1
+	}
+	return 2
+}
+
+// wrap breaks a clean text into lines of at most so many columns. It breaks
+// between words where the line has a blank, else anywhere.
+func wrap(s string, columns int) (lines []string) {
+	for {
+		s = strings.TrimLeft(s, " ")
+		head := fit(s, columns)
+		if head == len(s) {
+			return append(lines, strings.TrimRight(s, " "))
+		}
+		if blank := strings.LastIndexByte(s[:head+1], ' '); blank > 0 && s[head] < 0x80 {
+			head = blank
+		}
+		lines = append(lines, strings.TrimRight(s[:head], " "))
+		s = s[head:]
+	}
+}
+
+// fit is how many bytes of s take at most so many columns, one character at least.
+func fit(s string, columns int) int {
+	used := 0
+	for i, r := range s {
+		if used += runeWidth(r); used > columns && i > 0 {
+			return i
+		}
+	}
+	return len(s)
+}
