@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"posterm/card"
+	"posterm/comms/keys"
 	"posterm/emulator/host"
 	"posterm/emulator/printer"
 	"posterm/txn"
@@ -21,7 +22,8 @@ type Options struct {
 	Cards    []card.Definition // beside the built-in ones
 	Ledger   string            // file that keeps the host's ledger; empty: memory
 	Seed     uint64
-	Reversal host.Reversal // how the host answers reversals
+	MAC      keys.Algorithm // how messages are authenticated; empty: keys.UnionPayECB
+	Reversal host.Reversal  // how the host answers reversals
 	Printer  printer.Options
 	OnEvent  func(Event) // everything that happens, from several goroutines; must not block. May be nil
 }
