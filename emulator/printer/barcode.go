@@ -33,7 +33,7 @@ type bars struct {
 }
 
 // symbologies by the number of GS k: form A and the same from 65 up in form B.
-var symbologies = []func(data string) (bars, bool){upcA, upcE, ean13, ean8, code39, itf, codabar, nil, code128}
+var symbologies = []func(data string) (bars, bool){upcA, upcE, ean13, ean8, code39, itf, codabar, code93, code128}
 
 // barcodeSize: m data 00 for m up to 6, m n data from 65 up.
 func barcodeSize(a []byte) int {
@@ -57,7 +57,7 @@ func (ip *interpreter) barcode(a []byte) {
 	} else {
 		which, data = which-65, string(a[2:])
 	}
-	if which < 0 || which >= len(symbologies) || symbologies[which] == nil {
+	if which < 0 || which >= len(symbologies) {
 		ip.unsupported("GS k symbology")
 		return
 	}
@@ -109,6 +109,9 @@ func (ip *interpreter) caption(text string, indent, width int) {
 	}
 	for _, r := range text {
 		mask, ok := glyph.Latin(r, f)
+		if !ok { // control characters of Code 128 and 93
+			r = ' '
+		}
 		l.add(item{char: r, glyph: mask, known: ok, sx: 1, sy: 1, width: w, height: h})
 	}
 	offset := max(0, indent+(width-l.x)/2)

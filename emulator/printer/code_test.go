@@ -57,6 +57,7 @@ func TestBarcodesCanBeScanned(t *testing.T) {
 		{69, "*AZ09*", "AZ09", "code39", "", oned.NewCode39Reader()},
 		{70, "0012345678", "0012345678", "itf", "", oned.NewITFReader()},
 		{71, "A40156B", "40156", "codabar", "A40156B", oned.NewCodaBarReader()},
+		{72, "AZ-09 $", "AZ-09 $", "code93", "", oned.NewCode93Reader()},
 		{73, "{BPos{{12", "Pos{12", "code128", "", oned.NewCode128Reader()},
 		{73, "{C\x00\x01\x62\x63", "00019899", "code128", "", oned.NewCode128Reader()},
 		{73, "{AUP\x09{Blow{C\x2a", "UP\tlow42", "code128", "", oned.NewCode128Reader()},
@@ -103,6 +104,13 @@ func TestWholeAlphabetsCanBeScanned(t *testing.T) {
 		data := "{B" + strings.ReplaceAll(part.String(), "{", "{{")
 		check(73, data, part.String(), oned.NewCode128Reader())
 	}
+	for c := 0; c < 128; c += 8 {
+		var part strings.Builder
+		for i := range 8 {
+			part.WriteByte(byte(c + i))
+		}
+		check(72, part.String(), part.String(), oned.NewCode93Reader())
+	}
 	for c := 0; c < 100; c += 20 {
 		data, want := "{C", ""
 		for i := c; i < c+20; i++ {
@@ -120,7 +128,7 @@ func TestWholeAlphabetsCanBeScanned(t *testing.T) {
 func TestBadBarcodesAreNotPrinted(t *testing.T) {
 	for _, bytes := range []string{
 		"\x1dkC\x0d4006381333930", "\x1dkF\x03123", "\x1dkE\x02ab", "\x1dkI\x02xx", "\x1dkI\x04{Z12", "\x1dkI\x03{C\x64",
-		"\x1dkG\x0312A", "\x1dkB\x0699999", "\x1dkH\x021\x00", "\x1dkx\x01a", "\x1dkI\x04{B{", "\x1dkB\x0715000000",
+		"\x1dkG\x0312A", "\x1dkB\x0699999", "\x1dkH\x021\x80", "\x1dkx\x01a", "\x1dkI\x04{B{", "\x1dkB\x0715000000",
 	} {
 		b := newBench(t, Options{})
 		b.print([]byte(bytes + "     "))

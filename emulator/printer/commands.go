@@ -8,7 +8,7 @@ const unsupportedNames = 256
 
 // commands is every two-byte introduction this printer knows, with the length of what follows, so
 // that a command it does not execute is still skipped whole.
-var commands = map[[2]byte]command{
+var commands = map[[2]byte]*command{
 	// ESC
 	{esc, '@'}:  {"ESC @", fixed(0), (*interpreter).initialise},
 	{esc, 't'}:  {"ESC t", fixed(1), func(ip *interpreter, a []byte) { ip.page = a[0] }},

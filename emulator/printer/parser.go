@@ -72,7 +72,7 @@ func (ip *interpreter) open(b byte) {
 		ip.unsupported(commandName(intro, b))
 		return
 	}
-	ip.cmd, ip.args, ip.need = &cmd, ip.args[:0], 0
+	ip.cmd, ip.args, ip.need = cmd, ip.args[:0], 0
 	ip.collect()
 }
 

@@ -7,7 +7,7 @@ import (
 
 // Code is a barcode or QR code that is whole on one piece of paper.
 type Code struct {
-	Type string `json:"type"` // qr, ean13, ean8, upca, upce, code39, itf, codabar, code128
+	Type string `json:"type"` // qr, ean13, ean8, upca, upce, code39, itf, codabar, code93, code128
 	Data string `json:"data"`
 }
 
