@@ -18,14 +18,15 @@ const (
 	tailRows = 64 // bare paper shown after the last row when the roll ended
 )
 
-// Places in the palette: the first four, then inks from pale to black. Sixteen colours make a small PNG.
+// Places in the palette: the first four, then inks from pale to black. More than sixteen
+// colours make it a byte per dot, which is encoded faster than four bits.
 const (
 	backdrop = iota
 	bare
 	shade
 	stripe
 	firstInk
-	inks = 12
+	inks = 28
 )
 
 // palette looks like thermal paper under office light: warm white, bluish black.
