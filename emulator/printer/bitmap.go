@@ -52,14 +52,17 @@ func (b *bitmap) paste(from *bitmap, x, y, sx, sy int) {
 	}
 }
 
-// character draws a glyph, every dot sx by sy; bold repeats each dot one to the right.
+// character draws a glyph, every dot sx by sy. Bold widens every stroke by one dot of the head, however
+// large the character, so that dense hanzi do not run together.
 func (b *bitmap) character(m glyph.Mask, x, y, sx, sy int, bold bool) {
+	thick := 0
+	if bold {
+		thick = 1
+	}
 	for gy := range m.Height {
 		dots := m.Row(gy)
-		if bold {
-			dots |= dots >> 1 & (^uint32(0) << (32 - m.Width))
-		}
 		if sx == 1 && x >= 0 {
+			dots |= dots >> thick & (^uint32(0) << (32 - m.Width))
 			for dy := range sy {
 				b.blit(dots, x, y+gy*sy+dy)
 			}
@@ -67,7 +70,7 @@ func (b *bitmap) character(m glyph.Mask, x, y, sx, sy int, bold bool) {
 		}
 		for gx := 0; dots != 0; gx, dots = gx+1, dots<<1 {
 			if dots>>31 != 0 {
-				b.fill(x+gx*sx, y+gy*sy, sx, sy)
+				b.fill(x+gx*sx, y+gy*sy, sx+thick, sy)
 			}
 		}
 	}
