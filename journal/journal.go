@@ -66,11 +66,16 @@ func open(dir string, opts []Option) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
+	_, gone := os.Stat(filepath.Join(dir, databaseFile+"-wal"))
 	j := newJournal(dir, keys)
 	if err := j.connect(0, opts); err != nil {
 		return nil, err
 	}
-	if err := j.begin(); err != nil {
+	err = j.begin()
+	if err == nil && gone != nil {
+		err = syncDir(dir) // the log was made anew, and SQLite does not make its name durable
+	}
+	if err != nil {
 		return nil, errors.Join(err, j.disconnect())
 	}
 	return j, nil

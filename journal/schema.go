@@ -98,16 +98,22 @@ func configure(db *sqlite3.Conn) error {
 			return fmt.Errorf("%w: %s is %q, want %q: this file system cannot hold a journal", ErrSettings, s.pragma, got, s.want)
 		}
 	}
-	return closeWithoutCheckpoint(db)
+	for op, name := range switches {
+		on, err := db.Config(op, true)
+		if err == nil && !on {
+			err = fmt.Errorf("%w: %s is off", ErrSettings, name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// closeWithoutCheckpoint: SQLite would swallow the errors of a checkpoint on closing.
-func closeWithoutCheckpoint(db *sqlite3.Conn) error {
-	on, err := db.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true)
-	if err == nil && !on {
-		err = fmt.Errorf("%w: no_ckpt_on_close is off", ErrSettings)
-	}
-	return err
+// switches are settings without a pragma.
+var switches = map[sqlite3.DBConfig]string{
+	sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE: "no_ckpt_on_close", // SQLite swallows the errors of a checkpoint on closing
+	sqlite3.DBCONFIG_ENABLE_QPSG:      "enable_qpsg",      // else statements are compiled again for new arguments
 }
 
 // pragma reads one setting as text.
