@@ -1,0 +1,146 @@
+package terminal
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"posterm/card"
+	"posterm/comms"
+	"posterm/comms/keys"
+	"posterm/journal/roll"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// result is what a link goroutine reports. Life tells exchanges of an earlier
+// life of the loop, before the journal was opened again, from the present one's.
+type result struct {
+	life  int
+	event machine.Event
+}
+
+// session is the working keys of the current sign-in, opened once.
+type session struct {
+	block string
+	mac   *keys.Sealer
+	pik   keys.Key
+}
+
+// keysOf gives the keys for a Book, or nothing before the first sign-in.
+func (l *loop) keysOf(b roll.Book) (session, error) {
+	if l.session.block == b.Keys.Block {
+		return l.session, nil
+	}
+	w, err := l.openKeys(b.Keys.Block)
+	if err != nil {
+		return session{}, err
+	}
+	mac, err := keys.NewSealer(l.cfg.MAC, w.MAK)
+	if err != nil {
+		return session{}, err
+	}
+	l.session = session{block: b.Keys.Block, mac: mac, pik: w.PIK}
+	return l.session, nil
+}
+
+func (l *loop) openKeys(block string) (keys.Working, error) {
+	raw, err := hex.DecodeString(block)
+	if err != nil {
+		return keys.Working{}, fmt.Errorf("key block: %w", err)
+	}
+	return keys.Open(l.cfg.Form, l.cfg.MAC, l.tmk, raw)
+}
+
+// send builds the request of a transaction or its reversal and starts the
+// exchange. What cannot be built was not sent.
+func (l *loop) send(ctx context.Context, e machine.Send) {
+	request, sess, err := l.request(e)
+	life := l.life
+	if err != nil {
+		l.cfg.Log.Error().Err(err).Uint64("txn", uint64(e.Of)).Msg("request could not be built")
+		l.results <- result{life, machine.NotSent{At: l.at(), Why: err.Error()}}
+		return
+	}
+	l.flights.Go(func() {
+		answer, err := l.cfg.Host.Exchange(ctx, request, sess.mac)
+		at := machine.At{Time: l.cfg.Now()}
+		if err != nil {
+			l.results <- result{life, failed(at, err)}
+			return
+		}
+		l.results <- result{life, l.answered(at, request.Kind, answer)}
+	})
+}
+
+// failed turns an error of the link into what may be concluded from it.
+func failed(at machine.At, err error) machine.Event {
+	if errors.Is(err, comms.ErrNotSent) {
+		return machine.NotSent{At: at, Why: err.Error()}
+	}
+	return machine.NoAnswer{At: at, Reason: comms.ReasonOf(err).OrNoReply(), Why: err.Error()}
+}
+
+// answered turns an answer into an event. New keys are opened here, where their
+// check values can be verified; the journal only ever sees them wrapped.
+func (l *loop) answered(at machine.At, kind txn.Kind, a comms.Answer) machine.Event {
+	e := machine.Answered{At: at, Authentic: a.Authentic, Outcome: roll.Outcome{
+		Code: a.Code, Auth: a.Auth, RRN: a.RRN, HostTime: a.HostTime, HostDate: a.HostDate, SettleDate: a.SettleDate,
+		Issuer: a.Issuer, Acquirer: a.Acquirer, Text: a.Text,
+	}}
+	if kind == txn.Balance {
+		e.Outcome.Balance = a.Balance
+	}
+	if kind == txn.SignIn && a.Code.Approves() {
+		e.Keys = roll.Keys{Block: hex.EncodeToString(a.KeyBlock), HostBatch: a.Batch}
+		_, err := l.openKeys(e.Keys.Block)
+		e.KeysHold = err == nil && a.Batch != 0
+	}
+	return e
+}
+
+// request is built from what is committed; only the card's track and the PIN
+// come from memory, and only for the request itself.
+func (l *loop) request(e machine.Send) (comms.Request, session, error) {
+	t, err := l.roll.Txn(e.Of)
+	if err != nil {
+		return comms.Request{}, session{}, err
+	}
+	var sess session
+	if t.Kind != txn.SignIn && l.st.Book.Keys.Block != "" {
+		if sess, err = l.keysOf(l.st.Book); err != nil {
+			return comms.Request{}, sess, err
+		}
+	}
+	in := t.Intent
+	r := comms.Request{
+		Kind: t.Kind, Reverse: e.Reverse, Trace: t.Trace, Batch: t.Batch, Amount: in.Amount,
+		Terminal: in.Terminal, Merchant: in.Merchant, Operator: in.Operator, Entry: in.Entry, Expiry: in.Expiry,
+		Sequence: in.Sequence, PIN: in.PIN,
+	}
+	if o := in.Original; o != nil {
+		r.Original = comms.Original{Batch: o.Batch, Trace: o.Trace, Date: o.Date, RRN: o.RRN, Auth: o.Auth}
+	}
+	if e.Reverse {
+		r.Reason = t.Reason()
+		r.PAN, err = l.roll.PAN(t.ID)
+		return r, sess, err
+	}
+	r.PAN, r.Track2 = l.st.Want.Card.PAN, l.st.Want.Card.Track2
+	if in.PIN {
+		r.PINBlock, err = l.pinBlock(r.PAN, sess.pik)
+	}
+	return r, sess, err
+}
+
+func (l *loop) pinBlock(pan txn.PAN, pik keys.Key) (txn.PINBlock, error) {
+	if l.pad == nil {
+		return "", card.ErrNoPIN
+	}
+	return l.pad.Block(pan, pik)
+}
+
+// at is the time of an event that happens now.
+func (l *loop) at() machine.At { return machine.At{Time: l.cfg.Now().Truncate(time.Microsecond)} }

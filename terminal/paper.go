@@ -1,0 +1,56 @@
+package terminal
+
+import (
+	"errors"
+
+	"posterm/journal/roll"
+	"posterm/printer"
+	"posterm/receipt"
+	"posterm/terminal/machine"
+)
+
+// print lays the slip out from what is committed and hands it to the driver.
+func (l *loop) print(e machine.Print) error {
+	t, err := l.roll.Txn(e.Slip.Of)
+	if err != nil {
+		return err
+	}
+	if l.paper == nil {
+		return errors.New("a slip is to be printed, but printing is disabled")
+	}
+	slip := receipt.Layout(t, e.Slip.Attempt, l.cfg.Shop, l.cfg.Lang, l.cfg.Now())
+	return l.paper.Print(printer.Job{Number: e.Job, Slip: slip})
+}
+
+// paperEvent turns what the driver tells into an event of the machine.
+func (l *loop) paperEvent(e printer.Event) machine.Event {
+	at := l.at()
+	switch e := e.(type) {
+	case printer.Ready:
+		l.grade = e.Grade
+		return machine.Ready{At: at}
+	case printer.Down:
+		return machine.Unready{At: at, Fault: e.Fault}
+	case printer.Printed:
+		return machine.Printed{At: at, Job: e.Job, Grade: e.Grade, Pieces: e.Pieces}
+	case printer.Unconfirmed:
+		return machine.Unconfirmed{At: at, Job: e.Job}
+	case printer.NotBegun:
+		return machine.NotBegun{At: at, Job: e.Job, Fault: e.Fault}
+	case printer.Stalled:
+		return machine.Stalled{At: at, Job: e.Job, Fault: e.Fault}
+	case printer.Lost:
+		return machine.Lost{At: at, Job: e.Job, Fault: e.Fault}
+	}
+	return nil
+}
+
+// openPaper starts the driver with the attempts it may still confirm.
+func (l *loop) openPaper(b roll.Book) error {
+	if l.cfg.OpenPaper == nil {
+		return nil
+	}
+	paper, err := l.cfg.OpenPaper(l.roll.Nonce(), b.OpenJobs())
+	l.paper = paper
+	return err
+}

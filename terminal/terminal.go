@@ -1,0 +1,155 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"posterm/comms"
+	"posterm/comms/keys"
+	"posterm/journal"
+	"posterm/journal/roll"
+	"posterm/printer"
+	"posterm/receipt"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// Roll is the durable journal as the loop uses it.
+type Roll interface {
+	Commit(rows []roll.Row, seal *journal.Seal) error
+	Book() (roll.Book, []roll.Row, error)
+	Txn(roll.ID) (roll.Txn, error)
+	About(roll.ID) ([]roll.Row, error)
+	Txns(before roll.ID, limit int) ([]roll.Txn, error)
+	Find(txn.Ref) (roll.ID, error)
+	PAN(roll.ID) (txn.PAN, error)
+	Digest(txn.PAN) string
+	Similar(digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error)
+	Master() []byte
+	Nonce() [4]byte
+	Checkpoint() (int, error)
+	Close() error
+}
+
+// Host asks the acquirer one question at a time.
+type Host interface {
+	Exchange(ctx context.Context, r comms.Request, mac *keys.Sealer) (comms.Answer, error)
+}
+
+// Paper is a printer driver.
+type Paper interface {
+	Print(printer.Job) error
+	Events() <-chan printer.Event
+	Close() error
+}
+
+// Config is everything a terminal is made of.
+type Config struct {
+	Policy  machine.Policy // From is set by Open
+	OneShot bool           // print only what this process makes due
+	Shop    receipt.Shop
+	Lang    txn.Lang
+	// Duplicate is what happens at the same card and amount within SimilarWindow.
+	Duplicate Duplicate
+	MAC       keys.Algorithm
+	Form      keys.Form
+
+	OpenRoll  func() (Roll, error)
+	Host      Host
+	OpenPaper func(nonce [4]byte, known []uint64) (Paper, error) // nil: no printer is used by this process
+
+	Now func() time.Time
+	Log zerolog.Logger
+	// Screen is called by the loop for everything it shows; it must not block. May be nil.
+	Screen func(machine.Screen, txn.Words)
+}
+
+// Duplicate is a rule for possible duplicate sales (RULES.md 3.9).
+type Duplicate string
+
+// The rules.
+const (
+	Warn   Duplicate = "warn"   // the sale goes on and its answer says so
+	Ask    Duplicate = "ask"    // a person must confirm
+	Refuse Duplicate = "refuse" // never
+)
+
+// Limits.
+const (
+	// StopGrace is how long Close lets an exchange or a print job end (RULES.md 1.8).
+	StopGrace = 5 * time.Second
+	// SimilarWindow is how long the same card and amount counts as a possible duplicate (RULES.md 3.9).
+	SimilarWindow = 10 * time.Minute
+)
+
+// Errors of a terminal as such.
+var (
+	// ErrSafe: the journal failed or does not hold; the terminal only reports.
+	ErrSafe = errors.New("safe mode: the journal cannot be relied on, no transactions are possible")
+	// ErrNotRecorded: the journal refused a row before anything was sent; nobody was charged.
+	ErrNotRecorded = errors.New("the journal could not be written, nothing was sent, nobody was charged")
+	// ErrStopped: the terminal was closed.
+	ErrStopped = errors.New("the terminal was stopped")
+)
+
+// Terminal is a running terminal. Its methods may be called from any goroutine.
+type Terminal struct {
+	cfg    Config
+	orders chan order
+	stop   chan struct{} // closed by Close: end gracefully
+	kill   context.CancelFunc
+	done   chan struct{} // closed when the loop has ended
+	once   sync.Once
+	err    error // why the loop ended; read after done
+	test   bool
+}
+
+// Open recovers from the journal and starts the loop. It waits for nothing: the
+// printer and the host are heard of later.
+//
+// A journal whose chain is broken opens in safe mode: reading works, and every
+// order is refused with ErrSafe.
+func Open(cfg Config) (*Terminal, error) {
+	l := &loop{cfg: cfg, results: make(chan result, 1)}
+	if err := l.open(); err != nil {
+		return nil, err
+	}
+	ctx, kill := context.WithCancel(context.Background())
+	t := &Terminal{cfg: cfg, test: testKeys(l.tmk), orders: make(chan order), stop: make(chan struct{}), kill: kill, done: make(chan struct{})}
+	go func() {
+		defer close(t.done)
+		defer kill()
+		t.err = l.run(ctx, t.orders, t.stop)
+	}()
+	return t, nil
+}
+
+// Close stops the terminal: nothing new is begun, the exchange and the print job
+// under way may end within StopGrace; then everything is closed. When ctx ends
+// first it stops at once. Both ways are safe.
+func (t *Terminal) Close(ctx context.Context) error {
+	t.once.Do(func() { close(t.stop) })
+	select {
+	case <-t.done:
+	case <-ctx.Done():
+		t.kill()
+		<-t.done
+	}
+	return t.err
+}
+
+// TestKeys says whether the terminal holds the public test key: only then are
+// test cards and numbers on the command line allowed.
+func (t *Terminal) TestKeys() bool { return t.test }
+
+func testKeys(master keys.Key) bool {
+	test, err := keys.ParseKey(keys.TestTMK)
+	return err == nil && string(master) == string(test)
+}
+
+// Done is closed when the loop has ended.
+func (t *Terminal) Done() <-chan struct{} { return t.done }

@@ -1,0 +1,222 @@
+package terminal
+
+import (
+	"time"
+
+	"posterm/journal/roll"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// View is a transaction as people, registers and tests see it (INTERFACE.md 1).
+type View struct {
+	ID             roll.ID     `json:"-"`
+	Kind           txn.Kind    `json:"kind"`
+	Trace          txn.Ref     `json:"-"`
+	TraceText      string      `json:"trace"`
+	Batch          string      `json:"batch"`
+	Amount         string      `json:"amount"`
+	Currency       string      `json:"currency"`
+	Card           txn.Masked  `json:"card"`
+	Entry          txn.Entry   `json:"entry"`
+	Money          txn.Money   `json:"money"`
+	Verdict        txn.Verdict `json:"verdict"`
+	Settled        *string     `json:"settled"`
+	Paper          Copies      `json:"paper"`
+	Slips          []SlipState `json:"slips"`
+	Grade          *txn.Grade  `json:"grade"`
+	Pieces         int         `json:"pieces"`
+	PaperFault     *txn.Fault  `json:"paper_fault"`
+	OwedSlips      int         `json:"owed_slips"`
+	Response       txn.Code    `json:"response"`
+	ResponseText   string      `json:"response_text"`
+	Auth           string      `json:"auth"`
+	RRN            string      `json:"rrn"`
+	Original       *Original   `json:"original"`
+	Reversal       *Reversal   `json:"reversal"`
+	ReversedBefore []string    `json:"reversed_before"`
+	Warning        *string     `json:"warning"`
+	Balance        *string     `json:"balance,omitempty"`
+	Said           string      `json:"said"`
+	Next           string      `json:"next"`
+	Time           string      `json:"time"`
+}
+
+// Copies is the state of the two copies of the slip.
+type Copies struct {
+	Merchant   txn.Paper `json:"merchant"`
+	Cardholder txn.Paper `json:"cardholder"`
+}
+
+// SlipState is the state of another slip of the transaction: its reversal or fault slip.
+type SlipState struct {
+	Form  txn.Form  `json:"form"`
+	State txn.Paper `json:"state"`
+}
+
+// Original names what a void undid.
+type Original struct {
+	Batch string `json:"batch"`
+	Trace string `json:"trace"`
+	RRN   string `json:"rrn"`
+}
+
+// Reversal tells where a reversal stands: owed, reversed, parked or resolved.
+type Reversal struct {
+	State  string     `json:"state"`
+	Reason txn.Reason `json:"reason"`
+	Tries  int        `json:"tries"`
+	Answer txn.Code   `json:"answer"`
+}
+
+// view tells a transaction with what only the loop knows: what is under way now.
+func (l *loop) view(t roll.Txn) View {
+	lang := l.cfg.Lang
+	v := View{
+		ID: t.ID, Kind: t.Kind, Trace: txn.Ref{Batch: t.Batch, Trace: t.Trace}, TraceText: t.Trace.String(), Batch: t.Batch.String(),
+		Amount: t.Intent.Amount.String(), Currency: "CNY", Card: t.Intent.Card, Entry: t.Intent.Entry,
+		Money: t.Money(l.st.Live), Verdict: t.Verdict(l.st.Live), Slips: []SlipState{}, ReversedBefore: []string{},
+		OwedSlips: l.st.Book.OwedSlips(), Response: code(t), ResponseText: code(t).Words().In(lang),
+		Auth: t.Outcome.Auth, RRN: t.Outcome.RRN, Reversal: reversalOf(t, l.st.Live),
+		Time: t.At.In(txn.Beijing).Format(time.RFC3339),
+	}
+	if o := t.Intent.Original; o != nil {
+		v.Original = &Original{o.Batch.String(), o.Trace.String(), o.RRN}
+	}
+	if t.Outcome.Balance != nil {
+		balance := t.Outcome.Balance.String()
+		v.Balance = &balance
+	}
+	if t.Settled != nil {
+		batch := t.Settled.String()
+		v.Settled = &batch
+	}
+	l.paperOf(t, &v)
+	said, next := verdictWords(t, v)
+	v.Said, v.Next = said.In(lang), next.In(lang)
+	return v
+}
+
+// code is the response code of the transaction itself, authentic or not.
+func code(t roll.Txn) txn.Code {
+	if t.Outcome.Code == "" {
+		return t.Doubt.Code
+	}
+	return t.Outcome.Code
+}
+
+func (l *loop) paperOf(t roll.Txn, v *View) {
+	owed := false
+	for _, c := range t.Copies {
+		state := c.Paper(l.st.Printing())
+		owed = owed || state == txn.PaperDue
+		switch {
+		case c.Form != txn.FormSlip:
+			v.Slips = append(v.Slips, SlipState{c.Form, state})
+		case c.For == txn.Merchant:
+			v.Paper.Merchant = state
+		default:
+			v.Paper.Cardholder = state
+		}
+		proof(c, v)
+	}
+	switch {
+	case !l.st.Policy.Paper:
+		v.PaperFault = fault(txn.FaultDisabled)
+	case owed && l.st.Tray != machine.Free && l.st.Fault != txn.FaultNone && l.st.Fault != txn.FaultUnknown:
+		v.PaperFault = fault(l.st.Fault)
+	case owed:
+		v.PaperFault = lastFault(t)
+	}
+}
+
+// lastFault is what kept the newest attempt from paper, when the printer itself was not asked.
+func lastFault(t roll.Txn) *txn.Fault {
+	var last roll.Print
+	for _, c := range t.Copies {
+		for _, p := range c.Tries {
+			if p.Job > last.Job {
+				last = p
+			}
+		}
+	}
+	if last.Fault == txn.FaultUnknown || last.Fault == txn.FaultNone {
+		return nil
+	}
+	return &last.Fault
+}
+
+func fault(f txn.Fault) *txn.Fault { return &f }
+
+// proof keeps the weakest grade of the copies that came out, and the most pieces.
+func proof(c roll.Copy, v *View) {
+	best := c.Best()
+	if best.Grade == txn.GradeNone {
+		return
+	}
+	if v.Grade == nil || best.Grade < *v.Grade {
+		v.Grade = &best.Grade
+	}
+	v.Pieces = max(v.Pieces, best.Pieces, 1)
+}
+
+func reversalOf(t roll.Txn, live roll.ID) *Reversal {
+	r := Reversal{Reason: t.Reason(), Tries: t.Tries, Answer: t.RevCode}
+	switch {
+	case t.Reversing(live):
+		r.State = "owed"
+	case t.Is == roll.Reversed:
+		r.State = "reversed"
+	case t.Is == roll.Parked:
+		r.State = "parked"
+	case t.Is == roll.Resolved:
+		r.State = "resolved"
+	default:
+		return nil
+	}
+	return &r
+}
+
+// Exit codes of a transaction (INTERFACE.md 1).
+const (
+	ExitDone     = 0
+	ExitError    = 1
+	ExitUse      = 2
+	ExitDeclined = 3
+	ExitOpen     = 4 // not final: being reversed or asked
+	ExitSlipOwed = 5
+	ExitNotNow   = 6
+	ExitPerson   = 7
+)
+
+// Exit is the exit code of a command that ended with this transaction.
+func (v View) Exit() int {
+	switch v.Verdict {
+	case txn.BeingReversed, txn.Asking:
+		return ExitOpen
+	case txn.NeedsPerson:
+		return ExitPerson
+	}
+	switch {
+	case v.owes():
+		return ExitSlipOwed
+	case v.Verdict == txn.Paid, v.Verdict == txn.Returned, v.Verdict == txn.Done, v.Verdict == txn.OnHold:
+		return ExitDone
+	case v.Response.Declines():
+		return ExitDeclined
+	}
+	return ExitNotNow
+}
+
+// owes says whether a slip of this transaction is due.
+func (v View) owes() bool {
+	if v.Paper.Merchant == txn.PaperDue || v.Paper.Cardholder == txn.PaperDue {
+		return true
+	}
+	for _, s := range v.Slips {
+		if s.State == txn.PaperDue {
+			return true
+		}
+	}
+	return false
+}
