@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/ncruces/go-sqlite3"
 )
@@ -100,16 +101,17 @@ func (j *Journal) connect(create sqlite3.OpenFlag, opts []Option) error {
 	if err != nil {
 		return err
 	}
-	query := url.Values{}
+	params := url.Values{}
 	if o.vfs != "" {
-		query.Set("vfs", o.vfs)
+		params.Set("vfs", o.vfs)
 	} else {
 		if err := ownFile(path, create != 0); err != nil {
 			return err
 		}
-		query.Set("modeof", path) // the log gets the mode of the database
+		params.Set("modeof", path) // the log gets the mode of the database
 	}
-	uri := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
+	raw := strings.ReplaceAll(params.Encode(), "+", "%20") // SQLite knows no other space
+	uri := url.URL{Scheme: "file", Path: path, RawQuery: raw}
 	j.db, err = sqlite3.OpenFlags(uri.String(), sqlite3.OPEN_READWRITE|sqlite3.OPEN_URI|create)
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package journal_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -187,4 +189,18 @@ func TestCheckpointEmptiesALongLog(t *testing.T) {
 	pages, err = j.Checkpoint()
 	require.NoError(t, err)
 	require.Less(t, pages, 100)
+}
+
+func TestDirectoriesMayHaveAnyName(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "数据 #1?%20&vfs=x")
+	require.NoError(t, journal.Create(dir, firstBook(), master, begin))
+	require.NoError(t, open(t, dir).Close())
+	for _, file := range []string{"journal.db", "journal.db-wal", "journal.head", "secrets.key", "posterm.lock"} {
+		info, err := os.Stat(filepath.Join(dir, file))
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), file)
+	}
+	info, err := os.Stat(dir)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o700), info.Mode().Perm())
 }
