@@ -30,15 +30,15 @@ func Layout(t roll.Txn, a roll.Attempt, shop Shop, lang txn.Lang, now time.Time)
 	if a.Marked {
 		p.lines = append(p.lines, duplicate)
 	}
-	switch a.Form {
-	case txn.FormReversal:
+	switch {
+	case a.Form == txn.FormReversal:
 		p.reversal(t, shop)
-	case txn.FormFault:
+	case a.Form == txn.FormFault:
 		p.fault(t, shop)
-	case txn.FormNotApproved:
-		p.notApproved(t, shop)
-	default:
+	case a.Form == txn.FormSlip && t.Is == roll.Approved:
 		p.sales(t, a.For, shop)
+	default: // whatever was asked for, nothing else may look like a proof of payment
+		p.notApproved(t, shop)
 	}
 	if a.Marked || a.Form != txn.FormSlip {
 		p.pair(labelPrinted, stamp(now))
@@ -75,7 +75,7 @@ func (p *page) sales(t roll.Txn, holder txn.Holder, shop Shop) {
 	p.pair(labelTime, stamp(hostTime(o.HostDate, o.HostTime, t.At)))
 	p.amount(t)
 	p.rule()
-	p.pair(labelRemark, maskNumbers(o.Text))
+	p.remark(o.Text)
 	if holder == txn.Merchant {
 		p.sign(t)
 	}
@@ -116,7 +116,10 @@ func (p *page) notApproved(t roll.Txn, shop Shop) {
 	p.body(t, shop)
 	if t.Is == roll.Declined {
 		p.answer(t.Outcome.Code)
-		p.pair(labelRemark, maskNumbers(t.Outcome.Text))
+		p.remark(t.Outcome.Text)
+	}
+	if t.Reversing(0) || t.Is == roll.Reversed || t.Is == roll.Parked {
+		p.pair(labelReason, t.Reason().Words().In(p.lang))
 	}
 	p.rule()
 	if fate, known := fates[t.Money(0)]; known {
@@ -143,7 +146,6 @@ func (p *page) body(t roll.Txn, shop Shop) {
 	p.numbers(t)
 	p.pair(labelTime, stamp(t.At))
 	p.amount(t)
-	p.rule()
 }
 
 func (p *page) merchant(t roll.Txn, shop Shop) {
@@ -205,7 +207,9 @@ func (p *page) sign(t roll.Txn) {
 
 func (p *page) foot(shop Shop) {
 	p.pair(labelPhone, shop.ServicePhone)
-	p.text(shop.Version)
+	if shop.Version != "" {
+		p.text(shop.Version)
+	}
 }
 
 // expiry writes YYMM as 20YY/MM.
@@ -224,10 +228,17 @@ func settleDate(mmdd string) string {
 	return mmdd[:2] + "/" + mmdd[2:]
 }
 
+// remark is what the host had to say.
+func (p *page) remark(s string) {
+	if s = maskNumbers(Clean(s)); s != "" {
+		p.lines = append(p.lines, Line{Text: labelRemark.In(p.lang) + " " + s})
+	}
+}
+
 // shortestPAN is the fewest digits a card number has.
 const shortestPAN = 13
 
-// maskNumbers hides every run of digits in a host's text that could be a card number.
+// maskNumbers hides every run of digits in a clean text that could be a card number.
 func maskNumbers(s string) string {
 	var out strings.Builder
 	for s != "" {

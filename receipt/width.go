@@ -39,7 +39,7 @@ func runeWidth(r rune) int {
 }
 
 // wrap breaks a clean text into lines of at most so many columns. It breaks
-// between words where the line has a blank, else anywhere.
+// between words; within hanzi anywhere, unless a blank shortly before offers itself.
 func wrap(s string, columns int) (lines []string) {
 	for {
 		s = strings.TrimLeft(s, " ")
@@ -47,7 +47,7 @@ func wrap(s string, columns int) (lines []string) {
 		if head == len(s) {
 			return append(lines, strings.TrimRight(s, " "))
 		}
-		if blank := strings.LastIndexByte(s[:head+1], ' '); blank > 0 && s[head] < 0x80 {
+		if blank := strings.LastIndexByte(s[:head+1], ' '); blank > 0 && (s[head] < 0x80 || Width(s[:blank]) > columns/2) {
 			head = blank
 		}
 		lines = append(lines, strings.TrimRight(s[:head], " "))

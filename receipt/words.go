@@ -45,7 +45,7 @@ var (
 	labelTime       = txn.Words{ZH: "日期/时间", EN: "DATE/TIME"}
 	labelAmount     = txn.Words{ZH: "金额", EN: "AMOUNT"}
 	labelOriginal   = txn.Words{ZH: "原凭证号", EN: "ORIG. VOUCHER NO."}
-	labelRemark     = txn.Words{ZH: "备注", EN: "REMARK"}
+	labelRemark     = txn.Words{ZH: "备注:", EN: "REMARK:"}
 	labelReason     = txn.Words{ZH: "冲正原因", EN: "REASON"}
 	labelTries      = txn.Words{ZH: "冲正次数", EN: "TIMES SENT"}
 	labelAnswer     = txn.Words{ZH: "主机应答", EN: "HOST'S ANSWER"}
@@ -58,7 +58,7 @@ var (
 var (
 	keepIt    = txn.Words{ZH: "请妥善保管", EN: "PLEASE RETAIN"}
 	statement = txn.Words{
-		ZH: "本人确认以上交易，同意将其记入本卡账户",
+		ZH: "本人确认以上交易， 同意将其记入本卡账户",
 		EN: "I AGREE TO THE ABOVE AND TO ITS ENTRY ON MY CARD ACCOUNT",
 	}
 	noSignature = txn.Words{
@@ -93,8 +93,8 @@ var fates = map[txn.Money]struct{ sale, back txn.Words }{
 		txn.Words{ZH: "交易被拒绝，原交易仍然有效", EN: "DECLINED: THE ORIGINAL TRANSACTION STANDS"},
 	},
 	txn.MoneyReversing: {
-		txn.Words{ZH: "结果未知，将自动冲正，款项不计", EN: "NO RESULT: WILL BE REVERSED, NOT PAID"},
-		txn.Words{ZH: "结果未知，将自动冲正，原交易暂计", EN: "NO RESULT: WILL BE REVERSED, THE ORIGINAL COUNTS"},
+		txn.Words{ZH: "结果未知，将自动冲正，未收款", EN: "NO RESULT: WILL BE REVERSED, NOT PAID"},
+		txn.Words{ZH: "结果未知，将自动冲正， 原交易仍然有效", EN: "NO RESULT: WILL BE REVERSED, THE ORIGINAL STANDS"},
 	},
 	txn.MoneyReversed: {reversedSale, reversedBack},
 	txn.MoneyParked:   {faultWhat, faultWhat},
