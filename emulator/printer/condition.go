@@ -117,7 +117,6 @@ func (m *machine) powerOff() {
 	m.clear()
 	m.paper.interrupt()
 	m.state.off, m.told = true, false
-	m.scan.n = 0
 	m.ip.reset()
 	m.asb, m.notify = asb{}, 0
 	m.outbox = nil

@@ -35,7 +35,8 @@ type interpreter struct {
 	parser
 	modes
 	dev     device
-	width   int // printable dots
+	char    []byte // begun multi-byte character
+	width   int    // printable dots
 	line    line
 	skipped map[string]int // unsupported and unknown commands, by name
 	enabled bool           // ESC =
@@ -74,8 +75,7 @@ func newInterpreter(dev device, width int) *interpreter {
 
 // reset is the state after power-on.
 func (ip *interpreter) reset() {
-	ip.parser = parser{}
-	ip.line.clear()
+	ip.drop()
 	ip.enabled = true
 	ip.modes = modes{wide: 1, tall: 1, spacing: defaultSpacing, hanzi: true, area: ip.width,
 		bars: defaultBars(), qr: defaultQR()}
@@ -87,11 +87,12 @@ func (ip *interpreter) reset() {
 // drop clears the print buffer and any half-read command, but keeps the modes.
 func (ip *interpreter) drop() {
 	ip.parser = parser{}
+	ip.char = nil
 	ip.line.clear()
 }
 
 // pending is true while something read is not yet handed to the device.
-func (ip *interpreter) pending() bool { return !ip.idle() || !ip.line.empty() }
+func (ip *interpreter) pending() bool { return !ip.idle() || len(ip.char) > 0 || !ip.line.empty() }
 
 // initialise is ESC @: the print buffer is cleared and the modes are as after power-on.
 // Bytes: 1B 40.

@@ -7,7 +7,7 @@ type machine struct {
 	state condition
 	rx    []byte // receive buffer
 	scan  scanner
-	asked bool // the newest byte ended a real-time command
+	skim  parser // follows the bytes as they arrive, to tell a command from image data
 	ip    *interpreter
 	work  []*strip // print buffer: what the mechanism does next
 	paper *paper
@@ -35,21 +35,22 @@ func newMachine(opt Options) *machine {
 	return m
 }
 
-// receive takes one byte off the line. Real-time commands are executed at once and stay in the data,
-// where the interpreter passes over them: they may be part of an image.
+// receive takes one byte off the line. Real-time commands are executed at once and take no room in the
+// buffer. Inside the arguments of another command they are executed too, but stay part of it.
 func (m *machine) receive(b byte) {
 	if m.state.off {
 		return
 	}
+	outside := m.skim.idle()
+	m.skim.next(b)
 	m.rx = append(m.rx, b)
-	n := m.scan.feed(b)
-	m.asked = n > 0
+	n := m.scan.feed(b, outside)
 	if n == 0 {
 		return
 	}
 	request := m.scan.seen
-	if len(m.rx) > m.opt.Buffer+realTimeReserve {
-		m.rx = m.rx[:len(m.rx)-n] // only a host that keeps asking a full printer comes here
+	if m.scan.outside {
+		m.rx = m.rx[:len(m.rx)-n]
 	}
 	if !m.state.silent {
 		m.realTime(request[:n])
@@ -57,13 +58,21 @@ func (m *machine) receive(b byte) {
 }
 
 // room is how many bytes may be received now. A full buffer still takes one byte, and more as long as
-// they are real-time commands, so that a host that waits can ask why.
+// they may be a real-time command, so that a host that waits can ask why.
 func (m *machine) room() int {
 	free := m.opt.Buffer - len(m.rx)
-	if free <= 0 && (free == 0 || m.asked || m.scan.n > 0) {
+	if free == 0 || free < 0 && m.scan.n > 0 {
 		return 1
 	}
 	return max(0, free)
+}
+
+// executable is how many bytes of the buffer may be executed: what may become a real-time command waits.
+func (m *machine) executable() int {
+	if m.scan.outside {
+		return len(m.rx) - m.scan.n
+	}
+	return len(m.rx)
 }
 
 // step does the next small thing: one row, one cut, or one byte. It returns how many rows moved and
@@ -79,7 +88,7 @@ func (m *machine) step() (rows int, ok bool) {
 		}
 		return rows, ok
 	}
-	if len(m.rx) == 0 {
+	if m.executable() == 0 {
 		return 0, false
 	}
 	b := m.rx[0]
@@ -196,6 +205,7 @@ func (m *machine) clear() {
 		m.paper.interrupt()
 	}
 	m.rx, m.work = nil, nil
+	m.scan, m.skim = scanner{}, parser{}
 	m.ip.drop()
 }
 

@@ -259,6 +259,7 @@ func TestBackPressureStopsAtTheBufferAndStillAnswersStatus(t *testing.T) {
 			require.Equal(t, 3, b.print([]byte("\x10\x04\x04")))
 			require.Equal(t, []byte{0x72}, b.take(), "size %d", size)
 		}
+		require.Equal(t, size, b.status().BufferedBytes, "questions take no room")
 		require.Equal(t, 1, b.print([]byte("yyy")), "one byte to see that it is no question")
 		require.Equal(t, 0, b.room())
 		b.change(b.loadPaper)

@@ -13,9 +13,7 @@ const (
 	pieceLimit    = 100_000 // dot rows of one piece, 12 m; then somebody tears it off
 	feedLimit     = 8128    // dot rows one command can feed, 40 inches as on real printers
 	pictureLimit  = 30_000  // dot rows in one picture; the newest are shown
-	// realTimeReserve is room beyond a full receive buffer for real-time commands.
-	realTimeReserve = 1024
-	bufferLimit     = 1 << 20 // largest receive buffer that can be asked for
+	bufferLimit   = 1 << 20 // largest receive buffer that can be asked for
 )
 
 // Dots per millimetre of a 203 dpi head. Source: data sheets of 58 mm mechanisms (8 dots/mm).

@@ -30,68 +30,102 @@ type command struct {
 // fixed is the size of a command whose arguments always have the same length.
 func fixed(n int) func([]byte) int { return func([]byte) int { return n } }
 
-// parser cuts the byte stream into commands and characters. Its whole state is between two bytes, so it
+// token is what a byte completes.
+type token uint8
+
+const (
+	tokenNone    token = iota // more bytes are needed
+	tokenByte                 // the byte itself: text or a control byte
+	tokenCommand              // a command, with its arguments
+	tokenUnknown              // an introduction that no table has
+	tokenTooLong              // a command that is skipped for its length
+)
+
+// parser cuts the byte stream into commands and single bytes. Its whole state is between two bytes, so it
 // does not matter how the host splits its writes.
 type parser struct {
 	intro byte     // ESC, FS, GS, DLE or DC2 seen, command byte still to come
 	cmd   *command // command whose arguments are being collected
 	args  []byte
-	need  int    // arguments to collect before asking size again
-	over  int    // arguments beyond argumentLimit still to be skipped
-	char  []byte // begun multi-byte character
+	need  int // arguments to collect before asking size again
+	over  int // arguments beyond argumentLimit still to be skipped
+	// What next returned: the command, or the bytes of an unknown one.
+	last    *command
+	unknown [2]byte
 }
 
-// idle is true between two commands or characters.
-func (p *parser) idle() bool { return p.intro == 0 && p.cmd == nil && len(p.char) == 0 }
+// idle is true between two commands.
+func (p *parser) idle() bool { return p.intro == 0 && p.cmd == nil && p.over == 0 }
 
-// feed takes one byte in buffer order.
-func (ip *interpreter) feed(b byte) {
+// next takes one byte.
+func (p *parser) next(b byte) token {
 	switch {
-	case ip.over > 0:
-		if ip.over--; ip.over == 0 {
-			ip.cmd, ip.args = nil, ip.args[:0]
-		}
-	case ip.cmd != nil:
-		ip.args = append(ip.args, b)
-		ip.collect()
-	case ip.intro != 0:
-		ip.open(b)
-	case len(ip.char) > 0:
-		ip.tail(b)
-	default:
-		ip.single(b)
+	case p.over > 0:
+		p.over--
+		return tokenNone
+	case p.cmd != nil:
+		p.args = append(p.args, b)
+		return p.collect()
+	case p.intro != 0:
+		return p.open(b)
+	case b == esc || b == fs || b == gs || b == dle || b == dc2:
+		p.intro = b
+		return tokenNone
 	}
+	return tokenByte
 }
 
 // open looks the command up by its two bytes.
-func (ip *interpreter) open(b byte) {
-	cmd, ok := commands[[2]byte{ip.intro, b}]
-	intro := ip.intro
-	ip.intro = 0
+func (p *parser) open(b byte) token {
+	p.unknown = [2]byte{p.intro, b}
+	p.intro = 0
+	cmd, ok := commands[p.unknown]
 	if !ok {
-		ip.unsupported(commandName(intro, b))
-		return
+		return tokenUnknown
 	}
-	ip.cmd, ip.args, ip.need = cmd, ip.args[:0], 0
-	ip.collect()
+	p.cmd, p.args, p.need = cmd, p.args[:0], 0
+	return p.collect()
 }
 
-// collect runs the command once all its arguments are here.
-func (ip *interpreter) collect() {
-	if len(ip.args) < ip.need {
+// collect tells whether the command has all its arguments.
+func (p *parser) collect() token {
+	if len(p.args) < p.need {
+		return tokenNone
+	}
+	p.need = p.cmd.size(p.args)
+	p.last = p.cmd
+	switch {
+	case p.need > argumentLimit:
+		p.over = p.need - len(p.args)
+		p.cmd = nil
+		return tokenTooLong
+	case len(p.args) < p.need:
+		return tokenNone
+	}
+	p.cmd = nil
+	return tokenCommand
+}
+
+// feed takes one byte in buffer order and does what it completes.
+func (ip *interpreter) feed(b byte) {
+	if len(ip.char) > 0 {
+		ip.tail(b)
 		return
 	}
-	need := ip.cmd.size(ip.args)
-	if need > argumentLimit {
-		ip.unsupported(ip.cmd.name + " too long")
-		ip.over = need - len(ip.args)
-		return
+	switch ip.next(b) {
+	case tokenByte:
+		ip.single(b)
+	case tokenCommand:
+		ip.execute(ip.last)
+	case tokenUnknown:
+		ip.unsupported(commandName(ip.unknown[0], ip.unknown[1]))
+	case tokenTooLong:
+		ip.unsupported(ip.last.name + " too long")
 	}
-	if ip.need = need; len(ip.args) < need {
-		return
-	}
-	cmd := ip.cmd
-	ip.cmd = nil
+}
+
+// execute runs a command, unless ESC = has disabled the printer.
+func (ip *interpreter) execute(cmd *command) {
 	switch {
 	case !ip.enabled && cmd.name != selectPeripheral:
 	case cmd.run == nil:
@@ -101,11 +135,9 @@ func (ip *interpreter) collect() {
 	}
 }
 
-// single takes a byte that begins something new.
+// single takes a byte that is no part of a command.
 func (ip *interpreter) single(b byte) {
 	switch b {
-	case esc, fs, gs, dle, dc2:
-		ip.intro = b
 	case lf:
 		ip.lineFeed()
 	case htab:

@@ -5,12 +5,14 @@ const scannerLimit = 10
 
 // scanner watches the bytes as they arrive for real-time commands, wherever they are.
 type scanner struct {
-	seen [scannerLimit]byte
-	n    int
+	seen    [scannerLimit]byte
+	n       int
+	outside bool // it began between two commands
 }
 
-// feed takes a byte and returns the length of a command that it completes, else 0.
-func (s *scanner) feed(b byte) int {
+// feed takes a byte, and whether it lies between two commands, and returns the length of a real-time
+// command that it completes, else 0.
+func (s *scanner) feed(b byte, outside bool) int {
 	switch s.n {
 	case 0:
 		if b != dle {
@@ -23,6 +25,9 @@ func (s *scanner) feed(b byte) int {
 				return 0
 			}
 		}
+	}
+	if s.n == 0 {
+		s.outside = outside
 	}
 	s.seen[s.n] = b
 	s.n++
@@ -72,7 +77,6 @@ func (m *machine) realTime(a []byte) {
 			m.kick(a[3]&1, int(a[4])*100)
 		case string(a) == clearBuffers:
 			m.change(m.clear)
-			m.scan.n = 0
 			m.send([]byte{0x37, 0x25, 0x00})
 		}
 	}

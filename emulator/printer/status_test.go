@@ -118,6 +118,20 @@ func TestRealTimePatternInsideAnImage(t *testing.T) {
 	require.Equal(t, "A", b.slips()[0].Text)
 }
 
+// A byte that may begin a real-time command waits for the next one, unless it ends an image.
+func TestHalfARealTimeCommand(t *testing.T) {
+	b := newBench(t, Options{})
+	b.print([]byte("\x1dv0\x00\x01\x00\x01\x00\x10"))
+	require.EqualValues(t, 1, b.paper.used)
+	b.print([]byte("\x10"))
+	b.print([]byte("\x04"))
+	b.print([]byte("\x01"))
+	require.Equal(t, []byte{0x12}, b.take())
+	require.Equal(t, "ready", b.status().State)
+	b.print([]byte("\x10\x01after\n"))
+	require.Equal(t, "after", b.slips()[0].Text)
+}
+
 func TestNearEndStopsWhenAskedTo(t *testing.T) {
 	b := newBench(t, Options{})
 	b.print([]byte("\x1bc4\x03"))
