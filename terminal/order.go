@@ -3,7 +3,6 @@ package terminal
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"posterm/card"
 	"posterm/journal"
@@ -180,9 +179,9 @@ func (l *loop) tellAsker(r Reply) {
 		return
 	}
 	r.Undone = l.undone
-	r.View.ReversedBefore = slices.Clone(l.undone)
-	if l.warning != "" {
-		r.View.Warning = &l.warning
+	r.View.ReversedBefore = append([]string{}, l.undone...)
+	if warning := l.warning; warning != "" {
+		r.View.Warning = &warning
 	}
 	l.asker.answer(r)
 	l.asker, l.undone, l.warning = nil, nil, ""
