@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"posterm/comms"
+	"posterm/comms/keys"
+	"posterm/internal/config"
+	"posterm/journal"
+	"posterm/journal/roll"
+	"posterm/printer"
+	"posterm/receipt"
+	"posterm/reversal"
+	"posterm/terminal"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// app is one run of the program: the command line, the configuration, and the edges it touches.
+type app struct {
+	cli     *cli
+	cfg     config.Config
+	dir     string
+	json    bool
+	in      io.Reader
+	out     io.Writer
+	errw    io.Writer
+	getenv  func(string) string
+	log     zerolog.Logger
+	logTo   *logFile
+	screen  func(machine.Screen, txn.Words) // what shows progress; nil: print it
+	reading bool                            // the command only reads: the printer is left alone
+}
+
+// start loads the configuration and finds the data directory.
+func (a *app) start() error {
+	cfg, err := config.Load(a.cli.Config)
+	if err != nil {
+		return err
+	}
+	if a.cli.Lang != "" {
+		if cfg.Lang, err = txn.ParseLang(a.cli.Lang); err != nil {
+			return err
+		}
+	}
+	a.cfg = cfg
+	if a.dir, err = config.DataDir(a.cli.Data, a.getenv); err != nil {
+		return misuse("no_data_dir", err, "用 --data 指定目录", "give --data DIR")
+	}
+	return a.startLog()
+}
+
+func (a *app) end() {
+	if a.logTo != nil {
+		_ = a.logTo.Close()
+	}
+}
+
+// lang is the language of texts, also before the configuration is known.
+func (a *app) lang() txn.Lang {
+	if lang, err := txn.ParseLang(a.cli.Lang); err == nil {
+		return lang
+	}
+	return a.cfg.Lang
+}
+
+func (a *app) now() time.Time { return time.Now() }
+
+// open starts the terminal for a command. A terminal that only this command
+// uses prints only what this command makes due.
+func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
+	host, profile, err := a.host()
+	if err != nil {
+		return nil, err
+	}
+	cfg := terminal.Config{
+		Policy: a.policy(), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form,
+		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
+		Shop:      a.shop(),
+		OpenRoll:  func() (terminal.Roll, error) { return opened(journal.Open(a.dir, name)) },
+		Host:      host, Now: a.now, Log: a.log, Screen: a.screen,
+	}
+	if cfg.Screen == nil {
+		cfg.Screen = a.progress
+	}
+	if a.paper() && !a.reading {
+		cfg.OpenPaper = a.openPaper
+	}
+	return terminal.Open(cfg)
+}
+
+// opened keeps a nil *Journal from becoming a Roll that is not nil.
+func opened(j *journal.Journal, err error) (terminal.Roll, error) {
+	if err != nil {
+		return nil, err
+	}
+	return j, nil
+}
+
+func (a *app) paper() bool { return a.cfg.Printer.Port != "none" }
+
+func (a *app) shop() receipt.Shop {
+	return receipt.Shop{Name: a.cfg.Terminal.MerchantName, ServicePhone: a.cfg.Terminal.ServicePhone, Version: "posterm " + version()}
+}
+
+func (a *app) policy() machine.Policy {
+	c := a.cfg
+	return machine.Policy{
+		Reversal: reversal.Policy{
+			Attempts: c.Reversal.Attempts, AtOnce: c.Reversal.When == config.AtOnce, ParkedBlocks: c.Reversal.WhenParked == config.ParkedBlock,
+		},
+		AutoSignIn: c.Terminal.AutoSignin, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, Paper: a.paper(),
+		Terminal: c.Terminal.ID, Merchant: c.Terminal.Merchant, Operator: c.Terminal.Operator,
+	}
+}
+
+func (a *app) host() (*comms.Link, comms.Profile, error) {
+	profile, err := comms.ProfileByName(a.cfg.Host.Profile)
+	if err != nil {
+		return nil, profile, misuse("bad_config", err, "检查 host.profile", "look at host.profile")
+	}
+	profile.TPDU = a.cfg.Host.TPDU
+	return &comms.Link{
+		Dial: comms.TCP(a.cfg.Host.Primary), Profile: profile,
+		ConnectTimeout: a.cfg.Host.ConnectTimeout, ResponseTimeout: a.cfg.Host.ResponseTimeout,
+		Stray: func(s comms.Stray) { a.log.Warn().Stringer("stray", s).Msg("an answer to something else was dropped") },
+	}, profile, nil
+}
+
+func (a *app) openPaper(nonce [4]byte, known []uint64) (terminal.Paper, error) {
+	n := uint64(nonce[0])<<24 | uint64(nonce[1])<<16 | uint64(nonce[2])<<8 | uint64(nonce[3])
+	p, err := printer.Open(printer.Config{
+		Port: a.cfg.Printer.Port, Columns: a.cfg.Printer.Columns, ConfirmTimeout: a.cfg.Printer.ConfirmTimeout,
+		Nonce: n, Known: known, Log: a.log.With().Str("room", "printer").Logger(),
+	})
+	if err != nil {
+		return nil, misuse("bad_config", err, "检查 printer.port", "look at printer.port")
+	}
+	return p, nil
+}
+
+// progress shows what a command is doing. In JSON the answer alone speaks.
+func (a *app) progress(s machine.Screen, words txn.Words) {
+	if a.json || s.Ends() || words.ZH == "" {
+		return
+	}
+	switch s.Is {
+	case machine.SigningIn, machine.Reversing, machine.Undone, machine.NeedsYou:
+		fmt.Fprintln(a.out, words.In(a.lang()))
+	}
+}
+
+// provision makes the journal: with the keys of a file, or with test keys.
+func (a *app) provision(master keys.Key) error {
+	book := roll.Book{Batch: 1, Terminal: a.cfg.Terminal.ID, Merchant: a.cfg.Terminal.Merchant}
+	return journal.Create(a.dir, book, master, a.now())
+}
+
+// firstUse provisions with test keys what was never provisioned, so that a lab
+// works at once; the built-in defaults talk to nothing else.
+func (a *app) firstUse() error {
+	master, err := keys.ParseKey(keys.TestTMK)
+	if err != nil {
+		return err
+	}
+	switch err := a.provision(master); {
+	case errors.Is(err, journal.ErrExists):
+		return nil
+	case err != nil:
+		return err
+	}
+	a.testKeyBanner()
+	return nil
+}
+
+func (a *app) testKeyBanner() {
+	fmt.Fprintln(a.errw, txn.Words{
+		ZH: "注意：终端使用测试密钥，只能连接测试主机和测试卡。",
+		EN: "Note: the terminal holds test keys; it is for test hosts and test cards only.",
+	}.In(a.lang()))
+}
+
+// stopContext bounds the end of a command that was interrupted.
+func stopContext() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), terminal.StopGrace+time.Second)
+}

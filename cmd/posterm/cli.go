@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"posterm/terminal"
+	"posterm/txn"
+)
+
+// cli is the command line (INTERFACE.md 1).
+type cli struct {
+	Config   string `help:"configuration file (TOML); without one the built-in defaults talk to a local lab" placeholder:"FILE" type:"path"`
+	Data     string `help:"data directory: journal and keys" placeholder:"DIR" type:"path"`
+	Lang     string `help:"language of texts: zh or en; default from the configuration" placeholder:"zh|en" enum:",zh,en" default:""`
+	JSON     bool   `help:"exactly one JSON object on one line of stdout, also for errors" name:"json"`
+	LogLevel string `help:"how much is logged: error, warn, info or debug" enum:"error,warn,info,debug" default:"warn" placeholder:"LEVEL"`
+	LogFile  string `help:"log to a file instead of stderr; reopened on SIGHUP" placeholder:"FILE" type:"path"`
+
+	Init     initCmd     `cmd:"" help:"provision: data directory, journal and keys 初始化"`
+	Run      runCmd      `cmd:"" help:"the terminal: power-on recovery and menu, until SIGTERM 运行"`
+	Sale     saleCmd     `cmd:"" help:"charge a card 消费"`
+	Void     voidCmd     `cmd:"" help:"undo a sale of the open batch 消费撤销"`
+	Balance  balanceCmd  `cmd:"" help:"ask for a card's balance; delivers owed reversals first 余额查询"`
+	Signin   signinCmd   `cmd:"" help:"fetch working keys from the host 签到"`
+	Signoff  signoffCmd  `cmd:"" help:"sign off from the host 签退"`
+	Echo     echoCmd     `cmd:"" help:"test the line to the host 回响测试"`
+	Status   statusCmd   `cmd:"" help:"what happened to the money and the paper; from the journal alone 查询"`
+	Reprint  reprintCmd  `cmd:"" help:"print what is owed, else a marked copy 重打印"`
+	Reversal reversalCmd `cmd:"" help:"what is owed to the host, and a person's decision 冲正"`
+	Details  detailsCmd  `cmd:"" help:"the transactions of the open batch 交易明细"`
+	Journal  journalCmd  `cmd:"" help:"the roll: list, show, export, check 流水"`
+	Settings configCmd   `cmd:"" name:"config" help:"every configuration key with value, source and default 参数"`
+	Doctor   doctorCmd   `cmd:"" help:"check storage, clock, host, printer, keys 自检"`
+	Version  versionCmd  `cmd:"" help:"version, commit, build, schema 版本"`
+}
+
+// verb is a command: it answers with an exit code, or an error that says which.
+type verb interface {
+	run(ctx context.Context, a *app) (int, error)
+}
+
+// run is the whole program. Exit codes: INTERFACE.md 1.
+func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, getenv func(string) string) int {
+	var c cli
+	a := &app{cli: &c, in: in, out: out, errw: errw, getenv: getenv, json: wantsJSON(args)}
+	chosen, help, err := parse(&c, args)
+	if err != nil {
+		return a.fail(usage(err))
+	}
+	if help != "" {
+		fmt.Fprint(out, help)
+		return terminal.ExitDone
+	}
+	if err := a.start(); err != nil {
+		return a.fail(err)
+	}
+	defer a.end()
+	code, err := chosen.run(ctx, a)
+	if err != nil {
+		return a.fail(err)
+	}
+	return code
+}
+
+// wantsJSON: also a command line that cannot be parsed is answered in JSON when it asks for it.
+func wantsJSON(args []string) bool {
+	for _, arg := range args {
+		if arg == "--json" {
+			return true
+		}
+	}
+	return false
+}
+
+type exited struct{}
+
+// parse reads the command line. Help text is returned instead of a verb when it was asked for.
+func parse(c *cli, args []string) (v verb, help string, err error) {
+	var text bytes.Buffer
+	k, err := kong.New(c, kong.Name("posterm"), kong.Description("A payment terminal that always knows what happened to the money and to the paper."),
+		kong.Writers(&text, &text), kong.Exit(func(int) { panic(exited{}) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() { // kong ends --help by its Exit function
+		if r := recover(); r != nil {
+			if _, ok := r.(exited); !ok {
+				panic(r)
+			}
+			help = text.String()
+		}
+	}()
+	parsed, err := k.Parse(args)
+	if err != nil {
+		return nil, "", err
+	}
+	v, ok := parsed.Selected().Target.Addr().Interface().(verb)
+	if !ok {
+		return nil, "", errors.New("choose one of its commands")
+	}
+	return v, "", nil
+}
+
+// usage is an error of the command line: exit 2, nothing was sent.
+func usage(err error) *failure {
+	hint := "posterm --help"
+	var p *kong.ParseError
+	if errors.As(err, &p) && p.Context != nil && p.Context.Selected() != nil {
+		hint = "posterm " + strings.TrimSpace(p.Context.Selected().Path()) + " --help"
+		hint = strings.Replace(hint, "posterm posterm", "posterm", 1)
+	}
+	return &failure{code: "usage", exit: terminal.ExitUse, message: txn.Words{ZH: err.Error(), EN: err.Error()}, hint: txn.Words{ZH: hint, EN: hint}}
+}

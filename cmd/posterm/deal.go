@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"posterm/card"
+	"posterm/journal"
+	"posterm/terminal"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// settleLimit bounds the wait for the printer at the end of a command; the
+// driver's own limits end it long before.
+const settleLimit = 2 * time.Minute
+
+// deal carries out one transaction as a command of its own, and tells how it
+// ended when its slips are printed or known to be owed.
+func (a *app) deal(ctx context.Context, name string, make func(*terminal.Terminal) (terminal.Order, error)) (int, error) {
+	if err := a.firstUse(); err != nil {
+		return 0, err
+	}
+	return a.with(name, func(t *terminal.Terminal) (int, error) {
+		order, err := make(t)
+		if err != nil {
+			return 0, err
+		}
+		reply, err := t.Do(ctx, order)
+		if err != nil {
+			return 0, err
+		}
+		if err := settled(t); err != nil {
+			return 0, err
+		}
+		if reply.Refusal != machine.Possible {
+			return 0, refused(reply.Refusal)
+		}
+		return a.conclude(t, reply)
+	})
+}
+
+// with opens the terminal for one command and closes it whatever happens.
+func (a *app) with(name string, work func(*terminal.Terminal) (int, error)) (code int, err error) {
+	t, err := a.open(name, true)
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		ctx, cancel := stopContext()
+		defer cancel()
+		err = errors.Join(err, t.Close(ctx))
+	}()
+	return work(t)
+}
+
+// settled waits until the printer has printed, or it is known why not.
+func settled(t *terminal.Terminal) error {
+	ctx, cancel := context.WithTimeout(context.Background(), settleLimit)
+	defer cancel()
+	_, err := t.Settled(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return err
+}
+
+// conclude tells a transaction as it stands after its paper, with what only its own answer knew.
+func (a *app) conclude(t *terminal.Terminal, reply terminal.Reply) (int, error) {
+	now, err := t.Status(context.Background(), reply.View.Trace)
+	if err != nil {
+		return 0, err
+	}
+	v := now.View
+	v.ReversedBefore, v.Warning = reply.View.ReversedBefore, reply.View.Warning
+	a.tell(v)
+	return v.Exit(), nil
+}
+
+// presented is a card on the command line with the PIN that goes with it.
+type presented struct {
+	Card string `help:"card file, built-in test card (A B C expired lost bad-track), manual:PAN:YYMM, track2:..., or wedge (a swipe on stdin)" placeholder:"CARD"`
+	PIN  string `help:"the PIN, or - to read it from stdin; default: the card file's" name:"pin" placeholder:"PIN"`
+}
+
+// read resolves the card and puts its PIN into the pad. Without a PIN the pad is nil.
+func (p presented) read(a *app, testKeys bool) (txn.Card, card.Pad, error) {
+	shown, err := card.Resolve(p.Card, card.Options{TestKeys: testKeys, Stdin: a.in})
+	if err != nil {
+		return txn.Card{}, nil, err
+	}
+	pin := shown.PIN
+	switch {
+	case p.PIN == "-":
+		pin, err = card.ReadPIN(a.in)
+	case p.PIN != "" && !testKeys:
+		return txn.Card{}, nil, card.ErrTestKeysOnly
+	case p.PIN != "":
+		pin, err = card.ParsePIN(p.PIN)
+	}
+	if err != nil || pin.Empty() {
+		return shown.Card, nil, err
+	}
+	pad, err := card.NewSoftPad(pin, testKeys)
+	if err != nil {
+		return txn.Card{}, nil, err
+	}
+	return shown.Card, pad, nil
+}
+
+// reference reads TRACE or BATCH/TRACE; "last" and nothing mean the last one.
+func reference(s string) (txn.Ref, error) {
+	if s == "" || s == "last" {
+		return txn.Ref{}, nil
+	}
+	ref, err := txn.ParseRef(s)
+	if err != nil {
+		return ref, misuse("bad_trace", err, "凭证号为 1 到 6 位数字，或 批次号/凭证号", "a trace has up to six digits, or give BATCH/TRACE")
+	}
+	return ref, nil
+}
+
+// unknown words "there is no such transaction" for the commands that look one up.
+func unknown(err error, ref txn.Ref) error {
+	if !errors.Is(err, journal.ErrUnknown) {
+		return err
+	}
+	if ref.Trace == 0 {
+		return &failure{code: "no_transaction", exit: terminal.ExitNotNow,
+			message: txn.Words{ZH: "还没有任何交易", EN: "there is no transaction yet"},
+			hint:    txn.Words{ZH: "先做一笔交易", EN: "make one first"}}
+	}
+	return &failure{code: "no_transaction", exit: terminal.ExitUse,
+		message: txn.Words{ZH: "没有凭证号为 " + ref.String() + " 的交易", EN: "there is no transaction " + ref.String()},
+		hint:    txn.Words{ZH: "用 posterm details 或 posterm journal list 查看", EN: `see "posterm details" or "posterm journal list"`}}
+}

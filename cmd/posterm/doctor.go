@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"posterm/comms/keys"
+	"posterm/journal"
+	"posterm/printer"
+	"posterm/terminal"
+	"posterm/txn"
+)
+
+// doctorCmd checks everything a terminal leans on, one line each 自检.
+type doctorCmd struct{}
+
+// check is one line of the doctor.
+type check struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+	Hint   string `json:"hint"`
+}
+
+// doctorLimit bounds each question to a device.
+const doctorLimit = 5 * time.Second
+
+func (*doctorCmd) run(ctx context.Context, a *app) (int, error) {
+	checks, inside := a.checkJournal()
+	checks = append(checks, a.checkHost(ctx), a.checkPrinter(ctx, inside))
+	exit := terminal.ExitDone
+	for _, c := range checks {
+		if !c.OK {
+			exit = terminal.ExitError
+		}
+	}
+	if a.json {
+		a.object(map[string]any{"checks": checks})
+		return exit, nil
+	}
+	for _, c := range checks {
+		mark := "ok  "
+		if !c.OK {
+			mark = "FAIL"
+		}
+		fmt.Fprintf(a.out, "%s  %-8s %s\n", mark, c.Name, c.Detail)
+		if c.Hint != "" {
+			fmt.Fprintf(a.out, "      → %s\n", c.Hint)
+		}
+	}
+	return exit, nil
+}
+
+// bad is a check that failed, in the words of the error it met.
+func (a *app) bad(name string, err error) check {
+	f := explain(err)
+	return check{name, false, f.message.In(a.lang()), f.hint.In(a.lang())}
+}
+
+// checkJournal opens the journal the way every command does: settings, rights and chain are verified by that.
+// It also gives the attempts whose end is not known.
+func (a *app) checkJournal() (checks []check, inside []uint64) {
+	j, err := journal.Open(a.dir, "doctor")
+	if err != nil {
+		return []check{a.bad("storage", err)}, nil
+	}
+	defer j.Close()
+	book, _, err := j.Book()
+	if err != nil {
+		return []check{a.bad("storage", err)}, nil
+	}
+	lang := a.lang()
+	storage := txn.Words{ZH: fmt.Sprintf("%d 行，链完整；待打印小票 %d 张", book.Seq, book.OwedSlips()), EN: fmt.Sprintf("%d rows, chain sound; %d slips owed", book.Seq, book.OwedSlips())}
+	return []check{{"storage", true, storage.In(lang), ""}, a.checkClock(book.At), a.checkKeys(keys.Key(j.Master()), book.Signed)}, book.OpenJobs()
+}
+
+// checkClock: a clock before the last row, or before this program was written, is wrong.
+func (a *app) checkClock(last time.Time) check {
+	now := a.now()
+	c := check{"clock", now.Year() >= 2025 && !now.Before(last), now.In(txn.Beijing).Format("2006-01-02 15:04:05 -0700"), ""}
+	if !c.OK {
+		c.Hint = txn.Words{ZH: "请校准时间", EN: "set the clock"}.In(a.lang())
+	}
+	return c
+}
+
+func (a *app) checkKeys(master keys.Key, signed bool) check {
+	kcv, err := master.KCV()
+	if err != nil {
+		return a.bad("keys", err)
+	}
+	c := check{Name: "keys", OK: true, Detail: "KCV " + kcv.String()}
+	if testKey(master) {
+		c.Detail += txn.Words{ZH: "（测试密钥）", EN: " (test keys)"}.In(a.lang())
+	}
+	if !signed {
+		c.Hint = txn.Words{ZH: "未签到，下一笔联机交易会先签到", EN: "not signed in; the next online transaction signs in first"}.In(a.lang())
+	}
+	return c
+}
+
+// checkHost only connects: it sends nothing.
+func (a *app) checkHost(ctx context.Context) check {
+	ctx, cancel := context.WithTimeout(ctx, min(doctorLimit, a.cfg.Host.ConnectTimeout))
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", a.cfg.Host.Primary)
+	if err != nil {
+		return check{"host", false, a.cfg.Host.Primary + ": " + plain(err), txn.Words{ZH: "请检查网络和 host.primary", EN: "check the line and host.primary"}.In(a.lang())}
+	}
+	return check{"host", conn.Close() == nil, a.cfg.Host.Primary, ""}
+}
+
+// checkPrinter opens the port, waits for the driver's first word and prints
+// nothing. While a slip may still be in the printer it keeps away: its
+// confirmation belongs to the terminal.
+func (a *app) checkPrinter(ctx context.Context, inside []uint64) check {
+	c := check{Name: "printer", OK: true, Detail: a.cfg.Printer.Port}
+	switch {
+	case !a.paper():
+		c.Detail = txn.FaultDisabled.Words().In(a.lang())
+		return c
+	case len(inside) > 0:
+		c.OK, c.Detail = false, c.Detail+": "+txn.Words{ZH: "小票可能还在打印机里", EN: "a slip may still be in the printer"}.In(a.lang())
+		c.Hint = txn.Words{ZH: "请装纸，然后 posterm reprint", EN: `load paper, then "posterm reprint"`}.In(a.lang())
+		return c
+	}
+	p, err := printer.Open(printer.Config{Port: a.cfg.Printer.Port, Columns: a.cfg.Printer.Columns, Log: a.log})
+	if err != nil {
+		return a.bad("printer", misuse("bad_config", err, "检查 printer.port", "look at printer.port"))
+	}
+	defer p.Close()
+	return a.firstWord(ctx, p, c)
+}
+
+func (a *app) firstWord(ctx context.Context, p *printer.Printer, c check) check {
+	ctx, cancel := context.WithTimeout(ctx, doctorLimit)
+	defer cancel()
+	fault := txn.FaultSilent
+	select {
+	case e := <-p.Events():
+		switch e := e.(type) {
+		case printer.Ready:
+			c.Detail += "  " + txn.Words{ZH: "确认等级 ", EN: "grade "}.In(a.lang()) + e.Grade.String()
+			return c
+		case printer.Down:
+			fault = e.Fault
+		}
+	case <-ctx.Done():
+	}
+	c.OK, c.Detail, c.Hint = false, c.Detail+": "+fault.Words().In(a.lang()), fault.Mend().In(a.lang())
+	return c
+}

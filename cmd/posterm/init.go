@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"posterm/comms/keys"
+	"posterm/terminal"
+	"posterm/txn"
+)
+
+// initCmd provisions the terminal 初始化.
+type initCmd struct {
+	TMKFile string `help:"file with the terminal master key, 32 hex digits, mode 0600; without it the public test key is used" name:"tmk-file" placeholder:"FILE" type:"path"`
+}
+
+func (c *initCmd) run(_ context.Context, a *app) (int, error) {
+	master, err := keys.ParseKey(keys.TestTMK)
+	if c.TMKFile != "" {
+		master, err = readMaster(c.TMKFile)
+	}
+	if err != nil {
+		return 0, misuse("bad_key_file", err, "密钥文件应为 32 位十六进制，权限 0600", "the key file wants 32 hex digits and mode 0600")
+	}
+	kcv, err := master.KCV()
+	if err != nil {
+		return 0, err
+	}
+	if err := a.provision(master); err != nil {
+		return 0, err
+	}
+	test := testKey(master)
+	if test {
+		a.testKeyBanner()
+	}
+	if a.json {
+		a.object(map[string]any{"data": a.dir, "terminal": a.cfg.Terminal.ID, "merchant": a.cfg.Terminal.Merchant, "kcv": kcv.String(), "test_keys": test})
+		return terminal.ExitDone, nil
+	}
+	fmt.Fprintln(a.out, txn.Words{
+		ZH: fmt.Sprintf("初始化完成：终端号 %s 商户号 %s 主密钥校验值 %s\n数据目录 %s", a.cfg.Terminal.ID, a.cfg.Terminal.Merchant, kcv, a.dir),
+		EN: fmt.Sprintf("provisioned: terminal %s, merchant %s, master key check value %s\ndata directory %s", a.cfg.Terminal.ID, a.cfg.Terminal.Merchant, kcv, a.dir),
+	}.In(a.lang()))
+	return terminal.ExitDone, nil
+}
+
+// keyFileLimit bounds a key file, in bytes.
+const keyFileLimit = 256
+
+// readMaster reads a key that only its owner can read.
+func readMaster(path string) (keys.Key, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("%s can be read by others (mode %04o)", path, info.Mode().Perm())
+	}
+	text, err := io.ReadAll(io.LimitReader(f, keyFileLimit))
+	if err != nil {
+		return nil, err
+	}
+	key, err := keys.ParseKey(strings.TrimSpace(string(text)))
+	if err == nil && len(key) != keys.DoubleLength {
+		err = errors.New("a master key has 32 hex digits")
+	}
+	return key, err
+}
+
+func testKey(k keys.Key) bool {
+	test, err := keys.ParseKey(keys.TestTMK)
+	return err == nil && string(k) == string(test)
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"posterm/journal"
+	"posterm/terminal"
+	"posterm/txn"
+)
+
+// journalCmd reads the roll 流水; everything is masked.
+type journalCmd struct {
+	List   journalListCmd   `cmd:"" help:"the newest transactions of all batches"`
+	Show   journalShowCmd   `cmd:"" help:"one transaction with every row about it"`
+	Export journalExportCmd `cmd:"" help:"all transactions, newest first"`
+	Check  journalCheckCmd  `cmd:"" help:"verify the whole roll: chain, counters, impossible orders"`
+}
+
+type journalListCmd struct {
+	Limit int `help:"how many" default:"50"`
+}
+
+func (c *journalListCmd) run(ctx context.Context, a *app) (int, error) {
+	if c.Limit < 1 || c.Limit > rowLimit {
+		err := fmt.Errorf("--limit wants 1 to %d", rowLimit)
+		return 0, misuse("usage", err, "更多请用 posterm journal export", `for more use "posterm journal export"`)
+	}
+	return a.read("journal list", func(t *terminal.Terminal) (int, error) {
+		views, err := t.List(ctx, terminal.Newest, c.Limit)
+		if err != nil {
+			return 0, err
+		}
+		a.tellAll(views, txn.Words{ZH: "还没有任何交易。", EN: "There is no transaction yet."})
+		return terminal.ExitDone, nil
+	})
+}
+
+type journalShowCmd struct {
+	Trace string `arg:"" help:"trace number, or BATCH/TRACE"`
+}
+
+func (c *journalShowCmd) run(ctx context.Context, a *app) (int, error) {
+	ref, err := exactly(c.Trace)
+	if err != nil {
+		return 0, err
+	}
+	return a.read("journal show", func(t *terminal.Terminal) (int, error) {
+		view, rows, err := t.Rows(ctx, ref)
+		if err != nil {
+			return 0, unknown(err, ref)
+		}
+		if a.json {
+			a.object(struct {
+				terminal.View
+				Rows []terminal.RowView `json:"rows"`
+			}{view, rows})
+			return terminal.ExitDone, nil
+		}
+		a.tell(view)
+		for _, r := range rows {
+			fmt.Fprintf(a.out, "  %8d  %s  %-12s %s\n", r.Seq, r.Time, r.What, r.Body)
+		}
+		return terminal.ExitDone, nil
+	})
+}
+
+type journalExportCmd struct {
+	Format string `help:"json or csv" enum:"json,csv" default:"json"`
+}
+
+// page is how many transactions are held in memory at once.
+const page = 500
+
+func (c *journalExportCmd) run(ctx context.Context, a *app) (int, error) {
+	return a.read("journal export", func(t *terminal.Terminal) (int, error) {
+		write, end := jsonExport(a.out)
+		if c.Format == "csv" && !a.json {
+			write, end = csvExport(a.out)
+		}
+		for before := terminal.Newest; ; {
+			views, err := t.List(ctx, before, page)
+			if err != nil {
+				return 0, err
+			}
+			for _, v := range views {
+				if err := write(v); err != nil {
+					return 0, err
+				}
+			}
+			if len(views) < page {
+				return terminal.ExitDone, end()
+			}
+			before = views[len(views)-1].ID
+		}
+	})
+}
+
+// jsonExport streams one object on one line.
+func jsonExport(out io.Writer) (write func(terminal.View) error, end func() error) {
+	head := `{"transactions":[`
+	write = func(v terminal.View) error {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "%s%s", head, text)
+		head = ","
+		return err
+	}
+	end = func() error {
+		if head != "," {
+			fmt.Fprint(out, head)
+		}
+		_, err := fmt.Fprintln(out, "]}")
+		return err
+	}
+	return write, end
+}
+
+func csvExport(out io.Writer) (write func(terminal.View) error, end func() error) {
+	w := csv.NewWriter(out)
+	first := w.Write([]string{"batch", "trace", "kind", "amount", "currency", "card", "money", "verdict", "response", "auth", "rrn", "time"})
+	write = func(v terminal.View) error {
+		return errors.Join(first, w.Write([]string{
+			v.Batch, v.TraceText, v.Kind.String(), v.Amount, v.Currency, string(v.Card), v.Money.String(), v.Verdict.String(), string(v.Response), v.Auth, v.RRN, v.Time,
+		}))
+	}
+	end = func() error {
+		w.Flush()
+		return errors.Join(first, w.Error())
+	}
+	return write, end
+}
+
+type journalCheckCmd struct{}
+
+func (*journalCheckCmd) run(ctx context.Context, a *app) (int, error) {
+	j, err := journal.Open(a.dir, "journal check")
+	if err != nil {
+		return 0, err
+	}
+	report, err := j.Check(ctx)
+	if err = errors.Join(err, j.Close()); err != nil {
+		return 0, err
+	}
+	exit := terminal.ExitDone
+	if !report.Sound() {
+		exit = terminal.ExitPerson
+	}
+	if a.json {
+		a.object(report)
+		return exit, nil
+	}
+	for _, f := range report.Findings {
+		fmt.Fprintln(a.out, f)
+	}
+	words := txn.Words{ZH: fmt.Sprintf("检查了 %d 行，发现 %d 处问题。", report.Rows, len(report.Findings)+report.More), EN: fmt.Sprintf("%d rows checked, %d findings.", report.Rows, len(report.Findings)+report.More)}
+	fmt.Fprintln(a.out, words.In(a.lang()))
+	return exit, nil
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"posterm/terminal"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// reprintCmd prints what is owed, else one more copy with its mark 重打印.
+type reprintCmd struct {
+	Trace string `arg:"" optional:"" help:"trace number, BATCH/TRACE, or last (default)"`
+	Copy  string `help:"whose copy: merchant or cardholder" enum:"merchant,cardholder" default:"merchant"`
+}
+
+func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
+	ref, err := reference(c.Trace)
+	if err != nil {
+		return 0, err
+	}
+	holder := txn.Merchant
+	if c.Copy == txn.Cardholder.String() {
+		holder = txn.Cardholder
+	}
+	return a.with("reprint", func(t *terminal.Terminal) (int, error) {
+		reply, err := t.Reprint(ctx, ref, holder)
+		if err != nil {
+			return 0, err
+		}
+		if reply.Refusal != machine.Possible {
+			return 0, refused(reply.Refusal)
+		}
+		how, err := t.Settled(ctx)
+		if err != nil {
+			return 0, err
+		}
+		return a.reprinted(t, reply, how)
+	})
+}
+
+// reprinted tells how the paper came out; the money is not this command's affair.
+func (a *app) reprinted(t *terminal.Terminal, reply terminal.Reply, how terminal.Condition) (int, error) {
+	now, err := t.Status(context.Background(), reply.View.Trace)
+	if err != nil {
+		return 0, err
+	}
+	v := now.View
+	if how.Tray != machine.Free {
+		v.PaperFault = &how.Fault
+	}
+	if a.json {
+		a.object(v)
+	} else {
+		fmt.Fprintf(a.out, "%s\n  %s\n", a.paperSaid(how), a.line(v))
+	}
+	if how.Tray != machine.Free {
+		return terminal.ExitSlipOwed, nil
+	}
+	return terminal.ExitDone, nil
+}
+
+func (a *app) paperSaid(how terminal.Condition) string {
+	words := txn.Words{ZH: "已打印。", EN: "Printed."}
+	if how.Tray != machine.Free {
+		f := how.Fault
+		words = txn.Words{ZH: f.Words().ZH + "：" + f.Mend().ZH + "。", EN: f.Words().EN + ": " + f.Mend().EN + "."}
+	}
+	if how.Owed > 0 {
+		words.ZH += fmt.Sprintf("还有 %d 张小票待打印。", how.Owed)
+		words.EN += fmt.Sprintf(" %d slips are owed.", how.Owed)
+	}
+	return words.In(a.lang())
+}

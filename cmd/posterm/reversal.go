@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"posterm/journal/roll"
+	"posterm/receipt"
+	"posterm/terminal"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// reversalCmd shows what is owed to the host 冲正, and takes a person's decision.
+type reversalCmd struct {
+	List    reversalListCmd    `cmd:"" help:"owed and parked reversals"`
+	Retry   reversalRetryCmd   `cmd:"" help:"send one again now"`
+	Resolve reversalResolveCmd `cmd:"" help:"end a parked reversal by a person's word; the row stays"`
+}
+
+type reversalListCmd struct{}
+
+func (*reversalListCmd) run(ctx context.Context, a *app) (int, error) {
+	return a.read("reversal list", func(t *terminal.Terminal) (int, error) {
+		owed, err := t.Owed(ctx)
+		if err != nil {
+			return 0, err
+		}
+		var reversals []terminal.View
+		for _, v := range owed {
+			if v.Reversal != nil && (v.Reversal.State == "owed" || v.Reversal.State == "parked") {
+				reversals = append(reversals, v)
+			}
+		}
+		a.tellAll(reversals, txn.Words{ZH: "没有未了结的冲正。", EN: "No reversal is owed."})
+		return terminal.ExitDone, nil
+	})
+}
+
+type reversalRetryCmd struct {
+	Trace string `arg:"" help:"trace number, or BATCH/TRACE"`
+}
+
+func (c *reversalRetryCmd) run(ctx context.Context, a *app) (int, error) {
+	ref, err := exactly(c.Trace)
+	if err != nil {
+		return 0, err
+	}
+	return a.with("reversal retry", func(t *terminal.Terminal) (int, error) {
+		reply, err := t.Deliver(ctx, ref)
+		if err != nil {
+			return 0, err
+		}
+		if err := settled(t); err != nil {
+			return 0, err
+		}
+		if reply.Refusal != machine.Possible {
+			return 0, refused(reply.Refusal)
+		}
+		now, err := t.Status(ctx, ref)
+		if err != nil {
+			return 0, err
+		}
+		a.tell(now.View)
+		if now.View.Verdict == txn.NeedsPerson {
+			return terminal.ExitPerson, nil
+		}
+		return terminal.ExitDone, nil
+	})
+}
+
+// noteLimit bounds a person's note, in characters.
+const noteLimit = 200
+
+type reversalResolveCmd struct {
+	Trace string `arg:"" help:"trace number, or BATCH/TRACE"`
+	As    string `help:"what the acquirer confirmed: reversed or stands" enum:"reversed,stands" required:""`
+	By    string `help:"the operator who decides" required:""`
+	Note  string `help:"why, and who confirmed it" required:""`
+}
+
+func (c *reversalResolveCmd) run(ctx context.Context, a *app) (int, error) {
+	ref, err := exactly(c.Trace)
+	if err != nil {
+		return 0, err
+	}
+	d := roll.Decision{Stands: c.As == "stands", By: receipt.Clean(c.By), Note: receipt.Clean(c.Note)}
+	if d.By == "" || d.Note == "" || len([]rune(d.By)) > noteLimit || len([]rune(d.Note)) > noteLimit {
+		err := fmt.Errorf("--by and --note want 1 to %d printable characters", noteLimit)
+		return 0, misuse("usage", err, "请写明操作员和原因", "say who decides and why")
+	}
+	return a.with("reversal resolve", func(t *terminal.Terminal) (int, error) {
+		reply, err := t.Resolve(ctx, ref, d)
+		if err != nil {
+			return 0, err
+		}
+		if reply.Refusal != machine.Possible {
+			return 0, refused(reply.Refusal)
+		}
+		a.tell(reply.View)
+		return terminal.ExitDone, nil
+	})
+}
+
+var errBoth = errors.New("--pending and a trace number exclude each other")
+
+// exactly reads a trace number that must be given.
+func exactly(s string) (txn.Ref, error) {
+	ref, err := reference(s)
+	if err == nil && ref.Trace == 0 {
+		err = misuse("bad_trace", errors.New("a trace number is needed"), "用 posterm reversal list 查看", `see "posterm reversal list"`)
+	}
+	return ref, err
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"posterm/front/console"
+	"posterm/internal/config"
+	"posterm/terminal"
+)
+
+// runCmd is the terminal itself: power-on recovery, then a menu, until SIGTERM.
+type runCmd struct{}
+
+func (*runCmd) run(ctx context.Context, a *app) (int, error) {
+	if err := a.firstUse(); err != nil {
+		return 0, err
+	}
+	screens := console.NewScreens()
+	a.screen = screens.Show
+	t, err := a.open("run", false)
+	if err != nil {
+		return 0, err
+	}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- console.Run(ctx, console.Config{
+			Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(),
+			TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
+			TestKeys: t.TestKeys(), StoredVoid: a.cfg.Void.Card == config.VoidStored,
+		})
+	}()
+	err = serve(ctx, t, ended)
+	stop, cancel := stopContext()
+	defer cancel()
+	return terminal.ExitDone, errors.Join(err, t.Close(stop))
+}
+
+// serve runs until the program is told to stop, the terminal ends, or a person
+// leaves the menu. The end of the input alone does not stop a terminal.
+func serve(ctx context.Context, t *terminal.Terminal, menu <-chan error) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.Done():
+			return nil
+		case err := <-menu:
+			switch {
+			case errors.Is(err, console.ErrExit):
+				return nil
+			case err != nil && ctx.Err() == nil:
+				return err
+			}
+			menu = nil
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"posterm/terminal"
+	"posterm/txn"
+)
+
+// tell prints a transaction: what happened, what to do, and the data.
+func (a *app) tell(v terminal.View) {
+	if a.json {
+		a.object(v)
+		return
+	}
+	fmt.Fprintf(a.out, "%s\n%s\n  %s\n", v.Said, v.Next, a.line(v))
+	if v.Warning != nil {
+		fmt.Fprintln(a.out, txn.Words{ZH: "注意：十分钟内同一张卡、同一金额已有交易。", EN: "Note: the same card paid the same amount within ten minutes."}.In(a.lang()))
+	}
+	if v.Verdict == txn.BeingReversed || v.Verdict == txn.NeedsPerson {
+		fmt.Fprintf(a.out, "  %s\n", a.serviceLine(v))
+	}
+}
+
+// line is a transaction on one line, for lists and below the sentence.
+func (a *app) line(v terminal.View) string {
+	parts := []string{v.Batch + "/" + v.TraceText, v.Kind.Words().In(a.lang()), v.Amount, string(v.Card), v.Money.String(), "→ " + v.Verdict.String()}
+	if v.RRN != "" {
+		parts = append(parts, txn.Words{ZH: "参考号", EN: "RRN"}.In(a.lang())+" "+v.RRN)
+	}
+	paper := v.Paper.Merchant.String()
+	if v.Paper.Cardholder != v.Paper.Merchant {
+		paper += "/" + v.Paper.Cardholder.String()
+	}
+	for _, s := range v.Slips {
+		paper += " " + s.Form.String() + "=" + s.State.String()
+	}
+	return strings.Join(append(parts, txn.Words{ZH: "小票", EN: "slip"}.In(a.lang())+" "+paper), "  ")
+}
+
+// serviceLine is what the service desk asks for.
+func (a *app) serviceLine(v terminal.View) string {
+	words := txn.Words{ZH: "客服需要：终端号 %s 时间 %s 金额 %s 凭证号 %s", EN: "the service desk needs: terminal %s, time %s, amount %s, trace %s"}
+	text := fmt.Sprintf(words.In(a.lang()), a.cfg.Terminal.ID, v.Time, v.Amount, v.TraceText)
+	if phone := a.cfg.Terminal.ServicePhone; phone != "" {
+		text += "  ☎ " + phone
+	}
+	return text
+}

@@ -1,0 +1,120 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"posterm/terminal"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// settleLimit is how long the menu waits for paper before it tells how things
+// stand. Chosen: two copies on a slow serial printer (some 10 s each) and the
+// time the driver waits for the last confirmation (10 s).
+const settleLimit = 30 * time.Second
+
+// reprint is 重打印: what is owed, else one more copy for the merchant.
+func (m *menu) reprint(ctx context.Context) error {
+	reply, err := await(ctx, m, func(ctx context.Context) (terminal.Reply, error) {
+		return m.Terminal.Reprint(ctx, txn.Ref{}, txn.Merchant)
+	})
+	if err != nil {
+		return m.trouble(err, false)
+	}
+	return m.result(ctx, reply)
+}
+
+// reversals is 冲正: shows what the host has not undone yet, and delivers it now
+// when a person says so.
+func (m *menu) reversals(ctx context.Context) error {
+	open, err := m.showOpen(ctx)
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	if err := m.confirm(ctx, deliverPrompt); err != nil {
+		return err
+	}
+	reply, err := await(ctx, m, func(ctx context.Context) (terminal.Reply, error) { return m.Terminal.Deliver(ctx, txn.Ref{}) })
+	if err != nil {
+		return m.trouble(err, false)
+	}
+	if reply.Refusal != machine.Possible {
+		m.refuse(reply.Refusal)
+		return nil
+	}
+	now, err := m.settled(ctx)
+	if err == nil {
+		_, err = m.showOpen(ctx)
+		m.slips(now, 0)
+	}
+	return err
+}
+
+// showOpen tells the transactions that are not decided, and gives those that
+// can be delivered.
+func (m *menu) showOpen(ctx context.Context) (owed []terminal.View, err error) {
+	open, err := m.undecided(ctx)
+	for _, v := range open {
+		m.tell(openIs, v)
+		if v.Verdict == txn.BeingReversed {
+			owed = append(owed, v)
+		}
+	}
+	if err == nil && len(owed) == 0 {
+		m.say(nothingOwed)
+	}
+	return owed, err
+}
+
+// result waits for the paper and tells how a command ended.
+func (m *menu) result(ctx context.Context, reply terminal.Reply) error {
+	if reply.Refusal != machine.Possible {
+		m.refuse(reply.Refusal)
+		return nil
+	}
+	view := reply.View
+	now, err := m.settled(ctx)
+	if err == nil && view.Kind.Moves() {
+		var later terminal.View
+		if later, err = m.status(ctx, view.Trace); err == nil {
+			later.Warning = view.Warning
+			view = later
+		}
+	}
+	m.tell(resultIs, view) // money first: it is told even if the look at the paper broke
+	if err != nil {
+		return m.trouble(err, view.Kind.Moves())
+	}
+	m.slips(now, due(view))
+	return nil
+}
+
+// settled waits until the printer has settled what it is about to print, at most
+// settleLimit. Giving up leaves the terminal alone: to end the question itself
+// would cancel what another door may have begun.
+func (m *menu) settled(ctx context.Context) (terminal.Condition, error) {
+	limited, cancel := context.WithTimeout(ctx, settleLimit)
+	defer cancel()
+	now, err := await(limited, m, func(context.Context) (terminal.Condition, error) { return m.Terminal.Settled(ctx) })
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		m.say(stillPrinting)
+		return now, nil
+	}
+	return now, err
+}
+
+// due counts the copies of a transaction that are owed.
+func due(v terminal.View) (n int) {
+	states := []txn.Paper{v.Paper.Merchant, v.Paper.Cardholder}
+	for _, s := range v.Slips {
+		states = append(states, s.State)
+	}
+	for _, s := range states {
+		if s == txn.PaperDue || s == txn.PaperPrinting {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,87 @@
+package console
+
+import (
+	"context"
+
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// screensLimit is how many screens may wait to be printed. Chosen: far more than
+// one command shows. At the limit a screen is left out: its command's result,
+// which is asked for, says the same.
+const screensLimit = 64
+
+// Screens carries what the terminal shows under way to the menu: Show goes into
+// terminal.Config.Screen, the Screens itself into Config.
+type Screens struct{ told chan told }
+
+type told struct {
+	screen machine.Screen
+	words  txn.Words
+}
+
+// NewScreens makes an empty one.
+func NewScreens() *Screens { return &Screens{make(chan told, screensLimit)} }
+
+// Show hands a screen to the menu. It never blocks.
+func (s *Screens) Show(screen machine.Screen, words txn.Words) {
+	select {
+	case s.told <- told{screen, words}:
+	default:
+	}
+}
+
+// underWay says whether a screen tells progress: how a command ended is told
+// from its reply.
+func (t told) underWay() bool {
+	switch t.screen.Is {
+	case machine.NoReprint, machine.NotDecided:
+		return false
+	}
+	return !t.screen.Ends()
+}
+
+// drain prints the screens that came while nobody waited.
+func (m *menu) drain() {
+	for {
+		select {
+		case t := <-m.shown:
+			m.progress(t)
+		default:
+			return
+		}
+	}
+}
+
+func (m *menu) progress(t told) {
+	if t.underWay() && t.words != (txn.Words{}) {
+		m.say(t.words)
+	}
+}
+
+// await lets the terminal work and prints its screens meanwhile. It gives up
+// when ctx ends: what the terminal has begun it ends by itself.
+func await[T any](ctx context.Context, m *menu, work func(context.Context) (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := work(ctx)
+		done <- result{value, err}
+	}()
+	for {
+		select {
+		case t := <-m.shown:
+			m.progress(t)
+		case r := <-done:
+			m.drain()
+			return r.value, r.err
+		case <-ctx.Done():
+			var none T
+			return none, ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"posterm/terminal"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// tell shows a transaction: what it was, how it ended, what to do next, where
+// its paper is, and what the service desk will ask for while it is not decided.
+func (m *menu) tell(label txn.Words, v terminal.View) {
+	m.headline(label, v)
+	m.write(v.Said + "\n")
+	m.sayf(nextIs, v.Next)
+	if v.Warning != nil {
+		m.sayf(warningIs, machine.RefusedDuplicate.Words().In(m.Lang))
+	}
+	m.copies(v)
+	if open(v) || v.Verdict == txn.Paid && due(v) > 0 {
+		m.say(doNotCharge)
+	}
+	if open(v) {
+		m.service(v)
+	}
+}
+
+// open says whether it is not known, or not yet done, what becomes of the money.
+func open(v terminal.View) bool {
+	return v.Verdict == txn.BeingReversed || v.Verdict == txn.Asking || v.Verdict == txn.NeedsPerson
+}
+
+// headline names a transaction on one line, as far as it has names.
+func (m *menu) headline(label txn.Words, v terminal.View) {
+	parts := []string{label.In(m.Lang) + v.Kind.Words().In(m.Lang)}
+	add := func(what txn.Words, value string) {
+		if value != "" {
+			parts = append(parts, what.In(m.Lang)+" "+value)
+		}
+	}
+	if v.Kind.Moves() {
+		add(amountIs, v.Amount)
+	}
+	add(traceIs, v.TraceText)
+	add(cardIs, string(v.Card))
+	add(timeIs, when(v))
+	m.write(strings.Join(parts, "  ") + "\n")
+}
+
+// when is the transaction's time without its zone, which is always Beijing's.
+func when(v terminal.View) string {
+	return strings.Replace(strings.TrimSuffix(v.Time, "+08:00"), "T", " ", 1)
+}
+
+// copies tells where the paper is, if any was ever due.
+func (m *menu) copies(v terminal.View) {
+	var parts []string
+	add := func(what txn.Words, state txn.Paper) {
+		if state != txn.PaperNotDue {
+			parts = append(parts, what.In(m.Lang)+" "+paperWords[state].In(m.Lang))
+		}
+	}
+	add(merchantCopy, v.Paper.Merchant)
+	add(cardholderCopy, v.Paper.Cardholder)
+	for _, s := range v.Slips {
+		add(formWords[s.Form], s.State)
+	}
+	if len(parts) > 0 {
+		m.sayf(paperIs, strings.Join(parts, "  "))
+	}
+}
+
+// service is what the service desk asks for.
+func (m *menu) service(v terminal.View) {
+	m.sayf(serviceIs, m.TerminalID, when(v), v.Amount, v.TraceText)
+	if m.ServicePhone != "" {
+		m.sayf(phoneIs, m.ServicePhone)
+	}
+}
+
+// refuse tells why a command was not possible; nothing was sent.
+func (m *menu) refuse(r machine.Refusal) {
+	m.say(r.Words())
+	m.sayf(nextIs, r.Hint().In(m.Lang))
+}
+
+// trouble tells that the terminal itself failed. It returns errBack, or what
+// ends the menu. Money says that the command could have moved some.
+func (m *menu) trouble(err error, money bool) error {
+	ends := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, terminal.ErrStopped)
+	switch {
+	case ends && money:
+		m.say(stopping)
+	case ends:
+	case errors.Is(err, terminal.ErrNotRecorded):
+		m.say(notRecorded)
+	case errors.Is(err, terminal.ErrSafe):
+		m.sayf(safeMode, err)
+	default:
+		m.sayf(failed, err)
+		if money {
+			m.say(lookFirst)
+		}
+	}
+	if ends {
+		return err
+	}
+	return errBack
+}

@@ -1,0 +1,104 @@
+package console
+
+import "posterm/txn"
+
+// Every word of the menu stands in this file, Chinese and English side by side.
+
+// The menu and its questions. A question ends with a colon and says what is expected.
+var (
+	menuText = txn.Words{
+		ZH: "\n1 消费  2 消费撤销  3 余额查询  4 重打印最后一笔  5 交易查询\n6 签到  7 签退  8 回响测试  9 冲正  0 退出",
+		EN: "\n1 sale  2 void  3 balance  4 reprint last  5 status\n6 signin  7 signoff  8 echo  9 reversal  0 exit",
+	}
+	choosePrompt   = txn.Words{ZH: "请选择: ", EN: "choose: "}
+	amountPrompt   = txn.Words{ZH: "金额（元，如 12.34；回车取消）: ", EN: "amount (yuan, like 12.34; Enter cancels): "}
+	cardPrompt     = txn.Words{ZH: "请刷卡，或输入卡号、卡文件（不显示；回车取消）: ", EN: "swipe, or type a card number or card file (not shown; Enter cancels): "}
+	expiryPrompt   = txn.Words{ZH: "有效期（年月 YYMM；不显示；回车取消）: ", EN: "expiry (YYMM; not shown; Enter cancels): "}
+	pinPrompt      = txn.Words{ZH: "密码（4-12位；不显示；回车=无密码，0=取消）: ", EN: "PIN (4-12 digits; not shown; Enter = no PIN, 0 = cancel): "}
+	originalPrompt = txn.Words{ZH: "原交易凭证号（如 000012；回车取消）: ", EN: "trace number of the original (like 000012; Enter cancels): "}
+	queryPrompt    = txn.Words{ZH: "凭证号（如 000012；0=最后一笔；回车取消）: ", EN: "trace number (like 000012; 0 = last; Enter cancels): "}
+	voidPrompt     = txn.Words{ZH: "确认撤销这笔交易？（1=确认，其他=取消）: ", EN: "void this transaction? (1 = yes, anything else = no): "}
+	againPrompt    = txn.Words{
+		ZH: "不要重复刷卡：请先查上一笔。确为另一笔交易？（1=确认，其他=取消）: ",
+		EN: "Do not charge again: look at the last one first. Is this another sale? (1 = yes, anything else = no): ",
+	}
+	deliverPrompt = txn.Words{ZH: "现在送达冲正？（1=是，其他=否）: ", EN: "deliver the reversals now? (1 = yes, anything else = no): "}
+
+	pinOfCardPrompt = txn.Words{
+		ZH: "密码（4-12位；不显示；回车=测试卡自带密码，0=取消）: ",
+		EN: "PIN (4-12 digits; not shown; Enter = the test card's own, 0 = cancel): ",
+	}
+)
+
+// Why an answer is refused.
+var (
+	noSuchChoice = txn.Words{ZH: "没有这一项：请输入 0 到 9", EN: "no such choice: type 0 to 9"}
+	lineTooLong  = txn.Words{ZH: "输入太长", EN: "the line is too long"}
+	lineNotText  = txn.Words{ZH: "输入含有非文字内容", EN: "the line is not text"}
+	badAmount    = txn.Words{
+		ZH: "金额不对：0.01 到 " + txn.AmountLimit.String() + " 元，最多两位小数，半角数字",
+		EN: "bad amount: 0.01 to " + txn.AmountLimit.String() + " yuan, at most two decimals, plain digits",
+	}
+	badNumber    = txn.Words{ZH: "卡号不对：应为 13 到 19 位数字且校验位相符", EN: "bad card number: want 13 to 19 digits with a right check digit"}
+	badExpiry    = txn.Words{ZH: "有效期不对：应为年月 YYMM，如 3012", EN: "bad expiry: want YYMM, like 3012"}
+	badStripe    = txn.Words{ZH: "磁条无法读取，请重新刷卡", EN: "the stripe cannot be read: swipe again"}
+	badTracks    = txn.Words{ZH: "卡上信息不一致，不能使用此卡", EN: "the parts of this card do not agree: it cannot be used"}
+	testCardOnly = txn.Words{ZH: "终端未使用测试密钥：只能刷卡、输入卡号或用卡文件", EN: "the terminal holds no test keys: swipe, key a number or use a card file"}
+	noSuchCard   = txn.Words{ZH: "没有这张卡或卡文件", EN: "no such card or card file"}
+	badCard      = txn.Words{ZH: "卡无法使用：", EN: "the card cannot be used: "}
+	badPIN       = txn.Words{ZH: "密码不对：应为 4 到 12 位数字", EN: "bad PIN: want 4 to 12 digits"}
+	badTrace     = txn.Words{ZH: "凭证号不对：1 到 6 位数字，或 批次号/凭证号", EN: "bad trace number: up to six digits, or BATCH/TRACE"}
+	noSuchTxn    = txn.Words{ZH: "没有这笔交易，请核对凭证号", EN: "no such transaction: check the trace number"}
+	tooManyTries = txn.Words{ZH: "多次输入不对，返回菜单；未发送任何交易", EN: "too many tries, back to the menu; nothing was sent"}
+	cancelled    = txn.Words{ZH: "已取消，未发送", EN: "cancelled, nothing was sent"}
+)
+
+// What is told about a transaction. The first three stand before its name.
+var (
+	lastIs      = txn.Words{ZH: "上一笔: ", EN: "last: "}
+	openIs      = txn.Words{ZH: "未了结: ", EN: "open: "}
+	originalIs  = txn.Words{ZH: "原交易: ", EN: "original: "}
+	resultIs    = txn.Words{}
+	amountIs    = txn.Words{ZH: "金额", EN: "amount"}
+	traceIs     = txn.Words{ZH: "凭证号", EN: "trace"}
+	cardIs      = txn.Words{ZH: "卡号", EN: "card"}
+	timeIs      = txn.Words{ZH: "时间", EN: "time"}
+	cardRead    = txn.Words{ZH: "卡号 %s", EN: "card %s"}
+	nextIs      = txn.Words{ZH: "下一步: %s", EN: "next: %s"}
+	warningIs   = txn.Words{ZH: "注意: %s", EN: "warning: %s"}
+	paperIs     = txn.Words{ZH: "小票: %s", EN: "paper: %s"}
+	doNotCharge = txn.Words{ZH: "！不要重复刷卡", EN: "! Do not charge again"}
+	serviceIs   = txn.Words{ZH: "客服所需: 终端号 %s  时间 %s  金额 %s  凭证号 %s", EN: "for the service desk: terminal %s  time %s  amount %s  trace %s"}
+	phoneIs     = txn.Words{ZH: "客服电话: %s", EN: "service phone: %s"}
+)
+
+// Paper.
+var (
+	merchantCopy   = txn.Words{ZH: "商户联", EN: "merchant"}
+	cardholderCopy = txn.Words{ZH: "持卡人联", EN: "cardholder"}
+	slipsOwed      = txn.Words{ZH: "待打印小票 %d 张，打印机就绪后自动补打，也可选 4 重打印", EN: "%d slips are owed: they print when the printer is ready, or choose 4 reprint"}
+	printerIs      = txn.Words{ZH: "%s：%s", EN: "%s: %s"}
+	stillPrinting  = txn.Words{ZH: "小票还在打印", EN: "the slip is still printing"}
+
+	formWords = map[txn.Form]txn.Words{
+		txn.FormSlip: {ZH: "签购单", EN: "slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"},
+		txn.FormFault: {ZH: "故障报告单", EN: "fault slip"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "not-approved slip"},
+	}
+	paperWords = map[txn.Paper]txn.Words{
+		txn.PaperDue: {ZH: "待打印", EN: "owed"}, txn.PaperPrinting: {ZH: "正在打印", EN: "printing"},
+		txn.PaperPrinted: {ZH: "已打印", EN: "printed"}, txn.PaperUnconfirmed: {ZH: "已送打印机，未确认", EN: "sent, not confirmed"},
+		txn.PaperSuperseded: {ZH: "不再需要", EN: "no longer needed"},
+	}
+)
+
+// The terminal as such.
+var (
+	noneYet     = txn.Words{ZH: "还没有交易", EN: "no transactions yet"}
+	nothingOwed = txn.Words{ZH: "没有待送达的冲正", EN: "no reversal is waiting"}
+	inputEnded  = txn.Words{ZH: "输入已结束，菜单关闭，终端继续运行", EN: "the input ended: the menu closes, the terminal goes on"}
+	safeMode    = txn.Words{ZH: "安全模式：流水不可信，不能交易，只能查询，请联系服务人员（%v）", EN: "safe mode: the journal cannot be relied on; only queries work, call service (%v)"}
+	notRecorded = txn.Words{ZH: "流水无法写入：交易未发送，未扣款", EN: "the journal could not be written: nothing was sent, nobody was charged"}
+	failed      = txn.Words{ZH: "终端出错: %v", EN: "the terminal failed: %v"}
+	lookFirst   = txn.Words{ZH: "！不要重复刷卡：先选 5 交易查询，看最后一笔", EN: "! Do not charge again: choose 5 status and look at the last transaction"}
+	stopping    = txn.Words{ZH: "终端正在停止。！不要重复刷卡：重新启动后先看上一笔的结果", EN: "The terminal is stopping. ! Do not charge again: look at the last transaction after the restart"}
+)
