@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes: 0 is done.
+const (
+	exitError = 1 // it did not work, or the facts disagree
+	exitUse   = 2 // wrong use; nothing was started
+)
+
+// cli is the command line (INTERFACE.md 2).
+type cli struct {
+	Demo    demoCmd    `cmd:"" help:"三个收银故事：钱、流水和纸 · three stories at a till: money, record and paper."`
+	Up      upCmd      `cmd:"" help:"收单主机与打印机 · acquirer host and printer, until SIGTERM."`
+	Host    hostCmd    `cmd:"" help:"仅收单主机 · the acquirer host alone."`
+	Printer printerCmd `cmd:"" help:"仅打印机 · the printer alone."`
+	Decode  decodeCmd  `cmd:"" help:"解读报文或打印指令 · explain ISO 8583 or ESC/POS bytes."`
+	Version versionCmd `cmd:"" help:"版本 · version, commit and build."`
+}
+
+// streams is everything a verb may read and write.
+type streams struct {
+	in        io.Reader
+	out, errw io.Writer
+}
+
+// run is the whole program. Exit codes: INTERFACE.md 2.
+func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) int {
+	var c cli
+	helped := false
+	k, err := kong.New(&c, kong.Name("poslab"), kong.Writers(out, errw), kong.Exit(func(int) { helped = true }),
+		kong.Description("The lab around the terminal. Test cards and test keys only."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		return fail(errw, err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := k.Parse(args)
+	switch {
+	case helped:
+		return 0
+	case err != nil:
+		return fail(errw, misuse(err, "poslab --help"))
+	}
+	chosen.BindTo(ctx, (*context.Context)(nil))
+	return fail(errw, chosen.Run(&streams{in, out, errw}))
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"syscall"
+
+	"posterm/card"
+	"posterm/comms/keys"
+	"posterm/emulator"
+	"posterm/emulator/printer"
+)
+
+// hostFlags describe the acquirer host.
+type hostFlags struct {
+	Host   string `help:"Where the host listens; port 0 picks a free one." placeholder:"ADDR" default:"127.0.0.1:8583"`
+	Cards  string `help:"Folder of card files (*.toml) that get an account beside the built-in cards." placeholder:"DIR" type:"path"`
+	Seed   uint64 `help:"Working keys and authorisation codes follow from it." placeholder:"N" default:"1"`
+	Ledger string `help:"File that keeps the ledger over restarts." placeholder:"FILE" type:"path"`
+	MAC    string `name:"mac" help:"How messages are authenticated: unionpay-ecb or x9.19." enum:"unionpay-ecb,x9.19" default:"unionpay-ecb"`
+}
+
+// printerFlags describe the printer.
+type printerFlags struct {
+	PrinterTCP   string `name:"printer-tcp" help:"Where the printer listens; port 0 picks a free one." placeholder:"ADDR" default:"127.0.0.1:9100"`
+	PrinterPTY   string `name:"printer-pty" help:"Serial line: this path becomes a symlink to it." placeholder:"PATH" type:"path"`
+	PrinterSpeed string `help:"instant, real, or mm of paper per second." placeholder:"SPEED" default:"instant"`
+}
+
+// adminFlags describe the admin API.
+type adminFlags struct {
+	Admin string `help:"Where the admin API listens, on the loopback only; port 0 picks a free one." placeholder:"ADDR" default:"127.0.0.1:8581"`
+}
+
+// upCmd is `poslab up`: everything.
+type upCmd struct {
+	hostFlags    `embed:""`
+	printerFlags `embed:""`
+	adminFlags   `embed:""`
+}
+
+// Run serves until ctx ends.
+func (c *upCmd) Run(ctx context.Context, s *streams) error {
+	return serve(ctx, s, c.hostFlags.fill, c.printerFlags.fill, c.adminFlags.fill)
+}
+
+// hostCmd is `poslab host`.
+type hostCmd struct {
+	hostFlags  `embed:""`
+	adminFlags `embed:""`
+}
+
+// Run serves until ctx ends.
+func (c *hostCmd) Run(ctx context.Context, s *streams) error {
+	return serve(ctx, s, c.hostFlags.fill, c.adminFlags.fill)
+}
+
+// printerCmd is `poslab printer`.
+type printerCmd struct {
+	printerFlags `embed:""`
+	adminFlags   `embed:""`
+}
+
+// Run serves until ctx ends.
+func (c *printerCmd) Run(ctx context.Context, s *streams) error {
+	return serve(ctx, s, c.printerFlags.fill, c.adminFlags.fill)
+}
+
+func (f *hostFlags) fill(o *emulator.Options) (err error) {
+	o.Host, o.Seed, o.Ledger, o.MAC = f.Host, f.Seed, f.Ledger, keys.Algorithm(f.MAC)
+	if f.Cards != "" {
+		o.Cards, err = card.LoadDir(f.Cards)
+	}
+	return err
+}
+
+func (f *printerFlags) fill(o *emulator.Options) error {
+	speed, err := emulator.ParseSpeed(f.PrinterSpeed)
+	o.PrinterTCP, o.PrinterPTY, o.Printer = f.PrinterTCP, f.PrinterPTY, printer.Options{Speed: speed}
+	return err
+}
+
+func (f *adminFlags) fill(o *emulator.Options) error {
+	o.Admin = f.Admin
+	return nil
+}
+
+// serve starts a lab, tells on one line where it listens, and waits for the end of ctx.
+func serve(ctx context.Context, s *streams, parts ...func(*emulator.Options) error) error {
+	var o emulator.Options
+	for _, fill := range parts {
+		if err := fill(&o); err != nil {
+			return misuse(err, "poslab --help")
+		}
+	}
+	lab, err := emulator.Start(ctx, o)
+	if err != nil {
+		return startFailure(err)
+	}
+	ready, err := json.Marshal(lab.Addresses())
+	if err == nil {
+		_, err = fmt.Fprintf(s.out, "%s\n", ready)
+	}
+	if err == nil {
+		<-lab.Done()
+	}
+	return errors.Join(err, lab.Close())
+}
+
+// startFailure says what to do about a door that did not open.
+func startFailure(err error) error {
+	switch {
+	case errors.Is(err, emulator.ErrNotLoopback):
+		return misuse(err, "the admin API can move money and paper; reach it through a tunnel")
+	case errors.Is(err, syscall.EADDRINUSE):
+		return advised(err, "stop the other program, give another address, or port 0 for a free one")
+	}
+	return err
+}
