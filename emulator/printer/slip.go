@@ -11,7 +11,8 @@ type Code struct {
 	Data string `json:"data"`
 }
 
-// Slip is one piece of paper: what is between two cuts or the ends of a roll.
+// Slip is one piece of paper: what is between two cuts or the ends of a roll. A blank strip between two
+// cuts is one too, as it is for the person who holds it.
 type Slip struct {
 	ID          int        `json:"id"`
 	Text        string     `json:"text"`      // lines as read, a column per 12 dots
