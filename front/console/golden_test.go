@@ -1,0 +1,147 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/terminal"
+	"posterm/txn"
+)
+
+var update = flag.Bool("update", false, "rewrite the transcripts; read the diff before committing it")
+
+const (
+	keyedPAN = "6222020000072345"
+	swipeA   = "%B6222020000031234^TEST/CARD^30121200000000?;6222020000031234=30121200000000001?"
+	pin      = "908172"
+)
+
+// answers is an input that also writes what it hands out into a transcript, with
+// the card numbers and PINs of this test by name.
+type answers struct {
+	rest       []byte
+	transcript io.Writer
+	fresh      bool
+}
+
+func newAnswers(text string, transcript io.Writer) *answers {
+	return &answers{[]byte(text), transcript, true}
+}
+
+var named = strings.NewReplacer(swipeA, "(swipe of A)", keyedPAN, "(number of B)", pin, "(PIN)", "\x00\xff\x1b[2J", "(garbage)")
+
+func (a *answers) Read(p []byte) (int, error) {
+	if len(a.rest) == 0 {
+		return 0, io.EOF
+	}
+	if a.fresh {
+		line, _, _ := strings.Cut(string(a.rest), "\n")
+		if len(line) > 200 {
+			line = "(long line)"
+		}
+		_, _ = io.WriteString(a.transcript, "‹"+named.Replace(line)+"›")
+	}
+	n := copy(p[:1], a.rest)
+	a.fresh, a.rest = a.rest[0] == '\n', a.rest[n:]
+	return n, nil
+}
+
+// stories are people at the menu; each answer is one line.
+var stories = []struct {
+	name    string
+	prepare func(*device)
+	config  func(*Config)
+	answers []string
+	leaves  bool // by 退出; otherwise the input ends
+}{
+	{name: "sale", answers: []string{"1", "12.34", "A", "", "0"}, leaves: true},
+	{name: "sale_by_name_swiped_with_pin", answers: []string{"sale", "5", swipeA, pin, "退出"}, leaves: true},
+	{name: "sale_keyed", answers: []string{"消费", "0.01", keyedPAN, "3012", "", "0"}, leaves: true},
+	{name: "bad_amount", answers: []string{"1", "1.234", "０１", "0", "1", "-5", "7.00", "A", "0", "0"}, leaves: true},
+	{name: "bad_card", answers: []string{"1", "5", "6222020000072346", "bad-track", "nosuch", "1", "5", keyedPAN, "3013", "", "0"}, leaves: true},
+	{name: "bad_pin", answers: []string{"3", "A", "123", "12a4", pin, "0"}, leaves: true},
+	{name: "no_test_keys", config: func(c *Config) { c.TestKeys = false }, answers: []string{"3", "A", swipeA, "0"}, leaves: true},
+	{name: "declined", answers: []string{"1", "5.00", "C", "", "0"}, leaves: true},
+	{name: "in_doubt", prepare: func(d *device) { d.loseAnswer = true }, answers: []string{"1", "123.45", "A", "", "9", "1", "5", "0", "0"}, leaves: true},
+	{name: "in_doubt_healed_by_balance", prepare: func(d *device) { d.loseAnswer = true }, answers: []string{"1", "123.45", "A", "", "3", "A", "", "5", "11", "0"}, leaves: true},
+	{name: "undelivered", prepare: undelivered, answers: []string{"9", "1", "9", "2", "0"}, leaves: true},
+	{name: "slip_owed", prepare: func(d *device) { d.paperOut = true }, answers: []string{"1", "12.34", "A", "", "4", "0"}, leaves: true},
+	{name: "slip_owed_at_power_on", prepare: func(d *device) { d.paperOut = true; d.sold(1234) }, answers: []string{"4", "0"}, leaves: true},
+	{name: "reprint_nothing", answers: []string{"4", "9", "5", "0", "", "0"}, leaves: true},
+	{name: "void", prepare: sold, answers: []string{"2", "12/", "99", "11", "A", "", "1", "0"}, leaves: true},
+	{name: "void_not_confirmed", prepare: sold, answers: []string{"2", "11", "A", pin, "n", "0"}, leaves: true},
+	{name: "void_stored_card", prepare: sold, config: func(c *Config) { c.StoredVoid = true }, answers: []string{"2", "11", "1", "0"}, leaves: true},
+	{name: "duplicate_confirmed", prepare: sold, answers: []string{"1", "12.34", "A", "", "1", "0"}, leaves: true},
+	{name: "duplicate_not_confirmed", prepare: sold, answers: []string{"1", "12.34", "A", pin, "", "0"}, leaves: true},
+	{name: "sign_in_sign_off_echo", answers: []string{"6", "签退", "ECHO", "0"}, leaves: true},
+	{name: "no_host", prepare: func(d *device) { d.noHost = true }, answers: []string{"6", "0"}, leaves: true},
+	{name: "safe_mode", prepare: func(d *device) { d.sold(1234).safe = terminal.ErrSafe }, answers: []string{"6", "5", "0", "0"}, leaves: true},
+	{name: "not_recorded", prepare: func(d *device) { d.failAfter = terminal.ErrNotRecorded }, answers: []string{"1", "5", "A", "", "0"}, leaves: true},
+	{name: "failed_after_money", prepare: func(d *device) { d.failAfter = errors.New("disk on fire") }, answers: []string{"1", "5", "A", "", "0"}, leaves: true},
+	{name: "end_of_input", answers: []string{"1", "5"}},
+	{name: "garbage", answers: []string{"\x00\xff\x1b[2J", strings.Repeat("7", 3*lineLimit), "77", "1", "", "0"}, leaves: true},
+}
+
+func sold(d *device) { d.sold(1234) }
+
+func undelivered(d *device) {
+	d.sold(500)
+	d.end(0, txn.BeingReversed, words{"结果不明，正在冲正。", "Not known, being reversed."})
+	d.sold(1234).noHost = true
+}
+
+func TestTranscripts(t *testing.T) {
+	for _, lang := range []txn.Lang{txn.Chinese, txn.English} {
+		for _, s := range stories {
+			t.Run(s.name+"_"+lang.String(), func(t *testing.T) {
+				d := newDevice(lang)
+				if s.prepare != nil {
+					s.prepare(d)
+				}
+				var transcript, out bytes.Buffer
+				c := config(d, newAnswers(strings.Join(s.answers, "\n")+"\n", &transcript), io.MultiWriter(&transcript, &out))
+				if s.config != nil {
+					s.config(&c)
+				}
+				err := Run(context.Background(), c)
+				if s.leaves {
+					require.ErrorIs(t, err, ErrExit)
+				} else {
+					require.NoError(t, err)
+				}
+				for _, secret := range []string{cardA.PAN.Digits(), keyedPAN, "6222020000003456", pin} {
+					require.NotContains(t, out.String(), secret)
+				}
+				golden(t, s.name+"_"+lang.String(), transcript.String())
+			})
+		}
+	}
+}
+
+func config(d *device, in io.Reader, out io.Writer) Config {
+	return Config{
+		Terminal: d, Screens: d.screens, In: in, Out: out, Lang: d.lang,
+		TerminalID: "00010001", ServicePhone: "95500", TestKeys: true,
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".txt")
+	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o755))
+		require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got)
+}
