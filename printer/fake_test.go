@@ -3,6 +3,7 @@ package printer
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"sync"
 	"testing"
@@ -18,25 +19,26 @@ import (
 // fake is a small printer on a net.Pipe: it takes commands apart, answers the
 // real-time ones at once and the others in order, and can be hurt between any two lines.
 type fake struct {
-	mu        sync.Mutex
-	conn      net.Conn // the open line, nil: none
-	refuse    bool     // nobody can connect
-	silent    bool     // answers nothing at all
-	noID      bool     // does not know GS ( H
-	noGSr     bool     // does not know GS r
-	wrongID   bool     // answers GS ( H with another id
-	stopAt    int      // paper ends when so many lines are printed; 0: never
-	deaf      bool     // takes no bytes
-	deafAfter bool     // becomes deaf at the first byte that is no question
-	bits      [5]byte  // answers to DLE EOT 1 to 4
-	held      bool     // off-line: nothing that waits in the buffer happens
-	buffer    [][]byte // commands and lines that wait
-	lines     int
-	cuts      int
-	text      []byte
-	rest      []byte
-	wake      chan struct{}
-	answered  []string // process ids that were answered
+	mu          sync.Mutex
+	conn        net.Conn // the open line, nil: none
+	refuse      bool     // nobody can connect
+	silent      bool     // answers nothing at all
+	noID        bool     // does not know GS ( H
+	noGSr       bool     // does not know GS r
+	wrongID     bool     // answers GS ( H with another id
+	stopAt      int      // paper ends when so many lines are printed; 0: never
+	deaf        bool     // takes no bytes
+	deafAfter   bool     // becomes deaf at the first byte that is no question
+	bits        [5]byte  // answers to DLE EOT 1 to 4
+	offlineOnce bool     // well again after the next question
+	held        bool     // off-line: nothing that waits in the buffer happens
+	buffer      [][]byte // commands and lines that wait
+	lines       int
+	cuts        int
+	text        []byte
+	rest        []byte
+	wake        chan struct{}
+	answered    []string // process ids that were answered
 }
 
 var well = [5]byte{0, 0x12, 0x12, 0x12, 0x12}
@@ -55,7 +57,7 @@ func (f *fake) dial(context.Context) (Port, error) {
 	return near, nil
 }
 
-func (f *fake) serve(conn net.Conn) {
+func (f *fake) serve(conn io.ReadWriteCloser) {
 	defer conn.Close()
 	buf := make([]byte, 64)
 	for {
@@ -88,13 +90,13 @@ func (f *fake) do(change func()) {
 }
 
 // say sends what the printer has to say; an empty line is no answer.
-func (f *fake) say(conn net.Conn, out []byte) {
+func (f *fake) say(conn io.Writer, out []byte) {
 	if len(out) > 0 && !f.silent && conn != nil {
 		conn.Write(out)
 	}
 }
 
-func (f *fake) take(conn net.Conn, p []byte) {
+func (f *fake) take(conn io.Writer, p []byte) {
 	f.mu.Lock()
 	f.rest = append(f.rest, p...)
 	var out []byte
@@ -107,6 +109,9 @@ func (f *fake) take(conn net.Conn, p []byte) {
 		f.rest = f.rest[n:]
 		if command[0] == 0x10 {
 			out = append(out, f.bits[command[2]])
+			if f.offlineOnce {
+				f.bits, f.offlineOnce = well, false
+			}
 			continue
 		}
 		f.buffer = append(f.buffer, command)

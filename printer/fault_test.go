@@ -242,3 +242,34 @@ func TestOpenRefusesABadConfiguration(t *testing.T) {
 		require.Error(t, err)
 	}
 }
+
+// TestPaperIsLoadedBetweenTwoQuestions: the printer said off-line, and had no
+// reason left by the time it was asked for one.
+func TestPaperIsLoadedBetweenTwoQuestions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		r := newRig(t, f)
+		r.want(readyPrinted)
+		r.do(func() { f.bits[1], f.offlineOnce = 0x1A, true })
+		r.print(1)
+		r.want(Printed{1, txn.GradePrinted, 1})
+	})
+}
+
+func TestAPrinterOfflineWithoutAReasonHasAnError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		r := newRig(t, f)
+		r.want(readyPrinted)
+		r.do(func() { f.bits[1] = 0x1A })
+		r.want(Down{txn.FaultError})
+		r.do(func() { f.bits[1] = 0x1A | 0x20 })
+		r.want(Down{txn.FaultPaperOut})
+		r.do(func() { f.bits = [5]byte{0, 0x1A, 0x52, 0x1A, 0x12} })
+		r.want(Down{txn.FaultCutter})
+		r.do(func() { f.bits = [5]byte{0, 0x1A, 0x52, 0x52, 0x12} })
+		r.want(Down{txn.FaultHot})
+		r.do(func() { f.bits = [5]byte{0, 0x1A, 0x56, 0x52, 0x72} })
+		r.want(Down{txn.FaultCover})
+	})
+}

@@ -19,6 +19,7 @@ type look struct {
 	got       escpos.Status // what the answers said so far
 	mute      [5]bool       // questions this printer does not know
 	disturbed bool          // something changed meanwhile: look again
+	puzzled   bool          // the look before found it off-line and no reason
 }
 
 // lookNow begins a look, unless one is under way or a slip blocks the line.
@@ -70,7 +71,12 @@ func (s *session) lookOn() {
 			return
 		}
 	}
-	s.lookDone(faultOf(got))
+	f, puzzling := faultOf(got), got.Offline && faultOf(got) == txn.FaultError && !got.Error
+	if puzzling && !s.look.puzzled {
+		s.look.disturbed = true // the reason may have gone between two questions
+	}
+	s.look.puzzled = puzzling
+	s.lookDone(f)
 }
 
 func (s *session) lookDone(f txn.Fault) {
