@@ -143,14 +143,11 @@ func (w *world) whatHappened(view terminal.View) error {
 	return w.showNew(slips)
 }
 
-// showNew shows the pieces that were not shown yet, or have grown since.
+// showNew shows the pieces that were not shown yet. The pictures are drawn again every
+// time: a piece in the printer may have grown since.
 func (w *world) showNew(slips []printer.Slip) error {
 	var fresh []printer.Slip
 	for _, s := range slips {
-		if s.ID <= w.told {
-			continue
-		}
-		w.told = s.ID
 		png, err := w.lab.Printer.SlipPNG(s.ID)
 		if err != nil {
 			return err
@@ -158,7 +155,10 @@ func (w *world) showNew(slips []printer.Slip) error {
 		if err := w.tell.keep(s.ID, png); err != nil {
 			return err
 		}
-		fresh = append(fresh, s)
+		if s.ID > w.told {
+			w.told = s.ID
+			fresh = append(fresh, s)
+		}
 	}
 	w.tell.slips(fresh)
 	return nil
