@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"posterm/card"
 	"posterm/journal"
 	"posterm/terminal"
 	"posterm/terminal/machine"
@@ -23,7 +24,8 @@ type device struct {
 	safe       error
 	failAfter  error // what Do returns after the money moved
 	jam        chan struct{}
-	pins       int // orders that came with a PIN
+	pins       int        // orders that came with a PIN
+	pads       []card.Pad // their PIN pads
 }
 
 type deal struct {
@@ -47,6 +49,9 @@ type words struct{ zh, en string }
 func (d *device) in(w words) string { return txn.Words{ZH: w.zh, EN: w.en}.In(d.lang) }
 
 func (d *device) Do(ctx context.Context, o terminal.Order) (terminal.Reply, error) {
+	if o.Pad != nil {
+		d.pads = append(d.pads, o.Pad)
+	}
 	switch {
 	case d.safe != nil:
 		return terminal.Reply{}, d.safe

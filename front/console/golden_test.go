@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"posterm/card"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -120,6 +121,9 @@ func TestTranscripts(t *testing.T) {
 				}
 				for _, secret := range []string{cardA.PAN.Digits(), keyedPAN, "6222020000003456", pin} {
 					require.NotContains(t, out.String(), secret)
+				}
+				for _, pad := range d.pads {
+					require.False(t, pad.(*card.SoftPad).Entered(), "a PIN outlived its order")
 				}
 				golden(t, s.name+"_"+lang.String(), transcript.String())
 			})

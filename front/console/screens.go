@@ -63,6 +63,10 @@ func (m *menu) progress(t told) {
 // await lets the terminal work and prints its screens meanwhile. It gives up
 // when ctx ends: what the terminal has begun it ends by itself.
 func await[T any](ctx context.Context, m *menu, work func(context.Context) (T, error)) (T, error) {
+	var none T
+	if err := ctx.Err(); err != nil {
+		return none, err // nothing new is begun
+	}
 	type result struct {
 		value T
 		err   error
@@ -80,7 +84,6 @@ func await[T any](ctx context.Context, m *menu, work func(context.Context) (T, e
 			m.drain()
 			return r.value, r.err
 		case <-ctx.Done():
-			var none T
 			return none, ctx.Err()
 		}
 	}
