@@ -50,7 +50,7 @@ func (c *checker) place(r roll.Row) {
 	case r.What == roll.IntentMade:
 		c.intent(r)
 	case r.Txn == 0:
-		if r.What != roll.KeysSet && r.What != roll.KeysBad {
+		if r.What != roll.KeysSet && r.What != roll.KeysBad && !report(r) {
 			c.report.add(r.Seq, StrayRow, "%s about no transaction", r.What)
 		}
 	default:
@@ -65,6 +65,17 @@ func (c *checker) place(r roll.Row) {
 			c.money(t, r)
 		}
 	}
+}
+
+// report says whether a row is about paper that tells of the whole batch.
+func report(r roll.Row) bool {
+	switch b := r.Body.(type) {
+	case roll.Attempt:
+		return b.Form.Report()
+	case roll.End:
+		return b.Form.Report()
+	}
+	return false
 }
 
 func (c *checker) checkpoint(r roll.Row) {

@@ -86,8 +86,8 @@ func parseTCP(s string, u *url.URL) (Address, error) {
 
 func parseSerial(s string, u *url.URL) (Address, error) {
 	a := Address{Scheme: "serial", Device: u.Path, Baud: defaultBaud, Flow: FlowNone}
-	if u.Host != "" || !strings.HasPrefix(u.Path, "/dev/") {
-		return a, fmt.Errorf("%w %q: want three slashes and a device, serial:///dev/...", ErrPort, s)
+	if u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasSuffix(u.Path, "/") {
+		return a, fmt.Errorf("%w %q: want three slashes and a device, like serial:///dev/ttyUSB0", ErrPort, s)
 	}
 	query, err := url.ParseQuery(u.RawQuery)
 	if err != nil {

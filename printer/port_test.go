@@ -15,6 +15,7 @@ func TestParsePort(t *testing.T) {
 		"serial:///dev/ttyUSB0":                         {Scheme: "serial", Device: "/dev/ttyUSB0", Baud: 115200, Flow: FlowNone},
 		"serial:///dev/ttyS1?baud=9600&flow=rtscts":     {Scheme: "serial", Device: "/dev/ttyS1", Baud: 9600, Flow: FlowRTSCTS},
 		"serial:///dev/serial/by-id/usb-x?flow=xonxoff": {Scheme: "serial", Device: "/dev/serial/by-id/usb-x", Baud: 115200, Flow: FlowXONXOFF},
+		"serial:///run/lab/printer":                     {Scheme: "serial", Device: "/run/lab/printer", Baud: 115200, Flow: FlowNone},
 		"serial:///dev/ttyUSB0?flow=none&baud=921600":   {Scheme: "serial", Device: "/dev/ttyUSB0", Baud: 921600, Flow: FlowNone},
 	} {
 		got, err := ParsePort(in)
@@ -39,7 +40,7 @@ func TestParsePortRefuses(t *testing.T) {
 		"tcp://me@host:9100":                "no user",
 		"tcp://host:9100#x":                 "no #",
 		"serial://dev/ttyUSB0":              "three slashes",
-		"serial:///ttyUSB0":                 "three slashes",
+		"serial:///":                        "three slashes",
 		"serial:///dev/ttyUSB0?baud=12345":  "standard rate",
 		"serial:///dev/ttyUSB0?baud=fast":   "standard rate",
 		"serial:///dev/ttyUSB0?flow=dtrdsr": "rtscts or xonxoff",

@@ -11,15 +11,28 @@ import (
 
 // print lays the slip out from what is committed and hands it to the driver.
 func (l *loop) print(e machine.Print) error {
-	t, err := l.roll.Txn(e.Slip.Of)
-	if err != nil {
-		return err
-	}
 	if l.paper == nil {
 		return errors.New("a slip is to be printed, but printing is disabled")
 	}
-	slip := receipt.Layout(t, e.Slip.Attempt, l.cfg.Shop, l.cfg.Lang, l.cfg.Now())
+	slip, err := l.layout(e.Slip)
+	if err != nil {
+		return err
+	}
 	return l.paper.Print(printer.Job{Number: e.Job, Slip: slip})
+}
+
+func (l *loop) layout(s machine.Slip) (receipt.Slip, error) {
+	if s.Attempt.Form.Report() {
+		txns, err := l.batch(batchLimit)
+		return receipt.Details(txns, l.place(), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
+	}
+	t, err := l.roll.Txn(s.Of)
+	return receipt.Layout(t, s.Attempt, l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
+}
+
+// place is whose batch a report is about.
+func (l *loop) place() receipt.Place {
+	return receipt.Place{Batch: l.st.Book.Batch, Terminal: l.cfg.Policy.Terminal, Merchant: l.cfg.Policy.Merchant, Operator: l.cfg.Policy.Operator}
 }
 
 // paperEvent turns what the driver tells into an event of the machine.

@@ -105,18 +105,42 @@ func (l *loop) rowsOf(ref txn.Ref) (View, []RowView, error) {
 	return l.view(t), rows, nil
 }
 
-// Batch gives the transactions of the open batch, oldest first, at most limit.
-func (t *Terminal) Batch(ctx context.Context, limit int) (views []View, err error) {
+// batchLimit bounds how many rows back a list of the open batch looks. Chosen:
+// a full batch, with inquiries between its transactions.
+const batchLimit = 5_000
+
+// Batch gives the transactions of the open batch that could move money, oldest first.
+func (t *Terminal) Batch(ctx context.Context) (views []View, err error) {
 	_, err = t.submit(ctx, func(_ context.Context, l *loop, o *order) {
-		txns, err := l.roll.Txns(0, limit)
-		for _, t := range slices.Backward(txns) {
-			if t.Batch == l.st.Book.Batch && t.Kind.Moves() {
-				views = append(views, l.view(t))
-			}
+		txns, err := l.batch(batchLimit)
+		for _, t := range txns {
+			views = append(views, l.view(t))
 		}
 		o.answer(Reply{Err: err})
 	})
 	return views, err
+}
+
+func (l *loop) batch(limit int) (batch []roll.Txn, err error) {
+	txns, err := l.roll.Txns(0, limit)
+	for _, t := range slices.Backward(txns) {
+		if t.Batch == l.st.Book.Batch && t.Kind.Moves() {
+			batch = append(batch, t)
+		}
+	}
+	return batch, err
+}
+
+// Details prints the transactions of the open batch.
+func (t *Terminal) Details(ctx context.Context) (Reply, error) {
+	return t.submit(ctx, func(ctx context.Context, l *loop, o *order) {
+		if l.safe != nil {
+			o.answer(Reply{Err: l.safe})
+			return
+		}
+		l.step(ctx, machine.Report{At: l.at(), Form: txn.FormDetails})
+		o.answer(Reply{Refusal: l.said.Refusal})
+	})
 }
 
 // Condition is how the terminal stands.

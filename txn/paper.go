@@ -10,10 +10,14 @@ const (
 	FormReversal         // reversal slip 冲正单: the customer was not charged
 	FormFault            // fault slip 故障报告单: a person must decide
 	FormNotApproved      // 未成功 NOT APPROVED: a reprint of what brought no money; never counted
+	FormDetails          // 交易明细: the transactions of the open batch; never owed, never counted
 	formCount
 )
 
-var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved"}
+var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved", "details"}
+
+// Report says whether the form is about the whole batch and not about one transaction.
+func (f Form) Report() bool { return f == FormDetails }
 
 // String is the name used in files and JSON.
 func (f Form) String() string { return formNames[f] }

@@ -5,24 +5,45 @@ import (
 	"fmt"
 
 	"posterm/terminal"
+	"posterm/terminal/machine"
 	"posterm/txn"
 )
 
 // rowLimit bounds what one list shows.
 const rowLimit = 10_000
 
-// detailsCmd lists the transactions of the open batch 交易明细.
+// detailsCmd prints the transactions of the open batch 打印明细, or shows them.
 type detailsCmd struct {
-	Screen bool `help:"as text on the screen (the only way in this release)"`
+	Screen bool `help:"as text on the screen instead of on paper"`
 }
 
-func (*detailsCmd) run(ctx context.Context, a *app) (int, error) {
-	return a.read("details", func(t *terminal.Terminal) (int, error) {
-		views, err := t.Batch(ctx, rowLimit)
+func (c *detailsCmd) run(ctx context.Context, a *app) (int, error) {
+	if c.Screen || a.json {
+		return a.read("details", func(t *terminal.Terminal) (int, error) {
+			views, err := t.Batch(ctx)
+			if err != nil {
+				return 0, err
+			}
+			a.tellAll(views, txn.Words{ZH: "本批次没有交易。", EN: "The open batch has no transactions."})
+			return terminal.ExitDone, nil
+		})
+	}
+	return a.with("details", func(t *terminal.Terminal) (int, error) {
+		reply, err := t.Details(ctx)
 		if err != nil {
 			return 0, err
 		}
-		a.tellAll(views, txn.Words{ZH: "本批次没有交易。", EN: "The open batch has no transactions."})
+		if reply.Refusal != machine.Possible {
+			return 0, refused(reply.Refusal)
+		}
+		how, err := t.Settled(ctx)
+		if err != nil {
+			return 0, err
+		}
+		fmt.Fprintln(a.out, a.paperSaid(how))
+		if how.Tray != machine.Free {
+			return terminal.ExitSlipOwed, nil
+		}
 		return terminal.ExitDone, nil
 	})
 }

@@ -31,6 +31,11 @@ type (
 		Form txn.Form
 		For  txn.Holder
 	}
+	// Report: a person wants paper about the whole batch.
+	Report struct {
+		At
+		Form txn.Form
+	}
 	// Resolve: a person ends a parked reversal.
 	Resolve struct {
 		At

@@ -10,6 +10,7 @@ import (
 // The columns of the Tray's table.
 const (
 	onReprint = iota
+	onReport
 	onPrinted
 	onUnconfirmed
 	onNotBegun
@@ -24,6 +25,8 @@ func trayEvent(e Event) (int, bool) {
 	switch e.(type) {
 	case Reprint:
 		return onReprint, true
+	case Report:
+		return onReport, true
 	case Printed:
 		return onPrinted, true
 	case Unconfirmed:
@@ -44,11 +47,11 @@ func trayEvent(e Event) (int, bool) {
 
 // trayTable is the whole behaviour towards the printer.
 var trayTable = [trayCount][trayEvents]cell{
-	//     Reprint  Printed  Unconfirmed  NotBegun  Stalled  Lost  Ready  Unready
-	Free: {reprint, printed, stray, stray, stray, lost, stray, unready},
-	Busy: {inPrinter, printed, unconfirmed, notBegun, stalled, lost, stray, stray},
-	Held: {held, printed, stray, stray, stray, lost, stray, stray},
-	Down: {reprint, printed, stray, stray, stray, lost, ready, unready},
+	//     Reprint    Report     Printed  Unconfirmed  NotBegun  Stalled  Lost  Ready  Unready
+	Free: {reprint, report, printed, stray, stray, stray, lost, stray, unready},
+	Busy: {inPrinter, inPrinter, printed, unconfirmed, notBegun, stalled, lost, stray, stray},
+	Held: {held, held, printed, stray, stray, stray, lost, stray, stray},
+	Down: {reprint, report, printed, stray, stray, stray, lost, ready, unready},
 }
 
 // reprint promises paper: everything owed first, else this copy of this transaction.
@@ -75,6 +78,19 @@ func reprint(m *move, e Event) {
 		return
 	}
 	m.show(Screen{Is: Reprinting, Of: m.s.Urged[0].Of, Trace: m.s.Urged[0].Trace})
+}
+
+// report promises paper about the whole batch. It is no slip: nothing is owed by it.
+func report(m *move, e Event) {
+	switch {
+	case !m.s.Policy.Paper:
+		m.show(Screen{Is: NoReprint, Refusal: RefusedDisabled})
+	case len(m.s.Urged) > 0:
+		m.show(Screen{Is: NoReprint, Refusal: RefusedPrinting})
+	default:
+		m.s.Urged = []Slip{{Batch: m.s.Book.Batch, Attempt: roll.Attempt{Form: e.(Report).Form, N: 1}}}
+		m.show(Screen{Is: Reprinting})
+	}
 }
 
 // again is the attempt a reprint of a copy makes. What brought no money and has

@@ -1,0 +1,76 @@
+package receipt
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+// NoSignatureLimit is up to where a contactless sale without PIN needs no signature.
+//
+// Unit: fen. Given: 300.00 yuan, PROTOCOL.md 8.1.
+const NoSignatureLimit txn.Fen = 30_000
+
+// card is the masked number with the letter of its entry: "622202*********0128 /S".
+// The number is masked again here, whatever the journal holds.
+func card(in roll.Intent) string {
+	masked := string(txn.PAN(in.Card).Masked())
+	if masked == "" || in.Entry == txn.EntryNone {
+		return masked
+	}
+	return masked + " /" + in.Entry.Letter()
+}
+
+// signed is the amount; what goes back to the customer has a minus.
+func signed(t roll.Txn) string {
+	if t.Kind.BringsMoney() {
+		return t.Intent.Amount.String()
+	}
+	return (-t.Intent.Amount).String()
+}
+
+// yearMonth writes YYMM as 20YY/MM.
+func yearMonth(e txn.Expiry) string {
+	if len(e) != 4 {
+		return ""
+	}
+	return "20" + string(e[:2]) + "/" + string(e[2:])
+}
+
+// monthDay writes MMDD as MM/DD.
+func monthDay(mmdd string) string {
+	if len(mmdd) != 4 {
+		return ""
+	}
+	return mmdd[:2] + "/" + mmdd[2:]
+}
+
+// stamp writes a time as slips do, in Beijing: "2026/11/21 20:15:03".
+func stamp(t time.Time) string { return t.In(txn.Beijing).Format("2006/01/02 15:04:05") }
+
+// hostTime is when the host says it happened. The host sends no year (MMDD and
+// hhmmss, Beijing): it is the one that comes closest to the terminal's own clock, so
+// that a sale at New Year gets the right one. Without a date that exists, it is the
+// terminal's time.
+func hostTime(date, clock string, terminal time.Time) time.Time {
+	best, found := terminal, false
+	thisYear := terminal.In(txn.Beijing).Year()
+	for year := thisYear - 1; year <= thisYear+1; year++ {
+		t, err := time.ParseInLocation("20060102150405", strconv.Itoa(year)+date+clock, txn.Beijing)
+		if err == nil && (!found || t.Sub(terminal).Abs() < best.Sub(terminal).Abs()) {
+			best, found = t, true
+		}
+	}
+	return best
+}
+
+// couldBePAN is every run of digits that is as long as a card number.
+var couldBePAN = regexp.MustCompile(`[0-9]{13,}`)
+
+// maskNumbers hides the card numbers in a host's text.
+func maskNumbers(s string) string {
+	return couldBePAN.ReplaceAllStringFunc(s, func(run string) string { return string(txn.PAN(run).Masked()) })
+}
