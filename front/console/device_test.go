@@ -52,10 +52,11 @@ func (d *device) Do(ctx context.Context, o terminal.Order) (terminal.Reply, erro
 	if o.Pad != nil {
 		d.pads = append(d.pads, o.Pad)
 	}
+	similar := o.Kind == txn.Sale && d.similar(o)
 	switch {
 	case d.safe != nil:
 		return terminal.Reply{}, d.safe
-	case o.Kind == txn.Sale && !o.Again && d.similar(o):
+	case similar && !o.Again:
 		return terminal.Reply{Refusal: machine.RefusedDuplicate}, nil
 	case d.noHost:
 		d.show(machine.Screen{Is: machine.Refused, Refusal: machine.RefusedNoHost}, words{"拒绝", "refused"})
@@ -68,7 +69,20 @@ func (d *device) Do(ctx context.Context, o terminal.Order) (terminal.Reply, erro
 	d.show(machine.Screen{Is: machine.Sending}, words{"交易处理中…", "processing ..."})
 	d.decide(i, o)
 	d.show(machine.Screen{Is: machine.Finished}, words{})
-	return terminal.Reply{View: d.done[i].view}, d.failAfter
+	return terminal.Reply{View: atOnce(d.done[i].view, similar)}, d.failAfter
+}
+
+// atOnce is what only the reply of a command tells: a warning, and slips that
+// are just being printed.
+func atOnce(v terminal.View, similar bool) terminal.View {
+	if similar {
+		warning := machine.RefusedDuplicate.String()
+		v.Warning = &warning
+	}
+	if v.Paper.Merchant == txn.PaperPrinted {
+		v.Paper.Merchant = txn.PaperPrinting
+	}
+	return v
 }
 
 func (d *device) begin(o terminal.Order) int {

@@ -75,6 +75,8 @@ var stories = []struct {
 	{name: "in_doubt", prepare: func(d *device) { d.loseAnswer = true }, answers: []string{"1", "123.45", "A", "", "9", "1", "5", "0", "0"}, leaves: true},
 	{name: "in_doubt_healed_by_balance", prepare: func(d *device) { d.loseAnswer = true }, answers: []string{"1", "123.45", "A", "", "3", "A", "", "5", "11", "0"}, leaves: true},
 	{name: "undelivered", prepare: undelivered, answers: []string{"9", "1", "9", "2", "0"}, leaves: true},
+	{name: "in_doubt_at_power_on", prepare: func(d *device) { d.sold(500).end(0, txn.BeingReversed, notKnown) }, answers: []string{"0"}, leaves: true},
+	{name: "parked", prepare: parked, answers: []string{"9", "0"}, leaves: true},
 	{name: "slip_owed", prepare: func(d *device) { d.paperOut = true }, answers: []string{"1", "12.34", "A", "", "4", "0"}, leaves: true},
 	{name: "slip_owed_at_power_on", prepare: func(d *device) { d.paperOut = true; d.sold(1234) }, answers: []string{"4", "0"}, leaves: true},
 	{name: "reprint_nothing", answers: []string{"4", "9", "5", "0", "", "0"}, leaves: true},
@@ -96,8 +98,16 @@ func sold(d *device) { d.sold(1234) }
 
 func undelivered(d *device) {
 	d.sold(500)
-	d.end(0, txn.BeingReversed, words{"结果不明，正在冲正。", "Not known, being reversed."})
+	d.end(0, txn.BeingReversed, notKnown)
 	d.sold(1234).noHost = true
+}
+
+var notKnown = words{"结果不明，正在冲正。", "Not known, being reversed."}
+
+func parked(d *device) {
+	d.sold(500).sold(1234)
+	d.end(0, txn.NeedsPerson, words{"收单行拒绝冲正。", "The host refused the reversal."})
+	d.done[0].view.Slips = []terminal.SlipState{{Form: txn.FormFault, State: txn.PaperDue}}
 }
 
 func TestTranscripts(t *testing.T) {

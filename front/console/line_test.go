@@ -42,6 +42,15 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// A line without end must not fill the memory.
+func TestALongLineCostsNoMoreThanAShortOne(t *testing.T) {
+	cost := func(length int) float64 {
+		line := bytes.Repeat([]byte("7"), length)
+		return testing.AllocsPerRun(1, func() { _, _ = readLine(bytes.NewReader(line)) })
+	}
+	require.LessOrEqual(t, cost(1<<20), cost(lineLimit)+1)
+}
+
 func FuzzReadLine(f *testing.F) {
 	f.Add([]byte("12.34\n"))
 	f.Add([]byte("\xff\x00\r\n"))
