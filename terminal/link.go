@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"time"
 
 	"posterm/card"
 	"posterm/comms"
@@ -66,7 +65,7 @@ func (l *loop) send(ctx context.Context, e machine.Send) {
 	}
 	l.flights.Go(func() {
 		answer, err := l.cfg.Host.Exchange(ctx, request, sess.mac)
-		at := machine.At{Time: l.cfg.Now()}
+		at := l.at()
 		if err != nil {
 			l.results <- result{life, failed(at, err)}
 			return
@@ -143,4 +142,4 @@ func (l *loop) pinBlock(pan txn.PAN, pik keys.Key) (txn.PINBlock, error) {
 }
 
 // at is the time of an event that happens now.
-func (l *loop) at() machine.At { return machine.At{Time: l.cfg.Now().Truncate(time.Microsecond)} }
+func (l *loop) at() machine.At { return machine.At{Time: l.cfg.Now()} }

@@ -172,6 +172,7 @@ func (l *loop) perform(ctx context.Context, effect machine.Effect, was machine.S
 		if err := l.print(e); err != nil {
 			l.cfg.Log.Error().Err(err).Uint64("job", e.Job).Msg("slip could not be handed to the printer")
 			l.step(ctx, machine.NotBegun{At: l.at(), Job: e.Job, Fault: txn.FaultRender})
+			l.step(ctx, machine.Ready{At: l.at()}) // the printer is well: other slips may go on; tries are limited
 		}
 	}
 	return nil

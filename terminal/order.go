@@ -38,47 +38,63 @@ type order struct {
 
 func (o *order) answer(r Reply) { o.reply <- r }
 
-// submit hands work to the loop and waits for its reply.
+// submit hands work to the loop and waits for its reply, as long as ctx lets it.
 func (t *Terminal) submit(ctx context.Context, serve func(context.Context, *loop, *order)) (Reply, error) {
-	o := order{serve: serve, reply: make(chan Reply, 1)}
+	o, err := t.hand(ctx, serve)
+	if err != nil {
+		return Reply{}, err
+	}
 	select {
-	case t.orders <- o:
-	case <-t.done:
-		return Reply{}, ErrStopped
+	case r := <-o.reply:
+		return r, r.Err
 	case <-ctx.Done():
 		return Reply{}, ctx.Err()
 	}
+}
+
+// command is submit for what goes to the host. When ctx ends, it is cancelled
+// as long as nothing is armed; after that its outcome is waited for, because
+// money may have moved. The wait is bounded by the link's time limits.
+func (t *Terminal) command(ctx context.Context, serve func(context.Context, *loop, *order)) (Reply, error) {
+	o, err := t.hand(ctx, serve)
+	if err != nil {
+		return Reply{}, err
+	}
 	select {
 	case r := <-o.reply:
 		return r, r.Err
 	case <-ctx.Done():
 	}
-	return t.withdraw(o)
+	cancel := func(ctx context.Context, l *loop, c *order) {
+		if l.asker != nil && l.asker.reply == o.reply {
+			l.step(ctx, machine.Cancel{At: l.at()})
+		}
+		c.answer(Reply{})
+	}
+	if _, err := t.hand(context.Background(), cancel); err != nil {
+		return Reply{}, err
+	}
+	r := <-o.reply // the loop answers every order, also when it ends
+	return r, r.Err
 }
 
-// withdraw: the door gives up waiting. Before the intent that cancels the
-// command; after it the outcome is waited for, because money may have moved.
-func (t *Terminal) withdraw(o order) (Reply, error) {
-	cancel := order{reply: make(chan Reply, 1), serve: func(ctx context.Context, l *loop, c *order) {
-		l.step(ctx, machine.Cancel{At: l.at()})
-		c.answer(Reply{})
-	}}
+// hand gives work to the loop.
+func (t *Terminal) hand(ctx context.Context, serve func(context.Context, *loop, *order)) (order, error) {
+	o := order{serve: serve, reply: make(chan Reply, 1)}
 	select {
-	case t.orders <- cancel:
+	case t.orders <- o:
+		return o, nil
 	case <-t.done:
-	}
-	select {
-	case r := <-o.reply:
-		return r, r.Err
-	case <-t.done:
-		return Reply{}, ErrStopped
+		return o, ErrStopped
+	case <-ctx.Done():
+		return o, ctx.Err()
 	}
 }
 
 // Do carries out a command and waits for its end at the Desk; its slips may
 // still be printing (Settled).
 func (t *Terminal) Do(ctx context.Context, want Order) (Reply, error) {
-	return t.submit(ctx, func(ctx context.Context, l *loop, o *order) {
+	return t.command(ctx, func(ctx context.Context, l *loop, o *order) {
 		if l.safe != nil {
 			o.answer(Reply{Err: l.safe})
 			return
@@ -199,7 +215,7 @@ func (l *loop) reply(id roll.ID) Reply {
 // Deliver sends what is owed to the host: everything, or with a parked
 // transaction that one once more.
 func (t *Terminal) Deliver(ctx context.Context, parked txn.Ref) (Reply, error) {
-	return t.submit(ctx, func(ctx context.Context, l *loop, o *order) {
+	return t.command(ctx, func(ctx context.Context, l *loop, o *order) {
 		var retry roll.ID
 		switch {
 		case l.safe != nil:

@@ -202,8 +202,8 @@ func (v View) Exit() int {
 		return ExitSlipOwed
 	case v.Verdict == txn.Paid, v.Verdict == txn.Returned, v.Verdict == txn.Done, v.Verdict == txn.OnHold:
 		return ExitDone
-	case v.Response.Declines():
-		return ExitDeclined
+	case v.Response.Declines(), v.Money == txn.MoneyReversed:
+		return ExitDeclined // not paid, and that is final
 	}
 	return ExitNotNow
 }

@@ -11,7 +11,7 @@ import (
 // Tray's table, lets the Tray take the oldest due copy, and returns the new
 // state with all rows as the first effect. It never changes s.
 func Step(s State, e Event) (State, []Effect) {
-	m := &move{s: s, at: e.when().UTC()}
+	m := &move{s: s, at: e.when().UTC().Truncate(time.Microsecond)} // without a monotonic reading: a row says the same when it is read back
 	if i, ok := deskEvent(e); ok {
 		deskTable[s.Desk][i](m, e)
 	} else if i, ok := trayEvent(e); ok {
