@@ -46,5 +46,5 @@ func Details(txns []roll.Txn, place Place, shop Shop, lang txn.Lang, printedAt t
 //	622202*********0128 /S      成功
 func (p *page) entry(t roll.Txn) {
 	p.add(Line{Text: t.Trace.String() + " " + p.words(t.Kind.Words()), Right: signed(t)})
-	p.add(Line{Text: card(t.Intent), Right: states[t.Money(0)].In(p.lang)})
+	p.add(Line{Text: card(t.Intent), Right: states[money(t)].In(p.lang)})
 }

@@ -12,7 +12,7 @@ import (
 // purchase is the slip of an approved sale or void, 签购单 (PROTOCOL.md 8.1).
 func (p *page) purchase() {
 	t, in, host := p.txn, p.txn.Intent, p.txn.Outcome
-	p.big(afterwards[t.Money(0)])
+	p.big(afterwards[money(t)])
 	p.big(titlePurchase.In(p.lang))
 	p.parties()
 	p.row(labelIssuer, host.Issuer)
@@ -27,7 +27,7 @@ func (p *page) purchase() {
 	p.row(labelReference, host.RRN)
 	p.row(labelTime, stamp(hostTime(host.HostDate, host.HostTime, t.At)))
 	p.amount()
-	p.answer(host.Code)
+	p.answer(labelAnswer, host.Code)
 	p.original()
 	p.remark(host.Text)
 	p.signature()
@@ -40,9 +40,9 @@ func (p *page) reversal() {
 	p.parties()
 	p.deal()
 	p.row(labelReason, p.words(p.txn.Reason().Words()))
-	p.answer(p.txn.RevCode)
+	p.row(labelRevAnswer, string(p.txn.RevCode)) // no words: 00 would read as if the sale were approved
 	p.rule()
-	p.say(p.fate(txn.MoneyReversed))
+	p.bold(p.fate(txn.MoneyReversed).In(p.lang))
 	p.rule()
 }
 
@@ -53,7 +53,7 @@ func (p *page) fault() {
 	p.deal()
 	p.row(labelReason, p.words(p.txn.Reason().Words()))
 	p.row(labelTries, fmt.Sprint(p.txn.Tries))
-	p.answer(p.txn.RevCode)
+	p.answer(labelRevAnswer, p.txn.RevCode)
 	p.rule()
 	p.bold(p.fate(txn.MoneyParked).In(p.lang))
 	p.say(faultDo)
@@ -73,13 +73,13 @@ func (p *page) notApproved() {
 	p.deal()
 	switch {
 	case t.Is == roll.Declined:
-		p.answer(t.Outcome.Code)
+		p.answer(labelAnswer, t.Outcome.Code)
 		p.remark(t.Outcome.Text)
-	case t.Reversing(0), t.Is == roll.Reversed, t.Is == roll.Parked:
+	case t.Is == roll.InDoubt, t.Is == roll.Reversed, t.Is == roll.Parked:
 		p.row(labelReason, p.words(t.Reason().Words()))
 	}
 	p.rule()
-	p.bold(p.fate(t.Money(0)).In(p.lang))
+	p.bold(p.fate(money(t)).In(p.lang))
 	p.say(noProof)
 	p.rule()
 }
@@ -128,9 +128,9 @@ func (p *page) original() {
 }
 
 // answer is a response code with its words.
-func (p *page) answer(c txn.Code) {
+func (p *page) answer(label txn.Words, c txn.Code) {
 	if c != "" {
-		p.row(labelAnswer, string(c)+" "+p.words(c.Words()))
+		p.row(label, string(c)+" "+p.words(c.Words()))
 	}
 }
 

@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"strings"
 	"testing"
 	"time"
 	"unicode"
@@ -45,7 +46,7 @@ func anyTxn(t *rapid.T) (roll.Txn, string) {
 }
 
 // TestNoSlipSaysTooMuch: no slip of any transaction carries a full card number or
-// a character that is not to be seen, and every row is as wide as the paper.
+// a character that is not to be seen; every row is as wide as the paper, and none of the text is lost.
 func TestNoSlipSaysTooMuch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, pan := anyTxn(t)
@@ -63,13 +64,21 @@ func TestNoSlipSaysTooMuch(t *testing.T) {
 				require.True(t, unicode.IsPrint(r), "%q", r)
 			}
 		}
+		var laid, printed strings.Builder
+		for _, line := range s.Lines {
+			laid.WriteString(line.Text + line.Right)
+		}
 		for _, row := range Rows(s, columns) {
 			want := columns
 			if row.Big {
 				want /= 2
 			}
 			require.Equal(t, want, Width(row.Text), "%q", row.Text)
+			if strings.Trim(row.Text, "-") != "" {
+				printed.WriteString(row.Text)
+			}
 		}
+		require.Equal(t, strings.ReplaceAll(laid.String(), " ", ""), strings.ReplaceAll(printed.String(), " ", ""), "text was lost")
 	})
 }
 

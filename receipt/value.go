@@ -32,6 +32,15 @@ func signed(t roll.Txn) string {
 	return (-t.Intent.Amount).String()
 }
 
+// money is what became of it. A transaction without an outcome may be under way or
+// waiting for its reversal: paper cannot know, and says that there is no result yet.
+func money(t roll.Txn) txn.Money {
+	if t.Is == roll.IntentMade {
+		return txn.MoneyPending
+	}
+	return t.Money(0)
+}
+
 // yearMonth writes YYMM as 20YY/MM.
 func yearMonth(e txn.Expiry) string {
 	if len(e) != 4 {

@@ -38,8 +38,12 @@ func runeWidth(r rune) int {
 	return 2
 }
 
-// wrap breaks a clean text into lines of at most so many columns. It breaks
-// between words; within hanzi anywhere, unless a blank shortly before offers itself.
+// comma ends a part of a Chinese sentence: the only good place to break one.
+const comma = "，"
+
+// wrap breaks a clean text into lines of at most so many columns: a word is kept
+// whole where it fits on a line, hanzi break anywhere unless a blank or a comma
+// offers itself shortly before.
 func wrap(s string, columns int) (lines []string) {
 	for {
 		s = strings.TrimLeft(s, " ")
@@ -47,8 +51,12 @@ func wrap(s string, columns int) (lines []string) {
 		if head == len(s) {
 			return append(lines, strings.TrimRight(s, " "))
 		}
-		if blank := strings.LastIndexByte(s[:head+1], ' '); blank > 0 && (s[head] < 0x80 || Width(s[:blank]) > columns/2) {
-			head = blank
+		offer := strings.LastIndexByte(s[:head+1], ' ')
+		if at := strings.LastIndex(s[:head], comma); at >= 0 {
+			offer = max(offer, at+len(comma))
+		}
+		if offer > 0 && (s[head] < 0x80 || Width(s[:offer]) > columns/2) {
+			head = offer
 		}
 		lines = append(lines, strings.TrimRight(s[:head], " "))
 		s = s[head:]

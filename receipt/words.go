@@ -55,6 +55,7 @@ var (
 	labelOriginalRRN = txn.Words{ZH: "原参考号", EN: "ORIG. REF. NO."}
 	labelRemark      = txn.Words{ZH: "备注", EN: "REMARK"}
 	labelReason      = txn.Words{ZH: "冲正原因", EN: "REASON"}
+	labelRevAnswer   = txn.Words{ZH: "冲正应答", EN: "RESPONSE"}
 	labelTries       = txn.Words{ZH: "冲正次数", EN: "TIMES SENT"}
 	labelCount       = txn.Words{ZH: "笔数", EN: "COUNT"}
 	labelPrinted     = txn.Words{ZH: "打印时间", EN: "PRINTED"}
@@ -65,10 +66,10 @@ var (
 // who signs it did not choose the merchant's.
 var (
 	keepIt      = txn.Words{ZH: "请妥善保管", EN: "PLEASE RETAIN"}
-	pinVerified = txn.Words{ZH: "已验密，无需签名", EN: "PIN VERIFIED, NO SIGNATURE REQUIRED"}
-	noSignature = txn.Words{ZH: "交易金额未超%d元，免密免签", EN: "NOT OVER RMB %d: NO PIN, NO SIGNATURE REQUIRED"}
+	pinVerified = txn.Words{ZH: "已验密，无需签名", EN: "PIN VERIFIED, NO SIGNATURE"}
+	noSignature = txn.Words{ZH: "交易金额未超%d元，免密免签", EN: "RMB %d OR LESS: NO PIN, NO SIGNATURE"}
 	statement   = txn.Words{
-		ZH: "本人确认以上交易， 同意将其记入本卡账户",
+		ZH: "本人确认以上交易，同意将其记入本卡账户",
 		EN: "I ACKNOWLEDGE SATISFACTORY RECEIPT OF RELATIVE GOODS/SERVICES",
 	}
 )
@@ -88,6 +89,10 @@ var fates = map[txn.Money]struct{ sale, back txn.Words }{
 	txn.MoneyNone: {
 		txn.Words{ZH: "未发送，顾客未被扣款", EN: "NOT SENT: THE CUSTOMER WAS NOT CHARGED"},
 		txn.Words{ZH: "未发送，原交易仍然有效", EN: "NOT SENT: THE ORIGINAL TRANSACTION STANDS"},
+	},
+	txn.MoneyPending: {
+		txn.Words{ZH: "尚无结果，暂未收款", EN: "NO RESULT YET: NOT PAID SO FAR"},
+		txn.Words{ZH: "尚无结果，暂未撤销", EN: "NO RESULT YET: NOT VOIDED SO FAR"},
 	},
 	txn.MoneyApproved: {
 		txn.Words{ZH: "经人工核实，款项已收", EN: "SETTLED BY HAND: IT WAS PAID"},
@@ -114,6 +119,7 @@ var fates = map[txn.Money]struct{ sale, back txn.Words }{
 // states say on a list what became of the money, in a word or two.
 var states = map[txn.Money]txn.Words{
 	txn.MoneyNone:      {ZH: "未发送", EN: "NOT SENT"},
+	txn.MoneyPending:   {ZH: "尚无结果", EN: "NO RESULT YET"},
 	txn.MoneyApproved:  {ZH: "成功", EN: "APPROVED"},
 	txn.MoneyDeclined:  {ZH: "被拒绝", EN: "DECLINED"},
 	txn.MoneyVoided:    {ZH: "已撤销", EN: "VOIDED"},
