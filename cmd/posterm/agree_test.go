@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/card"
+	witness "posterm/internal/check"
+	"posterm/internal/config"
+	"posterm/journal"
+	"posterm/txn"
+)
+
+// agrees wants the host's ledger, the journal and the paper to tell the same story.
+func (r *rig) agrees() {
+	r.Helper()
+	j, err := journal.Open(r.dir, "test")
+	require.NoError(r, err)
+	defer func() { require.NoError(r, j.Close()) }()
+	report, err := j.Check(context.Background())
+	require.NoError(r, err)
+	require.Empty(r, report.Findings)
+	book, rows, err := j.Book()
+	require.NoError(r, err)
+	cfg, err := config.Load(r.config)
+	require.NoError(r, err)
+	e := witness.Evidence{
+		Rows: rows, Book: &book, Ledger: r.lab.Host.Ledger(), Slips: r.lab.Printer.Slips(), Foot: "posterm " + version(), Copies: cfg.Terminal.Copies,
+	}
+	for _, d := range card.Builtin() {
+		e.Accounts = append(e.Accounts, witness.Account{Card: d.Card.PAN.Masked(), Before: d.Balance, Now: fen(r, r.balance(d.Name))})
+	}
+	require.Empty(r, witness.Of(e))
+}
+
+func fen(r *rig, s string) txn.Fen {
+	if s == "0.00" {
+		return 0
+	}
+	amount, err := txn.ParseFen(s)
+	require.NoError(r, err)
+	return amount
+}

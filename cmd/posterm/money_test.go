@@ -1,0 +1,226 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/emulator"
+	"posterm/emulator/host"
+)
+
+func TestFirstUseWithoutInit(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	res := r.run("sale", "12.34", "--card", "A")
+	require.Equal(t, 0, res.code, res.err)
+	require.Contains(t, res.out, "已收款，小票已打印")
+	require.Contains(t, res.err, "测试密钥")
+	require.Equal(t, "487.66", r.balance("A"))
+	require.Empty(t, r.run("sale", "1", "--card", "B").err, "said once, when the journal is made")
+	r.agrees()
+}
+
+func TestInit(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	o := r.ask(0, "init")
+	require.Equal(t, []string{"data", "kcv", "merchant", "terminal", "test_keys"}, members(o))
+	require.Equal(t, true, o["test_keys"])
+	r.fails(6, "已经初始化", "init")
+	r.refused(6, "journal_exists", "init")
+	require.Empty(t, r.run("sale", "1", "--card", "A").err)
+}
+
+// TestEveryKind makes each kind of transaction once.
+func TestEveryKind(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, tt := range []struct {
+		args    []string
+		kind    string
+		money   string
+		verdict string
+	}{
+		{[]string{"echo"}, "echo", "none", "done"},
+		{[]string{"signin"}, "signin", "none", "done"},
+		{[]string{"balance", "--card", "A"}, "balance", "none", "done"},
+		{[]string{"signoff"}, "signoff", "none", "done"},
+		{[]string{"sale", "10", "--card", "A"}, "sale", "approved", "paid"}, // signs in by itself
+		{[]string{"void", "6", "--card", "A"}, "void", "approved", "returned"},
+	} {
+		o := r.ask(0, tt.args...)
+		require.Equal(t, tt.kind, o["kind"])
+		require.Equal(t, tt.verdict, o["verdict"])
+		require.Equal(t, tt.money, o["money"])
+		if tt.kind == "balance" {
+			require.Equal(t, "500.00", o["balance"])
+		}
+	}
+	require.Equal(t, "returned", r.ask(0, "status", "6")["verdict"])
+	require.Equal(t, "500.00", r.balance("A"))
+	r.agrees()
+}
+
+func TestSignOffWaitsForTheBatch(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.sale("1")
+	r.refused(6, "batch_open", "signoff")
+}
+
+func TestNoSignInByItself(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, settings{"terminal.auto_signin": "false"})
+	r.refused(6, "not_signed_in", "sale", "1", "--card", "A")
+	require.Equal(t, "done", r.ask(0, "signin")["verdict"])
+	r.sale("1")
+	r.agrees()
+}
+
+func TestDeclined(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, tt := range []struct{ name, amount, code string }{
+		{"C", "1.01", "51"}, {"expired", "1", "54"}, {"lost", "1", "41"},
+	} {
+		o := r.ask(3, "sale", tt.amount, "--card", tt.name)
+		require.Equal(t, tt.code, o["response"], tt.name)
+		require.Equal(t, "declined", o["money"])
+		require.Equal(t, "not_paid", o["verdict"])
+		require.Equal(t, object{"merchant": "not_due", "cardholder": "not_due"}, o.in("paper"))
+		require.NotEmpty(t, o["response_text"])
+	}
+	require.Equal(t, "55", r.ask(3, "sale", "1", "--card", "A", "--pin", "654321")["response"])
+	require.Empty(t, r.lab.Printer.Slips())
+	r.agrees()
+}
+
+// TestHostFaults: what each fault of the host does to a sale, and what the next
+// command makes of it.
+func TestHostFaults(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		fault, value string
+		exit         int
+		verdict      string
+		reason       string // of the reversal
+	}{
+		{"drop_request", "", 4, "being_reversed", "98"},
+		{"drop_response", "", 4, "being_reversed", "98"},
+		{"delay_response", "1s", 4, "being_reversed", "98"},
+		{"late_response", "", 4, "being_reversed", "98"},
+		{"wrong_trace", "", 4, "being_reversed", "06"},
+		{"wrong_amount", "", 4, "being_reversed", "06"},
+		{"wrong_terminal", "", 4, "being_reversed", "06"},
+		{"bad_mac", "", 4, "being_reversed", "A0"},
+		{"half_frame", "", 4, "being_reversed", "06"},
+		{"garbage", "", 4, "being_reversed", ""},
+		{"close_before_response", "", 4, "being_reversed", "98"},
+		{"approve_then_close", "", 4, "being_reversed", "98"},
+		{"unknown_code", "ZZ", 4, "being_reversed", "06"},
+		{"decline", "51", 3, "not_paid", ""},
+		{"duplicate_response", "", 0, "paid", ""},
+		{"slow_bytes", "200us", 0, "paid", ""},
+	} {
+		t.Run(tt.fault, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.ask(0, "signin")
+			r.fault(tt.fault, "0200", tt.value)
+			o := r.ask(tt.exit, "sale", "12.34", "--card", "A")
+			require.Equal(t, tt.verdict, o["verdict"])
+			if tt.exit != 4 {
+				require.Nil(t, o["reversal"])
+				require.Empty(t, r.ask(0, "balance", "--card", "A")["reversed_before"])
+				r.agrees()
+				return
+			}
+			rev := o.in("reversal")
+			require.Equal(t, []string{"answer", "reason", "state", "tries"}, members(rev))
+			require.Equal(t, "owed", rev["state"])
+			if tt.reason != "" {
+				require.Equal(t, tt.reason, rev["reason"])
+			}
+			require.Equal(t, "being_reversed", r.ask(0, "status")["verdict"], "the question can be answered")
+
+			next := r.ask(0, "balance", "--card", "A")
+			require.Equal(t, []any{o["trace"]}, next["reversed_before"])
+			require.Equal(t, "500.00", next["balance"])
+			then := r.ask(0, "status")
+			require.Equal(t, o["trace"], then["trace"])
+			require.Equal(t, "reversed", then["money"])
+			require.Equal(t, "not_paid", then["verdict"])
+			require.Equal(t, "reversed", then.in("reversal")["state"])
+			require.Empty(t, r.lab.Host.Faults())
+			r.agrees()
+		})
+	}
+}
+
+func TestHostThatDoesNotListen(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	r.configure(settings{"host.primary": `"127.0.0.1:1"`})
+	o := r.ask(6, "sale", "1", "--card", "A")
+	require.Equal(t, "none", o["money"])
+	require.Equal(t, "not_paid", o["verdict"])
+	require.Nil(t, o["reversal"])
+	r.configure()
+	require.Empty(t, r.ask(0, "balance", "--card", "A")["reversed_before"], "nothing left, so nothing is reversed")
+	r.agrees()
+}
+
+func TestConnectionClosedAtAccept(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	r.fault("refuse_connection", "")
+	o := r.ask(4, "sale", "1", "--card", "A") // bytes may have left: that is no proof
+	require.Equal(t, "being_reversed", o["verdict"])
+	require.Equal(t, []any{o["trace"]}, r.ask(0, "balance", "--card", "A")["reversed_before"])
+	r.agrees()
+}
+
+// TestOwedReversalGoesFirst: while it cannot be delivered nothing else is sent.
+func TestOwedReversalGoesFirst(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	r.fault("drop_response", "0200")
+	lost := r.ask(4, "sale", "12.34", "--card", "A")
+	for range 3 {
+		r.fault("drop_request", "0400")
+	}
+	r.refused(6, "reversal_owed", "sale", "1", "--card", "B")
+	require.Len(t, r.lab.Host.Ledger(), 1, "the new sale was not sent")
+	r.refused(6, "owed", "signoff")
+	next := r.ask(0, "sale", "1", "--card", "B")
+	require.Equal(t, []any{lost["trace"]}, next["reversed_before"])
+	require.Equal(t, "500.00", r.balance("A"))
+	r.agrees()
+}
+
+// TestOtherAcquirers answer reversals in their own ways.
+func TestOtherAcquirers(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		host  host.Reversal
+		fault string
+	}{
+		{"never seen is 25", host.Reversal{Unknown: "25"}, "drop_request"},
+		{"again is 00", host.Reversal{Again: "00"}, "drop_response"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r := rigWith(t, emulator.Options{Reversal: tt.host})
+			r.ask(0, "signin")
+			r.fault(tt.fault, "0200")
+			o := r.ask(4, "sale", "1", "--card", "A")
+			require.Equal(t, []any{o["trace"]}, r.ask(0, "balance", "--card", "A")["reversed_before"])
+			r.agrees()
+		})
+	}
+}
