@@ -236,7 +236,7 @@ func TestASecondJobIsADefect(t *testing.T) {
 
 func TestOpenRefusesABadConfiguration(t *testing.T) {
 	for _, c := range []Config{
-		{Port: "none", Columns: 8}, {Port: "none", Columns: 400}, {Port: "none", ConfirmTimeout: -1}, {Port: "usb"},
+		{Port: "none", Columns: 8}, {Port: "none", Columns: 400}, {Port: "none", ConfirmTimeout: -1}, {Port: "lpt"},
 	} {
 		_, err := Open(c)
 		require.Error(t, err)

@@ -41,9 +41,9 @@ const (
 
 // Address is where a printer is.
 type Address struct {
-	Scheme string // "tcp", "serial" or "none"
+	Scheme string // "tcp", "serial", "usb" or "none"
 	Host   string // tcp: host:port
-	Device string // serial: path of the device
+	Device string // serial, usb: path of the device
 	Baud   int    // serial: bits per second
 	Flow   Flow   // serial
 }
@@ -52,8 +52,8 @@ type Address struct {
 const defaultBaud = 115200
 
 // ParsePort reads "tcp://127.0.0.1:9100", "serial:///dev/ttyUSB0",
-// "serial:///dev/ttyS1?baud=9600&flow=rtscts" or "none". Baud defaults to
-// 115200, flow to none. Whatever it does not know is refused.
+// "serial:///dev/ttyS1?baud=9600&flow=rtscts", "usb:///dev/usb/lp0" or "none". Baud
+// defaults to 115200, flow to none. Whatever it does not know is refused.
 func ParsePort(s string) (Address, error) {
 	if s == "none" {
 		return Address{Scheme: "none"}, nil
@@ -69,8 +69,10 @@ func ParsePort(s string) (Address, error) {
 		return parseTCP(s, u)
 	case u.Scheme == "serial":
 		return parseSerial(s, u)
+	case u.Scheme == "usb":
+		return parseUSB(s, u)
 	}
-	return Address{}, fmt.Errorf("%w %q: want tcp://host:port, serial:///dev/... or none", ErrPort, s)
+	return Address{}, fmt.Errorf("%w %q: want tcp://host:port, serial:///dev/..., usb:///dev/... or none", ErrPort, s)
 }
 
 func parseTCP(s string, u *url.URL) (Address, error) {
@@ -86,7 +88,7 @@ func parseTCP(s string, u *url.URL) (Address, error) {
 
 func parseSerial(s string, u *url.URL) (Address, error) {
 	a := Address{Scheme: "serial", Device: u.Path, Baud: defaultBaud, Flow: FlowNone}
-	if u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasSuffix(u.Path, "/") {
+	if !isDevice(u) {
 		return a, fmt.Errorf("%w %q: want three slashes and a device, like serial:///dev/ttyUSB0", ErrPort, s)
 	}
 	query, err := url.ParseQuery(u.RawQuery)
@@ -102,6 +104,18 @@ func parseSerial(s string, u *url.URL) (Address, error) {
 		}
 	}
 	return a, nil
+}
+
+func parseUSB(s string, u *url.URL) (Address, error) {
+	if !isDevice(u) || u.RawQuery != "" {
+		return Address{}, fmt.Errorf("%w %q: want three slashes and a device, like usb:///dev/usb/lp0", ErrPort, s)
+	}
+	return Address{Scheme: "usb", Device: u.Path}, nil
+}
+
+// isDevice says whether an address names a file and no host.
+func isDevice(u *url.URL) bool {
+	return u.Host == "" && strings.HasPrefix(u.Path, "/") && !strings.HasSuffix(u.Path, "/")
 }
 
 // set takes one option of a serial address.
@@ -152,6 +166,8 @@ func (a Address) dial() Dial {
 		}
 	case "serial":
 		return func(context.Context) (Port, error) { return openSerial(a) }
+	case "usb":
+		return func(context.Context) (Port, error) { return openUSB(a) }
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ func TestParsePort(t *testing.T) {
 		"serial:///dev/ttyUSB0":                         {Scheme: "serial", Device: "/dev/ttyUSB0", Baud: 115200, Flow: FlowNone},
 		"serial:///dev/ttyS1?baud=9600&flow=rtscts":     {Scheme: "serial", Device: "/dev/ttyS1", Baud: 9600, Flow: FlowRTSCTS},
 		"serial:///dev/serial/by-id/usb-x?flow=xonxoff": {Scheme: "serial", Device: "/dev/serial/by-id/usb-x", Baud: 115200, Flow: FlowXONXOFF},
+		"usb:///dev/usb/lp0":                            {Scheme: "usb", Device: "/dev/usb/lp0"},
 		"serial:///run/lab/printer":                     {Scheme: "serial", Device: "/run/lab/printer", Baud: 115200, Flow: FlowNone},
 		"serial:///dev/ttyUSB0?flow=none&baud=921600":   {Scheme: "serial", Device: "/dev/ttyUSB0", Baud: 921600, Flow: FlowNone},
 	} {
@@ -28,7 +29,7 @@ func TestParsePortRefuses(t *testing.T) {
 	for in, why := range map[string]string{
 		"":                                  "want tcp://",
 		"127.0.0.1:9100":                    "not an address",
-		"usb:///dev/usb/lp0":                "want tcp://",
+		"lpt:///dev/lp0":                    "want tcp://",
 		"none:":                             "want tcp://",
 		"tcp://":                            "want tcp://host:port",
 		"tcp://host":                        "want tcp://host:port",
@@ -40,6 +41,8 @@ func TestParsePortRefuses(t *testing.T) {
 		"tcp://me@host:9100":                "no user",
 		"tcp://host:9100#x":                 "no #",
 		"serial://dev/ttyUSB0":              "three slashes",
+		"usb://lp0":                         "three slashes",
+		"usb:///dev/usb/lp0?baud=9600":      "three slashes",
 		"serial:///":                        "three slashes",
 		"serial:///dev/ttyUSB0?baud=12345":  "standard rate",
 		"serial:///dev/ttyUSB0?baud=fast":   "standard rate",
@@ -69,6 +72,8 @@ func FuzzParsePort(f *testing.F) {
 		case "none":
 		case "tcp":
 			require.NotEmpty(t, a.Host)
+		case "usb":
+			require.NotEmpty(t, a.Device)
 		case "serial":
 			require.NotEmpty(t, a.Device)
 			require.True(t, bauds[a.Baud])

@@ -19,7 +19,7 @@ var ErrClosed = errors.New("printer: closed")
 // Config is everything a printer needs.
 type Config struct {
 	// Port is where the printer is: "tcp://host:9100",
-	// "serial:///dev/ttyUSB0?baud=115200&flow=rtscts" or "none"; see ParsePort.
+	// "serial:///dev/ttyUSB0?baud=115200&flow=rtscts", "usb:///dev/usb/lp0" or "none"; see ParsePort.
 	Port string
 	// Columns is the width of the paper in narrow characters: 32 on 58 mm paper.
 	Columns int
