@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -91,6 +92,30 @@ func TestTheEndOfTheContextLeavesARunningSaleWithAWarning(t *testing.T) {
 	require.ErrorIs(t, <-ended, context.Canceled)
 	require.Contains(t, out.String(), stopping.EN)
 	require.NotNil(t, order.Pad)
+}
+
+// asked counts what reaches the terminal.
+type asked struct {
+	*device
+	times atomic.Int32
+}
+
+func (a *asked) Condition(ctx context.Context) (terminal.Condition, error) {
+	a.times.Add(1)
+	return a.device.Condition(ctx)
+}
+
+func TestNothingIsBegunAfterTheEndOfTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		a := &asked{device: newDevice(txn.English)}
+		c := config(a.device, strings.NewReader(""), io.Discard)
+		c.Terminal = a
+		require.ErrorIs(t, Run(ctx, c), context.Canceled)
+		synctest.Wait()
+		require.Zero(t, a.times.Load())
+	})
 }
 
 func TestAScreenDuringAQuestionStandsOnItsOwnLine(t *testing.T) {
