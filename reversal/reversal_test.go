@@ -1,0 +1,79 @@
+package reversal
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+var noon = time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC) // 12:00 in Beijing
+
+func doubtful(id roll.ID) roll.Txn {
+	return roll.Txn{ID: id, Batch: 1, Kind: txn.Sale, Is: roll.InDoubt, At: noon}
+}
+
+// TestRulings is RULES.md 3.3 and 3.4, code by code.
+func TestRulings(t *testing.T) {
+	p := Policy{Attempts: 3}
+	book := roll.Book{Batch: 1}
+	nearlyParked := doubtful(2)
+	nearlyParked.Refused = 2
+	parked := doubtful(2)
+	parked.Is = roll.Parked
+	oldBatch := doubtful(2)
+	oldBatch.Batch = 999_999
+	for _, tt := range []struct {
+		name      string
+		t         roll.Txn
+		code      txn.Code
+		date      string
+		authentic bool
+		want      Ruling
+	}{
+		{"undone", doubtful(2), "00", "0301", true, Done},
+		{"original declined", doubtful(2), "12", "0301", true, Done},
+		{"undone already", doubtful(2), "25", "0301", true, Done},
+		{"undone already, host sends no date", doubtful(2), "25", "", true, Done},
+		{"25 on another day may mean forgotten", doubtful(2), "25", "0302", true, Park},
+		{"25 in another batch may mean forgotten", oldBatch, "25", "0301", true, Park},
+		{"00 on another day is undone", doubtful(2), "00", "0302", true, Done},
+		{"not authentic", doubtful(2), "00", "0301", false, SignIn},
+		{"MAC error at the host", doubtful(2), "A0", "0301", true, SignIn},
+		{"sign in", doubtful(2), "77", "0301", true, SignIn},
+		{"PIN format means keys too", doubtful(2), "99", "0301", true, SignIn},
+		{"host cannot say", doubtful(2), "96", "0301", true, Later},
+		{"issuer down", nearlyParked, "91", "0301", true, Later},
+		{"refused", doubtful(2), "30", "0301", true, Refused},
+		{"unknown code is a refusal", doubtful(2), "ZZ", "0301", true, Refused},
+		{"refused for good", nearlyParked, "30", "0301", true, Park},
+		{"parked, tried again, refused again", parked, "30", "0301", true, Park},
+		{"parked, tried again, undone", parked, "00", "0301", true, Done},
+	} {
+		got := Rule(p, tt.t, book, roll.Outcome{Code: tt.code, HostDate: tt.date}, tt.authentic, noon)
+		require.Equal(t, tt.want, got, tt.name)
+	}
+}
+
+func TestTheOldestGoesFirstAndParkedOnesWait(t *testing.T) {
+	parked := doubtful(2)
+	parked.Is = roll.Parked
+	cut := roll.Txn{ID: 5, Kind: txn.Void, Is: roll.IntentMade}
+	asked := roll.Txn{ID: 9, Kind: txn.Sale, Is: roll.IntentMade}
+	inquiry := roll.Txn{ID: 4, Kind: txn.Balance, Is: roll.InDoubt}
+	b := roll.Book{Txns: []roll.Txn{parked, inquiry, cut, doubtful(7), asked}}
+
+	next, owed := Next(b, asked.ID, 0)
+	require.True(t, owed)
+	require.Equal(t, cut.ID, next.ID, "a power cut leaves an intent that is owed; money that never moved is not")
+	next, _ = Next(b, asked.ID, parked.ID)
+	require.Equal(t, parked.ID, next.ID, "a person asked for it")
+	count, waiting := Owed(b, asked.ID)
+	require.Equal(t, 2, count)
+	require.Equal(t, 1, waiting)
+	count, _ = Owed(b, 0)
+	require.Equal(t, 3, count, "with nobody waiting for its answer the last intent is owed too")
+}
