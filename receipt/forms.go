@@ -40,7 +40,7 @@ func (p *page) reversal() {
 	p.parties()
 	p.deal()
 	p.row(labelReason, p.words(p.txn.Reason().Words()))
-	p.row(labelRevAnswer, string(p.txn.RevCode)) // no words: 00 would read as if the sale were approved
+	p.row(labelRevAnswer, string(p.txn.RevCode)) // without its words: 00 would read as an approval
 	p.rule()
 	p.bold(p.fate(txn.MoneyReversed).In(p.lang))
 	p.rule()
@@ -114,6 +114,7 @@ func (p *page) deal() {
 // amount is big, between rules. A kind that moves no money has none.
 func (p *page) amount() {
 	if p.txn.Kind.Moves() {
+		p.rule()
 		p.add(Line{Text: labelAmount.In(p.lang), Right: currencyMark + signed(p.txn), Big: true})
 	}
 	p.rule()
@@ -150,9 +151,9 @@ func (p *page) signature() {
 	p.rule()
 	switch {
 	case in.PIN:
-		p.say(pinVerified)
+		p.bold(pinVerified.In(p.lang))
 	case p.txn.Kind.BringsMoney() && in.Entry == txn.Tap && in.Amount <= NoSignatureLimit:
-		p.text(fmt.Sprintf(noSignature.In(p.lang), NoSignatureLimit/100))
+		p.bold(fmt.Sprintf(noSignature.In(p.lang), NoSignatureLimit/100))
 	default:
 		p.add(Line{Text: labelSignature}, Line{}, Line{}, Line{Rule: true})
 	}

@@ -87,11 +87,17 @@ func TestEveryFateHasItsSentence(t *testing.T) {
 	}
 }
 
-// TestWordsFitThePaper: a big line has 16 columns on 58 mm paper, and no label pushes a short value to the next line.
+// TestWordsFitThePaper: on 58 mm paper a big line has 16 columns, and what a slip is for stands on one line.
 func TestWordsFitThePaper(t *testing.T) {
 	for _, w := range []txn.Words{titlePurchase, titleReversal, titleFault, titleDetails} {
 		require.LessOrEqual(t, Width(w.ZH), narrow/2)
 		require.LessOrEqual(t, Width(w.EN), narrow/2)
+	}
+	for _, f := range fates {
+		for _, w := range []txn.Words{f.sale, f.back} {
+			require.LessOrEqual(t, Width(w.ZH), narrow)
+			require.LessOrEqual(t, Width(w.EN), narrow)
+		}
 	}
 	for _, s := range []string{copyLabels[txn.Merchant], copyLabels[txn.Cardholder], notApprovedMark, labelSignature} {
 		require.LessOrEqual(t, Width(s), narrow)

@@ -18,7 +18,12 @@ type page struct {
 
 func (p *page) add(lines ...Line) { p.lines = append(p.lines, lines...) }
 
-func (p *page) rule() { p.add(Line{Rule: true}) }
+// rule draws one, but never two without anything between.
+func (p *page) rule() {
+	if n := len(p.lines); n == 0 || !p.lines[n-1].Rule {
+		p.add(Line{Rule: true})
+	}
+}
 
 // row is a label with its value at the right margin; without a value there is no line.
 func (p *page) row(label txn.Words, value string) {

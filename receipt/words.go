@@ -67,7 +67,7 @@ var (
 var (
 	keepIt      = txn.Words{ZH: "请妥善保管", EN: "PLEASE RETAIN"}
 	pinVerified = txn.Words{ZH: "已验密，无需签名", EN: "PIN VERIFIED, NO SIGNATURE"}
-	noSignature = txn.Words{ZH: "交易金额未超%d元，免密免签", EN: "RMB %d OR LESS: NO PIN, NO SIGNATURE"}
+	noSignature = txn.Words{ZH: "交易金额未超%d元，免密免签", EN: "RMB %d OR LESS: NO SIGNATURE"}
 	statement   = txn.Words{
 		ZH: "本人确认以上交易，同意将其记入本卡账户",
 		EN: "I ACKNOWLEDGE SATISFACTORY RECEIPT OF RELATIVE GOODS/SERVICES",
@@ -87,32 +87,32 @@ var (
 // that brings money, and of one that takes it back.
 var fates = map[txn.Money]struct{ sale, back txn.Words }{
 	txn.MoneyNone: {
-		txn.Words{ZH: "未发送，顾客未被扣款", EN: "NOT SENT: THE CUSTOMER WAS NOT CHARGED"},
-		txn.Words{ZH: "未发送，原交易仍然有效", EN: "NOT SENT: THE ORIGINAL TRANSACTION STANDS"},
+		txn.Words{ZH: "未发送，顾客未被扣款", EN: "NOT SENT: CUSTOMER NOT CHARGED"},
+		txn.Words{ZH: "未发送，原交易仍然有效", EN: "NOT SENT: THE ORIGINAL STANDS"},
 	},
 	txn.MoneyPending: {
 		txn.Words{ZH: "尚无结果，暂未收款", EN: "NO RESULT YET: NOT PAID SO FAR"},
 		txn.Words{ZH: "尚无结果，暂未撤销", EN: "NO RESULT YET: NOT VOIDED SO FAR"},
 	},
 	txn.MoneyApproved: {
-		txn.Words{ZH: "经人工核实，款项已收", EN: "SETTLED BY HAND: IT WAS PAID"},
-		txn.Words{ZH: "经人工核实，已撤销", EN: "SETTLED BY HAND: IT WAS VOIDED"},
+		txn.Words{ZH: "经人工核实，认定款项已收", EN: "SETTLED BY HAND AS PAID"},
+		txn.Words{ZH: "经人工核实，认定已撤销", EN: "SETTLED BY HAND AS VOIDED"},
 	},
 	txn.MoneyDeclined: {
-		txn.Words{ZH: "交易被拒绝，顾客未被扣款", EN: "DECLINED: THE CUSTOMER WAS NOT CHARGED"},
-		txn.Words{ZH: "交易被拒绝，原交易仍然有效", EN: "DECLINED: THE ORIGINAL TRANSACTION STANDS"},
+		txn.Words{ZH: "交易被拒绝，顾客未被扣款", EN: "DECLINED: CUSTOMER NOT CHARGED"},
+		txn.Words{ZH: "交易被拒绝，原交易仍然有效", EN: "DECLINED: THE ORIGINAL STANDS"},
 	},
 	txn.MoneyReversing: {
-		txn.Words{ZH: "结果不明，正在冲正，未收款", EN: "NOT KNOWN, BEING REVERSED: NOT PAID"},
-		txn.Words{ZH: "结果不明，正在冲正，未撤销", EN: "NOT KNOWN, BEING REVERSED: NOT VOIDED"},
+		txn.Words{ZH: "结果不明，正在冲正，未收款", EN: "BEING REVERSED: NOT PAID"},
+		txn.Words{ZH: "结果不明，正在冲正，未撤销", EN: "BEING REVERSED: NOT VOIDED"},
 	},
 	txn.MoneyReversed: {
-		txn.Words{ZH: "冲正成功，顾客未被扣款", EN: "REVERSED: THE CUSTOMER WAS NOT CHARGED"},
-		txn.Words{ZH: "冲正成功，原交易仍然有效", EN: "REVERSED: THE ORIGINAL TRANSACTION STANDS"},
+		txn.Words{ZH: "冲正成功，顾客未被扣款", EN: "REVERSED: CUSTOMER NOT CHARGED"},
+		txn.Words{ZH: "冲正成功，原交易仍然有效", EN: "REVERSED: THE ORIGINAL STANDS"},
 	},
 	txn.MoneyParked: {
-		txn.Words{ZH: "冲正未成功，须人工处理", EN: "NOT REVERSED: A PERSON MUST SETTLE IT"},
-		txn.Words{ZH: "冲正未成功，须人工处理", EN: "NOT REVERSED: A PERSON MUST SETTLE IT"},
+		txn.Words{ZH: "冲正未成功，须人工处理", EN: "NOT REVERSED: SETTLE BY HAND"},
+		txn.Words{ZH: "冲正未成功，须人工处理", EN: "NOT REVERSED: SETTLE BY HAND"},
 	},
 }
 
@@ -125,5 +125,5 @@ var states = map[txn.Money]txn.Words{
 	txn.MoneyVoided:    {ZH: "已撤销", EN: "VOIDED"},
 	txn.MoneyReversing: {ZH: "待冲正", EN: "REVERSING"},
 	txn.MoneyReversed:  {ZH: "已冲正", EN: "REVERSED"},
-	txn.MoneyParked:    {ZH: "待人工处理", EN: "UNSETTLED"},
+	txn.MoneyParked:    {ZH: "待处理", EN: "UNSETTLED"},
 }
