@@ -22,15 +22,20 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	menu, leave := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- console.Run(ctx, console.Config{
+		defer close(ended)
+		ended <- console.Run(menu, console.Config{
 			Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(),
 			TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
 			TestKeys: t.TestKeys(), StoredVoid: a.cfg.Void.Card == config.VoidStored,
 		})
 	}()
 	err = serve(ctx, t, ended)
+	leave()
+	for range ended { // the menu gives the tty back before the program ends
+	}
 	stop, cancel := stopContext()
 	defer cancel()
 	return terminal.ExitDone, errors.Join(err, t.Close(stop))
