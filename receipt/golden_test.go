@@ -83,13 +83,3 @@ func golden(t *testing.T, name string, s Slip) {
 	require.NoError(t, err)
 	require.Equal(t, string(want), got)
 }
-
-// TestNoGoldenIsLeftOver: a file that no row of the tables names would show a slip nobody prints.
-func TestNoGoldenIsLeftOver(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("..", "testdata", "receipts", "*.txt"))
-	require.NoError(t, err)
-	require.Len(t, files, goldens)
-}
-
-// goldens is how many files the tables name.
-const goldens = 34
