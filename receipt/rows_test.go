@@ -26,6 +26,7 @@ func TestRows(t *testing.T) {
 		{"a word too long", Line{Text: "abcdefghijklm"}, []string{"abcdefghij", "klm       "}},
 		{"hanzi break anywhere", Line{Text: "本人确认以上"}, []string{"本人确认以", "上        "}},
 		{"a hanzi is not halved", Line{Text: "a本人确认以上"}, []string{"a本人确认 ", "以上      "}},
+		{"hanzi break after a comma", Line{Text: "以上交，同意记入"}, []string{"以上交，  ", "同意记入  "}},
 		{"blank at the edge", Line{Text: "abcdefghij klm"}, []string{"abcdefghij", "klm       "}},
 		{"control characters", Line{Text: "a\x1b@\tb\x00c\u202e\u200bd"}, []string{"a@ bcd    "}},
 	} {
