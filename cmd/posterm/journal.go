@@ -153,7 +153,7 @@ func (*journalCheckCmd) run(ctx context.Context, a *app) (int, error) {
 		exit = terminal.ExitPerson
 	}
 	if a.json {
-		a.object(report)
+		a.object(checked(report))
 		return exit, nil
 	}
 	for _, f := range report.Findings {
@@ -162,4 +162,12 @@ func (*journalCheckCmd) run(ctx context.Context, a *app) (int, error) {
 	words := txn.Words{ZH: fmt.Sprintf("检查了 %d 行，发现 %d 处问题。", report.Rows, len(report.Findings)+report.More), EN: fmt.Sprintf("%d rows checked, %d findings.", report.Rows, len(report.Findings)+report.More)}
 	fmt.Fprintln(a.out, words.In(a.lang()))
 	return exit, nil
+}
+
+// checked is a report as an object.
+func checked(r journal.Report) map[string]any {
+	return map[string]any{
+		"sound": r.Sound(), "rows": r.Rows, "transactions": r.Txns, "sealed": r.Sealed,
+		"findings": append([]journal.Finding{}, r.Findings...), "more": r.More,
+	}
 }
