@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -52,10 +53,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 	a := &app{cli: &c, in: in, out: out, errw: errw, getenv: getenv, json: wantsJSON(args)}
 	chosen, help, err := parse(&c, args)
 	if err != nil {
-		return a.fail(usage(err))
+		return a.fail(usage(err, args))
 	}
 	if help != "" {
-		fmt.Fprint(out, help)
+		fmt.Fprintln(out, strings.TrimRight(help, "\n"))
 		return terminal.ExitDone
 	}
 	if err := a.start(); err != nil {
@@ -109,12 +110,21 @@ func parse(c *cli, args []string) (v verb, help string, err error) {
 }
 
 // usage is an error of the command line: exit 2, nothing was sent.
-func usage(err error) *failure {
+func usage(err error, args []string) *failure {
+	if i := slices.IndexFunc(args, negative); i >= 0 {
+		_, err := txn.ParseFen(args[i])
+		return explain(err)
+	}
 	hint := "posterm --help"
 	var p *kong.ParseError
 	if errors.As(err, &p) && p.Context != nil && p.Context.Selected() != nil {
 		hint = "posterm " + strings.TrimSpace(p.Context.Selected().Path()) + " --help"
 		hint = strings.Replace(hint, "posterm posterm", "posterm", 1)
 	}
-	return &failure{code: "usage", exit: terminal.ExitUse, message: txn.Words{ZH: err.Error(), EN: err.Error()}, hint: txn.Words{ZH: hint, EN: hint}}
+	return misuse("usage", err, hint, hint)
+}
+
+// negative says whether an argument is a negative amount, which the parser takes for a flag.
+func negative(arg string) bool {
+	return len(arg) > 1 && arg[0] == '-' && (arg[1] == '.' || '0' <= arg[1] && arg[1] <= '9')
 }

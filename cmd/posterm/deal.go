@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"posterm/card"
@@ -87,6 +88,9 @@ type presented struct {
 // read resolves the card and puts its PIN into the pad. Without a PIN the pad is nil.
 func (p presented) read(a *app, testKeys bool) (txn.Card, card.Pad, error) {
 	shown, err := card.Resolve(p.Card, card.Options{TestKeys: testKeys, Stdin: a.in})
+	if isStrict(err) && !errors.Is(err, txn.ErrCard) { // a card file, not the configuration
+		err = fmt.Errorf("%w: %w", txn.ErrCard, err)
+	}
 	if err != nil {
 		return txn.Card{}, nil, err
 	}

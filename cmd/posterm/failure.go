@@ -31,7 +31,7 @@ func refused(r machine.Refusal) *failure {
 
 // misuse is wrong use or configuration: nothing was sent.
 func misuse(code string, err error, zh, en string) *failure {
-	return &failure{code: code, exit: terminal.ExitUse, message: txn.Words{ZH: err.Error(), EN: err.Error()}, hint: txn.Words{ZH: zh, EN: en}}
+	return &failure{code: code, exit: terminal.ExitUse, message: txn.Words{ZH: "用法有误：" + plain(err), EN: plain(err)}, hint: txn.Words{ZH: zh, EN: en}}
 }
 
 // explain finds the failure behind an error.

@@ -26,7 +26,7 @@ func (a *app) startLog() error {
 	}
 	if a.cli.LogFile != "" {
 		if a.logTo, err = openLog(a.cli.LogFile); err != nil {
-			return &failure{code: "log_file", exit: terminal.ExitUse, message: txn.Words{ZH: plain(err), EN: plain(err)}, hint: txn.Words{ZH: "检查 --log-file", EN: "look at --log-file"}}
+			return &failure{code: "log_file", exit: terminal.ExitUse, message: txn.Words{ZH: "无法写日志：" + plain(err), EN: plain(err)}, hint: txn.Words{ZH: "检查 --log-file", EN: "look at --log-file"}}
 		}
 		to = a.logTo
 	}
