@@ -25,17 +25,19 @@ type claim struct {
 	bytes     []byte
 	stalled   bool // Stalled was told
 	fault     txn.Fault
-	pieces    int
+	pieces    int  // 2: the slip may be in two pieces
 	processed bool // its GS r was answered
 }
 
 // begun says whether a byte of it may have left.
 func (c *claim) begun() bool { return c.stage >= sending }
 
-// hurt notes a fault while the job is in the printer.
+// hurt notes a fault while the job is in the printer. A hot head and a blocked
+// cutter leave the slip in one piece. Anything else may not: nobody knows what
+// happened to the paper while a printer was silent or out of reach.
 func (c *claim) hurt(f txn.Fault) {
 	c.fault = f
-	if f == txn.FaultPaperOut || f == txn.FaultCover {
+	if f != txn.FaultHot && f != txn.FaultCutter {
 		c.pieces = 2
 	}
 }
@@ -52,7 +54,7 @@ type claims struct {
 func newClaims(nonce uint64, known []uint64) *claims {
 	cs := &claims{byID: make(map[escpos.ID]*claim)}
 	for _, job := range known {
-		cs.add(&claim{job: job, id: jobID(nonce, job), stage: earlier, pieces: 1, fault: txn.FaultOffline})
+		cs.add(&claim{job: job, id: jobID(nonce, job), stage: earlier, pieces: 2, fault: txn.FaultOffline})
 	}
 	return cs
 }

@@ -54,7 +54,7 @@ func TestPaperOutBeforeTheSlip(t *testing.T) {
 		f := newFake()
 		r := newRig(t, f)
 		r.want(readyPrinted)
-		r.do(f.paperOut)
+		r.do(func() { f.asb = false; f.paperOut() })
 		r.print(1) // before the driver has looked again
 		r.want(NotBegun{1, txn.FaultPaperOut})
 		r.do(f.load)
@@ -114,6 +114,7 @@ func TestAPowerCycleInTheSlipLosesIt(t *testing.T) {
 		r.want(readyPrinted)
 		r.print(1)
 		r.want(Stalled{1, txn.FaultPaperOut})
+		synctest.Wait() // the whole slip is in the printer
 		r.do(f.powerCycle)
 		r.want(Lost{1, txn.FaultPaperOut}, readyPrinted)
 		r.print(2)

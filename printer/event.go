@@ -23,13 +23,15 @@ type Event interface{ event() }
 type Ready struct{ Grade txn.Grade }
 
 // Down says that the printer takes no slips, and why. It is sent once per
-// change of the fault, and only while no job is in the printer.
+// change of the fault, and only while no job is in the printer. When it crosses
+// with a job that is being handed over, NotBegun follows.
 type Down struct{ Fault txn.Fault }
 
 // Printed says that the printer confirmed a slip with its cut. Grade is
-// GradePrinted (process id) or GradeProcessed (GS r). Pieces is 2 when the paper
-// ended or the cover was opened on the way, so that the slip may be in two
-// pieces; else 1. It may come at any time, also for a job of an earlier process.
+// GradePrinted (process id) or GradeProcessed (GS r). Pieces is 1 when the printer
+// was watched all the way and nothing parted the slip; 2 when the paper ended or the
+// cover was opened on the way, or may have been while the printer was silent, out
+// of reach or in the hands of an earlier process. It may come at any time.
 type Printed struct {
 	Job    uint64
 	Grade  txn.Grade

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -31,11 +32,14 @@ type fake struct {
 	deafAfter   bool     // becomes deaf at the first byte that is no question
 	bits        [5]byte  // answers to DLE EOT 1 to 4
 	offlineOnce bool     // well again after the next question
+	asb         bool     // automatic status is on
+	reported    [5]byte  // bits, as they were last told by themselves
 	held        bool     // off-line: nothing that waits in the buffer happens
 	buffer      [][]byte // commands and lines that wait
 	lines       int
 	cuts        int
 	text        []byte
+	paper       strings.Builder // text, cuts and accidents in the order of the paper
 	rest        []byte
 	wake        chan struct{}
 	answered    []string // process ids that were answered
@@ -43,7 +47,7 @@ type fake struct {
 
 var well = [5]byte{0, 0x12, 0x12, 0x12, 0x12}
 
-func newFake() *fake { return &fake{bits: well, wake: make(chan struct{}, 1)} }
+func newFake() *fake { return &fake{bits: well, wake: make(chan struct{})} }
 
 func (f *fake) dial(context.Context) (Port, error) {
 	f.mu.Lock()
@@ -62,10 +66,10 @@ func (f *fake) serve(conn io.ReadWriteCloser) {
 	buf := make([]byte, 64)
 	for {
 		f.mu.Lock()
-		deaf := f.deaf
+		deaf, wake := f.deaf, f.wake
 		f.mu.Unlock()
 		if deaf {
-			<-f.wake
+			<-wake
 			continue
 		}
 		n, err := conn.Read(buf)
@@ -81,12 +85,10 @@ func (f *fake) do(change func()) {
 	f.mu.Lock()
 	change()
 	conn, out := f.conn, f.run()
+	close(f.wake)
+	f.wake = make(chan struct{})
 	f.mu.Unlock()
 	f.say(conn, out)
-	select {
-	case f.wake <- struct{}{}:
-	default:
-	}
 }
 
 // say sends what the printer has to say; an empty line is no answer.
@@ -137,8 +139,11 @@ func (f *fake) run() (out []byte) {
 			out = append(out, "\x37\x22"+id+"\x00"...)
 		case c[0] == 0x1D && c[1] == 'r' && !f.noGSr:
 			out = append(out, 0)
+		case c[0] == 0x1D && c[1] == 'a':
+			f.asb, f.reported = c[2] != 0, [5]byte{}
 		case c[0] == 0x1D && c[1] == 'V':
 			f.cuts++
+			f.paper.WriteString("|cut|")
 		case c[0] == '\n':
 			f.lines++
 			if f.lines == f.stopAt {
@@ -146,17 +151,44 @@ func (f *fake) run() (out []byte) {
 			}
 		case c[0] >= 0x20:
 			f.text = append(f.text, c...)
+			f.paper.Write(c)
 		}
 	}
-	return out
+	return append(out, f.report()...)
 }
 
-func (f *fake) paperOut() { f.held, f.bits = true, [5]byte{0, 0x1A, 0x32, 0x12, 0x72} }
-func (f *fake) load()     { f.held, f.bits = false, well }
+// report is the automatic status, when it is on and something changed.
+func (f *fake) report() []byte {
+	if !f.asb || f.bits == f.reported {
+		return nil
+	}
+	f.reported = f.bits
+	block := []byte{0x10, 0, 0, 0}
+	if f.bits[1]&0x08 != 0 {
+		block[0] |= 0x08
+	}
+	if f.bits[4]&0x60 != 0 {
+		block[2] = 0x0C
+	}
+	return block
+}
+
+func (f *fake) paperOut() {
+	f.held, f.bits = true, [5]byte{0, 0x1A, 0x32, 0x12, 0x72}
+	f.paper.WriteString("|end|")
+}
+
+// hangUp breaks the line.
+func (f *fake) hangUp() {
+	if f.conn != nil {
+		f.conn.Close()
+	}
+}
+func (f *fake) load() { f.held, f.bits = false, well }
 
 // powerCycle forgets everything, like a printer on a serial line: nobody is told.
 func (f *fake) powerCycle() {
-	f.buffer, f.rest, f.held, f.bits, f.silent = nil, nil, false, well, false
+	f.buffer, f.rest, f.held, f.bits, f.silent, f.asb = nil, nil, false, well, false, false
 }
 
 // commandLength is how long the command at the beginning is; 0: not known yet.

@@ -9,7 +9,8 @@ import (
 
 // take begins a job: the slip is rendered, and the printer is asked how it is.
 func (s *session) take(job Job) {
-	if s.told != txn.FaultNone || s.flight != nil {
+	open := s.told == txn.FaultNone || s.told == txn.FaultUnknown // unknown: after a lost slip, being looked at
+	if !open || s.flight != nil {
 		s.refuse(job.Number)
 		return
 	}

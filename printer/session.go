@@ -171,7 +171,7 @@ func (s *session) explained() bool {
 // hurt notes a fault while a job is in the printer, and tells it once.
 func (s *session) hurt(c *claim, f txn.Fault) {
 	if f == txn.FaultSilent && c.stalled {
-		return // the first reason says more
+		return // the first reason says more, and silence after it is no news
 	}
 	c.hurt(f)
 	if c == s.flight && c.begun() {
