@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 
 	"posterm/card"
 	"posterm/internal/strict"
@@ -71,11 +73,12 @@ var explanations = []struct {
 	{is(journal.ErrMissing), "no_journal", terminal.ExitNotNow, "尚未初始化", txn.Words{ZH: "先运行 posterm init", EN: `run "posterm init" first`}},
 	{is(journal.ErrExists), "journal_exists", terminal.ExitNotNow, "已经初始化", txn.Words{ZH: "已初始化；如需全新终端，用 --data 指定另一目录", EN: "it is provisioned already; give another --data directory for a new terminal"}},
 	{is(journal.ErrUnknown), "no_transaction", terminal.ExitUse, "没有这笔交易", txn.Words{ZH: "用 posterm details 或 posterm journal list 查看", EN: `see "posterm details" or "posterm journal list"`}},
-	{is(journal.ErrRights), "file_rights", terminal.ExitNotNow, "文件权限不对", txn.Words{ZH: "数据目录应为 0700，文件应为 0600", EN: "the data directory wants mode 0700, its files 0600"}},
-	{is(journal.ErrFull), "disk_full", terminal.ExitNotNow, "磁盘已满", txn.Words{ZH: "请腾出磁盘空间；没有扣款", EN: "free some disk space; nobody was charged"}},
+	{is(journal.ErrRights), "file_rights", terminal.ExitNotNow, "文件权限不对", txn.Words{ZH: "数据目录应可写，权限 0700，其中文件 0600", EN: "the data directory must be writable, with mode 0700, its files 0600"}},
+	{is(journal.ErrFull), "disk_full", terminal.ExitNotNow, "磁盘已满", txn.Words{ZH: "请腾出磁盘空间后再试；本命令没有发送任何交易", EN: "free some disk space, then try again; this command sent nothing"}},
 	{isBroken, "journal_broken", terminal.ExitPerson, "流水不可信", txn.Words{ZH: "不要删除任何文件，请联系服务人员；posterm journal check 可查看详情", EN: `delete nothing and call service; "posterm journal check" tells more`}},
 	{is(terminal.ErrSafe), "safe_mode", terminal.ExitPerson, "安全模式，只能查询", txn.Words{ZH: "不要删除任何文件，请联系服务人员", EN: "delete nothing and call service"}},
 	{is(terminal.ErrNotRecorded), "not_recorded", terminal.ExitNotNow, "流水无法写入，未发送，未扣款", txn.Words{ZH: "请检查磁盘（posterm doctor）后重试", EN: `check the disk ("posterm doctor"), then try again`}},
+	{isNoDirectory, "bad_data_dir", terminal.ExitUse, "数据目录不可用", txn.Words{ZH: "用 --data 指定可以写入的目录", EN: "give a directory that can be written with --data"}},
 	{isStrict, "bad_config", terminal.ExitUse, "参数有误", txn.Words{ZH: "posterm config 列出所有参数", EN: `"posterm config" lists every key`}},
 }
 
@@ -96,6 +99,11 @@ func isBroken(err error) bool {
 		}
 	}
 	return false
+}
+
+// isNoDirectory: what was given as the data directory is none and cannot become one.
+func isNoDirectory(err error) bool {
+	return errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrNotExist)
 }
 
 func isStrict(err error) bool {
