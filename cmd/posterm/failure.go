@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -51,8 +52,14 @@ func explain(err error) *failure {
 		hint: txn.Words{ZH: "用 --log-level debug 查看详情，并用 posterm doctor 自检", EN: `see --log-level debug, and check with "posterm doctor"`}}
 }
 
-// plain is an error on one line.
-func plain(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
+// plain is an error on one line, without a card number that somebody gave in the wrong place.
+func plain(err error) string {
+	line := strings.Join(strings.Fields(err.Error()), " ")
+	return cardNumber.ReplaceAllStringFunc(line, func(s string) string { return string(txn.PAN(s).Masked()) })
+}
+
+// cardNumber is what may be one.
+var cardNumber = regexp.MustCompile(`[0-9]{13,}`)
 
 func is(target error) func(error) bool { return func(err error) bool { return errors.Is(err, target) } }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -14,6 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/card"
+	"posterm/comms/keys"
+	"posterm/emulator"
 )
 
 // canary is a secret that must stand nowhere, in any form. It has at least twelve
@@ -147,4 +150,85 @@ func TestTheScannerSees(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, track.in(odd))
 	require.Empty(t, c.in([]byte("622202******1234 622202000003123")))
+}
+
+// secretCard is a card with a PIN too long to appear by chance.
+const secretCard = "name = \"secret\"\npan = \"6222020000098761\"\nexpiry = \"3012\"\ntrack2 = \"6222020000098761=30121209271828182\"\nentry = \"swipe\"\npin = \"314159265358\"\nbalance = 50000\n"
+
+// TestNoSecretLeaves: whatever happens, number, track, PIN, PIN block and keys
+// stand in no output, log or file, also while the terminal works.
+func TestNoSecretLeaves(t *testing.T) {
+	t.Parallel()
+	def, err := card.ParseFile("secret", []byte(secretCard))
+	require.NoError(t, err)
+	r := rigWith(t, emulator.Options{Cards: []card.Definition{def}})
+	tap := r.tapped()
+	file := r.write("secret.card", secretCard)
+	logs := []string{"--log-level", "debug", "--log-file", filepath.Join(filepath.Dir(r.config), "posterm.log")}
+	do := func(exit int, args ...string) {
+		t.Helper()
+		for _, format := range [][]string{nil, {"--json"}} {
+			res := r.run(slices.Concat(logs, format, args)...)
+			require.Equal(t, exit, res.code, res.out+res.err)
+		}
+	}
+	do(0, "sale", "1", "--card", file)
+	do(0, "balance", "--card", file, "--pin", "314159265358")
+	do(3, "sale", "2", "--card", file, "--pin", "271828182845")
+	for _, fault := range []string{"drop_response", "wrong_trace", "bad_mac", "garbage", "half_frame"} {
+		r.fault(fault, "0200")
+		r.fault(fault, "0200")
+		do(4, "sale", "3", "--card", file)
+	}
+	do(0, "reprint")
+	do(2, "sale", "1", "--card", "manual:6222020000098760:3012")
+	do(2, "sale", "1", "--card", "track2:;6222020000098761=3012?x")
+	do(2, "sale", "1", "--card", file, "--pin", "314159265358979")
+	do(2, "sale", "6222020000098761", "--card", file)
+	do(2, "sale", "1", "--card", "6222020000098761")
+	do(2, "sale", "1", "--card", "6222020000098761=30121209271828182")
+	do(2, "status", "6222020000098761")
+	do(2, "6222020000098761")
+	for _, command := range []string{"status", "details --screen", "journal list", "journal show 2", "journal export", "journal check", "doctor", "config", "reversal list"} {
+		do(0, strings.Fields(command)...)
+	}
+	r.canaries = secretsOf(t, r, tap, def)
+	r.noSecrets()
+
+	r.fault("delay_response", "0200", "10s") // and in the middle of it, with a log that is not yet moved
+	events := r.lab.Subscribe(t.Context())
+	k := r.start(append(logs, "--lang", "en")...)
+	k.shows(t, "SALE")
+	k.key(t, "1", "4.00", file, "314159265358")
+	for e := range events {
+		if e.Type == "host.decided" {
+			break
+		}
+	}
+	r.noSecrets()
+	k.end(t)
+}
+
+// secretsOf are the secrets of everything that passed on the line.
+func secretsOf(t *testing.T, r *rig, tap *tap, def card.Definition) []canary {
+	t.Helper()
+	tmk, err := keys.ParseKey(keys.TestTMK)
+	require.NoError(t, err)
+	all := []canary{digits("number", def.Card.PAN.Digits()), digits("track", string(def.Card.Track2)), digits("discretionary data", "9271828182"),
+		digits("PIN", "314159265358"), digits("wrong PIN", "271828182845"), octets("master key", tmk)}
+	for _, block := range tap.fields("0810", 62) {
+		w, err := keys.Open(keys.FormDouble, keys.UnionPayECB, tmk, []byte(block))
+		require.NoError(t, err)
+		all = append(all, octets("PIN key", w.PIK), octets("MAC key", w.MAK))
+	}
+	blocks := tap.fields("0200", 52)
+	require.Len(t, blocks, 16)
+	for _, block := range blocks {
+		all = append(all, octets("PIN block", []byte(block)))
+	}
+	text, err := os.ReadFile(filepath.Join(r.dir, "secrets.key"))
+	require.NoError(t, err)
+	root, err := hex.DecodeString(strings.Fields(string(text))[1])
+	require.NoError(t, err)
+	return append(all, octets("root key", root))
 }
