@@ -85,8 +85,8 @@ var explanations = []struct {
 	{isBroken, "journal_broken", terminal.ExitPerson, "流水不可信", txn.Words{ZH: "不要删除任何文件，请联系服务人员；posterm journal check 可查看详情", EN: `delete nothing and call service; "posterm journal check" tells more`}},
 	{is(terminal.ErrSafe), "safe_mode", terminal.ExitPerson, "安全模式，只能查询", txn.Words{ZH: "不要删除任何文件，请联系服务人员", EN: "delete nothing and call service"}},
 	{is(terminal.ErrNotRecorded), "not_recorded", terminal.ExitNotNow, "流水无法写入，未发送，未扣款", txn.Words{ZH: "请检查磁盘（posterm doctor）后重试", EN: `check the disk ("posterm doctor"), then try again`}},
-	{isNoDirectory, "bad_data_dir", terminal.ExitUse, "数据目录不可用", txn.Words{ZH: "用 --data 指定可以写入的目录", EN: "give a directory that can be written with --data"}},
 	{isStrict, "bad_config", terminal.ExitUse, "参数有误", txn.Words{ZH: "posterm config 列出所有参数", EN: `"posterm config" lists every key`}},
+	{isNoDirectory, "bad_data_dir", terminal.ExitUse, "数据目录不可用", txn.Words{ZH: "用 --data 指定可以写入的目录", EN: "give a directory that can be written with --data"}},
 }
 
 func isHeld(err error) bool {

@@ -108,17 +108,15 @@ func TestJSONOfErrors(t *testing.T) {
 		{2, "bad_key_file", []string{"init", "--tmk-file", "/nonexistent/key"}},
 		{2, "log_file", []string{"--log-file", "/nonexistent/log", "version"}},
 	} {
-		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
-			if tt.code == "no_transaction" {
-				r.run("init")
-			}
-			e := r.refused(tt.exit, tt.code, tt.args...)
-			require.NotContains(t, e["message"], "\n")
-			res := r.run(tt.args...)
-			require.Equal(t, tt.exit, res.code)
-			require.Empty(t, res.out)
-			require.Contains(t, res.err, "hint: ")
-		})
+		if tt.code == "no_transaction" {
+			r.run("init")
+		}
+		e := r.refused(tt.exit, tt.code, tt.args...)
+		require.NotContains(t, e["message"], "\n")
+		res := r.run(tt.args...)
+		require.Equal(t, tt.exit, res.code)
+		require.Empty(t, res.out)
+		require.Contains(t, res.err, "hint: ")
 	}
 }
 

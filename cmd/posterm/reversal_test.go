@@ -30,7 +30,7 @@ func TestAtOnce(t *testing.T) {
 	r := newRig(t, settings{"reversal.when": `"at-once"`})
 	r.ask(0, "signin")
 	r.fault("drop_response", "0200")
-	o := r.ask(6, "sale", "1", "--card", "A")
+	o := r.ask(3, "sale", "1", "--card", "A")
 	require.Equal(t, "reversed", o["money"])
 	require.Equal(t, "not_paid", o["verdict"])
 	require.Equal(t, "500.00", r.balance("A"))
