@@ -1,0 +1,110 @@
+package check_test
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"posterm/emulator/host"
+	"posterm/emulator/printer"
+	"posterm/internal/check"
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+const (
+	foot   = "posterm test"
+	masked = txn.Masked("622202******1234")
+)
+
+// story makes evidence row by row, as a terminal, a host and a printer would.
+type story struct {
+	check.Evidence
+	book roll.Book
+}
+
+func begun() *story {
+	s := &story{Evidence: check.Evidence{Foot: foot, Copies: 2}}
+	s.add(roll.Row{What: roll.Provisioned, Batch: 1, Body: roll.Checkpoint{Book: roll.Book{Batch: 1}}})
+	return s
+}
+
+// add writes a row and gives its seq.
+func (s *story) add(r roll.Row) uint64 {
+	r.Seq, r.At = s.book.Seq+1, time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	if r.What == roll.IntentMade {
+		r.Txn = roll.ID(r.Seq)
+	}
+	s.Rows, s.book = append(s.Rows, r), s.book.Apply(r)
+	book := s.book
+	s.Book = &book
+	return r.Seq
+}
+
+// about writes a row about a transaction.
+func (s *story) about(of roll.Row, what roll.What, body any) uint64 {
+	of.What, of.Body = what, body
+	return s.add(of)
+}
+
+func (s *story) intent(kind txn.Kind, trace txn.Trace, orig roll.ID) roll.Row {
+	r := roll.Row{What: roll.IntentMade, Kind: kind, Batch: 1, Trace: trace, Orig: orig}
+	r.Body = roll.Intent{Amount: 1234, Card: masked, Terminal: "00010001", Merchant: "104512541110001"}
+	r.Txn = roll.ID(s.add(r))
+	return r
+}
+
+// hosted adds an entry to the ledger.
+func (s *story) hosted(r roll.Row, state host.State) {
+	s.Ledger = append(s.Ledger, host.Entry{
+		Terminal: "00010001", Batch: r.Batch.String(), Trace: r.Trace.String(), Kind: r.Kind, Amount: "12.34", Card: masked, State: state,
+	})
+}
+
+// printed makes an attempt at a copy and its paper.
+func (s *story) printed(r roll.Row, form txn.Form, holder txn.Holder, marked bool) {
+	job := s.about(r, roll.AttemptMade, roll.Attempt{Form: form, For: holder, N: 1, Marked: marked})
+	s.about(r, roll.Printed, roll.End{Job: job, Form: form, For: holder, Grade: txn.GradePrinted, Pieces: 1})
+	s.paper(r, form, holder, marked)
+}
+
+// paper adds a complete slip.
+func (s *story) paper(r roll.Row, form txn.Form, holder txn.Holder, marked bool) {
+	s.Slips = append(s.Slips, printer.Slip{
+		ID: len(s.Slips) + 1, Complete: true, Cut: true, Ended: "cut", Duplicate: marked, Text: slipText(r.Batch, r.Trace, form, holder, marked),
+	})
+}
+
+func slipText(batch txn.Batch, trace txn.Trace, form txn.Form, holder txn.Holder, marked bool) string {
+	titles := map[txn.Form]string{txn.FormSlip: "    POS签购单     ", txn.FormReversal: "     冲正单", txn.FormFault: "故障报告单\n冲正原因", txn.FormNotApproved: "未成功 NOT APPROVED"}
+	lines := []string{titles[form]}
+	if form == txn.FormSlip {
+		lines = append(lines, map[txn.Holder]string{txn.Merchant: "商户存根 MERCHANT COPY", txn.Cardholder: "持卡人存根 CARDHOLDER COPY"}[holder])
+	}
+	lines = append(lines, fmt.Sprintf("批次号       %s", batch), fmt.Sprintf("凭证号       %s", trace), "原凭证号    000077", foot)
+	if marked {
+		lines = append([]string{"***重打印凭证 DUPLICATE*** 第2次"}, append(lines, "***重打印凭证 DUPLICATE*** 第2次")...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sold is a sale as it should be.
+func (s *story) sold(trace txn.Trace) roll.Row {
+	r := s.intent(txn.Sale, trace, 0)
+	s.about(r, roll.Approved, roll.Outcome{Code: "00", Copies: 2})
+	s.hosted(r, host.Approved)
+	s.printed(r, txn.FormSlip, txn.Merchant, false)
+	s.printed(r, txn.FormSlip, txn.Cardholder, false)
+	return r
+}
+
+// undone is a sale whose answer was lost and which was reversed.
+func (s *story) undone(trace txn.Trace) roll.Row {
+	r := s.intent(txn.Sale, trace, 0)
+	s.about(r, roll.InDoubt, roll.Doubt{Reason: txn.NoReply})
+	s.about(r, roll.RevTry, roll.Try{N: 1})
+	s.about(r, roll.Reversed, roll.Refusal{Code: "00", Slip: true})
+	s.hosted(r, host.Reversed)
+	s.printed(r, txn.FormReversal, txn.Merchant, false)
+	return r
+}
