@@ -62,7 +62,7 @@ func TestSyncsOfASale(t *testing.T) {
 	parts := regexp.MustCompile(fmt.Sprintf("^(.*?)((?:%s){%d})([^QAP]*)$", oneSale, measuredSales)).FindStringSubmatch(run)
 	require.NotNil(t, parts, "the run is not an opening, %d times %s, and a closing: %s", measuredSales, oneSale, run)
 	syncs := func(s string) int { return strings.Count(s, "S") + strings.Count(s, "x") }
-	t.Logf("%.2f syncs/sale 1 sync/request 1 sync/first-slip-byte %d syncs/opening %d syncs/closing %d syncs/checkpoints",
+	t.Logf("%.2f syncs/sale 1 syncs/request 1 syncs/first-slip-byte %d syncs/opening %d syncs/closing %d syncs/checkpoints",
 		float64(syncs(parts[2]))/measuredSales, syncs(parts[1]), syncs(parts[3]), checkpoints)
 }
 
