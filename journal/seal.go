@@ -60,6 +60,19 @@ func (j *Journal) Forget(ids []roll.ID) error {
 	return nil
 }
 
+// spentLimit bounds how many card numbers are erased at once. Chosen: a full batch.
+const spentLimit = 500
+
+// Spent gives transactions whose sealed card number nothing can need any more:
+// declined, not sent, or reversed. The caller hands them to Forget when idle.
+func (j *Journal) Spent() (ids []roll.ID, err error) {
+	err = query(j.stmts.spent, func(s *sqlite3.Stmt) error {
+		ids = append(ids, roll.ID(s.ColumnInt64(0)))
+		return nil
+	}, spentLimit)
+	return ids, explain("read journal", err)
+}
+
 func (j *Journal) forget(ids []roll.ID) error {
 	if err := j.stmts.begin.Exec(); err != nil {
 		return err

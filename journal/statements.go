@@ -13,7 +13,7 @@ type statements struct {
 	last, from, checkpoint  *sqlite3.Stmt // the end of the roll; rows after a seq; the last checkpoint
 	about, mac              *sqlite3.Stmt // rows about a transaction; the mac of a row
 	byTrace, byRef, intents *sqlite3.Stmt
-	recent, sealed          *sqlite3.Stmt
+	recent, sealed, spent   *sqlite3.Stmt
 }
 
 // before is the mac of the row before, as an extra column.
@@ -43,6 +43,8 @@ func (j *Journal) prepare() error {
 		{&s.intents, "SELECT seq FROM roll WHERE what = 'intent' AND seq < ? ORDER BY seq DESC LIMIT ?"},
 		{&s.recent, "SELECT seq, what, at, body FROM roll WHERE seq > ? ORDER BY seq DESC"},
 		{&s.sealed, "SELECT pan FROM sealed WHERE txn = ?"},
+		{&s.spent, "SELECT txn FROM sealed AS s WHERE EXISTS (SELECT 1 FROM roll AS r WHERE r.txn = s.txn AND r.txn <> 0 " +
+			"AND r.what <> 'intent' AND r.what IN ('declined', 'not_sent', 'reversed')) LIMIT ?"},
 	} {
 		var err error
 		if *p.stmt, _, err = j.db.PrepareFlags(p.sql, sqlite3.PREPARE_PERSISTENT); err != nil {
@@ -56,7 +58,7 @@ func (s statements) close() error {
 	var errs []error
 	for _, stmt := range []*sqlite3.Stmt{
 		s.begin, s.commit, s.rollback, s.insert, s.seal, s.forget, s.last, s.from, s.checkpoint,
-		s.about, s.mac, s.byTrace, s.byRef, s.intents, s.recent, s.sealed,
+		s.about, s.mac, s.byTrace, s.byRef, s.intents, s.recent, s.sealed, s.spent,
 	} {
 		errs = append(errs, stmt.Close())
 	}

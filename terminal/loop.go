@@ -128,13 +128,21 @@ func (l *loop) heard(ctx context.Context, e printer.Event, open bool) {
 	}
 }
 
-// tidy checkpoints the log while nobody waits (RULES.md 1.9).
+// tidy does what can wait until nobody waits: it erases card numbers that
+// nothing can need any more, and checkpoints the log (RULES.md 1.4, 1.9).
 func (l *loop) tidy() {
 	if l.st.Desk != machine.Idle || l.st.Tray == machine.Busy || l.safe != nil {
 		return
 	}
-	if _, err := l.roll.Checkpoint(); err != nil {
-		l.cfg.Log.Error().Err(err).Msg("checkpoint failed; the log keeps everything")
+	spent, err := l.roll.Spent()
+	if err == nil && len(spent) > 0 {
+		err = l.roll.Forget(spent)
+	}
+	if err == nil {
+		_, err = l.roll.Checkpoint()
+	}
+	if err != nil {
+		l.cfg.Log.Error().Err(err).Msg("tidying the journal failed; it keeps everything")
 	}
 }
 
@@ -260,6 +268,7 @@ func (l *loop) closeDevices() {
 // close ends everything; whoever still waits is told.
 func (l *loop) close(cancel context.CancelFunc) {
 	cancel()
+	l.tidy()
 	l.closeDevices()
 	l.tellAsker(Reply{Err: ErrStopped})
 	for _, w := range l.waiters {

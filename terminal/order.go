@@ -277,7 +277,7 @@ func (t *Terminal) Reprint(ctx context.Context, ref txn.Ref, holder txn.Holder) 
 			o.answer(Reply{Err: err})
 			return
 		}
-		if err != nil && ref.Trace != 0 {
+		if err != nil && ref.Trace != 0 || err == nil && !what.Kind.Moves() { // a sign-in has no slip
 			o.answer(Reply{Refusal: machine.RefusedNothing})
 			return
 		}

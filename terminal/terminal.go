@@ -31,6 +31,8 @@ type Roll interface {
 	Similar(digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error)
 	Master() []byte
 	Nonce() [4]byte
+	Spent() ([]roll.ID, error)
+	Forget([]roll.ID) error
 	Checkpoint() (int, error)
 	Close() error
 }

@@ -258,3 +258,35 @@ func TestAssertions(t *testing.T) {
 	require.Error(t, d.mayPrint(machine.Print{Job: 9, Slip: slip(6, txn.FormSlip)}, none), "no attempt")
 	require.NoError(t, d.mayPrint(machine.Print{Job: 5, Slip: slip(3, txn.FormNotApproved)}, none))
 }
+
+// TestCardNumbersAreErasedWhenNothingNeedsThem: an approved sale keeps its number
+// for a void or an upload; a declined and a reversed one do not.
+func TestCardNumbersAreErasedWhenNothingNeedsThem(t *testing.T) {
+	r := newRig(t)
+	r.open()
+	kept := r.sale(1234).View
+	happy := approve(t)
+	r.host.set(func(q comms.Request) (comms.Answer, error) {
+		a, err := happy(q)
+		a.Code = "51"
+		return a, err
+	})
+	declined := r.sale(1).View
+	require.Equal(t, ExitDeclined, declined.Exit())
+	r.host.set(func(comms.Request) (comms.Answer, error) { return comms.Answer{}, errLost })
+	reversed := r.sale(2).View
+	r.host.set(happy)
+	r.do(Order{Kind: txn.Balance, Card: testCard})
+	r.stop()
+
+	j, err := journal.Open(r.dir, "test")
+	require.NoError(t, err)
+	defer j.Close()
+	pan, err := j.PAN(kept.ID)
+	require.NoError(t, err)
+	require.Equal(t, testPAN, pan)
+	for _, gone := range []roll.ID{declined.ID, reversed.ID} {
+		_, err = j.PAN(gone)
+		require.ErrorIs(t, err, journal.ErrNoNumber)
+	}
+}

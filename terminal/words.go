@@ -44,7 +44,7 @@ func screenWords(s machine.Screen) txn.Words {
 func verdictWords(t roll.Txn, v View) (said, next txn.Words) {
 	switch v.Verdict {
 	case txn.Paid:
-		return paper(txn.Words{ZH: "已收款", EN: "Paid"}, v)
+		return paper(paid(t), v)
 	case txn.Returned:
 		return paper(returned(t), v)
 	case txn.BeingReversed:
@@ -67,6 +67,13 @@ func verdictWords(t roll.Txn, v View) (said, next txn.Words) {
 		return done(v), txn.Words{ZH: "无需处理。", EN: "Nothing to do."}
 	}
 	return failure(t, v)
+}
+
+func paid(t roll.Txn) txn.Words {
+	if t.Is == roll.Resolved {
+		return txn.Words{ZH: "经人工确认已收款", EN: "Paid, as a person confirmed"}
+	}
+	return txn.Words{ZH: "已收款", EN: "Paid"}
 }
 
 func returned(t roll.Txn) txn.Words {
@@ -127,7 +134,9 @@ func failure(t roll.Txn, v View) (said, next txn.Words) {
 	case roll.NotSent:
 		return txn.Words{ZH: money.ZH + "：无法连接收单行，交易未发送。", EN: money.EN + ": the host cannot be reached, nothing was sent."},
 			txn.Words{ZH: "请检查网络后重试。", EN: "Check the line, then try again."}
-	case roll.Reversed, roll.Resolved:
+	case roll.Resolved:
+		return txn.Words{ZH: money.ZH + "：经人工确认已冲正，持卡人未被扣款。", EN: money.EN + ": a person confirmed the reversal, the cardholder is not charged."}, other
+	case roll.Reversed:
 		return txn.Words{ZH: money.ZH + "：冲正成功，持卡人未被扣款。", EN: money.EN + ": the reversal succeeded, the cardholder is not charged."}, other
 	}
 	return txn.Words{ZH: money.ZH + "：未收到应答。", EN: money.EN + ": no answer came."},
