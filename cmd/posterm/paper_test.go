@@ -177,6 +177,10 @@ func TestReprints(t *testing.T) {
 	r.ask(0, "init")
 	r.refused(2, "nothing_to_print", "reprint")
 	r.refused(2, "nothing_to_print", "reprint", "77")
+	r.ask(0, "balance", "--card", "A")
+	for _, trace := range []string{"1", "2"} { // a sign-in and an inquiry went well: no paper may call them 未成功
+		r.refused(2, "nothing_to_print", "reprint", trace)
+	}
 	trace := r.sale("12.34")["trace"].(string)
 	last := func() string { s := r.lab.Printer.Slips(); return s[len(s)-1].Text }
 	for _, n := range []string{"第2次", "第3次"} {

@@ -75,9 +75,9 @@ const noteLimit = 200
 
 type reversalResolveCmd struct {
 	Trace string `arg:"" help:"trace number, or BATCH/TRACE"`
-	As    string `help:"what the acquirer confirmed: reversed or stands" enum:"reversed,stands" required:""`
-	By    string `help:"the operator who decides" required:""`
-	Note  string `help:"why, and who confirmed it" required:""`
+	As    string `help:"what the acquirer confirmed: reversed or stands" enum:"reversed,stands" required:"" placeholder:"reversed|stands"`
+	By    string `help:"the operator who decides" required:"" placeholder:"OPERATOR"`
+	Note  string `help:"why, and who confirmed it" required:"" placeholder:"TEXT"`
 }
 
 func (c *reversalResolveCmd) run(ctx context.Context, a *app) (int, error) {

@@ -115,7 +115,9 @@ func TestParkedBlocks(t *testing.T) {
 
 func TestResolve(t *testing.T) {
 	t.Parallel()
-	for as, want := range map[string][2]string{"stands": {"approved", "paid"}, "reversed": {"reversed", "not_paid"}} {
+	for as, want := range map[string][3]string{
+		"stands": {"approved", "paid", "人工确认已收款"}, "reversed": {"reversed", "not_paid", "人工确认已冲正"},
+	} {
 		t.Run(as, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
@@ -132,6 +134,7 @@ func TestResolve(t *testing.T) {
 			require.Equal(t, want[0], o["money"])
 			require.Equal(t, want[1], o["verdict"])
 			require.Equal(t, "resolved", o.in("reversal")["state"])
+			require.Contains(t, o["said"], want[2], "it was no host that said so")
 			r.refused(2, "not_parked", append(args, "--by", "01", "--note", "again")...)
 			require.Empty(t, r.ask(0, "reversal", "list").list("transactions"))
 			require.NotContains(t, r.run("journal", "show", trace).out, "\x1b")
