@@ -49,7 +49,6 @@ func (s *session) raise() {
 	if !s.probed {
 		data = append(escpos.Pad(), escpos.Initialise...)
 		data = append(data, escpos.AutoStatus(reports)...)
-		s.unanswered = 0
 	}
 	data = append(data, escpos.AskDone(s.barrier.id)...)
 	data = append(data, escpos.PaperStatus...)

@@ -120,6 +120,9 @@ func TestAPowerCycleInTheSlipLosesIt(t *testing.T) {
 		r.print(2)
 		r.want(Printed{2, txn.GradePrinted, 1})
 		r.do(func() { require.Equal(t, 2, r.cuts, "the torn piece is cut off first") })
+		r.print(3)
+		r.want(Printed{3, txn.GradePrinted, 1})
+		r.do(func() { require.Equal(t, 3, r.cuts, "once") })
 	})
 }
 

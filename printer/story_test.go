@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"posterm/receipt"
-	"posterm/txn"
 )
 
 // act is something that happens to a printer.
@@ -203,7 +202,7 @@ func (s story) judge(f *fake, l *teller) string {
 				return fmt.Sprintf("line %d of job %d is on paper %d times", line, job, n)
 			}
 		}
-		if e, ok := l.ends[job].(Printed); ok && e.Grade == txn.GradePrinted && !proves(paper, job, e.Pieces) {
+		if e, ok := l.ends[job].(Printed); ok && !proves(paper, job, e.Pieces) {
 			return fmt.Sprintf("%+v, but the paper says %s\n%s", e, paper, strings.Join(l.log, "\n"))
 		}
 	}

@@ -1,0 +1,166 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"posterm/txn"
+)
+
+// TestOneProcessIDIsMissing: a printer that answers the barrier by name would have
+// answered the job by name.
+func TestOneProcessIDIsMissing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		r := newRig(t, f)
+		r.want(readyPrinted)
+		r.do(func() { f.noID = true })
+		r.print(1)
+		pass(DefaultConfirmTimeout / 4)
+		r.do(func() { f.noID = false })
+		r.want(Lost{1, txn.FaultUnknown}, readyPrinted)
+	})
+}
+
+// TestProcessedIsNotEnoughAfterAStall: what was only interpreted before the paper ended may be half on paper.
+func TestProcessedIsNotEnoughAfterAStall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		r := newRig(t, f)
+		r.want(readyPrinted)
+		r.do(func() { f.noID = true })
+		r.print(1)
+		synctest.Wait()
+		r.do(f.paperOut)
+		r.want(Stalled{1, txn.FaultPaperOut})
+		r.do(f.load)
+		r.want(Lost{1, txn.FaultPaperOut}, readyPrinted)
+	})
+}
+
+// TestTheBarriersAnswerIsNotTheJobs: GS r carries no name, so one answer of two proves nothing.
+func TestTheBarriersAnswerIsNotTheJobs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		f.noID, f.stopAt = true, 2
+		r := newRig(t, f)
+		r.want(Ready{txn.GradeProcessed})
+		r.print(1)
+		r.want(Stalled{1, txn.FaultPaperOut})
+		synctest.Wait()
+		r.do(f.powerCycle)
+		r.want(Lost{1, txn.FaultPaperOut}, Ready{txn.GradeProcessed})
+	})
+}
+
+// TestABarrierIsLostWithThePower: it is asked again, so the printer keeps its grade.
+func TestABarrierIsLostWithThePower(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		f.held = true // the barrier waits in the buffer
+		r := newRig(t, f)
+		synctest.Wait()
+		r.do(f.paperOut)
+		r.want(Down{txn.FaultPaperOut})
+		r.do(f.powerCycle)
+		r.want(readyPrinted)
+	})
+}
+
+// TestTheNextJobWaitsForTheBarrier: a slip sent after a barrier must not be judged by it.
+func TestTheNextJobWaitsForTheBarrier(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		f.stopAt, f.noGSr = 3, true // its barrier takes the whole grace
+		r := newRig(t, f)
+		r.want(readyPrinted)
+		r.print(1)
+		r.want(Stalled{1, txn.FaultPaperOut})
+		synctest.Wait()
+		f.do(f.hangUp)
+		pass(time.Minute)
+		f.do(f.load)
+		r.want(Printed{1, txn.GradePrinted, 2})
+		r.print(2)
+		r.want(Printed{2, txn.GradePrinted, 1})
+	})
+}
+
+func TestASilentLineIsOpenedAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		r := newRig(t, f)
+		r.want(readyPrinted)
+		first := f.conn
+		r.do(func() { f.silent = true })
+		r.want(Down{txn.FaultSilent})
+		start := time.Now()
+		r.want(Down{txn.FaultOffline})
+		require.Equal(t, silentLimit, time.Since(start))
+		r.want(Down{txn.FaultSilent})
+		r.do(func() { f.silent = false; require.NotSame(t, first, f.conn) })
+		r.want(readyPrinted)
+	})
+}
+
+// odd is a line that refuses slips, or that gives nothing without an error.
+type odd struct {
+	Port
+	refuse, empty bool
+}
+
+var errOdd = errors.New("refused")
+
+func (o odd) Write(b []byte) (int, error) {
+	if o.refuse && len(b) > 3 {
+		return 0, errOdd
+	}
+	return o.Port.Write(b)
+}
+
+func (o odd) Read(b []byte) (int, error) {
+	if o.empty {
+		return 0, nil
+	}
+	return o.Port.Read(b)
+}
+
+func TestALineThatTakesNoByteOfTheSlip(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		line := &odd{}
+		p, err := Open(Config{Log: zerolog.Nop(), Dial: func(ctx context.Context) (port Port, err error) {
+			line.Port, err = f.dial(ctx)
+			return line, err
+		}})
+		require.NoError(t, err)
+		defer p.Close()
+		require.Equal(t, readyPrinted, <-p.Events())
+		synctest.Wait()
+		line.refuse = true
+		require.NoError(t, p.Print(Job{1, testSlip()}))
+		require.Equal(t, NotBegun{1, txn.FaultOffline}, <-p.Events())
+		synctest.Wait()
+		line.refuse = false
+		require.Equal(t, readyPrinted, <-p.Events())
+	})
+}
+
+func TestALineThatGivesNothingIsBroken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		p, err := Open(Config{Log: zerolog.Nop(), Dial: func(ctx context.Context) (Port, error) {
+			port, err := f.dial(ctx)
+			return odd{Port: port, empty: true}, err
+		}})
+		require.NoError(t, err)
+		require.Equal(t, Down{txn.FaultOffline}, <-p.Events())
+		require.NoError(t, p.Close())
+	})
+}
