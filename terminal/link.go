@@ -103,7 +103,7 @@ func (l *loop) answered(at machine.At, kind txn.Kind, a comms.Answer) machine.Ev
 // request is built from what is committed; only the card's track and the PIN
 // come from memory, and only for the request itself.
 func (l *loop) request(e machine.Send) (comms.Request, session, error) {
-	t, err := l.roll.Txn(e.Of)
+	t, err := l.txn(e.Of)
 	if err != nil {
 		return comms.Request{}, session{}, err
 	}

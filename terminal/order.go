@@ -203,9 +203,19 @@ func (l *loop) tellAsker(r Reply) {
 	l.asker, l.undone, l.warning = nil, nil, ""
 }
 
-// reply tells a transaction as the roll has it now.
+// txn gives a transaction that a step was about. The Book holds what is owed and
+// the last one, folded from the rows that were committed; what it let go of is
+// read back.
+func (l *loop) txn(id roll.ID) (roll.Txn, error) {
+	if t, held := l.st.Book.Find(id); held && l.safe == nil {
+		return t, nil
+	}
+	return l.roll.Txn(id)
+}
+
+// reply tells a transaction as it is now.
 func (l *loop) reply(id roll.ID) Reply {
-	t, err := l.roll.Txn(id)
+	t, err := l.txn(id)
 	if err != nil {
 		return Reply{Err: err}
 	}

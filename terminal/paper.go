@@ -26,7 +26,7 @@ func (l *loop) layout(s machine.Slip) (receipt.Slip, error) {
 		txns, err := l.batch(batchLimit)
 		return receipt.Details(txns, l.place(), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
 	}
-	t, err := l.roll.Txn(s.Of)
+	t, err := l.txn(s.Of)
 	return receipt.Layout(t, s.Attempt, l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
 }
 

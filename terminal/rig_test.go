@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"posterm/comms"
@@ -200,7 +201,22 @@ func (r *rig) do(o Order) Reply {
 	require.NoError(r.t, err)
 	_, err = r.Settled(r.t.Context())
 	require.NoError(r.t, err)
+	r.sameAsTheRoll()
 	return reply
+}
+
+// sameAsTheRoll: what the Book holds of a transaction is what the roll tells of it.
+func (r *rig) sameAsTheRoll() {
+	r.t.Helper()
+	_, err := r.submit(r.t.Context(), func(_ context.Context, l *loop, o *order) {
+		for _, held := range l.st.Book.Txns {
+			told, err := l.roll.Txn(held.ID)
+			assert.NoError(r.t, err)
+			assert.Equal(r.t, told, held)
+		}
+		o.answer(Reply{})
+	})
+	require.NoError(r.t, err)
 }
 
 func (r *rig) sale(amount txn.Fen) Reply {
