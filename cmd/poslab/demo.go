@@ -9,7 +9,9 @@ import (
 	"posterm/txn"
 )
 
-// demoCmd is `poslab demo`.
+// demoCmd is `poslab demo`. The picture in the README is made by
+//
+//	go run ./cmd/poslab demo --picture docs/images/demo.png
 type demoCmd struct {
 	Out     string `help:"Folder for the pictures of the slips; default: a new temporary one." placeholder:"DIR" type:"path"`
 	Lang    string `help:"zh or en." enum:"zh,en" default:"zh"`
@@ -33,7 +35,11 @@ func (c *demoCmd) Run(ctx context.Context, s *streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
 	for _, tell := range []func(context.Context) error{w.normalSale, w.paperRunsOut, w.answerLost} {
-		if err := tell(ctx); err != nil {
+		err := tell(ctx)
+		if ctx.Err() != nil {
+			return fmt.Errorf("interrupted: %w", ctx.Err())
+		}
+		if err != nil {
 			return err
 		}
 	}

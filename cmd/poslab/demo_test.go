@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -8,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"posterm/internal/check"
+	"posterm/txn"
 )
 
 func TestDemo(t *testing.T) {
@@ -18,7 +23,7 @@ func TestDemo(t *testing.T) {
 		{"zh", []string{
 			"一、正常消费", "已收款，小票已打印", "487.66 元",
 			"二、已收款", "打印机缺纸", "请勿重复刷卡", "只打出前半截", "装上新纸", "分 2 截", "标明“重打印”", "***重打印凭证 DUPLICATE*** 第2次",
-			"三、主机的应答丢了", "正在冲正", "333.66 元", "冲正中… 凭证号 000004", "冲正成功 凭证号 000004", "余额 399.66 元", "本笔交易已冲正",
+			"三、主机的应答丢了", "正在冲正", "333.66 元", "冲正中… 凭证号 000004", "冲正成功 凭证号 000004", "余额 399.66 元", "冲正单", "顾客未被扣款",
 			"对账", "三者一致",
 		}},
 		{"en", []string{
@@ -58,4 +63,39 @@ func pictures(t *testing.T, dir string) []string {
 	require.NoError(t, err)
 	require.Len(t, files, 7)
 	return files
+}
+
+// The demonstration is no film: when the witnesses disagree it says so and fails.
+func TestDemoFailsWhenTheWitnessesDisagree(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		plant func(*testing.T, *world)
+		want  check.Problem
+	}{
+		{"paper that vanished", func(_ *testing.T, w *world) { w.lab.Printer.DeletePaper() }, check.NotOnPaper},
+		{"money that came back by itself", func(t *testing.T, w *world) { require.NoError(t, w.lab.Host.ResetBalances()) }, check.BalanceDiffers},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var out bytes.Buffer
+			w, err := openWorld(t.Context(), &teller{out: &out, lang: txn.English, folder: t.TempDir()})
+			require.NoError(t, err)
+			require.NoError(t, w.normalSale(t.Context()))
+			tt.plant(t, w)
+			err = w.conclude(t.Context())
+			require.ErrorContains(t, err, "disagree")
+			require.Equal(t, exitError, fail(&out, err))
+			require.Contains(t, out.String(), "✗ ")
+			require.Contains(t, out.String(), tt.want.Words().EN)
+			require.NoError(t, w.close())
+		})
+	}
+}
+
+// A demonstration that is interrupted ends at once and leaves no journal behind.
+func TestDemoIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var errs bytes.Buffer
+	require.Equal(t, exitError, run(ctx, []string{"demo", "--out", t.TempDir()}, nil, &bytes.Buffer{}, &errs))
+	require.Contains(t, errs.String(), "poslab: interrupted")
 }

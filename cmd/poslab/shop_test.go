@@ -185,7 +185,7 @@ func (s *shop) agree() {
 	book, rows := s.journal()
 	now := s.balance()
 	e := check.Evidence{
-		Rows: rows, Book: &book, Ledger: s.ledger(), Slips: s.paper(), Foot: "posterm ", Copies: 2,
+		Rows: rows, Book: &book, Ledger: s.ledger(), Slips: s.paper(), Foot: "posterm", Copies: 2,
 		Accounts: []check.Account{{Card: card.Builtin()[0].Card.PAN.Masked(), Before: s.before, Now: now}},
 	}
 	for _, f := range check.Of(e) {
