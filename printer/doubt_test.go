@@ -87,7 +87,10 @@ func TestTheNextJobWaitsForTheBarrier(t *testing.T) {
 		pass(time.Minute)
 		f.do(f.load)
 		r.want(Printed{1, txn.GradePrinted, 2})
+		f.do(func() { f.held = true }) // a slow printer
 		r.print(2)
+		pass(grace + time.Second)
+		f.do(func() { f.held = false })
 		r.want(Printed{2, txn.GradePrinted, 1})
 	})
 }
