@@ -49,6 +49,7 @@ type shop struct {
 	slips    map[int]printer.Slip // all the paper there ever was
 	order    []int
 	before   txn.Fen           // balance of card A before the first entry of the ledger
+	paid     string            // trace of the last sale, when it stands
 	seen     map[txn.Money]int // what status said, for the report
 	killed   int
 	reprints int
