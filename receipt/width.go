@@ -12,6 +12,8 @@ import (
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case ' ' <= r && r <= '~': // most of a slip, without a look into the tables
+			return r
 		case unicode.IsSpace(r):
 			return ' '
 		case !unicode.IsPrint(r), unicode.Is(unicode.M, r), r == unicode.ReplacementChar:
