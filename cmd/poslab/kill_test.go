@@ -23,6 +23,7 @@ const (
 	killTime    = 80 * time.Second // no new round is begun after that
 	batchRounds = 400              // rounds with one journal: a batch holds 500 transactions
 	lowBalance  = txn.Fen(2_000)   // below that the accounts are restored
+	spread      = 1.2              // kills fall between the start and this many durations of a sale
 )
 
 // TestKilledTerminalsTellTheTruth kills the real program with SIGKILL at random
@@ -68,7 +69,7 @@ func (s *shop) round(dice *rand.Rand) {
 	case victim < 0.3 && s.paid != "":
 		args = []string{"void", s.paid, "--card", "A"}
 	}
-	s.kill(time.Duration(moment*float64(s.longest)), args...)
+	s.kill(time.Duration(moment*spread*float64(s.sale)), args...)
 	s.truth()
 	switch {
 	case mend < 0.15:
