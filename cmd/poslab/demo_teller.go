@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"posterm/emulator/printer"
-	"posterm/receipt"
 	"posterm/terminal/machine"
 	"posterm/txn"
 )
@@ -29,7 +28,7 @@ const (
 func (t *teller) line(w txn.Words) { fmt.Fprintln(t.out, w.In(t.lang)) }
 
 func (t *teller) title(w txn.Words) {
-	fmt.Fprintf(t.out, "\n━━ %s %s\n", w.In(t.lang), strings.Repeat("━", max(3, 70-receipt.Width(w.In(t.lang)))))
+	fmt.Fprintf(t.out, "\n━━ %s %s\n", w.In(t.lang), strings.Repeat("━", max(3, 70-width(w.In(t.lang)))))
 }
 
 // step is one line: who or what, and what of it.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -14,7 +13,6 @@ import (
 	"posterm/comms"
 	"posterm/comms/keys"
 	"posterm/emulator"
-	"posterm/internal/check"
 	"posterm/internal/config"
 	"posterm/journal"
 	"posterm/journal/roll"
@@ -147,110 +145,4 @@ func (w *world) deal(ctx context.Context, kind txn.Kind, amount txn.Fen) (termin
 	}
 	now, err := w.till.Status(ctx, reply.View.Trace)
 	return now.View, err
-}
-
-// evidence stops the terminal and collects what the three witnesses say.
-func (w *world) evidence(ctx context.Context) (e check.Evidence, err error) {
-	if err := w.stopTill(); err != nil {
-		return e, err
-	}
-	j, err := journal.Open(filepath.Join(w.dir, "journal"), "check")
-	if err != nil {
-		return e, err
-	}
-	defer func() { err = errors.Join(err, j.Close()) }()
-	book, rows, err := j.Book() // the batch is open since the roll began: these are all its rows
-	if err != nil {
-		return e, err
-	}
-	if report, err := j.Check(ctx); err != nil || !report.Sound() {
-		return e, errors.Join(err, errors.New("journal check: the roll does not hold"))
-	}
-	e = check.Evidence{
-		Rows: rows, Book: &book, Ledger: w.lab.Host.Ledger(), Slips: w.lab.Printer.Slips(), Foot: slipFoot, Copies: w.cfg.Terminal.Copies,
-	}
-	for _, d := range card.Builtin() {
-		now, err := w.balance(d.Name)
-		if err != nil {
-			return e, err
-		}
-		e.Accounts = append(e.Accounts, check.Account{Card: d.Card.PAN.Masked(), Before: d.Balance, Now: now})
-	}
-	return e, nil
-}
-
-// balance is what the host holds for a card.
-func (w *world) balance(name string) (txn.Fen, error) {
-	for _, a := range w.lab.Host.Accounts() {
-		if a.Name == name {
-			return fenOf(a.Balance)
-		}
-	}
-	return 0, errors.New("no such account: " + name)
-}
-
-// fenOf reads a balance, which unlike an amount may be zero.
-func fenOf(s string) (txn.Fen, error) {
-	if s == txn.Fen(0).String() {
-		return 0, nil
-	}
-	return txn.ParseFen(s)
-}
-
-// rowLog is the rows the terminal has committed, for those who wait for one.
-type rowLog struct {
-	mu      sync.Mutex
-	rows    []roll.Row
-	changed chan struct{}
-}
-
-func (l *rowLog) add(rows []roll.Row) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.rows = append(l.rows, rows...)
-	if l.changed != nil {
-		close(l.changed)
-		l.changed = nil
-	}
-}
-
-// await returns once n committed rows are as wanted.
-func (l *rowLog) await(ctx context.Context, n int, want func(roll.Row) bool) error {
-	for {
-		l.mu.Lock()
-		found := 0
-		for _, r := range l.rows {
-			if want(r) {
-				found++
-			}
-		}
-		if l.changed == nil {
-			l.changed = make(chan struct{})
-		}
-		changed := l.changed
-		l.mu.Unlock()
-		if found >= n {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// watchedRoll is a journal that tells what was committed.
-type watchedRoll struct {
-	terminal.Roll
-	log *rowLog
-}
-
-// Commit tells of rows only when they are durable.
-func (r *watchedRoll) Commit(rows []roll.Row, seal *journal.Seal) error {
-	err := r.Roll.Commit(rows, seal)
-	if err == nil {
-		r.log.add(rows)
-	}
-	return err
 }

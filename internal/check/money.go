@@ -53,12 +53,13 @@ func (c *checker) compare(t roll.Txn, entries []host.Entry) {
 	if len(standing) > 1 {
 		c.find(ChargedTwice, refOf(t), fmt.Sprintf("账本中有 %d 笔", len(standing)), fmt.Sprintf("%d entries of the ledger", len(standing)))
 	}
-	said, says := "无记录", "nothing"
+	zh, en := "无记录", "nothing"
 	if len(entries) > 0 {
-		says = hostSays(entries[len(entries)-1])
-		said = says
+		zh = hostSays(entries[len(entries)-1])
+		en = zh
 	}
-	zh, en := fmt.Sprintf("主机：%s，终端：%s %s", said, t.Intent.Amount, t.Money(0)), fmt.Sprintf("host: %s, terminal: %s %s", says, t.Intent.Amount, t.Money(0))
+	here := fmt.Sprintf("%s %s %s", t.Kind, t.Intent.Amount, t.Money(0))
+	zh, en = fmt.Sprintf("主机：%s，终端：%s", zh, here), fmt.Sprintf("host: %s, terminal: %s", en, here)
 	recorded, open := t.Money(0) == txn.MoneyApproved, openMoney(t)
 	switch charged := len(standing) > 0; {
 	case open:

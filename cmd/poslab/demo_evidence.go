@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"posterm/card"
+	"posterm/internal/check"
+	"posterm/journal"
+	"posterm/txn"
+)
+
+// evidence stops the terminal and collects what the three witnesses say.
+func (w *world) evidence(ctx context.Context) (e check.Evidence, err error) {
+	if err := w.stopTill(); err != nil {
+		return e, err
+	}
+	j, err := journal.Open(filepath.Join(w.dir, "journal"), "check")
+	if err != nil {
+		return e, err
+	}
+	defer func() { err = errors.Join(err, j.Close()) }()
+	book, rows, err := j.Book() // the batch is open since the roll began: these are all its rows
+	if err != nil {
+		return e, err
+	}
+	if report, err := j.Check(ctx); err != nil || !report.Sound() {
+		return e, errors.Join(err, errors.New("journal check: the roll does not hold"))
+	}
+	e = check.Evidence{
+		Rows: rows, Book: &book, Ledger: w.lab.Host.Ledger(), Slips: w.lab.Printer.Slips(), Foot: slipFoot, Copies: w.cfg.Terminal.Copies,
+	}
+	for _, d := range card.Builtin() {
+		now, err := w.balance(d.Name)
+		if err != nil {
+			return e, err
+		}
+		e.Accounts = append(e.Accounts, check.Account{Card: d.Card.PAN.Masked(), Before: d.Balance, Now: now})
+	}
+	return e, nil
+}
+
+// balance is what the host holds for a card.
+func (w *world) balance(name string) (txn.Fen, error) {
+	for _, a := range w.lab.Host.Accounts() {
+		if a.Name == name {
+			return fenOf(a.Balance)
+		}
+	}
+	return 0, errors.New("no such account: " + name)
+}
+
+// fenOf reads a balance, which unlike an amount may be zero.
+func fenOf(s string) (txn.Fen, error) {
+	if s == txn.Fen(0).String() {
+		return 0, nil
+	}
+	return txn.ParseFen(s)
+}
