@@ -59,6 +59,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 		fmt.Fprintln(out, strings.TrimRight(help, "\n"))
 		return terminal.ExitDone
 	}
+	a.json = c.JSON
 	if err := a.start(); err != nil {
 		return a.fail(err)
 	}
@@ -73,7 +74,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 // wantsJSON: also a command line that cannot be parsed is answered in JSON when it asks for it.
 func wantsJSON(args []string) bool {
 	for _, arg := range args {
-		if arg == "--json" {
+		if arg == "--json" || arg == "--json=true" {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"posterm/card"
@@ -86,8 +87,17 @@ type presented struct {
 }
 
 // read resolves the card and puts its PIN into the pad. Without a PIN the pad is nil.
-func (p presented) read(a *app, testKeys bool) (txn.Card, card.Pad, error) {
-	shown, err := card.Resolve(p.Card, card.Options{TestKeys: testKeys, Stdin: a.in})
+// Who waits for a swipe or a PIN can be stopped.
+func (p presented) read(ctx context.Context, a *app, testKeys bool) (txn.Card, card.Pad, error) {
+	shown, pad, err := p.wait(waiting{ctx, a.in}, testKeys)
+	if err != nil && ctx.Err() != nil {
+		err = refused(machine.RefusedCancelled)
+	}
+	return shown, pad, err
+}
+
+func (p presented) wait(in io.Reader, testKeys bool) (txn.Card, card.Pad, error) {
+	shown, err := card.Resolve(p.Card, card.Options{TestKeys: testKeys, Stdin: in})
 	if isStrict(err) && !errors.Is(err, txn.ErrCard) { // a card file, not the configuration
 		err = fmt.Errorf("%w: %w", txn.ErrCard, err)
 	}
@@ -97,7 +107,7 @@ func (p presented) read(a *app, testKeys bool) (txn.Card, card.Pad, error) {
 	pin := shown.PIN
 	switch {
 	case p.PIN == "-":
-		pin, err = card.ReadPIN(a.in)
+		pin, err = card.ReadPIN(in)
 	case p.PIN != "" && !testKeys:
 		return txn.Card{}, nil, card.ErrTestKeysOnly
 	case p.PIN != "":
@@ -111,6 +121,32 @@ func (p presented) read(a *app, testKeys bool) (txn.Card, card.Pad, error) {
 		return txn.Card{}, nil, err
 	}
 	return shown.Card, pad, nil
+}
+
+// waiting is an input that is waited for only until the context ends.
+type waiting struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+// Read leaves a read behind when the context ends first: the program ends then.
+func (w waiting) Read(p []byte) (int, error) {
+	type read struct {
+		data []byte
+		err  error
+	}
+	done := make(chan read, 1)
+	go func() {
+		data := make([]byte, len(p))
+		n, err := w.in.Read(data)
+		done <- read{data[:n], err}
+	}()
+	select {
+	case r := <-done:
+		return copy(p, r.data), r.err
+	case <-w.ctx.Done():
+		return 0, w.ctx.Err()
+	}
 }
 
 // reference reads TRACE or BATCH/TRACE; "last" and nothing mean the last one.

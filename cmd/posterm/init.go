@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
 
 	"posterm/comms/keys"
 	"posterm/terminal"
@@ -53,7 +54,7 @@ const keyFileLimit = 256
 
 // readMaster reads a key that only its owner can read.
 func readMaster(path string) (keys.Key, error) {
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a named pipe is not waited for
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +62,9 @@ func readMaster(path string) (keys.Key, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return nil, fmt.Errorf("%s can be read by others (mode %04o)", path, info.Mode().Perm())

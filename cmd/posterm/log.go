@@ -56,8 +56,9 @@ func openLog(path string) (*logFile, error) {
 	return l, nil
 }
 
+// reopen does not wait for somebody to read a named pipe.
 func (l *logFile) reopen() error {
-	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return err
 	}

@@ -125,11 +125,7 @@ func TestRunPrintsWhatIsOwed(t *testing.T) {
 	k := r.start()
 	k.shows(t, "消费")
 	r.lab.Printer.LoadPaper()
-	for e := range events {
-		if e.Type == "printer.slip" {
-			break
-		}
-	}
+	waitFor(t, events, "printer.slip")
 	k.end(t)
 	o := r.ask(0, "status")
 	require.Equal(t, "printed", o.in("paper")["merchant"])
@@ -151,11 +147,7 @@ func TestStopInTheMiddleOfASale(t *testing.T) {
 		ended <- run(ctx, []string{"--config", r.config, "--data", r.dir, "--json", "sale", "1", "--card", "A"}, strings.NewReader(""), &out, &errw,
 			func(string) string { return "" })
 	}()
-	for e := range events {
-		if e.Type == "host.decided" {
-			break
-		}
-	}
+	waitFor(t, events, "host.decided")
 	stop()
 	require.Equal(t, 4, <-ended, errw.String())
 	require.Equal(t, "being_reversed", r.one(result{out: out.String()})["verdict"])

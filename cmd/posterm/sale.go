@@ -23,7 +23,7 @@ func (c *saleCmd) run(ctx context.Context, a *app) (int, error) {
 		return 0, err
 	}
 	return a.deal(ctx, "sale", func(t *terminal.Terminal) (terminal.Order, error) {
-		card, pad, err := c.read(a, t.TestKeys())
+		card, pad, err := c.read(ctx, a, t.TestKeys())
 		return terminal.Order{Kind: txn.Sale, Amount: amount, Card: card, Pad: pad, Again: c.Again}, err
 	})
 }
@@ -36,7 +36,7 @@ func (c *balanceCmd) run(ctx context.Context, a *app) (int, error) {
 		return 0, err
 	}
 	return a.deal(ctx, "balance", func(t *terminal.Terminal) (terminal.Order, error) {
-		card, pad, err := c.read(a, t.TestKeys())
+		card, pad, err := c.read(ctx, a, t.TestKeys())
 		return terminal.Order{Kind: txn.Balance, Card: card, Pad: pad}, err
 	})
 }

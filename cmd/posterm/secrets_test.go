@@ -200,11 +200,7 @@ func TestNoSecretLeaves(t *testing.T) {
 	k := r.start(append(logs, "--lang", "en")...)
 	k.shows(t, "SALE")
 	k.key(t, "1", "4.00", file, "314159265358")
-	for e := range events {
-		if e.Type == "host.decided" {
-			break
-		}
-	}
+	waitFor(t, events, "host.decided")
 	r.noSecrets()
 	k.end(t)
 }
