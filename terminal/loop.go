@@ -18,18 +18,20 @@ import (
 
 // loop owns the state. Only its goroutine touches the fields, but for results.
 type loop struct {
-	cfg     Config
-	roll    Roll
-	tmk     keys.Key
-	paper   Paper
-	st      machine.State
-	durable *durable
-	session session
-	pad     card.Pad  // of the command at the Desk
-	grade   txn.Grade // the printer's, when last ready
-	life    int       // grows each time the journal is opened again
-	results chan result
-	flights sync.WaitGroup
+	cfg      Config
+	roll     Roll
+	tmk      keys.Key
+	paper    Paper
+	st       machine.State
+	durable  *durable
+	session  session
+	pad      card.Pad    // of the command at the Desk
+	grade    txn.Grade   // the printer's, when last ready
+	expected printer.Job // the slip of the step under way
+	life     int         // grows each time the journal is opened again
+	failures int         // commits that failed in a row
+	results  chan result
+	flights  sync.WaitGroup
 
 	asker   *order         // whose command is at the Desk
 	undone  []string       // traces whose reversals were delivered for it
@@ -154,6 +156,7 @@ func (l *loop) step(ctx context.Context, e machine.Event) {
 	next, effects := machine.Step(l.st, e)
 	was := l.st
 	l.st = next
+	l.expect(effects)
 	for _, effect := range effects {
 		if err := l.perform(ctx, effect, was); err != nil {
 			l.failed(ctx, was, err)
@@ -194,6 +197,7 @@ func (l *loop) commit(e machine.Commit) error {
 	if err := l.roll.Commit(e.Rows, seal); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	l.failures = 0
 	l.durable.note(e.Rows)
 	for _, r := range e.Rows {
 		l.cfg.Log.Debug().Uint64("seq", r.Seq).Stringer("what", r.What).Stringer("trace", r.Trace).Stringer("kind", r.Kind).Msg("row")
@@ -203,20 +207,18 @@ func (l *loop) commit(e machine.Commit) error {
 
 // failed: a commit or an assertion failed. Nothing of this step was sent or
 // shown beyond what went before. The journal is opened again and says what is;
-// after a second failure the terminal only reports.
+// after a second failure in a row the terminal only reports.
 func (l *loop) failed(ctx context.Context, was machine.State, cause error) {
 	l.cfg.Log.Error().Err(cause).Msg("the journal is opened again")
-	live := was.Live
 	l.life++
+	l.failures++
 	l.closeDevices()
-	if err := l.open(); err != nil {
-		l.safe = fmt.Errorf("%w: %w", ErrSafe, errors.Join(cause, err))
+	err := l.open()
+	if err == nil && was.Desk == machine.Asking {
+		err = l.unrecorded(ctx, was.Live)
 	}
-	if was.Desk == machine.Asking && l.safe == nil {
-		l.life++ // a failure in here is the second one
-		if err := l.unrecorded(ctx, live); err != nil {
-			l.safe = fmt.Errorf("%w: %w", ErrSafe, errors.Join(cause, err))
-		}
+	if err != nil || l.failures > 1 {
+		l.safe = fmt.Errorf("%w: %w", ErrSafe, errors.Join(cause, err))
 	}
 	l.tellAsker(l.afterFailure(was, cause))
 }

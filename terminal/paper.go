@@ -9,10 +9,30 @@ import (
 	"posterm/terminal/machine"
 )
 
-// print lays the slip out from what is committed and hands it to the driver.
+// expect announces the slip of a step, so that it is ready and the printer was
+// looked at when the commit is through. No byte of it leaves before that: the
+// driver prints what print hands over.
+func (l *loop) expect(effects []machine.Effect) {
+	l.expected = printer.Job{}
+	for _, effect := range effects {
+		e, ok := effect.(machine.Print)
+		if !ok || l.paper == nil {
+			continue
+		}
+		if slip, err := l.layout(e.Slip); err == nil {
+			l.expected = printer.Job{Number: e.Job, Slip: slip}
+			l.paper.Expect(l.expected)
+		}
+	}
+}
+
+// print hands a slip whose attempt is committed to the driver.
 func (l *loop) print(e machine.Print) error {
 	if l.paper == nil {
 		return errors.New("a slip is to be printed, but printing is disabled")
+	}
+	if l.expected.Number == e.Job {
+		return l.paper.Print(l.expected)
 	}
 	slip, err := l.layout(e.Slip)
 	if err != nil {

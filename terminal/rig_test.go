@@ -92,6 +92,7 @@ type fakePrinter struct {
 	once   sync.Once
 }
 
+func (p *fakePrinter) Expect(printer.Job)           {}
 func (p *fakePrinter) Print(j printer.Job) error    { p.jobs <- j; return nil }
 func (p *fakePrinter) Events() <-chan printer.Event { return p.events }
 func (p *fakePrinter) Close() error                 { p.once.Do(func() { close(p.events) }); return nil }

@@ -44,6 +44,7 @@ type Host interface {
 
 // Paper is a printer driver.
 type Paper interface {
+	Expect(printer.Job) // Print follows, as soon as the job is committed
 	Print(printer.Job) error
 	Events() <-chan printer.Event
 	Close() error

@@ -130,6 +130,21 @@ func TestUnrecordedApprovalIsReversed(t *testing.T) {
 	require.Equal(t, txn.NotPaid, r.status(v.Trace).Verdict)
 }
 
+// TestFullDiskIsSafeModeAtTheSecondFailure: nothing is sent by either try.
+func TestFullDiskIsSafeModeAtTheSecondFailure(t *testing.T) {
+	r := newRig(t)
+	r.open()
+	r.do(Order{Kind: txn.SignIn})
+	asked := len(r.host.asked())
+	r.fail = func([]roll.Row) error { return journal.ErrFull }
+	_, err := r.Do(t.Context(), Order{Kind: txn.Sale, Amount: 1234, Card: testCard})
+	require.ErrorIs(t, err, ErrNotRecorded)
+	_, err = r.Do(t.Context(), Order{Kind: txn.Sale, Amount: 1234, Card: testCard})
+	require.ErrorIs(t, err, ErrSafe)
+	require.ErrorIs(t, err, journal.ErrFull)
+	require.Len(t, r.host.asked(), asked)
+}
+
 // TestSecondFailureIsSafeMode: after a second failure the terminal only reports.
 func TestSecondFailureIsSafeMode(t *testing.T) {
 	r := newRig(t)
