@@ -8,7 +8,9 @@
 //
 //  1. A slip is handed over only to a printer that is Ready. Then the printer is
 //     asked how it is (DLE EOT); only a healthy one gets the slip. Otherwise
-//     NotBegun: no byte of it left.
+//     NotBegun: no byte of it left. A slip that was announced (Expect), as the
+//     terminal does while its row is being committed, leaves at once when the
+//     last look at the idle printer is fresh, at most three seconds old.
 //  2. A slip leaves in one piece: mode reset, lines, cut, then GS ( H with the
 //     job's process id, then GS r 1. Its bytes are never sent twice. When the line
 //     breaks in the middle, the rest is never sent.

@@ -7,14 +7,15 @@ import (
 	"posterm/txn"
 )
 
-// take begins a job: the slip is rendered, and the printer is asked how it is.
+// take begins a job: the slip is rendered, and the printer is asked how it is,
+// unless both was done when the job was announced.
 func (s *session) take(job Job) {
 	open := s.told == txn.FaultNone || s.told == txn.FaultUnknown // unknown: after a lost slip, being looked at
 	if !open || s.flight != nil {
 		s.refuse(job.Number)
 		return
 	}
-	bytes, err := Render(job.Slip, s.cfg.Columns, s.torn)
+	bytes, expected, well, err := s.drafted(job)
 	if err != nil {
 		s.cfg.Log.Error().Err(err).Uint64("job", job.Number).Msg("slip")
 		s.told = txn.FaultRender
@@ -25,14 +26,20 @@ func (s *session) take(job Job) {
 	c := &claim{job: job.Number, id: jobID(s.cfg.Nonce, job.Number), stage: asking, pieces: 1}
 	c.bytes = append(append(bytes, escpos.AskDone(c.id)...), escpos.PaperStatus...)
 	s.flight = c
-	s.look.disturbed = true // a look under way began before the job
+	if well && s.look.n == 0 {
+		s.begin(c)
+		return
+	}
+	if !expected {
+		s.look.disturbed = true // a look under way began before the job
+	}
 	s.lookNow()
 }
 
 // begin sends the slip. From here on its bytes are never sent again.
 func (s *session) begin(c *claim) {
 	c.stage = sending
-	s.torn = false
+	s.torn, s.seen = false, time.Time{}
 	s.claims.add(c)
 	s.unanswered++
 	s.stuckAt = time.Now().Add(answerLimit)

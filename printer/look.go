@@ -86,10 +86,22 @@ func (s *session) lookDone(f txn.Fault) {
 		return
 	}
 	s.heard(f)
+	s.found(f)
 	if c := s.flight; c != nil && c.stage == asking && f == txn.FaultNone && s.probed && s.barrier == nil {
 		s.begin(c)
 	}
 	s.lookAt = time.Now().Add(s.pace())
+}
+
+// found notes what a look says about the next slip.
+func (s *session) found(f txn.Fault) {
+	if f != txn.FaultNone {
+		return // heard has dropped what was known
+	}
+	s.seen = time.Now()
+	if s.draft != nil {
+		s.draft.well = true
+	}
 }
 
 // pace is how long to wait before the next look.

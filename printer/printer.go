@@ -49,6 +49,7 @@ const (
 type Printer struct {
 	cfg    Config
 	jobs   chan Job
+	drafts chan Job // jobs that are expected
 	events chan Event
 	stop   context.CancelFunc
 	ctx    context.Context
@@ -62,7 +63,7 @@ func Open(cfg Config) (*Printer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Printer{cfg: cfg, jobs: make(chan Job, 1), events: make(chan Event), done: make(chan struct{})}
+	p := &Printer{cfg: cfg, jobs: make(chan Job, 1), drafts: make(chan Job, 1), events: make(chan Event), done: make(chan struct{})}
 	p.ctx, p.stop = context.WithCancel(context.Background())
 	go p.run()
 	return p, nil

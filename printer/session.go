@@ -29,10 +29,12 @@ type session struct {
 	probed bool      // the barrier of this opening is over
 
 	look       look
+	draft      *draft // the job that is expected next
 	barrier    *barrier
 	unanswered int // GS r that were sent and not answered
 	worked     bool
 
+	seen      time.Time // when a look last found the printer well, since anything was printed
 	lookAt    time.Time // when to look next
 	stuckAt   time.Time // when a slip on its way counts as stuck
 	confirmAt time.Time // when the flight's confirmation is overdue
@@ -61,6 +63,8 @@ func (d *driver) serve(port Port) bool {
 			s.reply(i.reply)
 		case w := <-s.line.wrote:
 			s.written(w)
+		case job := <-d.drafts:
+			s.expect(job)
 		case job := <-d.jobs:
 			s.take(job)
 		case <-clock.C:
@@ -151,6 +155,7 @@ func (s *session) heard(f txn.Fault) {
 		s.healthy()
 		return
 	}
+	s.draft, s.seen = nil, time.Time{}
 	s.barrier.hold()
 	for _, c := range s.claims.undecided() {
 		s.hurt(c, f)

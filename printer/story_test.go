@@ -138,6 +138,10 @@ func (l *teller) run() {
 			l.hear(e)
 		case <-hand:
 			l.job, l.next = l.next, l.next+1
+			if l.job%2 == 0 { // announced, as the terminal does
+				l.p.Expect(Job{l.job, slipOf(l.job)})
+				synctest.Wait()
+			}
 			if err := l.p.Print(Job{l.job, slipOf(l.job)}); err != nil {
 				l.wrong = err.Error()
 			}
