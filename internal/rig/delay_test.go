@@ -6,7 +6,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -45,7 +44,6 @@ func BenchmarkPaperDelay(b *testing.B) {
 	var ours, theirs []time.Duration
 	for n := 0; b.Loop(); n++ {
 		r.Lab.Printer.DeletePaper()
-		runtime.GC() // the stand-ins' garbage is not the terminal's
 		begun.clear()
 		_, err := Sale(b.Context(), r.Terminal, 2+n)
 		require.NoError(b, err)
