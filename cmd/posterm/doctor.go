@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -106,6 +107,9 @@ func (a *app) checkHost(ctx context.Context) check {
 	ctx, cancel := context.WithTimeout(ctx, min(doctorLimit, a.cfg.Host.ConnectTimeout))
 	defer cancel()
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", a.cfg.Host.Primary)
+	if op := (*net.OpError)(nil); errors.As(err, &op) {
+		err = op.Err // the address is said already
+	}
 	if err != nil {
 		return check{"host", false, a.cfg.Host.Primary + ": " + plain(err), txn.Words{ZH: "请检查网络和 host.primary", EN: "check the line and host.primary"}.In(a.lang())}
 	}

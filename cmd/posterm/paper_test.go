@@ -202,6 +202,10 @@ func TestReprints(t *testing.T) {
 	require.Contains(t, last(), "已撤销 VOIDED")
 	require.Contains(t, last(), mark)
 	r.ask(0, "reprint", "000001/"+trace)
+	r.hurt(printer.Faults{Paper: ptr("out")})
+	require.Equal(t, "paper_out", r.ask(6, "reprint", trace)["paper_fault"], "nothing is owed")
+	r.lab.Printer.LoadPaper()
+	require.Equal(t, 0.0, r.ask(0, "status")["owed_slips"])
 	r.refused(2, "nothing_to_print", "reprint", "000002/"+trace)
 	r.agrees()
 }

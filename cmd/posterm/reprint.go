@@ -55,10 +55,13 @@ func (a *app) reprinted(t *terminal.Terminal, reply terminal.Reply, how terminal
 	} else {
 		fmt.Fprintf(a.out, "%s\n  %s\n", a.paperSaid(how), a.line(v))
 	}
-	if how.Tray != machine.Free {
+	switch {
+	case how.Tray == machine.Free:
+		return terminal.ExitDone, nil
+	case how.Owed > 0:
 		return terminal.ExitSlipOwed, nil
 	}
-	return terminal.ExitDone, nil
+	return terminal.ExitNotNow, nil // nothing is owed: it was one more copy
 }
 
 func (a *app) paperSaid(how terminal.Condition) string {
