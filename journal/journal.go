@@ -140,7 +140,7 @@ func ownFile(path string, create bool) error {
 	}
 	err := private(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%w: %s is gone: put it back", ErrMissing, databaseFile)
+		err = fmt.Errorf("%w: %s is gone: put it back, or call service", ErrDamaged, databaseFile)
 	}
 	return err
 }

@@ -45,7 +45,7 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		{"no directory", func(t *testing.T, dir string) { require.NoError(t, os.RemoveAll(dir)) }, journal.ErrMissing, "run posterm init"},
 		{"no secrets", remove("secrets.key"), journal.ErrMissing, "put it back"},
-		{"no database", remove("journal.db"), journal.ErrMissing, "journal.db is gone"},
+		{"no database", remove("journal.db"), journal.ErrDamaged, "journal.db is gone"},
 		{"secrets others can read", chmod("secrets.key"), journal.ErrRights, "chmod 600"},
 		{"database others can read", chmod("journal.db"), journal.ErrRights, "chmod 600"},
 		{"altered secrets", write("secrets.key", "root 00\nmaster 00\ncheck 00\n"), journal.ErrSecrets, "put the original back"},

@@ -104,6 +104,13 @@ func TestSecretsFile(t *testing.T) {
 	require.NoError(t, os.Remove(name))
 	r.refused(6, "no_journal", "status")
 	require.NoError(t, os.WriteFile(name, good, 0o600))
+	database := filepath.Join(r.dir, "journal.db")
+	require.NoError(t, os.Rename(database, database+".away"))
+	r.refused(7, "journal_broken", "sale", "2", "--card", "A")
+	r.refused(7, "journal_broken", "status")
+	r.refused(6, "journal_exists", "init")
+	require.NoError(t, os.Rename(database+".away", database))
+	require.NoError(t, os.WriteFile(name, good, 0o600))
 	r.sale("2")
 	r.agrees()
 }
