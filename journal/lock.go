@@ -36,22 +36,19 @@ func lock(dir, verb string) (*os.File, error) {
 		}
 		time.Sleep(lockPoll)
 	}
-	if err == nil {
-		err = sign(f, fmt.Sprintf("%d %s\n", os.Getpid(), verb))
-	}
 	if err != nil {
 		return nil, explain("lock", errors.Join(err, f.Close()))
 	}
+	sign(f, fmt.Sprintf("%d %s\n", os.Getpid(), verb))
 	return f, nil
 }
 
-// sign writes who holds the lock; nobody's life depends on it, so it is not synced.
-func sign(f *os.File, who string) error {
-	if err := f.Truncate(0); err != nil {
-		return err
+// sign writes who holds the lock. Nothing depends on it: it is not synced, and on a full disk
+// the journal can still be read without it.
+func sign(f *os.File, who string) {
+	if f.Truncate(0) == nil {
+		_, _ = f.WriteAt([]byte(who), 0)
 	}
-	_, err := f.WriteAt([]byte(who), 0)
-	return err
 }
 
 // holder reads who holds the lock.

@@ -7,6 +7,8 @@ import (
 	"net"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"posterm/comms/keys"
 	"posterm/journal"
 	"posterm/printer"
@@ -74,7 +76,24 @@ func (a *app) checkJournal() (checks []check, inside []uint64) {
 	}
 	lang := a.lang()
 	storage := txn.Words{ZH: fmt.Sprintf("%d 行，链完整；待打印小票 %d 张", book.Seq, book.OwedSlips()), EN: fmt.Sprintf("%d rows, chain sound; %d slips owed", book.Seq, book.OwedSlips())}
-	return []check{{"storage", true, storage.In(lang), ""}, a.checkClock(book.At), a.checkKeys(keys.Key(j.Master()), book.Signed)}, book.OpenJobs()
+	return []check{{"storage", true, storage.In(lang), ""}, a.checkDisk(), a.checkClock(book.At), a.checkKeys(keys.Key(j.Master()), book.Signed)}, book.OpenJobs()
+}
+
+// diskFloor is the free space under which the terminal may soon be unable to write,
+// in bytes. Chosen: what the write-ahead log may take, 4,000 pages.
+const diskFloor = 16 << 20
+
+func (a *app) checkDisk() check {
+	var s unix.Statfs_t
+	if err := unix.Statfs(a.dir, &s); err != nil {
+		return a.bad("disk", err)
+	}
+	free := s.Bavail * uint64(s.Bsize)
+	c := check{"disk", free >= diskFloor, txn.Words{ZH: fmt.Sprintf("剩余 %d MiB", free>>20), EN: fmt.Sprintf("%d MiB free", free>>20)}.In(a.lang()), ""}
+	if !c.OK {
+		c.Hint = txn.Words{ZH: "请腾出磁盘空间，否则将无法收款", EN: "free some disk space, or no sale will be possible"}.In(a.lang())
+	}
+	return c
 }
 
 // checkClock: a clock before the last row, or before this program was written, is wrong.

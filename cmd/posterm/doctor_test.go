@@ -24,7 +24,7 @@ func TestDoctorWhenAllIsWell(t *testing.T) {
 	r := newRig(t)
 	r.sale("1")
 	all := r.checks(0)
-	for _, name := range []string{"storage", "clock", "keys", "host", "printer"} {
+	for _, name := range []string{"storage", "disk", "clock", "keys", "host", "printer"} {
 		require.Equal(t, true, all[name]["ok"], name)
 		require.Empty(t, all[name]["hint"], name)
 	}
