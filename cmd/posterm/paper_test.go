@@ -79,6 +79,8 @@ func TestSellingGoesOnWithoutPaper(t *testing.T) {
 		require.Equal(t, "due", o.in("paper")["merchant"])
 	}
 	require.Equal(t, 5, r.run("reprint").code)
+	require.Contains(t, r.run("reprint").out, "未打印，打印机缺纸：请装纸。还有 3 张小票待打印。")
+	require.Contains(t, r.run("--lang", "en", "reprint").out, "Slips still owed: 3.")
 	require.Empty(t, r.lab.Printer.Slips())
 	r.lab.Printer.LoadPaper()
 	require.Equal(t, 0.0, r.ask(0, "reprint")["owed_slips"], "all that is owed")

@@ -68,11 +68,11 @@ func (a *app) paperSaid(how terminal.Condition) string {
 	words := txn.Words{ZH: "已打印。", EN: "Printed."}
 	if how.Tray != machine.Free {
 		f := how.Fault
-		words = txn.Words{ZH: f.Words().ZH + "：" + f.Mend().ZH + "。", EN: f.Words().EN + ": " + f.Mend().EN + "."}
+		words = txn.Words{ZH: "未打印，" + f.Words().ZH + "：" + f.Mend().ZH + "。", EN: "Not printed, " + f.Words().EN + ": " + f.Mend().EN + "."}
 	}
 	if how.Owed > 0 {
 		words.ZH += fmt.Sprintf("还有 %d 张小票待打印。", how.Owed)
-		words.EN += fmt.Sprintf(" %d slips are owed.", how.Owed)
+		words.EN += fmt.Sprintf(" Slips still owed: %d.", how.Owed)
 	}
 	return words.In(a.lang())
 }
