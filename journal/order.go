@@ -37,7 +37,7 @@ var follows = map[roll.What][]roll.What{
 	roll.RevRefused: {roll.IntentMade, roll.InDoubt, roll.Parked},
 	roll.Reversed:   {roll.IntentMade, roll.InDoubt, roll.Parked},
 	roll.Parked:     {roll.IntentMade, roll.InDoubt, roll.Parked},
-	roll.Resolved:   {roll.Parked},
+	roll.Resolved:   {roll.IntentMade, roll.InDoubt, roll.Parked},
 	roll.KeysSet:    {roll.IntentMade, roll.Approved},
 	roll.KeysBad:    {roll.IntentMade, roll.Approved},
 }

@@ -63,13 +63,17 @@ func (d *durable) maySend(e machine.Send) error {
 	return nil
 }
 
+// earns says which committed row a form needs; other forms claim nothing.
+var earns = map[txn.Form]roll.What{txn.FormSlip: roll.Approved, txn.FormReversal: roll.Reversed, txn.FormFault: roll.Parked}
+
 // mayPrint: no slip without its committed attempt, no approved slip without its
 // committed approval. Slips of earlier batches are looked up by stored.
 func (d *durable) mayPrint(e machine.Print, stored func(roll.ID) (roll.Txn, error)) error {
 	if of, known := d.attempts[e.Job]; !known || of != e.Slip.Of {
 		return fmt.Errorf("assertion: job %d is to be printed without a committed attempt", e.Job)
 	}
-	if e.Slip.Attempt.Form != txn.FormSlip {
+	earned, needed := earns[e.Slip.Attempt.Form]
+	if !needed {
 		return nil
 	}
 	is, known := d.is[e.Slip.Of]
@@ -80,8 +84,8 @@ func (d *durable) mayPrint(e machine.Print, stored func(roll.ID) (roll.Txn, erro
 		}
 		is = t.Is
 	}
-	if is != roll.Approved {
-		return fmt.Errorf("assertion: job %d is an approved slip of a transaction that is %s", e.Job, is)
+	if is != earned {
+		return fmt.Errorf("assertion: job %d is a %s of a transaction that is %s", e.Job, e.Slip.Attempt.Form, is)
 	}
 	return nil
 }

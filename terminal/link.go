@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -13,13 +12,6 @@ import (
 	"posterm/terminal/machine"
 	"posterm/txn"
 )
-
-// result is what a link goroutine reports. Life tells exchanges of an earlier
-// life of the loop, before the journal was opened again, from the present one's.
-type result struct {
-	life  int
-	event machine.Event
-}
 
 // session is the working keys of the current sign-in, opened once.
 type session struct {
@@ -55,27 +47,26 @@ func (l *loop) openKeys(block string) (keys.Working, error) {
 
 // send builds the request of a transaction or its reversal and starts the
 // exchange. What cannot be built was not sent.
-func (l *loop) send(ctx context.Context, e machine.Send) {
+func (l *loop) send(e machine.Send) {
 	request, sess, err := l.request(e)
-	life := l.life
 	if err != nil {
 		l.cfg.Log.Error().Err(err).Uint64("txn", uint64(e.Of)).Msg("request could not be built")
-		l.results <- result{life, machine.NotSent{At: l.at(), Why: err.Error()}}
+		l.later = append(l.later, machine.NotSent{At: l.at(), Why: err.Error()})
 		return
 	}
+	line := l.line
 	l.flights.Go(func() {
-		answer, err := l.cfg.Host.Exchange(ctx, request, sess.mac)
-		at := l.at()
+		answer, err := l.cfg.Host.Exchange(line, request, sess.mac)
 		if err != nil {
-			l.results <- result{life, failed(at, err)}
+			l.results <- unanswered(l.at(), err)
 			return
 		}
-		l.results <- result{life, l.answered(at, request.Kind, answer)}
+		l.results <- l.answered(l.at(), request.Kind, answer)
 	})
 }
 
-// failed turns an error of the link into what may be concluded from it.
-func failed(at machine.At, err error) machine.Event {
+// unanswered turns an error of the link into what may be concluded from it.
+func unanswered(at machine.At, err error) machine.Event {
 	if errors.Is(err, comms.ErrNotSent) {
 		return machine.NotSent{At: at, Why: err.Error()}
 	}

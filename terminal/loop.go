@@ -21,24 +21,36 @@ type loop struct {
 	cfg      Config
 	roll     Roll
 	tmk      keys.Key
+	from     uint64 // with OneShot: the last row before this process
 	paper    Paper
 	st       machine.State
 	durable  *durable
 	session  session
-	pad      card.Pad    // of the command at the Desk
-	grade    txn.Grade   // the printer's, when last ready
-	expected printer.Job // the slip of the step under way
-	life     int         // grows each time the journal is opened again
-	failures int         // commits that failed in a row
-	results  chan result
-	flights  sync.WaitGroup
+	pad      card.Pad        // of the command at the Desk
+	grade    txn.Grade       // the printer's, when last ready
+	expected printer.Job     // the slip of the step under way
+	ended    ended           // the newest attempt that ended in this process
+	later    []machine.Event // what a step found out and the next ones must hear
 
-	asker   *order         // whose command is at the Desk
+	base     context.Context    // of the loop
+	line     context.Context    // of the exchange under way
+	hangUp   context.CancelFunc // ends it
+	flights  sync.WaitGroup     // the exchange under way
+	results  chan machine.Event // its end
+	failures int                // commits that failed in a row
+	safe     error              // why the terminal only reports; nil: it works
+
+	asker   asker          // whose command is at the Desk
 	undone  []string       // traces whose reversals were delivered for it
 	warning string         // what its answer is to mention
 	said    machine.Screen // the last screen: what a reprint or a decision led to
-	waiters []*order       // who waits for the Tray
-	safe    error          // why the terminal only reports; nil: it works
+	waiters []waiter       // who waits for the Tray
+}
+
+// ended is how an attempt at a slip ended.
+type ended struct {
+	what  roll.What
+	fault txn.Fault
 }
 
 // open reads the journal and starts the printer driver.
@@ -63,7 +75,10 @@ func (l *loop) open() error {
 	l.durable = newDurable(rows)
 	policy := l.cfg.Policy
 	if l.cfg.OneShot {
-		policy.From = book.Seq
+		if l.from == 0 {
+			l.from = book.Seq
+		}
+		policy.From = l.from
 	}
 	l.st = machine.PowerOn(policy, book)
 	if err := l.openPaper(book); err != nil {
@@ -73,44 +88,41 @@ func (l *loop) open() error {
 }
 
 // run serves doors, link and printer until it is stopped.
-func (l *loop) run(ctx context.Context, orders <-chan order, stop <-chan struct{}) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer l.close(cancel)
-	if l.st.Policy.Reversal.AtOnce && !l.cfg.OneShot && l.safe == nil {
-		l.step(ctx, machine.Keyed{At: l.at()})
+func (l *loop) run(ctx context.Context, orders <-chan order, stop <-chan struct{}) {
+	l.base = ctx
+	l.line, l.hangUp = context.WithCancel(ctx)
+	defer l.close()
+	if l.st.Policy.Reversal.AtOnce && !l.cfg.OneShot {
+		_ = l.step(machine.Keyed{At: l.at()})
 	}
 	idle := time.NewTicker(idleEvery)
 	defer idle.Stop()
 	var grace <-chan time.Time
-	for {
-		if grace != nil && l.st.Desk == machine.Idle && l.st.Tray != machine.Busy {
-			return nil
-		}
+	for grace == nil || l.st.Desk != machine.Idle || l.st.Tray == machine.Busy {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-grace:
-			return nil
+			return
 		case <-stop:
 			stop = nil
 			grace = time.After(StopGrace)
-			l.step(ctx, machine.Stop{At: l.at()})
-		case o := <-orders:
-			o.serve(ctx, l, &o)
-		case r := <-l.results:
-			if r.life == l.life {
-				l.step(ctx, r.event)
-			}
+			_ = l.step(machine.Stop{At: l.at()})
+		case serve := <-orders:
+			serve(l)
+		case e := <-l.results:
+			_ = l.step(e)
 		case e, open := <-l.printerEvents():
-			l.heard(ctx, e, open)
+			l.heard(e, open)
 		case <-idle.C:
 			l.tidy()
 		}
+		l.catchUp()
 		l.answerWaiters()
 	}
 }
 
-// idleEvery is how often an idle terminal looks at its write-ahead log. Chosen.
+// idleEvery is how often an idle terminal tidies its journal. Chosen.
 const idleEvery = 30 * time.Second
 
 func (l *loop) printerEvents() <-chan printer.Event {
@@ -120,52 +132,45 @@ func (l *loop) printerEvents() <-chan printer.Event {
 	return l.paper.Events()
 }
 
-func (l *loop) heard(ctx context.Context, e printer.Event, open bool) {
+func (l *loop) heard(e printer.Event, open bool) {
 	if !open {
 		l.paper = nil
 		return
 	}
 	if event := l.paperEvent(e); event != nil {
-		l.step(ctx, event)
+		_ = l.step(event)
 	}
 }
 
-// tidy does what can wait until nobody waits: it erases card numbers that
-// nothing can need any more, and checkpoints the log (RULES.md 1.4, 1.9).
-func (l *loop) tidy() {
-	if l.st.Desk != machine.Idle || l.st.Tray == machine.Busy || l.safe != nil {
-		return
-	}
-	spent, err := l.roll.Spent()
-	if err == nil && len(spent) > 0 {
-		err = l.roll.Forget(spent)
-	}
-	if err == nil {
-		_, err = l.roll.Checkpoint()
-	}
-	if err != nil {
-		l.cfg.Log.Error().Err(err).Msg("tidying the journal failed; it keeps everything")
+// catchUp steps the events that steps themselves left behind.
+func (l *loop) catchUp() {
+	for len(l.later) > 0 {
+		e := l.later[0]
+		l.later = l.later[1:]
+		_ = l.step(e)
 	}
 }
 
-// step gives the machine one event and performs the effects in order.
-func (l *loop) step(ctx context.Context, e machine.Event) {
+// step gives the machine one event and performs the effects in order. Its error
+// says that the journal or an assertion refused; the asker has been told then,
+// and the terminal has opened its journal again or only reports.
+func (l *loop) step(e machine.Event) error {
 	if l.safe != nil {
-		return
+		return l.safe
 	}
-	next, effects := machine.Step(l.st, e)
 	was := l.st
-	l.st = next
+	next, effects := machine.Step(was, e)
+	l.st, l.said = next, machine.Screen{}
 	l.expect(effects)
 	for _, effect := range effects {
-		if err := l.perform(ctx, effect, was); err != nil {
-			l.failed(ctx, was, err)
-			return
+		if err := l.perform(effect); err != nil {
+			return l.failed(was, err)
 		}
 	}
+	return nil
 }
 
-func (l *loop) perform(ctx context.Context, effect machine.Effect, was machine.State) error {
+func (l *loop) perform(effect machine.Effect) error {
 	switch e := effect.(type) {
 	case machine.Commit:
 		return l.commit(e)
@@ -175,15 +180,15 @@ func (l *loop) perform(ctx context.Context, effect machine.Effect, was machine.S
 		if err := l.durable.maySend(e); err != nil {
 			return err
 		}
-		l.send(ctx, e)
+		l.send(e)
 	case machine.Print:
 		if err := l.durable.mayPrint(e, l.roll.Txn); err != nil {
 			return err
 		}
 		if err := l.print(e); err != nil {
-			l.cfg.Log.Error().Err(err).Uint64("job", e.Job).Msg("slip could not be handed to the printer")
-			l.step(ctx, machine.NotBegun{At: l.at(), Job: e.Job, Fault: txn.FaultRender})
-			l.step(ctx, machine.Ready{At: l.at()}) // the printer is well: other slips may go on; tries are limited
+			l.cfg.Log.Error().Err(err).Uint64("job", e.Job).Msg("slip could not be made")
+			at := l.at() // the printer is well: other slips may go on
+			l.later = append(l.later, machine.NotBegun{At: at, Job: e.Job, Fault: txn.FaultRender}, machine.Ready{At: at})
 		}
 	}
 	return nil
@@ -200,57 +205,29 @@ func (l *loop) commit(e machine.Commit) error {
 	l.failures = 0
 	l.durable.note(e.Rows)
 	for _, r := range e.Rows {
+		if end, ok := r.Body.(roll.End); ok {
+			l.ended = ended{r.What, end.Fault}
+		}
 		l.cfg.Log.Debug().Uint64("seq", r.Seq).Stringer("what", r.What).Stringer("trace", r.Trace).Stringer("kind", r.Kind).Msg("row")
 	}
 	return nil
 }
 
-// failed: a commit or an assertion failed. Nothing of this step was sent or
-// shown beyond what went before. The journal is opened again and says what is;
-// after a second failure in a row the terminal only reports.
-func (l *loop) failed(ctx context.Context, was machine.State, cause error) {
-	l.cfg.Log.Error().Err(cause).Msg("the journal is opened again")
-	l.life++
-	l.failures++
+// close ends everything; whoever still waits is told.
+func (l *loop) close() {
+	l.hangUp()
+	l.flights.Wait()
+	l.tidy()
+	if l.st.Desk == machine.Asking { // nobody waits for this answer any more: it is in doubt
+		of := l.st.Live
+		l.st.Live = 0
+		l.tellAsker(l.reply(of))
+	}
+	l.tellAsker(Reply{}, ErrStopped)
 	l.closeDevices()
-	err := l.open()
-	if err == nil && was.Desk == machine.Asking {
-		err = l.unrecorded(ctx, was.Live)
+	for _, w := range l.waiters {
+		w.told <- answer[Condition]{err: ErrStopped}
 	}
-	if err != nil || l.failures > 1 {
-		l.safe = fmt.Errorf("%w: %w", ErrSafe, errors.Join(cause, err))
-	}
-	l.tellAsker(l.afterFailure(was, cause))
-}
-
-// afterFailure is what the door hears whose command met the failure.
-func (l *loop) afterFailure(was machine.State, cause error) Reply {
-	if l.safe != nil {
-		return Reply{Err: l.safe}
-	}
-	if was.Desk != machine.Asking {
-		return Reply{Err: fmt.Errorf("%w: %w", ErrNotRecorded, cause)}
-	}
-	return l.reply(was.Live)
-}
-
-// unrecorded writes why the transaction that was being asked is in doubt.
-func (l *loop) unrecorded(ctx context.Context, of roll.ID) error {
-	next, effects := machine.Step(l.st, machine.Unrecorded{At: l.at(), Of: of})
-	for _, e := range effects {
-		if c, ok := e.(machine.Commit); ok {
-			if err := l.commit(c); err != nil {
-				return err
-			}
-			continue
-		}
-		if s, ok := e.(machine.Send); ok {
-			l.st = next
-			return l.perform(ctx, s, next)
-		}
-	}
-	l.st = next
-	return nil
 }
 
 func (l *loop) closeDevices() {
@@ -265,21 +242,4 @@ func (l *loop) closeDevices() {
 			l.cfg.Log.Warn().Err(err).Msg("closing the journal")
 		}
 	}
-}
-
-// close ends everything; whoever still waits is told.
-func (l *loop) close(cancel context.CancelFunc) {
-	cancel()
-	l.tidy()
-	l.closeDevices()
-	l.tellAsker(Reply{Err: ErrStopped})
-	for _, w := range l.waiters {
-		w.answer(Reply{Err: ErrStopped})
-	}
-	go func() { // an exchange under way ends with its context; nobody takes its result
-		for range l.results {
-		}
-	}()
-	l.flights.Wait()
-	close(l.results)
 }

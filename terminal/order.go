@@ -22,95 +22,17 @@ type Order struct {
 	Again  bool     // a person says that a possible duplicate is another sale
 }
 
-// Reply is what a door is told. Exactly one of Err, Refusal and View says it.
-type Reply struct {
-	View    View            // the transaction
-	Refusal machine.Refusal // why it was not possible; nothing was sent
-	Undone  []string        // traces whose reversals were delivered on the way
-	Err     error           // the terminal itself failed
-}
-
-// order is work for the loop. Serve runs on the loop's goroutine.
-type order struct {
-	serve func(context.Context, *loop, *order)
-	reply chan Reply
-}
-
-func (o *order) answer(r Reply) { o.reply <- r }
-
-// submit hands work to the loop and waits for its reply, as long as ctx lets it.
-func (t *Terminal) submit(ctx context.Context, serve func(context.Context, *loop, *order)) (Reply, error) {
-	o, err := t.hand(ctx, serve)
-	if err != nil {
-		return Reply{}, err
-	}
-	select {
-	case r := <-o.reply:
-		return r, r.Err
-	case <-ctx.Done():
-		return Reply{}, ctx.Err()
-	}
-}
-
-// command is submit for what goes to the host. When ctx ends, it is cancelled
-// as long as nothing is armed; after that its outcome is waited for, because
-// money may have moved. The wait is bounded by the link's time limits.
-func (t *Terminal) command(ctx context.Context, serve func(context.Context, *loop, *order)) (Reply, error) {
-	o, err := t.hand(ctx, serve)
-	if err != nil {
-		return Reply{}, err
-	}
-	select {
-	case r := <-o.reply:
-		return r, r.Err
-	case <-ctx.Done():
-	}
-	cancel := func(ctx context.Context, l *loop, c *order) {
-		if l.asker != nil && l.asker.reply == o.reply {
-			l.step(ctx, machine.Cancel{At: l.at()})
-		}
-		c.answer(Reply{})
-	}
-	if _, err := t.hand(context.Background(), cancel); err != nil {
-		return Reply{}, err
-	}
-	r := <-o.reply // the loop answers every order, also when it ends
-	return r, r.Err
-}
-
-// hand gives work to the loop.
-func (t *Terminal) hand(ctx context.Context, serve func(context.Context, *loop, *order)) (order, error) {
-	o := order{serve: serve, reply: make(chan Reply, 1)}
-	select {
-	case t.orders <- o:
-		return o, nil
-	case <-t.done:
-		return o, ErrStopped
-	case <-ctx.Done():
-		return o, ctx.Err()
-	}
-}
-
 // Do carries out a command and waits for its end at the Desk; its slips may
-// still be printing (Settled).
+// still be printing (Settled). Whatever becomes of it, the PIN pad is cleared.
 func (t *Terminal) Do(ctx context.Context, want Order) (Reply, error) {
-	return t.command(ctx, func(ctx context.Context, l *loop, o *order) {
-		if l.safe != nil {
-			o.answer(Reply{Err: l.safe})
-			return
-		}
-		if l.st.Desk != machine.Idle {
-			o.answer(Reply{Refusal: machine.RefusedBusy})
-			return
-		}
-		command, refusal, err := l.command(want)
-		if err != nil || refusal != machine.Possible {
-			o.answer(Reply{Refusal: refusal, Err: err})
-			return
-		}
-		l.asker, l.pad = o, want.Pad
-		l.step(ctx, machine.Keyed{At: l.at(), Command: command})
+	reply, err := t.command(ctx, func(l *loop) (machine.Command, machine.Refusal, error) {
+		l.pad = want.Pad
+		return l.command(want)
 	})
+	if want.Pad != nil {
+		want.Pad.Clear()
+	}
+	return reply, err
 }
 
 // command looks up what the machine needs to decide.
@@ -173,7 +95,7 @@ func (l *loop) show(s machine.Screen) {
 	if l.cfg.Screen != nil {
 		l.cfg.Screen(s, screenWords(s))
 	}
-	if s.Is == machine.Undone {
+	if s.Is == machine.Undone && l.asker != nil {
 		l.undone = append(l.undone, s.Trace.String())
 	}
 	switch {
@@ -181,26 +103,8 @@ func (l *loop) show(s machine.Screen) {
 	case s.Is == machine.Finished:
 		l.tellAsker(l.reply(s.Of))
 	default:
-		l.tellAsker(Reply{Refusal: s.Refusal})
+		l.tellAsker(Reply{Refusal: s.Refusal}, nil)
 	}
-}
-
-// tellAsker answers the door whose command was at the Desk, once.
-func (l *loop) tellAsker(r Reply) {
-	if l.pad != nil {
-		l.pad.Clear()
-		l.pad = nil
-	}
-	if l.asker == nil {
-		return
-	}
-	r.Undone = l.undone
-	r.View.ReversedBefore = append([]string{}, l.undone...)
-	if warning := l.warning; warning != "" {
-		r.View.Warning = &warning
-	}
-	l.asker.answer(r)
-	l.asker, l.undone, l.warning = nil, nil, ""
 }
 
 // txn gives a transaction that a step was about. The Book holds what is owed and
@@ -213,37 +117,19 @@ func (l *loop) txn(id roll.ID) (roll.Txn, error) {
 	return l.roll.Txn(id)
 }
 
-// reply tells a transaction as it is now.
-func (l *loop) reply(id roll.ID) Reply {
-	t, err := l.txn(id)
-	if err != nil {
-		return Reply{Err: err}
-	}
-	return Reply{View: l.view(t)}
-}
-
 // Deliver sends what is owed to the host: everything, or with a parked
 // transaction that one once more.
 func (t *Terminal) Deliver(ctx context.Context, parked txn.Ref) (Reply, error) {
-	return t.command(ctx, func(ctx context.Context, l *loop, o *order) {
-		var retry roll.ID
-		switch {
-		case l.safe != nil:
-			o.answer(Reply{Err: l.safe})
-			return
-		case l.st.Desk != machine.Idle:
-			o.answer(Reply{Refusal: machine.RefusedBusy})
-			return
-		case parked.Trace != 0:
-			owed, found := l.reversalOf(parked)
-			if !found {
-				o.answer(Reply{Refusal: machine.RefusedNotParked})
-				return
-			}
-			retry = owed.ID
+	return t.command(ctx, func(l *loop) (c machine.Command, _ machine.Refusal, _ error) {
+		if parked.Trace == 0 {
+			return c, machine.Possible, nil
 		}
-		l.asker = o
-		l.step(ctx, machine.Keyed{At: l.at(), Command: machine.Command{Retry: retry}})
+		owed, found := l.reversalOf(parked)
+		if !found {
+			return c, machine.RefusedNotParked, nil
+		}
+		c.Retry = owed.ID
+		return c, machine.Possible, nil
 	})
 }
 
@@ -257,46 +143,47 @@ func (l *loop) reversalOf(ref txn.Ref) (roll.Txn, bool) {
 	return t, held && (t.Is == roll.Parked || t.Reversing(l.st.Live))
 }
 
-// Resolve ends a parked reversal by a person's word.
+// Resolve ends a reversal by a person's word.
 func (t *Terminal) Resolve(ctx context.Context, ref txn.Ref, d roll.Decision) (Reply, error) {
-	return t.submit(ctx, func(ctx context.Context, l *loop, o *order) {
-		if l.safe != nil {
-			o.answer(Reply{Err: l.safe})
-			return
-		}
+	return ask(ctx, t, func(l *loop) (Reply, error) {
 		owed, _ := l.reversalOf(ref)
-		l.step(ctx, machine.Resolve{At: l.at(), Of: owed.ID, Decision: d})
-		if l.said.Is == machine.NotDecided {
-			o.answer(Reply{Refusal: l.said.Refusal})
-			return
+		if err := l.step(machine.Resolve{At: l.at(), Of: owed.ID, Decision: d}); err != nil {
+			return Reply{}, err
 		}
-		o.answer(l.reply(owed.ID))
+		if l.said.Is == machine.NotDecided {
+			return Reply{Refusal: l.said.Refusal}, nil
+		}
+		return l.reply(owed.ID)
 	})
 }
 
 // Reprint promises paper: what is owed, else one more copy of a transaction.
 // A zero ref is the last transaction that could move money.
 func (t *Terminal) Reprint(ctx context.Context, ref txn.Ref, holder txn.Holder) (Reply, error) {
-	return t.submit(ctx, func(ctx context.Context, l *loop, o *order) {
-		if l.safe != nil {
-			o.answer(Reply{Err: l.safe})
-			return
-		}
+	return ask(ctx, t, func(l *loop) (Reply, error) {
 		what, err := l.find(ref)
-		if err != nil && !errors.Is(err, journal.ErrUnknown) {
-			o.answer(Reply{Err: err})
-			return
+		unknown := errors.Is(err, journal.ErrUnknown)
+		if err != nil && !unknown {
+			return Reply{}, err
 		}
-		if err != nil && ref.Trace != 0 || err == nil && !what.Kind.Moves() { // a sign-in has no slip
-			o.answer(Reply{Refusal: machine.RefusedNothing})
-			return
+		if unknown && ref.Trace != 0 || err == nil && !what.Kind.Moves() { // a sign-in has no slip
+			return Reply{Refusal: machine.RefusedNothing}, nil
 		}
-		l.step(ctx, machine.Reprint{At: l.at(), Txn: what, Form: formOf(what), For: holder})
+		if err := l.step(machine.Reprint{At: l.at(), Txn: what, Form: formOf(what), For: holder}); err != nil {
+			return Reply{}, err
+		}
 		if l.said.Is != machine.Reprinting {
-			o.answer(Reply{Refusal: l.said.Refusal})
-			return
+			return Reply{Refusal: l.said.Refusal}, nil
 		}
-		o.answer(l.reply(l.said.Of))
+		return l.reply(l.said.Of)
+	})
+}
+
+// Details prints the transactions of the open batch.
+func (t *Terminal) Details(ctx context.Context) (Reply, error) {
+	return ask(ctx, t, func(l *loop) (Reply, error) {
+		err := l.step(machine.Report{At: l.at(), Form: txn.FormDetails})
+		return Reply{Refusal: l.said.Refusal}, err
 	})
 }
 

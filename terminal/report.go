@@ -30,13 +30,12 @@ func (l *loop) find(ref txn.Ref) (roll.Txn, error) {
 // Status tells a transaction from the journal alone; a zero ref is the last one
 // that could move money, whatever became of it. It never waits for the host.
 func (t *Terminal) Status(ctx context.Context, ref txn.Ref) (Reply, error) {
-	return t.submit(ctx, func(_ context.Context, l *loop, o *order) {
+	return ask(ctx, t, func(l *loop) (Reply, error) {
 		what, err := l.find(ref)
 		if err != nil {
-			o.answer(Reply{Err: err})
-			return
+			return Reply{}, err
 		}
-		o.answer(Reply{View: l.view(what)})
+		return Reply{View: l.view(what)}, nil
 	})
 }
 
@@ -44,28 +43,31 @@ func (t *Terminal) Status(ctx context.Context, ref txn.Ref) (Reply, error) {
 const Newest roll.ID = 0
 
 // List gives at most limit transactions older than one, newest first.
-func (t *Terminal) List(ctx context.Context, before roll.ID, limit int) (views []View, err error) {
-	_, err = t.submit(ctx, func(_ context.Context, l *loop, o *order) {
+func (t *Terminal) List(ctx context.Context, before roll.ID, limit int) ([]View, error) {
+	return ask(ctx, t, func(l *loop) ([]View, error) {
 		txns, err := l.roll.Txns(before, limit)
-		for _, t := range txns {
-			views = append(views, l.view(t))
-		}
-		o.answer(Reply{Err: err})
+		return l.views(txns), err
 	})
-	return views, err
 }
 
 // Owed gives the transactions that owe money or paper, newest first.
-func (t *Terminal) Owed(ctx context.Context) (views []View, err error) {
-	_, err = t.submit(ctx, func(_ context.Context, l *loop, o *order) {
+func (t *Terminal) Owed(ctx context.Context) ([]View, error) {
+	return ask(ctx, t, func(l *loop) ([]View, error) {
+		var owed []roll.Txn
 		for _, t := range slices.Backward(l.st.Book.Txns) {
 			if t.Owed() && t.Kind.Moves() {
-				views = append(views, l.view(t))
+				owed = append(owed, t)
 			}
 		}
-		o.answer(Reply{})
+		return l.views(owed), nil
 	})
-	return views, err
+}
+
+func (l *loop) views(txns []roll.Txn) (views []View) {
+	for _, t := range txns {
+		views = append(views, l.view(t))
+	}
+	return views
 }
 
 // RowView is one row of the roll, for people.
@@ -76,33 +78,33 @@ type RowView struct {
 	Body json.RawMessage `json:"body"`
 }
 
-// Rows gives a transaction with every row about it and its voids.
-func (t *Terminal) Rows(ctx context.Context, ref txn.Ref) (view View, rows []RowView, err error) {
-	_, err = t.submit(ctx, func(_ context.Context, l *loop, o *order) {
-		view, rows, err = l.rowsOf(ref)
-		o.answer(Reply{Err: err})
-	})
-	return view, rows, err
+// Account is a transaction with every row about it and its voids.
+type Account struct {
+	View
+	Rows []RowView `json:"rows"`
 }
 
-func (l *loop) rowsOf(ref txn.Ref) (View, []RowView, error) {
-	t, err := l.find(ref)
-	if err != nil {
-		return View{}, nil, err
-	}
-	about, err := l.roll.About(t.ID)
-	if err != nil {
-		return View{}, nil, err
-	}
-	var rows []RowView
-	for _, r := range about {
-		body, err := r.Encode()
+// Rows tells a transaction row by row.
+func (t *Terminal) Rows(ctx context.Context, ref txn.Ref) (Account, error) {
+	return ask(ctx, t, func(l *loop) (Account, error) {
+		t, err := l.find(ref)
 		if err != nil {
-			return View{}, nil, err
+			return Account{}, err
 		}
-		rows = append(rows, RowView{r.Seq, r.At.In(txn.Beijing).Format(time.RFC3339), r.What, body})
-	}
-	return l.view(t), rows, nil
+		about, err := l.roll.About(t.ID)
+		if err != nil {
+			return Account{}, err
+		}
+		a := Account{View: l.view(t)}
+		for _, r := range about {
+			body, err := r.Encode()
+			if err != nil {
+				return Account{}, err
+			}
+			a.Rows = append(a.Rows, RowView{r.Seq, r.At.In(txn.Beijing).Format(time.RFC3339), r.What, body})
+		}
+		return a, nil
+	})
 }
 
 // batchLimit bounds how many rows back a list of the open batch looks. Chosen:
@@ -110,15 +112,11 @@ func (l *loop) rowsOf(ref txn.Ref) (View, []RowView, error) {
 const batchLimit = 5_000
 
 // Batch gives the transactions of the open batch that could move money, oldest first.
-func (t *Terminal) Batch(ctx context.Context) (views []View, err error) {
-	_, err = t.submit(ctx, func(_ context.Context, l *loop, o *order) {
+func (t *Terminal) Batch(ctx context.Context) ([]View, error) {
+	return ask(ctx, t, func(l *loop) ([]View, error) {
 		txns, err := l.batch(batchLimit)
-		for _, t := range txns {
-			views = append(views, l.view(t))
-		}
-		o.answer(Reply{Err: err})
+		return l.views(txns), err
 	})
-	return views, err
 }
 
 func (l *loop) batch(limit int) (batch []roll.Txn, err error) {
@@ -131,18 +129,6 @@ func (l *loop) batch(limit int) (batch []roll.Txn, err error) {
 	return batch, err
 }
 
-// Details prints the transactions of the open batch.
-func (t *Terminal) Details(ctx context.Context) (Reply, error) {
-	return t.submit(ctx, func(ctx context.Context, l *loop, o *order) {
-		if l.safe != nil {
-			o.answer(Reply{Err: l.safe})
-			return
-		}
-		l.step(ctx, machine.Report{At: l.at(), Form: txn.FormDetails})
-		o.answer(Reply{Refusal: l.said.Refusal})
-	})
-}
-
 // Condition is how the terminal stands.
 type Condition struct {
 	Signed bool
@@ -150,44 +136,62 @@ type Condition struct {
 	Tray   machine.Tray
 	Fault  txn.Fault // of the printer
 	Grade  txn.Grade // what the printer proved it can confirm
+	Ended  roll.What // how the newest attempt of this process ended; Nothing: none did
 	Owed   int       // slips owed
 	Safe   error     // why the terminal only reports; nil: it works
 }
 
+// Printed says whether the newest attempt of this process reached the paper, as far as this printer can tell.
+func (c Condition) Printed() bool {
+	return c.Tray == machine.Free && (c.Ended == roll.Printed || c.Ended == roll.Unconfirmed)
+}
+
 // Condition tells how the terminal stands now.
-func (t *Terminal) Condition(ctx context.Context) (c Condition, err error) {
-	_, err = t.submit(ctx, func(_ context.Context, l *loop, o *order) {
-		c = l.condition()
-		o.answer(Reply{})
-	})
-	return c, err
+func (t *Terminal) Condition(ctx context.Context) (Condition, error) {
+	return ask(ctx, t, func(l *loop) (Condition, error) { return l.condition(), nil })
 }
 
 func (l *loop) condition() Condition {
-	return Condition{
+	c := Condition{
 		Signed: l.st.Book.Signed, Batch: l.st.Book.Batch, Tray: l.st.Tray, Fault: l.st.Fault, Grade: l.grade,
-		Owed: l.st.Book.OwedSlips(), Safe: l.safe,
+		Ended: l.ended.what, Owed: l.st.Book.OwedSlips(), Safe: l.safe,
 	}
+	if c.Tray == machine.Free && !c.Printed() {
+		c.Fault = l.ended.fault
+	}
+	return c
+}
+
+// waiter waits for the Tray.
+type waiter struct {
+	ctx  context.Context
+	told chan answer[Condition]
 }
 
 // Settled waits until the Desk is idle and the printer has settled what it is
 // about to print, and tells how the terminal stands then. What a fault keeps
 // back is not waited for: it is owed.
-func (t *Terminal) Settled(ctx context.Context) (c Condition, err error) {
-	_, err = t.submit(ctx, func(_ context.Context, l *loop, o *order) {
-		l.waiters = append(l.waiters, &order{reply: o.reply, serve: func(context.Context, *loop, *order) { c = l.condition() }})
-	})
-	return c, err
+func (t *Terminal) Settled(ctx context.Context) (Condition, error) {
+	w := waiter{ctx, make(chan answer[Condition], 1)}
+	if err := t.hand(ctx, func(l *loop) { l.waiters = append(l.waiters, w) }); err != nil {
+		return Condition{}, err
+	}
+	select {
+	case a := <-w.told:
+		return a.value, a.err
+	case <-ctx.Done():
+		return Condition{}, ctx.Err()
+	}
 }
 
-// answerWaiters tells those who wait for the Tray.
+// answerWaiters tells those who wait for the Tray, and forgets those who gave up.
 func (l *loop) answerWaiters() {
-	if len(l.waiters) == 0 || l.safe == nil && (l.st.Desk != machine.Idle || l.st.PaperPending()) {
+	l.waiters = slices.DeleteFunc(l.waiters, func(w waiter) bool { return w.ctx.Err() != nil })
+	if l.safe == nil && (l.st.Desk != machine.Idle || l.st.PaperPending()) {
 		return
 	}
 	for _, w := range l.waiters {
-		w.serve(context.Background(), l, w)
-		w.answer(Reply{})
+		w.told <- answer[Condition]{value: l.condition()}
 	}
 	l.waiters = nil
 }

@@ -209,13 +209,13 @@ func (r *rig) do(o Order) Reply {
 // sameAsTheRoll: what the Book holds of a transaction is what the roll tells of it.
 func (r *rig) sameAsTheRoll() {
 	r.t.Helper()
-	_, err := r.submit(r.t.Context(), func(_ context.Context, l *loop, o *order) {
+	_, err := ask(r.t.Context(), r.Terminal, func(l *loop) (any, error) {
 		for _, held := range l.st.Book.Txns {
 			told, err := l.roll.Txn(held.ID)
 			assert.NoError(r.t, err)
 			assert.Equal(r.t, told, held)
 		}
-		o.answer(Reply{})
+		return nil, nil
 	})
 	require.NoError(r.t, err)
 }

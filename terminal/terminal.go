@@ -107,7 +107,6 @@ type Terminal struct {
 	kill   context.CancelFunc
 	done   chan struct{} // closed when the loop has ended
 	once   sync.Once
-	err    error // why the loop ended; read after done
 	test   bool
 }
 
@@ -117,7 +116,7 @@ type Terminal struct {
 // A journal whose chain is broken opens in safe mode: reading works, and every
 // order is refused with ErrSafe.
 func Open(cfg Config) (*Terminal, error) {
-	l := &loop{cfg: cfg, results: make(chan result, 1)}
+	l := &loop{cfg: cfg, results: make(chan machine.Event, 1)}
 	if err := l.open(); err != nil {
 		return nil, err
 	}
@@ -126,23 +125,24 @@ func Open(cfg Config) (*Terminal, error) {
 	go func() {
 		defer close(t.done)
 		defer kill()
-		t.err = l.run(ctx, t.orders, t.stop)
+		l.run(ctx, t.orders, t.stop)
 	}()
 	return t, nil
 }
 
 // Close stops the terminal: nothing new is begun, the exchange and the print job
 // under way may end within StopGrace; then everything is closed. When ctx ends
-// first it stops at once. Both ways are safe.
+// first it stops at once and says so. Both ways are safe.
 func (t *Terminal) Close(ctx context.Context) error {
 	t.once.Do(func() { close(t.stop) })
 	select {
 	case <-t.done:
+		return nil
 	case <-ctx.Done():
 		t.kill()
 		<-t.done
+		return ctx.Err()
 	}
-	return t.err
 }
 
 // TestKeys says whether the terminal holds the public test key: only then are

@@ -40,6 +40,7 @@ type View struct {
 	Said           string      `json:"said"`
 	Next           string      `json:"next"`
 	Time           string      `json:"time"`
+	declined       bool        // by an authentic answer
 }
 
 // Copies is the state of the two copies of the slip.
@@ -73,7 +74,7 @@ type Reversal struct {
 func (l *loop) view(t roll.Txn) View {
 	lang := l.cfg.Lang
 	v := View{
-		ID: t.ID, Kind: t.Kind, Trace: txn.Ref{Batch: t.Batch, Trace: t.Trace}, TraceText: t.Trace.String(), Batch: t.Batch.String(),
+		ID: t.ID, declined: t.Is == roll.Declined, Kind: t.Kind, Trace: txn.Ref{Batch: t.Batch, Trace: t.Trace}, TraceText: t.Trace.String(), Batch: t.Batch.String(),
 		Amount: t.Intent.Amount.String(), Currency: "CNY", Card: t.Intent.Card, Entry: t.Intent.Entry,
 		Money: t.Money(l.st.Live), Verdict: t.Verdict(l.st.Live), Slips: []SlipState{}, ReversedBefore: []string{},
 		OwedSlips: l.st.Book.OwedSlips(), Response: code(t), ResponseText: code(t).Words().In(lang),
@@ -198,14 +199,23 @@ func (v View) Exit() int {
 		return ExitPerson
 	}
 	switch {
-	case v.owes():
+	case v.good() && v.owes():
 		return ExitSlipOwed
-	case v.Verdict == txn.Paid, v.Verdict == txn.Returned, v.Verdict == txn.Done, v.Verdict == txn.OnHold:
+	case v.good():
 		return ExitDone
-	case v.Response.Declines(), v.Money == txn.MoneyReversed:
+	case v.declined, v.Money == txn.MoneyReversed:
 		return ExitDeclined // not paid, and that is final
 	}
 	return ExitNotNow
+}
+
+// good says whether the command reached what it was for.
+func (v View) good() bool {
+	switch v.Verdict {
+	case txn.Paid, txn.Returned, txn.Done, txn.OnHold:
+		return true
+	}
+	return false
 }
 
 // owes says whether a slip of this transaction is due.

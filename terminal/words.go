@@ -130,6 +130,10 @@ func failure(t roll.Txn, v View) (said, next txn.Words) {
 	switch t.Is {
 	case roll.Declined:
 		code := code(t)
+		if code == "" {
+			return txn.Words{ZH: money.ZH + "：密钥校验不符，旧密钥保留。", EN: money.EN + ": the key check value is wrong, the old keys stay."},
+				txn.Words{ZH: "请检查主密钥，或联系收单行。", EN: "Check the master key, or call the acquirer."}
+		}
 		return txn.Words{ZH: money.ZH + "：" + code.Words().ZH + "（" + string(code) + "）。", EN: money.EN + ": " + code.Words().EN + " (" + string(code) + ")."}, other
 	case roll.NotSent:
 		return txn.Words{ZH: money.ZH + "：无法连接收单行，交易未发送。", EN: money.EN + ": the host cannot be reached, nothing was sent."},

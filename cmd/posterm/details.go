@@ -41,10 +41,7 @@ func (c *detailsCmd) run(ctx context.Context, a *app) (int, error) {
 			return 0, err
 		}
 		fmt.Fprintln(a.out, a.paperSaid(how))
-		if how.Tray != machine.Free {
-			return terminal.ExitSlipOwed, nil
-		}
-		return terminal.ExitDone, nil
+		return paperExit(how), nil
 	})
 }
 

@@ -50,19 +50,16 @@ func (c *journalShowCmd) run(ctx context.Context, a *app) (int, error) {
 		return 0, err
 	}
 	return a.read("journal show", func(t *terminal.Terminal) (int, error) {
-		view, rows, err := t.Rows(ctx, ref)
+		account, err := t.Rows(ctx, ref)
 		if err != nil {
 			return 0, unknown(err, ref)
 		}
 		if a.json {
-			a.object(struct {
-				terminal.View
-				Rows []terminal.RowView `json:"rows"`
-			}{view, rows})
+			a.object(account)
 			return terminal.ExitDone, nil
 		}
-		a.tell(view)
-		for _, r := range rows {
+		a.tell(account.View)
+		for _, r := range account.Rows {
 			fmt.Fprintf(a.out, "  %8d  %s  %-12s %s\n", r.Seq, r.Time, r.What, r.Body)
 		}
 		return terminal.ExitDone, nil

@@ -47,7 +47,7 @@ func (a *app) reprinted(t *terminal.Terminal, reply terminal.Reply, how terminal
 		return 0, err
 	}
 	v := now.View
-	if how.Tray != machine.Free {
+	if !how.Printed() {
 		v.PaperFault = &how.Fault
 	}
 	if a.json {
@@ -55,18 +55,23 @@ func (a *app) reprinted(t *terminal.Terminal, reply terminal.Reply, how terminal
 	} else {
 		fmt.Fprintf(a.out, "%s\n  %s\n", a.paperSaid(how), a.line(v))
 	}
+	return paperExit(how), nil
+}
+
+// paperExit is the exit code of a command that only wanted paper.
+func paperExit(how terminal.Condition) int {
 	switch {
-	case how.Tray == machine.Free:
-		return terminal.ExitDone, nil
+	case how.Printed():
+		return terminal.ExitDone
 	case how.Owed > 0:
-		return terminal.ExitSlipOwed, nil
+		return terminal.ExitSlipOwed
 	}
-	return terminal.ExitNotNow, nil // nothing is owed: it was one more copy
+	return terminal.ExitNotNow // nothing is owed: it was one more copy
 }
 
 func (a *app) paperSaid(how terminal.Condition) string {
 	words := txn.Words{ZH: "已打印。", EN: "Printed."}
-	if how.Tray != machine.Free {
+	if !how.Printed() {
 		f := how.Fault
 		words = txn.Words{ZH: "未打印，" + f.Words().ZH + "：" + f.Mend().ZH + "。", EN: "Not printed, " + f.Words().EN + ": " + f.Mend().EN + "."}
 	}

@@ -34,7 +34,7 @@ type Terminal struct {
 	MerchantName string
 	Operator     string // two digits
 	ServicePhone string // empty: not shown
-	Copies       int    // of a purchase slip, 0 to 3
+	Copies       int    // of a purchase slip, 0 to 2
 	AutoSignin   bool
 	BatchLimit   int // transactions of one batch, 1 to 500
 }

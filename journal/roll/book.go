@@ -12,7 +12,7 @@ import (
 // stays small however long the roll grows.
 type Book struct {
 	Seq    uint64    `json:"seq"`   // the last row
-	At     time.Time `json:"at"`    // when it was written
+	At     time.Time `json:"at"`    // the latest time a row was written; see tick
 	Batch  txn.Batch `json:"batch"` // the open batch
 	Trace  txn.Trace `json:"trace"` // the last number used
 	Used   int       `json:"used"`  // trace numbers used in the open batch
@@ -31,10 +31,9 @@ type Book struct {
 func (b Book) Apply(r Row) Book {
 	if cp, ok := r.Body.(Checkpoint); ok {
 		b = cp.Book
-		b.Seq, b.At = r.Seq, r.At
-		return b
+		return b.tick(r)
 	}
-	b.Seq, b.At = r.Seq, r.At
+	b = b.tick(r)
 	switch body := r.Body.(type) {
 	case Intent:
 		return b.begin(r, body)
@@ -50,6 +49,19 @@ func (b Book) Apply(r Row) Book {
 		b.Signed = b.Signed && !body.SignIn
 	}
 	return b.change(r)
+}
+
+// tick counts the row and moves the Book's time. It only moves forward, so that
+// a clock that fell back is noticed however many rows it writes. A sign-in on a
+// day that the host confirms sets it: the way back for a clock that was fast.
+func (b Book) tick(r Row) Book {
+	b.Seq = r.Seq
+	o, answered := r.Body.(Outcome)
+	confirmed := answered && r.Kind == txn.SignIn && r.What == Approved && o.HostDate == txn.HostDate(r.At)
+	if confirmed || r.At.After(b.At) {
+		b.At = r.At
+	}
+	return b
 }
 
 // begin adds a transaction. Whatever else was under way without money is over:

@@ -69,7 +69,7 @@ type Outcome struct {
 	Acquirer   string   `json:"acquirer,omitempty"`    // field 44, last 11, or field 32
 	Text       string   `json:"text,omitempty"`        // field 63, printable characters only
 	Balance    *txn.Fen `json:"balance,omitempty"`     // field 54, balance inquiries only
-	Copies     int      `json:"copies,omitempty"`      // copies of the slip that became due: 0 to 3
+	Copies     int      `json:"copies,omitempty"`      // copies of the slip that became due: 0 to 2
 }
 
 // Doubt is why there is no outcome.

@@ -137,21 +137,24 @@ func (t Txn) paper(r Row) Txn {
 	case End:
 		form, holder = b.Form, b.For
 	}
-	copies := slices.Clone(t.Copies)
-	for i, c := range copies {
-		if c.Form == form && c.For == holder {
-			copies[i] = c.with(r)
-		}
+	if form == txn.FormNotApproved {
+		return t // never counted
 	}
+	copies := slices.Clone(t.Copies)
+	i := slices.IndexFunc(copies, func(c Copy) bool { return c.Form == form && c.For == holder })
+	if i < 0 { // a copy that nobody owes, asked for by a person
+		copies, i = append(copies, Copy{Form: form, For: holder, Superseded: true}), len(copies)
+	}
+	copies[i] = copies[i].with(r)
 	t.Copies = copies
 	return t
 }
 
-// due makes n copies owed, the merchant's first.
+// due makes copies owed: the merchant's, then the cardholder's.
 func due(seq uint64, form txn.Form, n int) []Copy {
 	var copies []Copy
-	for i := range n {
-		copies = append(copies, Copy{Form: form, For: txn.Holder(min(i, int(txn.Cardholder))), Due: seq})
+	for _, holder := range []txn.Holder{txn.Merchant, txn.Cardholder}[:min(n, 2)] {
+		copies = append(copies, Copy{Form: form, For: holder, Due: seq})
 	}
 	return copies
 }

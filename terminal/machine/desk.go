@@ -122,12 +122,14 @@ func reversalAnswer(m *move, e Event) {
 		m.note(t, roll.Reversed, roll.Refusal{Code: code, Slip: m.s.Policy.Paper})
 		m.say(Undone, t)
 	case reversal.Park:
+		m.note(t, roll.RevRefused, roll.Refusal{Code: code, Counted: t.Is != roll.Parked})
 		if t.Is != roll.Parked {
-			m.note(t, roll.RevRefused, roll.Refusal{Code: code, Counted: true})
 			m.note(t, roll.Parked, roll.Refusal{Code: code, Slip: m.s.Policy.Paper})
 		}
 		m.say(NeedsYou, t)
-		m.s.Want.Retry = 0
+		if m.s.Want.Retry == t.ID {
+			m.s.Want.Retry = 0
+		}
 	case reversal.Refused:
 		m.note(t, roll.RevRefused, roll.Refusal{Code: code, Counted: true})
 		m.again(t)
@@ -152,8 +154,12 @@ func noReversal(m *move, _ Event) {
 
 // again sends the same reversal once more, or ends the occasion.
 func (m *move) again(t roll.Txn) {
-	if m.s.Shots >= m.s.Policy.Reversal.Attempts {
-		m.refuse(RefusedUndelivered)
+	r := m.s.leaving()
+	if r == Possible && m.s.Shots >= m.s.Policy.Reversal.Attempts {
+		r = RefusedUndelivered
+	}
+	if r != Possible {
+		m.refuse(r)
 		return
 	}
 	m.fire(t)
@@ -217,11 +223,13 @@ func notSent(m *move, e Event) {
 	m.end(t)
 }
 
-// resolve: a person ends a parked reversal. The row stays, with a name and a note.
+// resolve: a person ends a reversal that is parked, or that a whole occasion
+// could not deliver. The row stays, with a name and a note.
 func resolve(m *move, e Event) {
 	r := e.(Resolve)
 	t, found := m.s.Book.Find(r.Of)
-	if !found || t.Is != roll.Parked || m.s.Live == t.ID {
+	tried := t.Kind.Reversible() && t.Reversing(m.s.Live) && t.Tries >= m.s.Policy.Reversal.Attempts
+	if !found || m.s.Live == t.ID || t.Is != roll.Parked && !tried {
 		m.show(Screen{Is: NotDecided, Refusal: RefusedNotParked})
 		return
 	}

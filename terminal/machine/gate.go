@@ -12,8 +12,8 @@ import (
 // oldest first, look again, and only then arm the command.
 func (m *move) advance() {
 	s := &m.s
-	if s.Cancelled {
-		m.refuse(RefusedCancelled)
+	if r := s.leaving(); r != Possible {
+		m.refuse(r)
 		return
 	}
 	t, owed := reversal.Next(s.Book, s.Live, s.Want.Retry)
@@ -34,6 +34,17 @@ func (m *move) advance() {
 		return
 	}
 	m.arm()
+}
+
+// leaving says why nothing more is begun, although the gate is not through.
+func (s State) leaving() Refusal {
+	switch {
+	case s.Cancelled:
+		return RefusedCancelled
+	case s.Closing:
+		return RefusedClosing
+	}
+	return Possible
 }
 
 // gated says whether owed reversals go before the command.
@@ -107,13 +118,13 @@ func possible(s State, at time.Time) Refusal {
 	k := s.Want.Kind
 	owed, parked := reversal.Owed(s.Book, s.Live)
 	switch {
-	case k == txn.KindNone:
-		return Possible
-	case at.Before(s.Book.At.Add(-ClockBack*time.Minute)) && k.Moves():
-		return RefusedClock
 	case s.otherNumbers():
 		return RefusedNumbers
-	case len(s.Book.Txns) >= OwedLimit:
+	case k == txn.KindNone:
+		return Possible
+	case k.Moves() && (at.Before(s.Book.At.Add(-ClockBack*time.Minute)) || at.Year() < FirstYear):
+		return RefusedClock
+	case k.Moves() && len(s.Book.Txns) >= OwedLimit:
 		return RefusedOwedFull
 	case s.Book.Used >= TraceRoom, k.Moves() && s.Book.Count >= s.Policy.BatchLimit:
 		return RefusedBatchFull

@@ -65,7 +65,7 @@ var refusals = [refusalCount]refusalRow{
 	RefusedBatchFull:   {"batch_full", exitNotNow, txn.Words{ZH: "本批次交易已满", EN: "the batch is full"}, txn.Words{ZH: "请先批结算", EN: "settle first"}},
 	RefusedOwedFull:    {"owed_full", exitNotNow, txn.Words{ZH: "待补打的小票过多", EN: "too many slips are owed"}, txn.Words{ZH: "请修复打印机并补打", EN: "repair the printer and reprint"}},
 	RefusedClash:       {"batch_differs", exitNotNow, txn.Words{ZH: "批次号与收单行不一致", EN: "the batch number differs from the host's"}, txn.Words{ZH: "请先批结算", EN: "settle first"}},
-	RefusedClock:       {"clock", exitNotNow, txn.Words{ZH: "终端时间不正确", EN: "the terminal's clock is wrong"}, txn.Words{ZH: "请校准时间", EN: "set the clock"}},
+	RefusedClock:       {"clock", exitNotNow, txn.Words{ZH: "终端时间不正确", EN: "the terminal's clock is wrong"}, txn.Words{ZH: "请校准时间，然后签到", EN: "set the clock, then sign in"}},
 	RefusedNumbers:     {"numbers_differ", exitUse, txn.Words{ZH: "本批次使用了其他终端号或商户号", EN: "the open batch was made with another terminal or merchant number"}, txn.Words{ZH: "请恢复原号码，结算后再更改", EN: "restore the old numbers; change them after settling"}},
 	RefusedOpenBatch:   {"batch_open", exitNotNow, txn.Words{ZH: "批次未结算，不能签退", EN: "the batch is open"}, txn.Words{ZH: "请先批结算再签退", EN: "settle before signing off"}},
 	RefusedOwing:       {"owed", exitNotNow, txn.Words{ZH: "有未了结的冲正，不能签退", EN: "a reversal is still owed"}, txn.Words{ZH: "做一笔联机交易（如余额查询）送达冲正", EN: "make an online transaction such as a balance inquiry to deliver it"}},

@@ -35,7 +35,7 @@ type Policy struct {
 	Reversal   reversal.Policy
 	AutoSignIn bool
 	BatchLimit int    // transactions that can move money, per batch; 1 to 500
-	Copies     int    // copies of a slip, 0 to 3
+	Copies     int    // copies of a slip, 0 to 2
 	Paper      bool   // false: the printer port is "none", no slip ever becomes due
 	From       uint64 // slips that became due after this row print by themselves; 0: all of them
 	Terminal   string // 8 characters
@@ -84,6 +84,20 @@ type Slip struct {
 	Trace   txn.Trace
 	Kind    txn.Kind
 	Attempt roll.Attempt
+	Asked   bool // a person asked for it
+	Owed    bool // it was owed when it was promised
+}
+
+// same says whether two slips are the same copy.
+func (s Slip) same(o Slip) bool {
+	return s.Of == o.Of && s.Attempt.Form == o.Attempt.Form && s.Attempt.For == o.Attempt.For
+}
+
+// owedSlip is the next attempt at a copy that is owed.
+func owedSlip(t roll.Txn, c roll.Copy) Slip {
+	s := slipOf(t, c.Next())
+	s.Owed = true
+	return s
 }
 
 // slipOf is the next attempt at a copy of t.
@@ -99,12 +113,17 @@ const (
 	// TraceRoom is how many trace numbers a batch may use. Chosen: all of them
 	// but some for reversals' sake, so that no number is ever used twice in a batch.
 	TraceRoom = int(txn.TraceLimit) - 1000
+	// UrgedLimit is how many slips may be promised to a person at once. Chosen: all
+	// copies of a full batch.
+	UrgedLimit = 2*OwedLimit + 1
 	// AutoTries is how often a copy is begun without a person (RULES.md 6.8).
 	AutoTries = 2
 	// TryLimit is how often a copy is tried without a person, begun or not.
 	TryLimit = 20
 	// ClockBack is how far the clock may step back before money is refused, in minutes.
 	ClockBack = 10
+	// FirstYear is the first year a clock may show: one that lost its battery shows 1970 or 2000.
+	FirstYear = 2025
 )
 
 // PowerOn is the state after a start: the Book as folded, nothing under way,
@@ -145,10 +164,16 @@ func (s State) nextDue() roll.Txn {
 	return roll.Txn{}
 }
 
+// unprintable: the slip could not even be made; only a person makes it be tried again.
+func unprintable(c roll.Copy) bool {
+	n := len(c.Tries)
+	return n > 0 && c.Tries[n-1].End == roll.NotBegun && c.Tries[n-1].Fault == txn.FaultRender
+}
+
 // dueCopy is the oldest copy of t that prints without a person.
 func (s State) dueCopy(t roll.Txn) (roll.Copy, bool) {
 	for _, c := range t.OwedCopies() {
-		if s.Policy.Paper && c.Due > s.Policy.From && c.Begun() < AutoTries && len(c.Tries) < TryLimit {
+		if s.Policy.Paper && c.Due > s.Policy.From && c.Begun() < AutoTries && len(c.Tries) < TryLimit && !unprintable(c) {
 			return c, true
 		}
 	}

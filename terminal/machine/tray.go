@@ -54,43 +54,58 @@ var trayTable = [trayCount][trayEvents]cell{
 	Down: {reprint, report, printed, stray, stray, stray, lost, ready, unready},
 }
 
-// reprint promises paper: everything owed first, else this copy of this transaction.
+// reprint promises paper: everything owed, else one more copy of this
+// transaction. A promise is kept when the printer is ready, however often it is
+// asked for meanwhile.
 func reprint(m *move, e Event) {
 	r := e.(Reprint)
-	switch {
-	case !m.s.Policy.Paper:
-		m.show(Screen{Is: NoReprint, Refusal: RefusedDisabled})
-		return
-	case len(m.s.Urged) > 0:
-		m.show(Screen{Is: NoReprint, Refusal: RefusedPrinting})
-		return
-	}
+	var wanted []Slip
 	for _, t := range m.s.Book.Txns {
 		for _, c := range t.OwedCopies() {
-			m.s.Urged = append(slices.Clip(m.s.Urged), slipOf(t, c.Next()))
+			wanted = append(wanted, owedSlip(t, c))
 		}
 	}
-	if len(m.s.Urged) == 0 && r.Txn.ID != 0 {
-		m.s.Urged = []Slip{slipOf(r.Txn, again(r))}
+	if len(wanted) == 0 && r.Txn.ID != 0 {
+		if r.Txn.ID == m.s.Live {
+			m.show(Screen{Is: NoReprint, Refusal: RefusedBusy}) // its outcome is not known yet
+			return
+		}
+		wanted = []Slip{slipOf(r.Txn, again(r))}
 	}
-	if len(m.s.Urged) == 0 {
-		m.show(Screen{Is: NoReprint, Refusal: RefusedNothing})
-		return
-	}
-	m.show(Screen{Is: Reprinting, Of: m.s.Urged[0].Of, Trace: m.s.Urged[0].Trace})
+	m.promise(wanted)
 }
 
 // report promises paper about the whole batch. It is no slip: nothing is owed by it.
 func report(m *move, e Event) {
+	m.promise([]Slip{{Batch: m.s.Book.Batch, Attempt: roll.Attempt{Form: e.(Report).Form, N: 1}}})
+}
+
+// promise adds slips to those a person asked for.
+func (m *move) promise(wanted []Slip) {
+	refusal := Possible
 	switch {
+	case m.s.Closing:
+		refusal = RefusedClosing
 	case !m.s.Policy.Paper:
-		m.show(Screen{Is: NoReprint, Refusal: RefusedDisabled})
-	case len(m.s.Urged) > 0:
-		m.show(Screen{Is: NoReprint, Refusal: RefusedPrinting})
-	default:
-		m.s.Urged = []Slip{{Batch: m.s.Book.Batch, Attempt: roll.Attempt{Form: e.(Report).Form, N: 1}}}
-		m.show(Screen{Is: Reprinting})
+		refusal = RefusedDisabled
+	case len(wanted) == 0:
+		refusal = RefusedNothing
+	case len(m.s.Urged)+len(wanted) > UrgedLimit:
+		refusal = RefusedPrinting
 	}
+	if refusal != Possible {
+		m.show(Screen{Is: NoReprint, Refusal: refusal})
+		return
+	}
+	urged := slices.Clone(m.s.Urged)
+	for _, slip := range wanted {
+		if !slices.ContainsFunc(urged, slip.same) {
+			slip.Asked = true
+			urged = append(urged, slip)
+		}
+	}
+	m.s.Urged = urged
+	m.show(Screen{Is: Reprinting, Of: wanted[0].Of, Trace: wanted[0].Trace})
 }
 
 // again is the attempt a reprint of a copy makes. What brought no money and has
@@ -142,6 +157,10 @@ func notBegun(m *move, e Event) {
 		return
 	}
 	m.ended(n.Job, roll.NotBegun, roll.End{Fault: n.Fault})
+	if again := m.s.Slip; again.Asked && n.Fault != txn.FaultRender {
+		again.Attempt.N++
+		m.s.Urged = append([]Slip{again}, m.s.Urged...) // the promise stands
+	}
 	m.down(n.Fault)
 }
 
@@ -151,7 +170,7 @@ func stalled(m *move, e Event) {
 		return
 	}
 	m.ended(st.Job, roll.Stalled, roll.End{Fault: st.Fault})
-	m.s.Tray, m.s.Fault, m.s.Urged = Held, st.Fault, nil
+	m.s.Tray, m.s.Fault = Held, st.Fault
 }
 
 // lost: the job is gone. The copy is owed again, and its next attempt is marked.
@@ -163,9 +182,9 @@ func lost(m *move, e Event) {
 	}
 }
 
-// down: nothing is sent until the printer says Ready. A person who waits is told, and may press again.
+// down: nothing is sent until the printer says Ready. What was promised stays promised.
 func (m *move) down(f txn.Fault) {
-	m.s.Tray, m.s.Job, m.s.Fault, m.s.Urged = Down, 0, f, nil
+	m.s.Tray, m.s.Job, m.s.Fault = Down, 0, f
 }
 
 func ready(m *move, _ Event) { m.s.Tray, m.s.Fault = Free, txn.FaultNone }
@@ -175,7 +194,7 @@ func unready(m *move, e Event) { m.down(e.(Unready).Fault) }
 // ended writes how an attempt ended. It says false for a job nobody knows, and
 // for one whose end would change nothing.
 func (m *move) ended(job uint64, what roll.What, end roll.End) bool {
-	slip, known := m.job(job)
+	slip, known := m.job(job, what)
 	if !known {
 		return false
 	}
@@ -184,8 +203,9 @@ func (m *move) ended(job uint64, what roll.What, end roll.End) bool {
 	return true
 }
 
-// job finds what an attempt printed: the one in the Tray, or an earlier one that still counts.
-func (m *move) job(job uint64) (Slip, bool) {
+// job finds what an attempt printed: the one in the Tray, or an earlier one that
+// may still end so. A confirmation counts even after the job was given up.
+func (m *move) job(job uint64, what roll.What) (Slip, bool) {
 	if job != 0 && job == m.s.Job {
 		return m.s.Slip, true
 	}
@@ -194,7 +214,7 @@ func (m *move) job(job uint64) (Slip, bool) {
 		return Slip{}, false
 	}
 	for _, p := range c.Tries {
-		if p.Job == job && (p.End == roll.Printed || p.End == roll.Lost) {
+		if p.Job == job && p.End != roll.Nothing && p.End != roll.Stalled && (what != roll.Printed || p.End == roll.Printed) {
 			return Slip{}, false // said already
 		}
 	}
@@ -208,21 +228,30 @@ func (m *move) feed() {
 	if s.Tray != Free || s.Closing || !s.Policy.Paper {
 		return
 	}
-	if len(s.Urged) > 0 {
+	for len(s.Urged) > 0 {
 		slip := s.Urged[0]
 		s.Urged = s.Urged[1:]
-		if t, held := s.Book.Find(slip.Of); held {
-			if c, ok := t.Copy(slip.Attempt.Form, slip.Attempt.For); ok {
-				slip.Attempt = again(Reprint{Txn: t, Form: c.Form, For: c.For})
-			}
+		if slip, wanted := s.refresh(slip); wanted {
+			m.print(slip)
+			return
 		}
-		m.print(slip)
-		return
 	}
 	t := s.nextDue()
 	if c, ok := s.dueCopy(t); ok {
 		m.print(slipOf(t, c.Next()))
 	}
+}
+
+// refresh brings a promised slip up to date with the Book. What was owed when it
+// was promised, and no longer is, is not wanted any more (RULES.md 6.9).
+func (s State) refresh(slip Slip) (Slip, bool) {
+	t, held := s.Book.Find(slip.Of)
+	c, copied := t.Copy(slip.Attempt.Form, slip.Attempt.For)
+	if !held || !copied {
+		return slip, !slip.Owed
+	}
+	slip.Attempt = again(Reprint{Txn: t, Form: c.Form, For: c.For})
+	return slip, !slip.Owed || c.Owed()
 }
 
 // print counts the attempt, fixes its mark, and hands the job over.
