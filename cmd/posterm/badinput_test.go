@@ -134,7 +134,7 @@ func TestConfiguration(t *testing.T) {
 	for text, want := range map[string]string{
 		"[host]\nprimry = \"127.0.0.1:1\"\n": `:2: unknown key "host.primry": did you mean "host.primary"?`,
 		"copies = 2\n":                       `:1: unknown key "copies"`, "[hots]\n": `:1: unknown key "hots": did you mean "host"?`,
-		"[terminal]\n\n\ncopies = 9\n":        ":4: terminal.copies: want 0 to 3",
+		"[terminal]\n\n\ncopies = 9\n":        ":4: terminal.copies: want 0 to 2",
 		"[terminal]\nid = \"1\"\n":            ":2: terminal.id",
 		"[terminal]\nid = 00010001\n":         ":2:",
 		"lang = \"fr\"\n":                     ":1: lang",
