@@ -18,7 +18,7 @@
 //	posterm.lock    flock of the process that holds it; content "4711 sale\n"
 //	secrets.key     root key and terminal master key, mode 0600, written once (secrets.go)
 //	journal.db      the roll (schema.go), mode 0600
-//	journal.db-wal  SQLite's log; the newest rows live here until a checkpoint
+//	journal.db-wal  SQLite's log; the newest rows live here until a checkpoint; zeros behind them
 //	journal.head    how long the roll was when it was last seen (head.go)
 //
 // # The order of writing
@@ -29,6 +29,10 @@
 // synchronous=EXTRA is set before journal_mode=WAL. With EXTRA the log is synced
 // once in every commit, after its frames and before Commit returns. The first
 // commit after an Open or a checkpoint syncs once more, for the log's header.
+//
+// The frames of a commit reach the log in one piece, just before that sync, and the
+// log's file grows in steps, ahead of the frames (vfs.go): to write over what is
+// there and sync is cheaper than to make a file longer.
 //
 // A process that was killed may leave a commit in the log that nobody synced.
 // It can be read, but a power cut could still take it away. Open therefore moves

@@ -120,7 +120,7 @@ func TestFlippedBits(t *testing.T) {
 // acknowledged are gone, and that must be noticed.
 func TestLostLog(t *testing.T) {
 	logged, _ := threeTxns(t)
-	whole := logged["journal.db-wal"]
+	whole := bytes.TrimRight(logged["journal.db-wal"], "\x00") // the file is longer than the log
 	for size := len(whole) - 1; size > 0; size -= 2000 {
 		dir := t.TempDir()
 		logged["journal.db-wal"] = whole[:size]

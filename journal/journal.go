@@ -101,10 +101,12 @@ func (j *Journal) connect(create sqlite3.OpenFlag, opts []Option) error {
 	if err != nil {
 		return err
 	}
-	params := url.Values{}
-	if o.vfs != "" {
-		params.Set("vfs", o.vfs)
-	} else {
+	through, err := withLog(o.vfs)
+	if err != nil {
+		return err
+	}
+	params := url.Values{"vfs": {through}}
+	if o.vfs == "" {
 		if err := ownFile(path, create != 0); err != nil {
 			return err
 		}

@@ -1,0 +1,126 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/vfs"
+)
+
+// logStep is by how much the log's file grows. Making a file longer costs a sync
+// about as much again as writing over what is there, so it is done for some commits
+// at once. Chosen: the commits of one sale with two slips fit.
+const logStep = 64 << 10
+
+// logBuffer is how much of a commit waits in memory at most. Chosen: a commit of a
+// terminal has a few pages; SQLite writes more only when it runs out of memory.
+const logBuffer = 1 << 20
+
+// logVFS hands every file of the database through but the log, which it writes in
+// fewer and larger pieces.
+type logVFS struct{ vfs.VFSFilename }
+
+// withLog registers a VFS over another one ("" is the disk) and gives its name.
+func withLog(base string) (string, error) {
+	under, ok := vfs.Find(base).(vfs.VFSFilename)
+	if !ok {
+		return "", fmt.Errorf("%w: no VFS is called %q", ErrSettings, base)
+	}
+	name := "posterm-log-" + base
+	vfs.Register(name, logVFS{under})
+	return name, nil
+}
+
+// OpenFilename opens a file of the database.
+func (v logVFS) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, error) {
+	f, flags, err := v.VFSFilename.OpenFilename(name, flags)
+	if err != nil || flags&vfs.OPEN_WAL == 0 {
+		return f, flags, err
+	}
+	end, err := f.Size()
+	if err != nil {
+		return nil, flags, errors.Join(err, f.Close())
+	}
+	return &logFile{File: f, end: end}, flags, nil
+}
+
+// logFile is SQLite's log. What SQLite writes in pieces (a frame's header, its page,
+// the next frame's header ...) waits until SQLite syncs or reads, and is then written
+// at once. Zeros behind the last frame keep the file's length ahead: SQLite takes
+// them for the end of the log, as it takes what an earlier round left there.
+type logFile struct {
+	vfs.File
+	end     int64  // the file's length
+	at      int64  // where waiting belongs
+	waiting []byte // written by SQLite and not yet by us
+}
+
+// WriteAt keeps a piece until the next sync.
+func (f *logFile) WriteAt(p []byte, off int64) (int, error) {
+	if off != f.at+int64(len(f.waiting)) || len(f.waiting)+len(p) > logBuffer {
+		if err := f.flush(); err != nil {
+			return 0, err
+		}
+		f.at = off
+	}
+	f.waiting = append(f.waiting, p...)
+	return len(p), nil
+}
+
+// flush writes what waits. After an error nothing waits any more: SQLite is told,
+// and the Journal stops.
+func (f *logFile) flush() error {
+	data := f.waiting
+	if len(data) == 0 {
+		return nil
+	}
+	f.waiting = data[:0]
+	if over := f.at + int64(len(data)); over > f.end {
+		data = append(data, make([]byte, (logStep-over%logStep)%logStep)...)
+	}
+	n, err := f.File.WriteAt(data, f.at)
+	f.end = max(f.end, f.at+int64(n))
+	f.at += int64(n)
+	if errors.Is(err, syscall.ENOSPC) {
+		err = vfs.SystemError(err, sqlite3.FULL) // SQLite knows it from writes only
+	}
+	return err
+}
+
+// Sync makes durable what SQLite wrote.
+func (f *logFile) Sync(flags vfs.SyncFlag) error {
+	if err := f.flush(); err != nil {
+		return err
+	}
+	return f.File.Sync(flags)
+}
+
+// ReadAt reads what SQLite wrote.
+func (f *logFile) ReadAt(p []byte, off int64) (int, error) {
+	if err := f.flush(); err != nil {
+		return 0, err
+	}
+	return f.File.ReadAt(p, off)
+}
+
+// Truncate cuts the file.
+func (f *logFile) Truncate(size int64) error {
+	if err := f.flush(); err != nil {
+		return err
+	}
+	err := f.File.Truncate(size)
+	if err == nil {
+		f.end = size
+	}
+	return err
+}
+
+// Size is the file's length.
+func (f *logFile) Size() (int64, error) {
+	if err := f.flush(); err != nil {
+		return 0, err
+	}
+	return f.File.Size()
+}
