@@ -13,7 +13,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"posterm/comms"
-	"posterm/journal/roll"
 	"posterm/printer"
 	"posterm/terminal"
 )
@@ -43,7 +42,7 @@ func BenchmarkSaleCPU(b *testing.B) {
 	open := c.OpenRoll
 	c.OpenRoll = func() (terminal.Roll, error) {
 		r, err := open()
-		return recorder{r, new([]roll.Row)}, err
+		return recorder{r, new(committed)}, err
 	}
 	t, err := terminal.Open(c)
 	require.NoError(b, err)

@@ -27,6 +27,8 @@ type Options struct {
 	// HostLine and PrinterLine wrap the stand-in's end of every line, to look at
 	// what goes over it. May be nil.
 	HostLine, PrinterLine func(net.Conn) net.Conn
+	// Port wraps the terminal's end of the printer's line. May be nil.
+	Port func(printer.Port) printer.Port
 	// Roll wraps the journal, to look at what is committed. May be nil.
 	Roll func(terminal.Roll) terminal.Roll
 }
@@ -82,10 +84,26 @@ func (r *Rig) open(ctx context.Context, o Options) error {
 	}
 	c.Host = &comms.Link{Dial: comms.TCP(host), Profile: comms.UnionPay}
 	c.OpenPaper = func(nonce [4]byte, known []uint64) (terminal.Paper, error) {
-		return printer.Open(PrinterConfig("tcp://"+paper, nonce, known))
+		config := PrinterConfig("tcp://"+paper, nonce, known)
+		if o.Port != nil {
+			config.Dial = dialWrapped(paper, o.Port)
+		}
+		return printer.Open(config)
 	}
 	r.Terminal, err = terminal.Open(c)
 	return err
+}
+
+// dialWrapped opens the line to a printer as the driver itself would.
+func dialWrapped(address string, wrap func(printer.Port) printer.Port) printer.Dial {
+	return func(ctx context.Context) (printer.Port, error) {
+		var d net.Dialer
+		conn, err := d.DialContext(ctx, "tcp", address)
+		if err != nil {
+			return nil, err
+		}
+		return wrap(conn), nil
+	}
 }
 
 // serve gives a stand-in a free port of the loopback.
