@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -61,46 +62,61 @@ func loadPaper(w *world) {
 	w.give(Ready{At{w.now}})
 }
 
-func reversalsRefused(w *world) { w.refuse = "30" }
+// outOfPaper: the printer is empty, and nothing is in it.
+func outOfPaper(w *world) { w.give(Unready{At{w.now}, txn.FaultPaperOut}) }
 
-var stories = []struct {
-	name         string
-	faults, cuts int
-	deep         bool // only without -short
-	acts         []act
-}{
-	{"sale", 3, 1, false, []act{loadPaper, key(txn.Sale)}},
-	{"sale, cut twice", 2, 2, true, []act{loadPaper, key(txn.Sale), loadPaper}},
-	{"sale without printer at first", 2, 1, false, []act{key(txn.Sale), loadPaper, reprintLast}},
-	{"sale, sale", 2, 1, false, []act{loadPaper, key(txn.Sale), key(txn.Sale)}},
-	{"sale, balance", 2, 1, false, []act{loadPaper, key(txn.Sale), key(txn.Balance)}},
-	{"sale, void", 2, 1, false, []act{loadPaper, key(txn.Sale), voidLast}},
-	{"sale, sale, void of the first", 2, 0, false, []act{loadPaper, key(txn.Sale), key(txn.Sale), voidFirst}},
-	{"sale, void, void", 2, 1, true, []act{loadPaper, key(txn.Sale), voidLast, voidLast}},
-	{"sale, reprint, sale", 2, 1, true, []act{loadPaper, key(txn.Sale), reprintLast, key(txn.Sale)}},
-	{"reversal refused for good", 1, 1, false, []act{loadPaper, reversalsRefused, key(txn.Sale), key(txn.Balance), key(txn.Balance)}},
-	{"void's reversal refused", 1, 0, false, []act{loadPaper, key(txn.Sale), reversalsRefused, voidLast, key(txn.Balance), voidLast}},
+// reversals tells the host what to answer the next reversals with.
+func reversals(codes ...txn.Code) act {
+	return func(w *world) { w.refuse = slices.Clone(codes) }
+}
+
+// story is what a merchant does, and what may go wrong meanwhile.
+type story struct {
+	name                string
+	faults, cuts, stops int
+	atOnce              bool
+	deep                bool // only without -short
+	acts                []act
+}
+
+var stories = []story{
+	{name: "sale", faults: 3, cuts: 1, acts: []act{loadPaper, key(txn.Sale)}},
+	{name: "sale, cut twice", faults: 2, cuts: 2, deep: true, acts: []act{loadPaper, key(txn.Sale), loadPaper}},
+	{name: "sale without printer at first", faults: 2, cuts: 1, acts: []act{key(txn.Sale), loadPaper, reprintLast}},
+	{name: "sale, sale", faults: 2, cuts: 1, acts: []act{loadPaper, key(txn.Sale), key(txn.Sale)}},
+	{name: "sale, balance", faults: 2, cuts: 1, acts: []act{loadPaper, key(txn.Sale), key(txn.Balance)}},
+	{name: "sale, void", faults: 2, cuts: 1, acts: []act{loadPaper, key(txn.Sale), voidLast}},
+	{name: "sale, sale, void of the first", faults: 2, acts: []act{loadPaper, key(txn.Sale), key(txn.Sale), voidFirst}},
+	{name: "sale, void, void", faults: 2, cuts: 1, deep: true, acts: []act{loadPaper, key(txn.Sale), voidLast, voidLast}},
+	{name: "sale, reprint, sale", faults: 2, cuts: 1, deep: true, acts: []act{loadPaper, key(txn.Sale), reprintLast, key(txn.Sale)}},
+	{name: "sale, sale, stopped anywhere", faults: 2, stops: 1, deep: true, acts: []act{loadPaper, key(txn.Sale), key(txn.Sale)}},
+	{name: "sale, void, stopped anywhere, cut", faults: 1, cuts: 1, stops: 1, deep: true, acts: []act{loadPaper, key(txn.Sale), voidLast}},
+	{name: "sale, sale, at once", faults: 2, cuts: 1, atOnce: true, deep: true, acts: []act{loadPaper, key(txn.Sale), key(txn.Sale)}},
+	{name: "sale, void, at once, stopped anywhere", faults: 1, stops: 1, atOnce: true, acts: []act{loadPaper, key(txn.Sale), voidLast}},
+	{name: "reprint without paper, void", faults: 1, cuts: 1, acts: []act{outOfPaper, key(txn.Sale), reprintLast, voidLast, reprintLast, loadPaper}},
+	{name: "reversal refused for good", faults: 1, cuts: 1, acts: []act{
+		loadPaper, reversals("30", "30", "30", "30"), key(txn.Sale), key(txn.Balance), key(txn.Balance)}},
+	{name: "reversal refused, then done", faults: 2, acts: []act{loadPaper, reversals("30"), key(txn.Sale), key(txn.Balance), key(txn.Balance)}},
+	{name: "reversal refused in all ways", faults: 1, cuts: 1, acts: []act{
+		loadPaper, reversals("A0", "30", "96", "30"), key(txn.Sale), key(txn.Balance), key(txn.Balance)}},
+	{name: "void's reversal refused", faults: 1, acts: []act{
+		loadPaper, key(txn.Sale), reversals("30", "30", "30"), voidLast, key(txn.Balance), voidLast}},
 }
 
 // TestMoneyAndPaperAgreeAfterEveryCombination runs every story with every
-// combination of line faults, printer faults, event orders and power cuts (at
-// every event and before every effect) that its budget allows, then heals the
-// world and asks whether ledger, roll and paper agree.
+// combination of line faults, printer faults, event orders, stops and power cuts
+// (at every event and before every effect) that its budget allows, then heals
+// the world and asks whether ledger, roll and paper agree.
 func TestMoneyAndPaperAgreeAfterEveryCombination(t *testing.T) {
 	for _, story := range stories {
 		t.Run(story.name, func(t *testing.T) {
+			t.Parallel()
 			if story.deep && testing.Short() {
 				t.Skip("deep")
 			}
 			runs := 0
 			for f := (&fate{}); ; {
-				w := newWorld(t, f, story.faults, story.cuts)
-				for _, a := range story.acts {
-					a(w)
-					w.pump()
-				}
-				w.heal()
-				w.check()
+				newWorld(t, f, story).run(story.acts)
 				if runs++; !f.next() {
 					break
 				}
@@ -110,9 +126,20 @@ func TestMoneyAndPaperAgreeAfterEveryCombination(t *testing.T) {
 	}
 }
 
-// heal ends all faults and does what a merchant would do next.
+func (w *world) run(acts []act) {
+	for _, a := range acts {
+		a(w)
+		w.pump()
+		w.stopped()
+	}
+	w.heal()
+	w.check()
+}
+
+// heal ends all faults and does what a merchant would do next. Before he asks
+// for paper, everything that prints by itself must have done so.
 func (w *world) heal() {
-	w.faults, w.cuts = 0, 0
+	w.faults, w.cuts, w.stops, w.refuse = 0, 0, 0, nil
 	for _, late := range w.delayed {
 		late()
 	}
@@ -120,6 +147,13 @@ func (w *world) heal() {
 	w.pump()
 	key(txn.Balance)(w)
 	w.pump()
+	for _, t := range w.book.Txns {
+		for _, c := range t.OwedCopies() {
+			if c.Begun() < AutoTries {
+				w.fail("%s %s: a copy begun %d times did not print by itself", t.Kind, t.Trace, c.Begun())
+			}
+		}
+	}
 	for range 3 {
 		w.give(Reprint{At: At{w.now}})
 		w.pump()
@@ -153,6 +187,9 @@ func (w *world) checkMoney(t roll.Txn) {
 	money := t.Money(0)
 	if money == txn.MoneyReversing || money == txn.MoneyPending {
 		w.fail("%s %s is still %s", t.Kind, t.Trace, money)
+	}
+	if t.Is == roll.Parked && w.refused[t.Trace] < attempts {
+		w.fail("%s %s is parked after %d refusals", t.Kind, t.Trace, w.refused[t.Trace])
 	}
 	if t.Kind != txn.Sale || money == txn.MoneyParked {
 		return

@@ -60,8 +60,10 @@ type sheet struct {
 type world struct {
 	t      *testing.T
 	fate   *fate
-	faults int // line and printer faults left
-	cuts   int // power cuts left
+	faults int  // line and printer faults left
+	cuts   int  // power cuts left
+	stops  int  // stops and restarts left
+	atOnce bool // reversals leave as soon as the doubt arises, and at power-on
 	s      State
 	rows   []roll.Row
 	book   roll.Book // the fold of rows
@@ -73,16 +75,23 @@ type world struct {
 	link    []Event // what the link will report
 	printer []Event // what the printer will report
 	paper   []sheet
-	inside  map[uint64]int // jobs that sit half-printed in the printer: index into paper
-	busy    uint64         // the job the printer was given last, until it says how it ended
-	refuse  txn.Code       // what the host answers every reversal with; empty: it obeys
+	inside  map[uint64]int    // jobs that sit half-printed in the printer: index into paper
+	busy    uint64            // the job the printer was given last, until it says how it ended
+	refuse  []txn.Code        // what the host answers the next reversals with; then it obeys
+	refused map[txn.Trace]int // final refusals of its reversal that reached the terminal
 	trail   []line
 }
 
+// attempts is how often a reversal is sent, and how many refusals park it.
+const attempts = 2
+
 var epoch = time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
 
-func newWorld(t *testing.T, f *fate, faults, cuts int) *world {
-	w := &world{t: t, fate: f, faults: faults, cuts: cuts, now: epoch, ledger: map[txn.Trace]*hostEntry{}, inside: map[uint64]int{}}
+func newWorld(t *testing.T, f *fate, story story) *world {
+	w := &world{
+		t: t, fate: f, faults: story.faults, cuts: story.cuts, stops: story.stops, atOnce: story.atOnce, now: epoch,
+		ledger: map[txn.Trace]*hostEntry{}, inside: map[uint64]int{}, refused: map[txn.Trace]int{},
+	}
 	first := roll.Row{Seq: 1, What: roll.Provisioned, At: epoch, Body: roll.Checkpoint{Book: roll.Book{Batch: 1}}}
 	w.rows = []roll.Row{first}
 	w.book = roll.Fold(w.rows)
@@ -92,7 +101,7 @@ func newWorld(t *testing.T, f *fate, faults, cuts int) *world {
 
 func (w *world) policy() Policy {
 	return Policy{
-		Reversal: reversal.Policy{Attempts: 2}, AutoSignIn: true, BatchLimit: 500, Copies: 2, Paper: true,
+		Reversal: reversal.Policy{Attempts: attempts, AtOnce: w.atOnce}, AutoSignIn: true, BatchLimit: 500, Copies: 2, Paper: true,
 		Terminal: "00010001", Merchant: "104512541110001",
 	}
 }
@@ -125,18 +134,6 @@ func (w *world) fault(n int) int {
 	return k
 }
 
-func (w *world) cut() bool {
-	if w.cuts == 0 || w.fate.pick(2) == 0 {
-		return false
-	}
-	w.cuts--
-	w.busy = 0 // the restarted terminal waits for the printer's barrier
-	w.log("POWER CUT")
-	w.link, w.printer = nil, nil
-	w.s = PowerOn(w.policy(), w.book)
-	return true
-}
-
 // give hands the machine one event and performs its effects.
 func (w *world) give(e Event) {
 	switch e.(type) {
@@ -145,6 +142,7 @@ func (w *world) give(e Event) {
 	}
 	w.log("%T %+v", e, e)
 	var effects []Effect
+	seq := w.book.Seq
 	w.s, effects = Step(w.s, e)
 	for _, e := range effects {
 		if w.cut() {
@@ -152,7 +150,7 @@ func (w *world) give(e Event) {
 		}
 		w.perform(e)
 	}
-	if !reflect.DeepEqual(w.book, w.s.Book) {
+	if w.s.Book.Seq != w.book.Seq || seq != w.book.Seq && !reflect.DeepEqual(w.book, w.s.Book) {
 		w.fail("fold of the roll %+v is not the book %+v", w.book, w.s.Book)
 	}
 	w.cut()
@@ -196,6 +194,9 @@ func (w *world) txn(id roll.ID) roll.Txn {
 // send is the first assertion of the shipped program, and the line.
 func (w *world) send(e Send) {
 	t := w.txn(e.Of)
+	if w.s.Closing {
+		w.fail("%s %s left although the terminal was stopped", t.Kind, t.Trace)
+	}
 	if e.Reverse && t.Tries == 0 {
 		w.fail("a reversal left before its try was durable")
 	}
@@ -224,6 +225,9 @@ func (w *world) send(e Send) {
 		w.link = append(w.link, NoAnswer{At: at, Reason: reason})
 	default:
 		code := w.host(t, e.Reverse)
+		if e.Reverse && code.Class() == txn.Declined && !code.EndsReversal() {
+			w.refused[t.Trace]++
+		}
 		w.link = append(w.link, Answered{At: at, Authentic: true, KeysHold: true, Outcome: roll.Outcome{Code: code, RRN: "000000000001", HostDate: txn.HostDate(w.now)}})
 	}
 }
@@ -243,8 +247,9 @@ func (w *world) host(t roll.Txn, reverse bool) (code txn.Code) {
 	e := w.ledger[t.Trace]
 	if reverse {
 		switch {
-		case w.refuse != "":
-			return w.refuse
+		case len(w.refuse) > 0:
+			code, w.refuse = w.refuse[0], w.refuse[1:]
+			return code
 		case e == nil:
 			w.ledger[t.Trace] = &hostEntry{kind: t.Kind, tombstone: true}
 			return "00"
@@ -295,6 +300,8 @@ func (w *world) charged(trace txn.Trace) bool {
 func (w *world) print(e Print) {
 	t := w.txn(e.Slip.Of)
 	switch {
+	case w.s.Closing:
+		w.fail("job %d is printed although the terminal was stopped", e.Job)
 	case e.Slip.Attempt.Form == txn.FormSlip && t.Is != roll.Approved:
 		w.fail("an approved slip is printed without a durable approval")
 	case t.Money(0) == txn.MoneyVoided && !e.Slip.Attempt.Marked:
@@ -339,7 +346,7 @@ func (w *world) print(e Print) {
 
 // pump lets link and printer report, in either order, until nothing happens any more.
 func (w *world) pump() {
-	for len(w.link)+len(w.printer) > 0 {
+	for w.stop(); len(w.link)+len(w.printer) > 0; w.stop() {
 		from := &w.link
 		if len(w.link) == 0 || len(w.printer) > 0 && w.fate.pick(2) == 1 {
 			from = &w.printer
