@@ -72,7 +72,6 @@ func (ip *interpreter) latin(b byte) {
 	mask, ok := glyph.Latin(r, ip.font)
 	if !ok {
 		mask, ok = glyph.Latin('?', ip.font)
-		r = '?'
 	}
 	ip.put(r, mask, ok, false)
 }
