@@ -60,7 +60,7 @@ func (ip *interpreter) unknownCharacter() {
 
 // latin prints a single-byte character of the selected code page.
 func (ip *interpreter) latin(b byte) {
-	r := rune(b)
+	var r rune
 	switch {
 	case b < 0x7F:
 		r = national(ip.country, b)
@@ -72,6 +72,7 @@ func (ip *interpreter) latin(b byte) {
 	mask, ok := glyph.Latin(r, ip.font)
 	if !ok {
 		mask, ok = glyph.Latin('?', ip.font)
+		r = '?'
 	}
 	ip.put(r, mask, ok, false)
 }
