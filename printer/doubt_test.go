@@ -3,6 +3,7 @@ package printer
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,20 +116,20 @@ func TestASilentLineIsOpenedAnew(t *testing.T) {
 // odd is a line that refuses slips, or that gives nothing without an error.
 type odd struct {
 	Port
-	refuse, empty bool
+	refuse, empty atomic.Bool
 }
 
 var errOdd = errors.New("refused")
 
-func (o odd) Write(b []byte) (int, error) {
-	if o.refuse && len(b) > 3 {
+func (o *odd) Write(b []byte) (int, error) {
+	if o.refuse.Load() && len(b) > 3 {
 		return 0, errOdd
 	}
 	return o.Port.Write(b)
 }
 
-func (o odd) Read(b []byte) (int, error) {
-	if o.empty {
+func (o *odd) Read(b []byte) (int, error) {
+	if o.empty.Load() {
 		return 0, nil
 	}
 	return o.Port.Read(b)
@@ -146,11 +147,11 @@ func TestALineThatTakesNoByteOfTheSlip(t *testing.T) {
 		defer p.Close()
 		require.Equal(t, readyPrinted, <-p.Events())
 		synctest.Wait()
-		line.refuse = true
+		line.refuse.Store(true)
 		require.NoError(t, p.Print(Job{1, testSlip()}))
 		require.Equal(t, NotBegun{1, txn.FaultOffline}, <-p.Events())
 		synctest.Wait()
-		line.refuse = false
+		line.refuse.Store(false)
 		require.Equal(t, readyPrinted, <-p.Events())
 	})
 }
@@ -160,7 +161,9 @@ func TestALineThatGivesNothingIsBroken(t *testing.T) {
 		f := newFake()
 		p, err := Open(Config{Log: zerolog.Nop(), Dial: func(ctx context.Context) (Port, error) {
 			port, err := f.dial(ctx)
-			return odd{Port: port, empty: true}, err
+			line := &odd{Port: port}
+			line.empty.Store(true)
+			return line, err
 		}})
 		require.NoError(t, err)
 		require.Equal(t, Down{txn.FaultOffline}, <-p.Events())

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"posterm/journal/roll"
 	"posterm/printer/escpos"
 	"posterm/receipt"
+	"posterm/txn"
 )
 
 const (
@@ -82,4 +85,22 @@ func TestProcessIDs(t *testing.T) {
 	}
 	require.Equal(t, "0007", jobID(0, 7).String())
 	require.Equal(t, byte(barrierMark), freshID()[0])
+}
+
+// BenchmarkRender lays out and renders an ordinary slip.
+func BenchmarkRender(b *testing.B) {
+	sale := roll.Txn{
+		Batch: 1, Trace: 12, Kind: txn.Sale, At: time.Date(2026, 11, 21, 12, 15, 1, 0, time.UTC), Is: roll.Approved,
+		Intent: roll.Intent{
+			Amount: 1234, Card: txn.PAN("6222021234567890128").Masked(), Entry: txn.Swipe, Expiry: "2812", PIN: true,
+			Terminal: "00010001", Merchant: "104512541110001", Operator: "01",
+		},
+		Outcome: roll.Outcome{Code: "00", Auth: "123456", RRN: "000000000017", HostTime: "201503", HostDate: "1121", SettleDate: "1122"},
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		slip := receipt.Layout(sale, roll.Attempt{Form: txn.FormSlip, N: 1}, receipt.Shop{Name: "测试商户", Version: "posterm"}, txn.Chinese, sale.At)
+		_, err := Render(slip, DefaultColumns, false)
+		require.NoError(b, err)
+	}
 }

@@ -3,6 +3,7 @@ package printer
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,10 +67,12 @@ type teller struct {
 	crossed bool // Down came just when a job was handed over: NotBegun must follow
 	healed  int  // jobs that had an end when the story was over
 	ends    map[uint64]Event
+	ended   atomic.Int64 // how many
 	wrong   string
 }
 
 func (l *teller) hear(e Event) {
+	defer func() { l.ended.Store(int64(len(l.ends))) }()
 	l.log = append(l.log, fmt.Sprintf("%T%+v", e, e))
 	if _, refused := e.(NotBegun); l.crossed && !refused {
 		l.wrong = "down while a job is in the printer"
@@ -186,7 +189,8 @@ func (s story) tell() string {
 		f.do(func() { acts[a].do(f) })
 	}
 	f.do(func() { f.silent, f.deaf, f.refuse, f.stopAt = false, false, false, 0; f.load() })
-	f.do(func() { l.healed = len(l.ends) })
+	synctest.Wait()
+	l.healed = int(l.ended.Load())
 	pass(2 * time.Minute)
 	p.Close()
 	<-heard
