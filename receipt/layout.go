@@ -15,11 +15,14 @@ type Shop struct {
 	Version      string // of the program, at the foot; empty: no line
 }
 
+// usualLines is how many lines most slips have. Chosen; more only cost a copy.
+const usualLines = 40
+
 // Layout lays out one attempt at one copy of a slip. It says what the journal
 // says and decides nothing: the form and the mark come with the attempt, the money
 // with the transaction. An unmarked purchase slip does not depend on printedAt.
 func Layout(t roll.Txn, a roll.Attempt, shop Shop, lang txn.Lang, printedAt time.Time) Slip {
-	p := &page{txn: t, copy: a, shop: shop, lang: lang}
+	p := &page{txn: t, copy: a, shop: shop, lang: lang, lines: make([]Line, 0, usualLines)}
 	p.duplicate()
 	switch {
 	case a.Form == txn.FormReversal:

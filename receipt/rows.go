@@ -15,47 +15,39 @@ type Row struct {
 
 // Rows lays a slip out on paper of so many columns. Text is cleaned, wrapped and
 // padded; nothing is cut off.
-func Rows(s Slip, columns int) (rows []Row) {
+func Rows(s Slip, columns int) []Row {
+	rows := make([]Row, 0, len(s.Lines)+len(s.Lines)/2)
 	for _, l := range s.Lines {
-		rows = append(rows, l.rows(columns)...)
+		rows = l.rows(rows, columns)
 	}
 	return rows
 }
 
-func (l Line) rows(columns int) (rows []Row) {
+// rows appends the rows of a line.
+func (l Line) rows(rows []Row, columns int) []Row {
 	switch {
 	case l.QR != "":
-		return []Row{{QR: l.QR}}
+		return append(rows, Row{QR: l.QR})
 	case l.Rule:
-		return []Row{{Text: strings.Repeat("-", columns), Bold: l.Bold}}
+		return append(rows, Row{Text: strings.Repeat("-", columns), Bold: l.Bold})
 	}
 	if l.Big {
 		columns /= 2
 	}
-	for _, text := range l.texts(columns) {
-		rows = append(rows, Row{Text: text, Big: l.Big, Bold: l.Bold})
-	}
-	return rows
-}
-
-// texts gives the rows of a line of text.
-func (l Line) texts(columns int) (texts []string) {
+	add := func(text string) { rows = append(rows, Row{Text: text, Big: l.Big, Bold: l.Bold}) }
 	text, right := Clean(l.Text), Clean(l.Right)
 	between := columns - Width(text) - Width(right)
 	if right != "" && text != "" && between > 0 {
-		return []string{text + strings.Repeat(" ", between) + right}
+		add(text + blanks(between) + right)
+		return rows
 	}
 	if text != "" || right == "" {
-		for _, t := range wrap(text, columns) {
-			texts = append(texts, pad(t, columns, l.Align))
-		}
+		wrap(text, columns, func(t string) { add(pad(t, columns, l.Align)) })
 	}
 	if right != "" {
-		for _, t := range wrap(right, columns) {
-			texts = append(texts, pad(t, columns, Right))
-		}
+		wrap(right, columns, func(t string) { add(pad(t, columns, Right)) })
 	}
-	return texts
+	return rows
 }
 
 // pad fills a text with blanks up to the width of the paper.
@@ -68,7 +60,18 @@ func pad(s string, columns int, a Align) string {
 	case Right:
 		left = free
 	}
-	return strings.Repeat(" ", left) + s + strings.Repeat(" ", free-left)
+	return blanks(left) + s + blanks(free-left)
+}
+
+// margin is enough for any paper a driver knows.
+const margin = "                                                                "
+
+// blanks gives n of them.
+func blanks(n int) string {
+	if n <= len(margin) {
+		return margin[:n]
+	}
+	return strings.Repeat(" ", n)
 }
 
 // Text shows a slip as plain text of so many columns, one line each, without
@@ -80,7 +83,7 @@ func Text(s Slip, columns int) string {
 		if l.QR != "" {
 			l.Text, l.QR, l.Align = "[QR] "+l.QR, "", Center
 		}
-		for _, r := range l.rows(columns) {
+		for _, r := range l.rows(nil, columns) {
 			b.WriteString(strings.TrimRight(r.Text, " "))
 			b.WriteByte('\n')
 		}

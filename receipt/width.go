@@ -12,7 +12,7 @@ import (
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case ' ' <= r && r <= '~': // most of a slip, without a look into the tables
+		case ' ' <= r && r <= '~', '一' <= r && r <= '龥': // nearly all of a slip, without a look into the tables
 			return r
 		case unicode.IsSpace(r):
 			return ' '
@@ -46,12 +46,13 @@ const comma = "，"
 // wrap breaks a clean text into lines of at most so many columns: a word is kept
 // whole where it fits on a line, hanzi break anywhere unless a blank or a comma
 // offers itself shortly before.
-func wrap(s string, columns int) (lines []string) {
+func wrap(s string, columns int, line func(string)) {
 	for {
 		s = strings.TrimLeft(s, " ")
 		head := fit(s, columns)
 		if head == len(s) {
-			return append(lines, strings.TrimRight(s, " "))
+			line(strings.TrimRight(s, " "))
+			return
 		}
 		offer := strings.LastIndexByte(s[:head+1], ' ')
 		if at := strings.LastIndex(s[:head], comma); at >= 0 {
@@ -60,7 +61,7 @@ func wrap(s string, columns int) (lines []string) {
 		if offer > 0 && (s[head] < 0x80 || Width(s[:offer]) > columns/2) {
 			head = offer
 		}
-		lines = append(lines, strings.TrimRight(s[:head], " "))
+		line(strings.TrimRight(s[:head], " "))
 		s = s[head:]
 	}
 }
