@@ -111,15 +111,20 @@ var errEnough = errors.New("enough")
 
 // Similar finds the newest sale of the same card and amount since a time that is
 // approved or in doubt: perhaps the same sale is being made twice (RULES.md 3.9).
-// It looks back to the first row that is older.
+// It looks back to the first intent that is older.
 func (j *Journal) Similar(digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error) {
 	var ids []roll.ID
 	err := query(j.stmts.recent, func(s *sqlite3.Stmt) error {
-		if s.ColumnInt64(2) < since.UnixNano() {
+		if s.ColumnInt64(1) < since.UnixNano() {
 			return errEnough
 		}
-		if s.ColumnText(1) == roll.IntentMade.String() && bytes.Contains(s.ColumnRawText(3), []byte(digest)) {
-			ids = append(ids, roll.ID(s.ColumnInt64(0)))
+		body := s.ColumnRawText(2)
+		if !bytes.Contains(body, []byte(digest)) {
+			return nil
+		}
+		intent, err := roll.Decode(roll.IntentMade, body)
+		if in, _ := intent.(roll.Intent); err != nil || in.Digest == digest && in.Amount == amount {
+			ids = append(ids, roll.ID(s.ColumnInt64(0))) // one that cannot be read is told by Txn
 		}
 		return nil
 	}, int64(j.seq)-similarLimit)
@@ -131,7 +136,7 @@ func (j *Journal) Similar(digest string, amount txn.Fen, since time.Time) (roll.
 		if err != nil {
 			return 0, false, err
 		}
-		if t.Kind == txn.Sale && t.Intent.Digest == digest && t.Intent.Amount == amount && counts(t.Money(0)) {
+		if t.Kind == txn.Sale && counts(t.Money(0)) {
 			return id, true, nil
 		}
 	}
