@@ -35,14 +35,47 @@ type host struct {
 	mu   sync.Mutex
 	asks []comms.Request
 	say  func(comms.Request) (comms.Answer, error)
+	// hold names a kind of request that is answered only by the end of its exchange;
+	// each one that came is told on held.
+	hold txn.Kind
+	held chan comms.Request
+	now  int // exchanges under way
+	most int
 }
 
-func (h *host) Exchange(_ context.Context, r comms.Request, _ *keys.Sealer) (comms.Answer, error) {
+func (h *host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (comms.Answer, error) {
 	h.mu.Lock()
 	h.asks = append(h.asks, r)
-	say := h.say
+	h.now++
+	h.most = max(h.most, h.now)
+	say, hold := h.say, h.hold == r.Kind && !r.Reverse
 	h.mu.Unlock()
+	defer func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.now--
+	}()
+	if hold {
+		h.held <- r
+		<-ctx.Done()
+		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpWait, Reason: txn.NoReply, Err: ctx.Err()}
+	}
 	return say(r)
+}
+
+// holds makes the host keep a kind of request; the channel tells of each that came.
+func (h *host) holds(k txn.Kind) <-chan comms.Request {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hold, h.held = k, make(chan comms.Request, 8)
+	return h.held
+}
+
+// atOnce is how many exchanges were under way at the same time, at most.
+func (h *host) atOnce() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.most
 }
 
 func (h *host) set(say func(comms.Request) (comms.Answer, error)) {
@@ -89,13 +122,31 @@ var errLost = &comms.ExchangeError{Op: comms.OpWait, Reason: txn.NoReply, Err: e
 type fakePrinter struct {
 	events chan printer.Event
 	jobs   chan printer.Job
-	once   sync.Once
+	refuse func(printer.Job) error // what Print says; nil: yes
 }
 
 func (p *fakePrinter) Expect(printer.Job)           {}
-func (p *fakePrinter) Print(j printer.Job) error    { p.jobs <- j; return nil }
 func (p *fakePrinter) Events() <-chan printer.Event { return p.events }
-func (p *fakePrinter) Close() error                 { p.once.Do(func() { close(p.events) }); return nil }
+func (p *fakePrinter) Close() error                 { return nil }
+
+func (p *fakePrinter) Print(j printer.Job) error {
+	if p.refuse != nil {
+		if err := p.refuse(j); err != nil {
+			return err
+		}
+	}
+	p.jobs <- j
+	return nil
+}
+
+// manual is a printer that says nothing but what a test lets it say.
+func manual(events ...printer.Event) *fakePrinter {
+	p := &fakePrinter{events: make(chan printer.Event, 8), jobs: make(chan printer.Job, 8)}
+	for _, e := range events {
+		p.events <- e
+	}
+	return p
+}
 
 // obedient prints everything at once.
 func obedient() *fakePrinter {
@@ -133,6 +184,8 @@ type rig struct {
 	screens []machine.Shown
 	mu      sync.Mutex
 	policy  machine.Policy
+	change  func(*Config) // of the terminal, before it opens; may be nil
+	known   [][]uint64    // the jobs that each opening of the printer was told of
 	*Terminal
 }
 
@@ -151,8 +204,7 @@ func newRig(t *testing.T) *rig {
 // open starts the terminal; every test ends with a journal that holds together.
 func (r *rig) open() {
 	r.t.Helper()
-	var err error
-	r.Terminal, err = Open(Config{
+	cfg := Config{
 		Policy: r.policy, Shop: receipt.Shop{Name: "测试商户"}, MAC: keys.UnionPayECB, Form: keys.FormDouble,
 		OpenRoll: func() (Roll, error) {
 			j, err := journal.Open(r.dir, "test")
@@ -166,14 +218,25 @@ func (r *rig) open() {
 				return r.fail(rows)
 			}}, nil
 		},
-		Host: r.host, OpenPaper: func([4]byte, []uint64) (Paper, error) { return r.paper(), nil },
+		Host: r.host,
+		OpenPaper: func(_ [4]byte, known []uint64) (Paper, error) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.known = append(r.known, known)
+			return r.paper(), nil
+		},
 		Now: time.Now, Log: zerolog.Nop(),
 		Screen: func(s machine.Screen, _ txn.Words) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.screens = append(r.screens, s.Is)
 		},
-	})
+	}
+	if r.change != nil {
+		r.change(&cfg)
+	}
+	var err error
+	r.Terminal, err = Open(cfg)
 	require.NoError(r.t, err)
 	r.t.Cleanup(func() {
 		r.stop()
@@ -235,4 +298,52 @@ func (r *rig) shown() []machine.Shown {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return append([]machine.Shown(nil), r.screens...)
+}
+
+// opened is what each opening of the printer was told of.
+func (r *rig) opened() [][]uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([][]uint64(nil), r.known...)
+}
+
+// inside runs on the loop's goroutine.
+func (r *rig) inside(work func(*loop)) {
+	r.t.Helper()
+	_, err := ask(r.t.Context(), r.Terminal, func(l *loop) (any, error) {
+		work(l)
+		return nil, nil
+	})
+	require.NoError(r.t, err)
+}
+
+// settled waits for the printer.
+func (r *rig) settled() Condition {
+	r.t.Helper()
+	how, err := r.Settled(r.t.Context())
+	require.NoError(r.t, err)
+	return how
+}
+
+// lost makes the host silent about sales.
+func (r *rig) lost() {
+	happy := approve(r.t)
+	r.host.set(func(q comms.Request) (comms.Answer, error) {
+		if q.Kind == txn.Sale && !q.Reverse {
+			return comms.Answer{}, errLost
+		}
+		return happy(q)
+	})
+}
+
+// answering makes the host answer one kind of request, or the reversals, with a code.
+func (r *rig) answering(k txn.Kind, reverse bool, code txn.Code) {
+	happy := approve(r.t)
+	r.host.set(func(q comms.Request) (comms.Answer, error) {
+		a, err := happy(q)
+		if q.Kind == k && q.Reverse == reverse {
+			a.Code = code
+		}
+		return a, err
+	})
 }
