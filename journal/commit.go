@@ -56,6 +56,7 @@ func (j *Journal) commit(rows []roll.Row, seal *Seal) error {
 		return err
 	}
 	j.seq, j.mac = rows[len(rows)-1].Seq, mac
+	j.swiped(rows)
 	return j.head.write(j.seq)
 }
 

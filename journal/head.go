@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"hash"
 	"io"
 	"os"
 
@@ -28,17 +29,17 @@ type head struct {
 		io.WriterAt
 		io.Closer
 	}
-	key []byte
+	mac hash.Hash
 }
 
 // openHead opens the head where the database is: on the disk, or in a registered VFS.
 func openHead(path, vfsName string, key []byte) (*head, error) {
 	if vfsName == "" {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-		return &head{f, key}, err
+		return &head{f, hmac.New(sha256.New, key)}, err
 	}
 	f, _, err := vfs.Find(vfsName).Open(path, vfs.OPEN_READWRITE|vfs.OPEN_CREATE|vfs.OPEN_TRANSIENT_DB)
-	return &head{f, key}, err
+	return &head{f, hmac.New(sha256.New, key)}, err
 }
 
 // read gives the seq the head remembers. A head that is missing, torn or altered
@@ -62,7 +63,7 @@ func (h *head) write(seq uint64) error {
 }
 
 func (h *head) tag(seq []byte) []byte {
-	m := hmac.New(sha256.New, h.key)
-	m.Write(seq)
-	return m.Sum(nil)
+	h.mac.Reset()
+	h.mac.Write(seq)
+	return h.mac.Sum(nil)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,6 +30,9 @@ type Journal struct {
 	mac     []byte // and its mac
 	sound   bool   // the chain of the open batch was verified
 	stopped error  // why no more rows are taken
+
+	swipes   []swipe // the sales that Similar looks at, oldest first
+	recalled int64   // they are complete since then
 }
 
 type options struct{ vfs string }
@@ -88,6 +92,8 @@ func newJournal(dir string, keys secrets) *Journal {
 		chain:  newChain(keys.derive("chain", sha256.Size)),
 		digest: keys.derive("card digest", sha256.Size),
 		aead:   newSealer(keys.derive("seal", sealKeySize)),
+
+		recalled: math.MaxInt64,
 	}
 }
 

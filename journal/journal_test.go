@@ -111,7 +111,7 @@ func TestBookStartsAtTheLastCheckpoint(t *testing.T) {
 }
 
 func TestSimilar(t *testing.T) {
-	_, j, m := create(t)
+	dir, j, m := create(t)
 	id := m.sale(t)
 	digest, at := j.Digest(canary), begin.Add(2*time.Second)
 	declined := m.intent(txn.Sale, 0)
@@ -139,6 +139,16 @@ func TestSimilar(t *testing.T) {
 	doubtful := m.intent(txn.Sale, 0)
 	require.NoError(t, j.Commit(doubtful, nil))
 	got, _, err := j.Similar(digest, 12345, at)
+	require.NoError(t, err)
+	require.Equal(t, doubtful[0].Txn, got)
+
+	require.NoError(t, j.Close())
+	j = open(t, dir)
+	defer j.Close()
+	_, found, err := j.Similar(digest, 12345, at.Add(time.Hour))
+	require.NoError(t, err)
+	require.False(t, found)
+	got, _, err = j.Similar(digest, 12345, at) // the clock was set back: it must look further
 	require.NoError(t, err)
 	require.Equal(t, doubtful[0].Txn, got)
 }

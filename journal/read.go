@@ -1,11 +1,8 @@
 package journal
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -99,51 +96,4 @@ func (j *Journal) Txns(before roll.ID, limit int) (txns []roll.Txn, err error) {
 		txns = append(txns, t)
 	}
 	return txns, nil
-}
-
-// similarLimit is how many rows Similar looks back at most.
-//
-// Chosen: over 150 transactions, more than a shop makes in ten minutes.
-const similarLimit = 1000
-
-// errEnough ends a query early.
-var errEnough = errors.New("enough")
-
-// Similar finds the newest sale of the same card and amount since a time that is
-// approved or in doubt: perhaps the same sale is being made twice (RULES.md 3.9).
-// It looks back to the first intent that is older.
-func (j *Journal) Similar(digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error) {
-	var ids []roll.ID
-	err := query(j.stmts.recent, func(s *sqlite3.Stmt) error {
-		if s.ColumnInt64(1) < since.UnixNano() {
-			return errEnough
-		}
-		body := s.ColumnRawText(2)
-		if !bytes.Contains(body, []byte(digest)) {
-			return nil
-		}
-		intent, err := roll.Decode(roll.IntentMade, body)
-		if in, _ := intent.(roll.Intent); err != nil || in.Digest == digest && in.Amount == amount {
-			ids = append(ids, roll.ID(s.ColumnInt64(0))) // one that cannot be read is told by Txn
-		}
-		return nil
-	}, int64(j.seq)-similarLimit)
-	if err != nil && !errors.Is(err, errEnough) {
-		return 0, false, explain("read journal", err)
-	}
-	for _, id := range ids {
-		t, err := j.Txn(id)
-		if err != nil {
-			return 0, false, err
-		}
-		if t.Kind == txn.Sale && counts(t.Money(0)) {
-			return id, true, nil
-		}
-	}
-	return 0, false, nil
-}
-
-// counts says whether the customer's money may have moved.
-func counts(m txn.Money) bool {
-	return m == txn.MoneyApproved || m == txn.MoneyReversing || m == txn.MoneyParked
 }

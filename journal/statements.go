@@ -41,7 +41,7 @@ func (j *Journal) prepare() error {
 		{&s.byTrace, "SELECT seq FROM roll WHERE what = 'intent' AND trace = ? ORDER BY seq DESC LIMIT 1"},
 		{&s.byRef, "SELECT seq FROM roll WHERE what = 'intent' AND trace = ? AND batch = ?"},
 		{&s.intents, "SELECT seq FROM roll WHERE what = 'intent' AND seq < ? ORDER BY seq DESC LIMIT ?"},
-		{&s.recent, "SELECT seq, at, body FROM roll WHERE seq > ? AND +what = 'intent' ORDER BY seq DESC"},
+		{&s.recent, "SELECT " + columns + " FROM roll WHERE seq > ? AND +what = 'intent' ORDER BY seq DESC"},
 		{&s.sealed, "SELECT pan FROM sealed WHERE txn = ?"},
 		{&s.spent, "SELECT txn FROM sealed AS s WHERE EXISTS (SELECT 1 FROM roll AS r WHERE r.txn = s.txn AND r.txn <> 0 " +
 			"AND r.what <> 'intent' AND r.what IN ('declined', 'not_sent', 'reversed')) LIMIT ?"},
