@@ -28,7 +28,7 @@ type loop struct {
 	session  session
 	pad      card.Pad        // of the command at the Desk
 	grade    txn.Grade       // the printer's, when last ready
-	expected printer.Job     // the slip of the step under way
+	expected draft           // the slip of the step under way
 	ended    ended           // the newest attempt that ended in this process
 	later    []machine.Event // what a step found out and the next ones must hear
 

@@ -9,21 +9,35 @@ import (
 	"posterm/terminal/machine"
 )
 
-// expect announces the slip of a step, so that it is ready and the printer was
-// looked at when the commit is through. No byte of it leaves before that: the
-// driver prints what print hands over.
+// draft is the slip of a step, being laid out beside its commit.
+type draft struct {
+	job  uint64
+	slip chan printer.Job // one, when it has been announced
+}
+
+// expect lays out and announces the slip of a step beside the commit that it waits
+// for, so that it is ready when the commit is through. No byte of it leaves
+// before that: the driver prints what print hands over.
 func (l *loop) expect(effects []machine.Effect) {
-	l.expected = printer.Job{}
+	l.expected = draft{}
 	for _, effect := range effects {
 		e, ok := effect.(machine.Print)
-		if !ok || l.paper == nil {
+		if !ok || l.paper == nil || e.Slip.Attempt.Form.Report() {
 			continue
 		}
-		if slip, err := l.layout(e.Slip); err == nil {
-			l.expected = printer.Job{Number: e.Job, Slip: slip}
-			l.paper.Expect(l.expected)
+		t, err := l.txn(e.Slip.Of)
+		if err != nil {
+			continue // print tells
 		}
+		l.expected = draft{job: e.Job, slip: make(chan printer.Job, 1)}
+		go prepare(l.expected, l.paper, func() receipt.Slip { return l.slip(t, e.Slip.Attempt) })
 	}
+}
+
+func prepare(d draft, paper Paper, layout func() receipt.Slip) {
+	job := printer.Job{Number: d.job, Slip: layout()}
+	paper.Expect(job)
+	d.slip <- job
 }
 
 // print hands a slip whose attempt is committed to the driver.
@@ -31,8 +45,8 @@ func (l *loop) print(e machine.Print) error {
 	if l.paper == nil {
 		return errors.New("a slip is to be printed, but printing is disabled")
 	}
-	if l.expected.Number == e.Job {
-		return l.paper.Print(l.expected)
+	if l.expected.job == e.Job {
+		return l.paper.Print(<-l.expected.slip)
 	}
 	slip, err := l.layout(e.Slip)
 	if err != nil {
@@ -47,7 +61,12 @@ func (l *loop) layout(s machine.Slip) (receipt.Slip, error) {
 		return receipt.Details(txns, l.place(), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
 	}
 	t, err := l.txn(s.Of)
-	return receipt.Layout(t, s.Attempt, l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
+	return l.slip(t, s.Attempt), err
+}
+
+// slip reads nothing of the loop that changes.
+func (l *loop) slip(t roll.Txn, a roll.Attempt) receipt.Slip {
+	return receipt.Layout(t, a, l.cfg.Shop, l.cfg.Lang, l.cfg.Now())
 }
 
 // place is whose batch a report is about.
