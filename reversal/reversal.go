@@ -50,7 +50,7 @@ type Ruling uint8
 
 // The rulings.
 const (
-	Done    Ruling = iota // undone at the host; the customer is not charged
+	Done    Ruling = iota // undone at the host
 	Park                  // a person must decide
 	Refused               // a final refusal, counted; it may be sent again
 	Later                 // the host cannot say now; it stays owed, this occasion is over

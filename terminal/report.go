@@ -15,6 +15,9 @@ import (
 // find gives a transaction; a zero ref is the last one that could move money.
 func (l *loop) find(ref txn.Ref) (roll.Txn, error) {
 	id := l.st.Book.Last
+	if ref.Trace == 0 && l.st.Book.Seq == 0 {
+		return roll.Txn{}, l.safe // nothing of the Book is known: do not say that there is nothing
+	}
 	if ref.Trace != 0 {
 		var err error
 		if id, err = l.roll.Find(ref); err != nil {
@@ -53,6 +56,9 @@ func (t *Terminal) List(ctx context.Context, before roll.ID, limit int) ([]View,
 // Owed gives the transactions that owe money or paper, newest first.
 func (t *Terminal) Owed(ctx context.Context) ([]View, error) {
 	return ask(ctx, t, func(l *loop) ([]View, error) {
+		if l.st.Book.Seq == 0 {
+			return nil, l.safe
+		}
 		var owed []roll.Txn
 		for _, t := range slices.Backward(l.st.Book.Txns) {
 			if t.Owed() && t.Kind.Moves() {

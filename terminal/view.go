@@ -41,6 +41,7 @@ type View struct {
 	Next           string      `json:"next"`
 	Time           string      `json:"time"`
 	declined       bool        // by an authentic answer
+	void           txn.Trace   // of a void of it that is parked or in doubt
 }
 
 // Copies is the state of the two copies of the slip.
@@ -93,6 +94,9 @@ func (l *loop) view(t roll.Txn) View {
 		v.Settled = &batch
 	}
 	l.paperOf(t, &v)
+	if void, err := l.txn(t.Void); t.Void != 0 && err == nil && void.Undecided() {
+		v.void = void.Trace
+	}
 	said, next := verdictWords(t, v)
 	v.Said, v.Next = said.In(lang), next.In(lang)
 	return v

@@ -3,13 +3,21 @@ package terminal
 import (
 	"fmt"
 
-	"posterm/journal/roll"
 	"posterm/terminal/machine"
 	"posterm/txn"
 )
 
-// Every word of this package that a person sees stands in this file, Chinese
-// and English side by side.
+// Every word of this package that a person sees stands here and in verdict.go,
+// Chinese and English side by side. A void takes money back: undoing one means
+// the opposite of undoing a sale, so every sentence about money has two columns.
+
+// by picks the words for a kind that brings money, or for one that takes it back.
+func by(k txn.Kind, brings, returns txn.Words) txn.Words {
+	if k.BringsMoney() {
+		return brings
+	}
+	return returns
+}
 
 // screenWords is what a door shows while a command is under way.
 func screenWords(s machine.Screen) txn.Words {
@@ -23,7 +31,9 @@ func screenWords(s machine.Screen) txn.Words {
 			EN: fmt.Sprintf("reversing trace %s, try %d ...", trace, s.N),
 		}
 	case machine.Undone:
-		return txn.Words{ZH: "冲正成功 凭证号 " + trace + "，持卡人未被扣款", EN: "reversal succeeded: trace " + trace + " was not charged"}
+		return by(s.Kind,
+			txn.Words{ZH: "冲正成功 凭证号 " + trace + "，持卡人未被扣款", EN: "reversal succeeded: trace " + trace + " was not charged"},
+			txn.Words{ZH: "冲正成功 凭证号 " + trace + "，撤销未生效，原交易仍然有效", EN: "reversal succeeded: void " + trace + " is undone, the original stands"})
 	case machine.NeedsYou:
 		return txn.Words{ZH: "冲正不成功 凭证号 " + trace + "，需人工处理", EN: "reversal refused: trace " + trace + " needs a person"}
 	case machine.Sending:
@@ -38,111 +48,4 @@ func screenWords(s machine.Screen) txn.Words {
 		return txn.Words{ZH: "已记录人工处理结果 凭证号 " + trace, EN: "the decision on trace " + trace + " is recorded"}
 	}
 	return txn.Words{}
-}
-
-// verdictWords says in one sentence what happened, and in one what to do next.
-func verdictWords(t roll.Txn, v View) (said, next txn.Words) {
-	switch v.Verdict {
-	case txn.Paid:
-		return paper(paid(t), v)
-	case txn.Returned:
-		return paper(returned(t), v)
-	case txn.BeingReversed:
-		return txn.Words{
-				ZH: "结果不明，正在冲正：款项将退回，请勿重复刷卡。",
-				EN: "Not known, being reversed: the money goes back. Do not charge again.",
-			}, txn.Words{
-				ZH: "做一笔联机交易（如余额查询）即可送达冲正；找客服请提供终端号、时间、金额和凭证号。",
-				EN: "Make any online transaction, such as a balance inquiry, to deliver the reversal; the service desk needs terminal, time, amount and trace.",
-			}
-	case txn.NeedsPerson:
-		return txn.Words{
-				ZH: "收单行拒绝冲正：款项需人工核实。", EN: "The host refused the reversal: a person must settle the money.",
-			}, txn.Words{
-				ZH: "凭故障单联系收单行，核实后用 posterm reversal resolve 了结。", EN: `Call the acquirer with the fault slip, then end it with "posterm reversal resolve".`,
-			}
-	case txn.Asking:
-		return txn.Words{ZH: "正在处理，结果未定。", EN: "In progress, not decided yet."}, txn.Words{ZH: "请等待，不要重复刷卡。", EN: "Wait. Do not charge again."}
-	case txn.Done:
-		return done(v), txn.Words{ZH: "无需处理。", EN: "Nothing to do."}
-	}
-	return failure(t, v)
-}
-
-func paid(t roll.Txn) txn.Words {
-	if t.Is == roll.Resolved {
-		return txn.Words{ZH: "经人工确认已收款", EN: "Paid, as a person confirmed"}
-	}
-	return txn.Words{ZH: "已收款", EN: "Paid"}
-}
-
-func returned(t roll.Txn) txn.Words {
-	if t.Kind == txn.Void {
-		return txn.Words{ZH: "撤销成功，款项退回持卡人", EN: "Voided, the money goes back to the cardholder"}
-	}
-	return txn.Words{ZH: "该交易已撤销，款项已退回持卡人", EN: "This transaction was voided, the money went back to the cardholder"}
-}
-
-func done(v View) txn.Words {
-	if v.Balance != nil {
-		return txn.Words{ZH: "余额 " + *v.Balance + " 元。", EN: "Balance " + *v.Balance + " yuan."}
-	}
-	return txn.Words{ZH: v.Kind.Words().ZH + "成功。", EN: v.Kind.Words().EN + " succeeded."}
-}
-
-// paper adds what happened to the slip to what happened to the money.
-func paper(money txn.Words, v View) (said, next txn.Words) {
-	nothing := txn.Words{ZH: "无需处理。", EN: "Nothing to do."}
-	switch {
-	case v.owes() && v.PaperFault != nil:
-		f := *v.PaperFault
-		return txn.Words{ZH: money.ZH + "。" + f.Words().ZH + "，小票待打印，请勿重复刷卡。", EN: money.EN + ", and " + f.Words().EN + ": the slip is owed. Do not charge again."},
-			txn.Words{ZH: f.Mend().ZH + "，小票会自动补打，也可选择重打印。", EN: f.Mend().EN + ": the slip then prints by itself, or choose reprint."}
-	case v.owes():
-		return txn.Words{ZH: money.ZH + "。小票待打印，请勿重复刷卡。", EN: money.EN + ". The slip is owed. Do not charge again."},
-			txn.Words{ZH: "请选择重打印。", EN: "Choose reprint."}
-	case v.Paper.Merchant == txn.PaperPrinting || v.Paper.Cardholder == txn.PaperPrinting:
-		return txn.Words{ZH: money.ZH + "，正在打印小票。", EN: money.EN + ". The slip is printing."}, nothing
-	case v.Grade != nil && *v.Grade == txn.GradeUnconfirmed:
-		return txn.Words{ZH: money.ZH + "。小票已送打印机，但该打印机无法确认。", EN: money.EN + ". The slip was sent, but this printer cannot confirm it."},
-			txn.Words{ZH: "请看小票是否完整；不完整请重打印。", EN: "Look at the slip; if it is not complete, reprint it."}
-	case v.Paper.Merchant == txn.PaperPrinted && v.Pieces > 1:
-		return txn.Words{ZH: money.ZH + "，小票已打印（中途换纸，分为两截）。", EN: money.EN + ". The slip is printed, in two pieces."},
-			txn.Words{ZH: "如需完整小票请重打印。", EN: "Reprint it if one piece is needed."}
-	case v.Paper.Merchant == txn.PaperPrinted:
-		return txn.Words{ZH: money.ZH + "，小票已打印。", EN: money.EN + ". The slip is printed."}, nothing
-	case v.PaperFault != nil:
-		return txn.Words{ZH: money.ZH + "。打印功能未启用，没有小票。", EN: money.EN + ". Printing is switched off: there is no slip."}, nothing
-	}
-	return txn.Words{ZH: money.ZH + "。", EN: money.EN + "."}, nothing
-}
-
-// failure says why nothing came of it. Nobody was charged.
-func failure(t roll.Txn, v View) (said, next txn.Words) {
-	money := txn.Words{ZH: "未收款", EN: "Not paid"}
-	if !v.Kind.BringsMoney() {
-		money = txn.Words{ZH: v.Kind.Words().ZH + "未成功", EN: v.Kind.Words().EN + " did not succeed"}
-	}
-	other := txn.Words{ZH: "请换卡、扫码或用其他方式付款。", EN: "Use another card, a code or another means."}
-	if !v.Kind.BringsMoney() {
-		other = txn.Words{ZH: "请稍后再试。", EN: "Try again later."}
-	}
-	switch t.Is {
-	case roll.Declined:
-		code := code(t)
-		if code == "" {
-			return txn.Words{ZH: money.ZH + "：密钥校验不符，旧密钥保留。", EN: money.EN + ": the key check value is wrong, the old keys stay."},
-				txn.Words{ZH: "请检查主密钥，或联系收单行。", EN: "Check the master key, or call the acquirer."}
-		}
-		return txn.Words{ZH: money.ZH + "：" + code.Words().ZH + "（" + string(code) + "）。", EN: money.EN + ": " + code.Words().EN + " (" + string(code) + ")."}, other
-	case roll.NotSent:
-		return txn.Words{ZH: money.ZH + "：无法连接收单行，交易未发送。", EN: money.EN + ": the host cannot be reached, nothing was sent."},
-			txn.Words{ZH: "请检查网络后重试。", EN: "Check the line, then try again."}
-	case roll.Resolved:
-		return txn.Words{ZH: money.ZH + "：经人工确认已冲正，持卡人未被扣款。", EN: money.EN + ": a person confirmed the reversal, the cardholder is not charged."}, other
-	case roll.Reversed:
-		return txn.Words{ZH: money.ZH + "：冲正成功，持卡人未被扣款。", EN: money.EN + ": the reversal succeeded, the cardholder is not charged."}, other
-	}
-	return txn.Words{ZH: money.ZH + "：未收到应答。", EN: money.EN + ": no answer came."},
-		txn.Words{ZH: "请检查网络后重试。", EN: "Check the line, then try again."}
 }

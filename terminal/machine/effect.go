@@ -42,6 +42,7 @@ type Screen struct {
 	Is      Shown
 	Of      roll.ID // the transaction it is about
 	Trace   txn.Trace
+	Kind    txn.Kind
 	N       int     // which try
 	Refusal Refusal // with Refused, NoReprint and NotDecided
 }
@@ -53,7 +54,7 @@ type Shown uint8
 const (
 	SigningIn  Shown = iota // 签到中
 	Reversing               // 冲正中: reversal of Of, try N
-	Undone                  // 冲正成功: Of was not charged
+	Undone                  // 冲正成功: what Of did, or may have done, is undone
 	NeedsYou                // Of was parked: a person must decide
 	Sending                 // the request of Of is on its way
 	Finished                // the command ended; the roll tells how

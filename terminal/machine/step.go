@@ -59,9 +59,11 @@ func (m *move) live() roll.Txn {
 	return t
 }
 
-func (m *move) do(e Effect)              { m.out = append(m.out, e) }
-func (m *move) show(sc Screen)           { m.do(Show{Screen: sc}) }
-func (m *move) say(is Shown, t roll.Txn) { m.show(Screen{Is: is, Of: t.ID, Trace: t.Trace}) }
+func (m *move) do(e Effect)    { m.out = append(m.out, e) }
+func (m *move) show(sc Screen) { m.do(Show{Screen: sc}) }
+func (m *move) say(is Shown, t roll.Txn) {
+	m.show(Screen{Is: is, Of: t.ID, Trace: t.Trace, Kind: t.Kind})
+}
 
 // finish ends the exchange with its last screen.
 func (m *move) finish(sc Screen) {
@@ -76,7 +78,9 @@ func (m *move) idle() {
 }
 
 // end ends the exchange with what became of t.
-func (m *move) end(t roll.Txn) { m.finish(Screen{Is: Finished, Of: t.ID, Trace: t.Trace}) }
+func (m *move) end(t roll.Txn) {
+	m.finish(Screen{Is: Finished, Of: t.ID, Trace: t.Trace, Kind: t.Kind})
+}
 
 // refuse ends the exchange without having asked.
 func (m *move) refuse(r Refusal) { m.finish(Screen{Is: Refused, Refusal: r}) }
