@@ -185,6 +185,32 @@ func TestRetry(t *testing.T) {
 	}
 }
 
+// TestParkedIsNeverForgotten: not when its fault slip is printed, not by later sales, not by a restart.
+func TestParkedIsNeverForgotten(t *testing.T) {
+	b := signedBench(t)
+	id := b.parked()
+	b.paper()
+	b.sale("51")
+	b.restart()
+	b.retry(id)
+	require.Equal(t, Send{Of: id, Reverse: true}, b.sends[len(b.sends)-1])
+	b.answers("96")
+	b.resolve(id, true)
+	require.Equal(t, Decided, b.last().Is)
+}
+
+// TestUndoneAfterAll: a fault slip that is still owed makes way for the reversal slip.
+func TestUndoneAfterAll(t *testing.T) {
+	b := signedBench(t)
+	b.give(Unready{b.at(), txn.FaultPaperOut})
+	id := b.parked()
+	b.retry(id)
+	b.answers("00")
+	owed := b.txn(id).OwedCopies()
+	require.Len(t, owed, 1)
+	require.Equal(t, txn.FormReversal, owed[0].Form)
+}
+
 // TestRetryDeliversTheRest: a parked one is sent again once; what is owed is delivered as always.
 func TestRetryDeliversTheRest(t *testing.T) {
 	b := signedBench(t)

@@ -59,6 +59,7 @@ func TestStopAtEveryEvent(t *testing.T) {
 				if was != Idle {
 					b.answers(code)
 					require.True(t, b.last().Ends(), "event %d, answer %q", n, code)
+					require.Equal(t, 1, ends(b.shown[shown:]), "a command ends once: event %d, answer %q", n, code)
 				}
 				if (was == Signing || was == Clearing) && code != "" && code != "-" && code != "96" {
 					b.refused(RefusedClosing)
@@ -79,6 +80,16 @@ func TestStopAtEveryEvent(t *testing.T) {
 	for desk := range deskCount {
 		require.NotZero(t, seen[desk], "the day never came to desk %d", desk)
 	}
+}
+
+// ends counts the screens that end a command.
+func ends(shown []Screen) (n int) {
+	for _, s := range shown {
+		if s.Ends() {
+			n++
+		}
+	}
+	return n
 }
 
 // TestCancelAtEveryEvent: before the command is armed it is dropped, and nothing

@@ -133,11 +133,28 @@ func TestSomeoneElsesLossIsNotThisOnes(t *testing.T) {
 	b.give(Ready{b.at()})
 	require.Equal(t, Busy, b.s.Tray)
 	require.NotEqual(t, earlier, b.s.Job)
-	job := b.s.Job
+	job, rows := b.s.Job, len(b.rows)
+	for _, e := range []Event{
+		Unconfirmed{At: b.at(), Job: earlier}, NotBegun{At: b.at(), Job: earlier}, Stalled{At: b.at(), Job: earlier, Fault: txn.FaultPaperOut},
+	} {
+		b.give(e)
+		require.Len(t, b.rows, rows, "only the job in the printer can still end like this: %T", e)
+	}
 	b.give(Lost{At: b.at(), Job: earlier, Fault: txn.FaultOffline})
 	require.Equal(t, Busy, b.s.Tray)
 	require.Equal(t, job, b.s.Job)
 	require.Equal(t, roll.Lost, b.txn(id).Copies[0].Tries[0].End)
+}
+
+// TestAPrinterThatWasReady and is no more gets nothing until it is ready again.
+func TestAPrinterThatWasReady(t *testing.T) {
+	b := signedBench(t)
+	b.give(Unready{b.at(), txn.FaultCover})
+	require.Equal(t, txn.FaultCover, b.s.Fault)
+	b.sale("00")
+	require.Empty(t, b.prints)
+	b.give(Ready{b.at()})
+	require.Len(t, b.prints, 1)
 }
 
 // TestTriesWithoutAPerson: how often a copy is tried by itself, and that a person always may.

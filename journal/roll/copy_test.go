@@ -1,0 +1,80 @@
+package roll_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+func try(job uint64, end roll.What, grade txn.Grade) roll.Print {
+	return roll.Print{Job: job, End: end, Grade: grade}
+}
+
+// TestCopies: what the attempts at a copy add up to. Job 9 is in the printer.
+func TestCopies(t *testing.T) {
+	lost, open := try(3, roll.Lost, 0), try(9, roll.Nothing, 0)
+	printed, unsure := try(4, roll.Printed, txn.GradePrinted), try(4, roll.Unconfirmed, txn.GradeUnconfirmed)
+	for _, tt := range []struct {
+		name  string
+		copy  roll.Copy
+		paper txn.Paper
+		begun int
+		best  uint64
+	}{
+		{"never tried", roll.Copy{}, txn.PaperDue, 0, 0},
+		{"in the printer", roll.Copy{Tries: []roll.Print{lost, open}}, txn.PaperPrinting, 2, 9},
+		{"another job is in the printer", roll.Copy{Tries: []roll.Print{open, lost}}, txn.PaperDue, 2, 3},
+		{"left behind by a power cut", roll.Copy{Tries: []roll.Print{try(5, roll.Nothing, 0)}}, txn.PaperDue, 1, 5},
+		{"never begun", roll.Copy{Tries: []roll.Print{try(3, roll.NotBegun, 0)}}, txn.PaperDue, 0, 3},
+		{"stalled", roll.Copy{Tries: []roll.Print{try(3, roll.Stalled, 0)}}, txn.PaperDue, 1, 3},
+		{"printed", roll.Copy{Tries: []roll.Print{lost, printed}}, txn.PaperPrinted, 2, 4},
+		{"printed, one more lost", roll.Copy{Tries: []roll.Print{printed, lost}}, txn.PaperPrinted, 2, 4},
+		{"printed, one more in the printer", roll.Copy{Tries: []roll.Print{printed, open}}, txn.PaperPrinted, 2, 4},
+		{"unconfirmed", roll.Copy{Tries: []roll.Print{unsure}}, txn.PaperUnconfirmed, 1, 4},
+		{"superseded", roll.Copy{Superseded: true, Tries: []roll.Print{lost}}, txn.PaperSuperseded, 1, 3},
+		{"superseded, then printed after all", roll.Copy{Superseded: true, Tries: []roll.Print{printed}}, txn.PaperPrinted, 1, 4},
+		{"superseded, then unconfirmed", roll.Copy{Superseded: true, Tries: []roll.Print{unsure}}, txn.PaperUnconfirmed, 1, 4},
+	} {
+		require.Equal(t, tt.paper, tt.copy.Paper(9), tt.name)
+		require.Equal(t, tt.begun, tt.copy.Begun(), tt.name)
+		require.Equal(t, tt.best, tt.copy.Best().Job, tt.name)
+		require.Equal(t, tt.begun > 0, tt.copy.Next().Marked, tt.name)
+		require.Equal(t, len(tt.copy.Tries)+1, tt.copy.Next().N, tt.name)
+	}
+}
+
+// TestOpenJobs: a printer may still confirm what is under way, was cut off, or stalled.
+func TestOpenJobs(t *testing.T) {
+	copies := []roll.Copy{{Tries: []roll.Print{try(3, roll.NotBegun, 0), try(4, roll.Stalled, 0)}}, {Tries: []roll.Print{
+		try(5, roll.Lost, 0), try(6, roll.Printed, txn.GradePrinted), try(7, roll.Unconfirmed, txn.GradeUnconfirmed), try(8, roll.Nothing, 0)}}}
+	require.Equal(t, []uint64{4, 8}, roll.Book{Txns: []roll.Txn{{ID: 2, Copies: copies}}}.OpenJobs())
+}
+
+// TestNextBatch: the counters begin anew, what is owed stays, and the host counts along.
+func TestNextBatch(t *testing.T) {
+	owed := []roll.Txn{{ID: 2, Kind: txn.Sale, Is: roll.InDoubt}}
+	b := roll.Book{Seq: 9, Batch: 999_999, Used: 7, Count: 5, Trace: 8, Signed: true, Txns: owed, Keys: roll.Keys{HostBatch: 999_999}}
+	next := b.NextBatch()
+	require.Equal(t, roll.Book{Seq: 9, Batch: 1, Trace: 8, Signed: true, Txns: owed, Keys: roll.Keys{HostBatch: 1}}, next)
+	require.False(t, next.Clash())
+	b.Keys.HostBatch = 0
+	require.Zero(t, b.NextBatch().Keys.HostBatch, "a host that named no batch still names none")
+}
+
+// TestTheLastStays: the Book holds the last transaction that could move money,
+// whatever inquiries come after it.
+func TestTheLastStays(t *testing.T) {
+	s := newStory()
+	sale := s.add(roll.Row{What: roll.IntentMade, Kind: txn.Sale, Batch: 1, Trace: 1, Body: roll.Intent{}})
+	s.add(roll.Row{Txn: sale.Txn, What: roll.Declined, Kind: txn.Sale, Batch: 1, Trace: 1, Body: roll.Outcome{Code: "51"}})
+	for range 2 {
+		s.add(roll.Row{What: roll.IntentMade, Kind: txn.Balance, Batch: 1, Trace: s.book.Trace.Next(), Body: roll.Intent{}})
+		last, held := s.book.Find(s.book.Last)
+		require.True(t, held)
+		require.Equal(t, sale.Txn, last.ID)
+		require.Equal(t, roll.Declined, last.Is)
+	}
+}
