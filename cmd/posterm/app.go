@@ -50,10 +50,23 @@ func (a *app) start() error {
 		}
 	}
 	a.cfg = cfg
+	if _, err := printer.ParsePort(cfg.Printer.Port); err != nil {
+		return misuse("bad_config", fmt.Errorf("%s: printer.port: %w", a.source("printer.port"), err), "检查 printer.port", "look at printer.port")
+	}
 	if a.dir, err = config.DataDir(a.cli.Data, a.getenv); err != nil {
 		return misuse("no_data_dir", err, "用 --data 指定目录", "give --data DIR")
 	}
 	return a.startLog()
+}
+
+// source is where a key's value stands: "default" or file:line.
+func (a *app) source(key string) string {
+	for _, k := range a.cfg.Keys() {
+		if k.Name == key {
+			return k.Source
+		}
+	}
+	return ""
 }
 
 func (a *app) end() {
@@ -157,8 +170,8 @@ func (a *app) progress(s machine.Screen, words txn.Words) {
 }
 
 // provision makes the journal: with the keys of a file, or with test keys.
-func (a *app) provision(master keys.Key) error {
-	book := roll.Book{Batch: 1, Terminal: a.cfg.Terminal.ID, Merchant: a.cfg.Terminal.Merchant}
+func (a *app) provision(master keys.Key, first txn.Trace) error {
+	book := roll.Book{Batch: 1, Trace: first - 1, Terminal: a.cfg.Terminal.ID, Merchant: a.cfg.Terminal.Merchant}
 	return journal.Create(a.dir, book, master, a.now())
 }
 
@@ -169,7 +182,7 @@ func (a *app) firstUse() error {
 	if err != nil {
 		return err
 	}
-	switch err := a.provision(master); {
+	switch err := a.provision(master, 1); {
 	case errors.Is(err, journal.ErrExists):
 		return nil
 	case err != nil:

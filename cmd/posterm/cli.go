@@ -21,7 +21,7 @@ type cli struct {
 	Data     string `help:"data directory: journal and keys" placeholder:"DIR" type:"path"`
 	Lang     string `help:"language of texts: zh or en; default from the configuration" placeholder:"zh|en" enum:",zh,en" default:""`
 	JSON     bool   `help:"exactly one JSON object on one line of stdout, also for errors" name:"json"`
-	LogLevel string `help:"how much is logged: error, warn, info or debug" enum:"error,warn,info,debug" default:"warn" placeholder:"LEVEL"`
+	LogLevel string `help:"how much is logged: error, warn, info or debug; default: warn, on a tty error" enum:",error,warn,info,debug" default:"" placeholder:"LEVEL"`
 	LogFile  string `help:"log to a file instead of stderr; reopened on SIGHUP" placeholder:"FILE" type:"path"`
 
 	Init     initCmd     `cmd:"" help:"provision: data directory, journal and keys 初始化"`
@@ -53,6 +53,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 	a := &app{cli: &c, in: in, out: out, errw: errw, getenv: getenv, json: wantsJSON(args)}
 	chosen, help, err := parse(&c, args)
 	if err != nil {
+		c.Lang = wantedLang(args)
 		return a.fail(usage(err, args))
 	}
 	if help != "" {
@@ -69,6 +70,19 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 		return a.fail(err)
 	}
 	return code
+}
+
+// wantedLang is the language a command line asks for that cannot be parsed; "" for none.
+func wantedLang(args []string) string {
+	for i, arg := range args {
+		if value, found := strings.CutPrefix(arg, "--lang="); found {
+			return value
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	return ""
 }
 
 // wantsJSON: also a command line that cannot be parsed is answered in JSON when it asks for it.

@@ -16,7 +16,8 @@ import (
 
 // initCmd provisions the terminal 初始化.
 type initCmd struct {
-	TMKFile string `help:"file with the terminal master key, 32 hex digits, mode 0600; without it the public test key is used" name:"tmk-file" placeholder:"FILE" type:"path"`
+	TMKFile    string `help:"file with the terminal master key, 32 hex digits, mode 0600; without it the public test key is used" name:"tmk-file" placeholder:"FILE" type:"path"`
+	FirstTrace uint32 `help:"first trace number, 1 to 999999: for a replaced board, beyond what the host has seen" default:"1" placeholder:"N"`
 }
 
 func (c *initCmd) run(_ context.Context, a *app) (int, error) {
@@ -31,7 +32,10 @@ func (c *initCmd) run(_ context.Context, a *app) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := a.provision(master); err != nil {
+	if c.FirstTrace < 1 || c.FirstTrace > uint32(txn.TraceLimit) {
+		return 0, misuse("usage", errors.New("--first-trace wants 1 to 999999"), "应大于主机见过的凭证号", "give a number beyond what the host has seen")
+	}
+	if err := a.provision(master, txn.Trace(c.FirstTrace)); err != nil {
 		return 0, err
 	}
 	test := testKey(master)

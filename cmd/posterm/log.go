@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"os/signal"
@@ -16,13 +17,17 @@ import (
 
 // startLog sends logs to stderr, as JSON lines or readable on a tty, or to a file.
 func (a *app) startLog() error {
-	level, err := zerolog.ParseLevel(a.cli.LogLevel)
-	if err != nil {
-		return err
-	}
+	name := cmp.Or(a.cli.LogLevel, "warn")
 	var to io.Writer = a.errw
 	if f, ok := a.errw.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
 		to = zerolog.ConsoleWriter{Out: a.errw}
+		if a.cli.LogFile == "" { // a cashier reads there, too
+			name = cmp.Or(a.cli.LogLevel, "error")
+		}
+	}
+	level, err := zerolog.ParseLevel(name)
+	if err != nil {
+		return err
 	}
 	if a.cli.LogFile != "" {
 		if a.logTo, err = openLog(a.cli.LogFile); err != nil {

@@ -33,13 +33,6 @@ func checkAddress(s string) error {
 	return nil
 }
 
-func checkBackup(s string) error {
-	if s == "" {
-		return nil
-	}
-	return checkAddress(s)
-}
-
 // isLoopback says whether an address stays on this machine. A name other than
 // localhost may lead anywhere.
 func isLoopback(address string) bool {

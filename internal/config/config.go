@@ -45,10 +45,8 @@ type Host struct {
 	MAC             keys.Algorithm
 	TPDU            frame.TPDU
 	Primary         string // host:port
-	Backup          string // host:port; empty: none
 	ConnectTimeout  time.Duration
 	ResponseTimeout time.Duration
-	KeepOpen        bool
 	Insecure        bool // plain TCP beyond this machine is allowed
 }
 

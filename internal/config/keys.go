@@ -51,15 +51,16 @@ var table = []key{
 	{"host.tpdu", "6000010000", "10 hex digits", txn.Words{ZH: "TPDU 报文头", EN: "transport address before every message"}, tpdu},
 	{"host.primary", "127.0.0.1:8583", "host:port", txn.Words{ZH: "主机地址", EN: "address of the acquirer's host"},
 		words(func(c *Config) *string { return &c.Host.Primary }, checkAddress)},
-	{"host.backup", "", "host:port", txn.Words{ZH: "备用主机地址；空则没有", EN: "second address; empty means none"},
-		words(func(c *Config) *string { return &c.Host.Backup }, checkBackup)},
+	{"host.backup", "", "empty", txn.Words{ZH: "备用主机；本版本尚不支持", EN: "second address; not available in this release"},
+		later{strict.Text, "", errors.New("a second host is not available yet: leave it empty")}},
 	{"host.connect_timeout", "5s", "100ms-60s", txn.Words{ZH: "连接超时", EN: "longest wait for a connection"},
 		span(func(c *Config) *time.Duration { return &c.Host.ConnectTimeout }, 100*time.Millisecond, time.Minute)},
 	{"host.response_timeout", "60s", "100ms-120s", txn.Words{ZH: "应答超时，之后冲正", EN: "longest wait for an answer; then a reversal is owed"},
 		span(func(c *Config) *time.Duration { return &c.Host.ResponseTimeout }, 100*time.Millisecond, 2*time.Minute)},
-	{"host.keep_open", "false", "true | false", txn.Words{ZH: "保持长连接", EN: "keep the connection open between transactions"},
-		toggle(func(c *Config) *bool { return &c.Host.KeepOpen })},
-	{"host.tls", "false", "false", txn.Words{ZH: "TLS 加密；本版本尚不支持", EN: "encrypt the link; not available in this release"}, noTLS{}},
+	{"host.keep_open", "false", "false", txn.Words{ZH: "保持长连接；本版本尚不支持", EN: "keep the connection open; not available in this release"},
+		later{strict.Bool, "false", errors.New("a kept connection is not available yet: leave it false")}},
+	{"host.tls", "false", "false", txn.Words{ZH: "TLS 加密；本版本尚不支持", EN: "encrypt the link; not available in this release"},
+		later{strict.Bool, "false", errNoTLS}},
 	{"host.insecure", "false", "true | false", txn.Words{ZH: "允许以明文连接本机以外的主机", EN: "allow plain TCP to a host beyond this machine"},
 		toggle(func(c *Config) *bool { return &c.Host.Insecure })},
 
@@ -125,22 +126,27 @@ func checkMAC(s string) error {
 
 var errNoTLS = errors.New("TLS is not available yet: use plain TCP on this machine or a private line (insecure = true)")
 
-// noTLS is host.tls: it can only be off.
-type noTLS struct{}
+// later is a key whose only value in this release is its default: a promise that
+// is not kept yet must not be taken silently.
+type later struct {
+	is   strict.Kind
+	only string
+	why  error
+}
 
-func (noTLS) set(_ *Config, v strict.Value) error {
-	if err := v.Want(strict.Bool); err != nil {
+func (l later) set(_ *Config, v strict.Value) error {
+	if err := v.Want(l.is); err != nil {
 		return err
 	}
-	if v.Text != "false" {
-		return errNoTLS
+	if v.Text != l.only {
+		return l.why
 	}
 	return nil
 }
 
-func (noTLS) show(*Config) string { return "false" }
+func (l later) show(*Config) string { return l.only }
 
-func (noTLS) kind() strict.Kind { return strict.Bool }
+func (l later) kind() strict.Kind { return l.is }
 
 // announced are keys of a later release: they get a better answer than "unknown".
 var announced = map[string]error{

@@ -89,13 +89,8 @@ func (c *Config) set(v strict.Value) error {
 // conflict looks at values that are right alone but not together, and names the
 // key to change.
 func (c *Config) conflict() (string, error) {
-	for _, at := range []struct{ key, address string }{
-		{"host.primary", c.Host.Primary},
-		{"host.backup", c.Host.Backup},
-	} {
-		if at.address != "" && !c.Host.Insecure && !isLoopback(at.address) {
-			return at.key, fmt.Errorf("%s: %w", at.key, ErrInsecure)
-		}
+	if !c.Host.Insecure && !isLoopback(c.Host.Primary) {
+		return "host.primary", fmt.Errorf("host.primary: %w", ErrInsecure)
 	}
 	return "", nil
 }
