@@ -1,10 +1,14 @@
 package terminal
 
 import (
+	"runtime"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"posterm/comms"
 	"posterm/journal"
 	"posterm/journal/roll"
 	"posterm/printer"
@@ -40,24 +44,65 @@ func TestOneExchangeAtATime(t *testing.T) {
 	require.Equal(t, 1, r.host.atOnce())
 }
 
+// TestASlowEndOfAnExchangeIsWaitedFor: the line is not free before the exchange has ended, however long that takes.
+func TestASlowEndOfAnExchangeIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		p := manual(printer.Ready{Grade: txn.GradePrinted})
+		r.paper = func() *fakePrinter { return p }
+		r.change = func(c *Config) { // a bubble's clock begins in the year 2000
+			c.Now = func() time.Time { return time.Now().AddDate(machine.FirstYear-2000, 0, 0) }
+		}
+		r.open()
+		_, err := r.Do(t.Context(), Order{Kind: txn.Sale, Amount: 7, Card: testCard})
+		require.NoError(t, err)
+		job := <-p.jobs
+		r.host.slow = time.Second
+		came, sold := r.host.holds(txn.Sale), make(chan Reply, 1)
+		go func() {
+			reply, _ := r.Do(t.Context(), Order{Kind: txn.Sale, Amount: 1234, Card: testCard})
+			sold <- reply
+		}()
+		<-came
+		r.fail = once(roll.Printed)
+		p.events <- printer.Printed{Job: job.Number, Grade: txn.GradePrinted, Pieces: 1}
+		require.Equal(t, ExitOpen, (<-sold).View.Exit())
+		_, err = r.Do(t.Context(), Order{Kind: txn.Balance, Card: testCard})
+		require.NoError(t, err)
+		require.Equal(t, 1, r.host.atOnce())
+	})
+}
+
 // TestStaleResultIsNotTheNextAnswer: an answer that came with the failure belongs to nobody any more.
 func TestStaleResultIsNotTheNextAnswer(t *testing.T) {
 	r := newRig(t)
 	r.open()
 	r.sale(7)
-	came, sold := r.host.holds(txn.Sale), make(chan Reply, 1)
+	came, goOn := make(chan struct{}), make(chan struct{})
+	happy := approve(t)
+	r.host.set(func(q comms.Request) (comms.Answer, error) {
+		if q.Kind == txn.Sale && !q.Reverse {
+			close(came)
+			<-goOn
+		}
+		return happy(q)
+	})
+	sold := make(chan Reply, 1)
 	go func() {
 		reply, _ := r.Do(t.Context(), Order{Kind: txn.Sale, Amount: 1234, Card: testCard})
 		sold <- reply
 	}()
 	<-came
-	r.fail = once(roll.AttemptMade)
-	_, err := r.Reprint(t.Context(), txn.Ref{Trace: 2}, txn.Merchant)
-	require.ErrorIs(t, err, ErrNotRecorded)
-	<-sold
-	r.inside(func(l *loop) { require.Empty(t, l.results) })
-	r.host.holds(txn.KindNone)
-	require.Equal(t, txn.Paid, r.sale(99).View.Verdict)
+	r.inside(func(l *loop) {
+		close(goOn)
+		for len(l.results) == 0 { // the answer is there, and the loop is busy with a row that fails
+			runtime.Gosched()
+		}
+		r.fail = once(roll.AttemptMade)
+		require.ErrorIs(t, l.step(machine.Report{At: l.at(), Form: txn.FormDetails}), ErrNotRecorded)
+		require.Empty(t, l.results)
+	})
+	require.Equal(t, txn.BeingReversed, (<-sold).View.Verdict)
 }
 
 // TestFailureInTheGate: a reversal whose row fails stays owed, and the command was not sent.

@@ -39,7 +39,8 @@ type host struct {
 	// each one that came is told on held.
 	hold txn.Kind
 	held chan comms.Request
-	now  int // exchanges under way
+	slow time.Duration // what a held exchange takes to end, in a bubble
+	now  int           // exchanges under way
 	most int
 }
 
@@ -58,6 +59,7 @@ func (h *host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (c
 	if hold {
 		h.held <- r
 		<-ctx.Done()
+		<-time.After(h.slow)
 		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpWait, Reason: txn.NoReply, Err: ctx.Err()}
 	}
 	return say(r)
