@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"posterm/card"
@@ -73,7 +74,7 @@ func TestThePadIsAlwaysCleared(t *testing.T) {
 			require.ErrorIs(t, err, tt.err)
 			require.Equal(t, tt.want, reply.Refusal)
 			require.NotZero(t, p.cleared.Load())
-			r.inside(func(l *loop) { require.Nil(t, l.pad) })
+			r.inside(func(l *loop) { assert.Nil(t, l.pad) })
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"posterm/journal/roll"
@@ -177,7 +178,7 @@ func TestSettledGivesUp(t *testing.T) {
 	}
 	_, err = r.Condition(t.Context())
 	require.NoError(t, err)
-	r.inside(func(l *loop) { require.Empty(t, l.waiters) })
+	r.inside(func(l *loop) { assert.Empty(t, l.waiters) })
 	p.events <- printer.Stalled{Job: (<-p.jobs).Number, Fault: txn.FaultPaperOut}
 	require.Equal(t, machine.Held, r.settled().Tray)
 }
@@ -225,4 +226,24 @@ func TestWhoStillWaitsIsTold(t *testing.T) {
 	cancel()
 	require.ErrorIs(t, r.Close(ctx), context.Canceled)
 	require.ErrorIs(t, <-settled, ErrStopped)
+}
+
+// TestAFailureForgetsWhatTheOldPrinterSaid: the printer that was opened again is not ready before it says so.
+func TestAFailureForgetsWhatTheOldPrinterSaid(t *testing.T) {
+	r := newRig(t)
+	printers := []*fakePrinter{manual(printer.Ready{Grade: txn.GradePrinted}), manual()}
+	printers[0].refuse = func(printer.Job) error { return errors.New("no such glyph") }
+	r.paper = func() *fakePrinter {
+		p := printers[0]
+		printers = printers[1:]
+		return p
+	}
+	r.open()
+	silent := printers[0]
+	r.fail = once(roll.NotBegun)
+	_, err := r.Do(t.Context(), Order{Kind: txn.Sale, Amount: 1234, Card: testCard})
+	require.NoError(t, err)
+	r.inside(func(l *loop) { assert.Equal(t, machine.Down, l.st.Tray) })
+	require.Empty(t, silent.jobs)
+	require.Len(t, r.opened(), 2)
 }

@@ -309,7 +309,7 @@ func (r *rig) opened() [][]uint64 {
 	return append([][]uint64(nil), r.known...)
 }
 
-// inside runs on the loop's goroutine.
+// inside runs on the loop's goroutine, where a test may only assert, not end.
 func (r *rig) inside(work func(*loop)) {
 	r.t.Helper()
 	_, err := ask(r.t.Context(), r.Terminal, func(l *loop) (any, error) {
