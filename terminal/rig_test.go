@@ -56,6 +56,9 @@ func (h *host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (c
 		defer h.mu.Unlock()
 		h.now--
 	}()
+	if err := ctx.Err(); err != nil {
+		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpDial, Err: err}
+	}
 	if hold {
 		h.held <- r
 		<-ctx.Done()
