@@ -3,6 +3,8 @@ package console
 import (
 	"context"
 	"errors"
+	"strings"
+	"unicode"
 
 	"posterm/txn"
 )
@@ -19,8 +21,35 @@ func (c complaint) Error() string { return c.EN }
 // question is one line to be answered.
 type question struct {
 	prompt txn.Words
-	hidden bool // a tty does not show the answer
-	blank  bool // an empty line is an answer; otherwise it cancels
+	plain  func(text string) bool // answers that a person may see; nil: none, as for cards and PINs
+	blank  bool                   // an empty line is an answer; otherwise it cancels
+}
+
+// parses says which answers a parser takes.
+func parses[T any](parse func(string) (T, error)) func(string) bool {
+	return func(text string) bool {
+		_, err := parse(text)
+		return err == nil
+	}
+}
+
+// cardDigits is the shortest card number. A line with as many digits, wherever
+// they stand, is shown to nobody.
+const cardDigits = 13
+
+// seen is what a tty's person sees of an answer once it was typed. While they
+// type, the tty shows nothing: a swipe comes at any time.
+func (q question) seen(text string) string {
+	digits := 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	if q.plain == nil || digits >= cardDigits || strings.ContainsAny(text, ";%?") || !q.plain(text) {
+		return ""
+	}
+	return text
 }
 
 // ask puts a question until it is answered, cancelled or asked too often.
@@ -51,24 +80,33 @@ func ask[T any](ctx context.Context, m *menu, q question, parse func(string) (T,
 
 // confirm asks a person to say yes. Anything else is no.
 func (m *menu) confirm(ctx context.Context, prompt txn.Words) error {
-	text, err := m.answer(ctx, question{prompt: prompt})
+	text, err := m.answer(ctx, question{prompt: prompt, plain: isYes})
 	if why := (complaint{}); err != nil && !errors.As(err, &why) {
 		return err
 	}
-	switch text {
-	case "1", "y", "Y", "yes", "是", "确认":
+	if isYes(text) {
 		return nil
 	}
 	m.say(cancelled)
 	return errBack
 }
 
+func isYes(text string) bool {
+	switch text {
+	case "1", "y", "Y", "yes", "是", "确认":
+		return true
+	}
+	return false
+}
+
 // answer puts a question once. What the terminal shows meanwhile stands on lines
-// of its own, and the question after it.
+// of its own, and the question after it. On a tty an answer is what was typed
+// after the question: stray keys and pasted lines answer nothing.
 func (m *menu) answer(ctx context.Context, q question) (string, error) {
 	m.drain()
-	show, shows := echo(m.In, !q.hidden)
-	defer show()
+	if m.tty {
+		flush(m.In)
+	}
 	m.write(q.prompt.In(m.Lang))
 	if m.broken != nil {
 		return "", m.broken
@@ -77,9 +115,10 @@ func (m *menu) answer(ctx context.Context, q question) (string, error) {
 	for {
 		select {
 		case l := <-m.lines.got:
-			if !shows {
-				m.write("\n") // nobody saw the end of the line
+			if m.tty && l.err == nil {
+				m.write(q.seen(l.text))
 			}
+			m.write("\n") // nobody saw the end of the line
 			return l.text, l.err
 		case t := <-m.shown:
 			if t.words != (txn.Words{}) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"posterm/terminal"
 	"posterm/txn"
@@ -27,7 +28,7 @@ var _ Terminal = (*terminal.Terminal)(nil)
 type Config struct {
 	Terminal Terminal
 	Screens  *Screens  // what the terminal shows under way; may be nil
-	In       io.Reader // answers, one per line; a tty hides cards and PINs
+	In       io.Reader // answers, one per line; a tty shows nothing of what is typed
 	Out      io.Writer
 	Lang     txn.Lang
 
@@ -52,16 +53,19 @@ var errBack = errors.New("back to the menu")
 func Run(ctx context.Context, c Config) error {
 	m := &menu{Config: c, lines: newLines(c.In)}
 	defer m.lines.close()
+	restore, isTTY := hush(c.In)
+	defer restore()
+	m.tty = isTTY
 	if c.Screens != nil {
 		m.shown = c.Screens.told
 	}
 	err := m.serve(ctx)
 	switch {
-	case m.broken != nil:
-		return fmt.Errorf("write to the console: %w", m.broken)
-	case errors.Is(err, io.EOF):
+	case errors.Is(err, io.EOF), m.tty && errors.Is(err, syscall.EIO): // EIO: the line hung up
 		m.say(inputEnded)
 		return nil
+	case m.broken != nil:
+		return fmt.Errorf("write to the console: %w", m.broken)
 	}
 	return err
 }
@@ -71,7 +75,11 @@ type menu struct {
 	Config
 	lines  *lines
 	shown  <-chan told
+	tty    bool  // a person sits at In, and it shows nothing of what they type
 	broken error // why nothing can be written any more
+
+	owed      int  // slips the person was last told about
+	paperless bool // printing is switched off
 }
 
 func (m *menu) serve(ctx context.Context) error {
@@ -89,7 +97,13 @@ func (m *menu) serve(ctx context.Context) error {
 
 // one asks what to do and does it.
 func (m *menu) one(ctx context.Context) error {
-	do, err := ask(ctx, m, question{prompt: choosePrompt, blank: true}, parseChoice)
+	do, err := ask(ctx, m, question{prompt: choosePrompt, plain: parses(parseChoice), blank: true}, parseChoice)
+	if err != nil && !errors.Is(err, errBack) {
+		return err
+	}
+	if told := m.news(ctx); err == nil {
+		err = told
+	}
 	if err != nil {
 		return err
 	}

@@ -131,6 +131,29 @@ func TestAScreenDuringAQuestionStandsOnItsOwnLine(t *testing.T) {
 	require.ErrorIs(t, <-ended, ErrExit)
 }
 
+// Paper that is loaded while a question waits is told behind the answer, once.
+func TestSlipsThatCatchUpByThemselvesAreTold(t *testing.T) {
+	d := newDevice(txn.Chinese)
+	d.paperOut = true
+	d.sold(1234)
+	in, person := io.Pipe()
+	out, ended := newPage(), make(chan error, 1)
+	go func() { ended <- Run(t.Context(), config(d, in, out)) }()
+	answer := func(text string) {
+		_, err := io.WriteString(person, text+"\n")
+		require.NoError(t, err)
+	}
+	out.wait(choosePrompt.ZH)
+	d.load()
+	answer("")
+	out.wait("\n小票补打：原待打印 2 张，现待打印 0 张\n" + menuText.ZH)
+	answer("6")
+	out.wait(choosePrompt.ZH)
+	answer("0")
+	require.ErrorIs(t, <-ended, ErrExit)
+	require.Equal(t, 1, strings.Count(out.text, "小票补打"))
+}
+
 // More screens than anybody reads must not stop the terminal's loop.
 func TestScreensNeverBlockTheTerminal(t *testing.T) {
 	s := NewScreens()

@@ -10,7 +10,7 @@ import (
 
 // sale is 消费.
 func (m *menu) sale(ctx context.Context) error {
-	amount, err := ask(ctx, m, question{prompt: amountPrompt}, parseAmount)
+	amount, err := ask(ctx, m, question{prompt: amountPrompt, plain: parses(parseAmount)}, parseAmount)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (m *menu) balance(ctx context.Context) error {
 // void is 消费撤销: the original is shown before anything is asked about it.
 func (m *menu) void(ctx context.Context) error {
 	find := func(text string) (terminal.View, error) { return m.find(ctx, text) }
-	original, err := ask(ctx, m, question{prompt: originalPrompt}, find)
+	original, err := ask(ctx, m, question{prompt: originalPrompt, plain: parses(txn.ParseRef)}, find)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type device struct {
 	done    []deal
 
 	paperOut   bool // every slip is owed
+	paperless  bool // printing is switched off
 	loseAnswer bool // the next sale is in doubt
 	noHost     bool // nothing can be sent
 	safe       error
@@ -176,7 +177,20 @@ func (d *device) Status(_ context.Context, ref txn.Ref) (terminal.Reply, error) 
 	if i < 0 {
 		return terminal.Reply{}, journal.ErrUnknown
 	}
-	return terminal.Reply{View: d.done[i].view}, nil
+	v := d.done[i].view
+	if d.paperless {
+		disabled := txn.FaultDisabled
+		v.PaperFault = &disabled
+	}
+	return terminal.Reply{View: v}, nil
+}
+
+// load loads paper while nobody asks: what is owed comes out.
+func (d *device) load() {
+	d.paperOut = false
+	for i := range d.done {
+		d.done[i].view.Paper = terminal.Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperPrinted}
+	}
 }
 
 // Reprint loads paper first: what is owed comes out.

@@ -14,9 +14,12 @@
 //  1. The last transaction's truth, and what is owed, stand before the first question.
 //  2. An empty line cancels; nothing was sent then. A bad answer is told why and
 //     asked for again, at most three times.
-//  3. Cards and PINs are not shown while they are typed or swiped, and nothing
-//     that was typed is ever repeated by this package, but for a masked card number.
-//  4. Wherever the money is not known, or is known and only the slip is missing,
+//  3. A tty shows nothing while it is typed or swiped at, whether a question waits
+//     or not. An answer that is no secret is written behind its question once it
+//     was understood; of a card, only the masked number ever is.
+//  4. On a tty only what was typed after a question answers it: a pasted list of
+//     answers sells nothing. A pipe is a script, and every line of it counts.
+//  5. Wherever the money is not known, or is known and only the slip is missing,
 //     the words 不要重复刷卡 (do not charge again) stand.
 //
 // The menu decides nothing about money or paper: it asks the terminal and tells

@@ -108,3 +108,25 @@ func TestEveryChoiceOfTheMenuCanBeMade(t *testing.T) {
 		}
 	}
 }
+
+// What a tty's person sees of an answer: only what the question takes, and never
+// what could be a card.
+func TestSeen(t *testing.T) {
+	all := func(string) bool { return true }
+	for _, tt := range []struct {
+		name, text, want string
+		plain            func(string) bool
+	}{
+		{"understood", "12.34", "12.34", parses(parseAmount)},
+		{"not understood", "12.345", "", parses(parseAmount)},
+		{"a secret", "908172", "", nil},
+		{"a card number", keyedPAN, "", all},
+		{"the shortest card number, spaced", "6222 0200 0007 2", "", all},
+		{"less than a card number", "622202000007", "622202000007", all},
+		{"a piece of a swipe", ";62220200", "", all},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			require.Equal(t, tt.want, question{plain: tt.plain}.seen(tt.text))
+		})
+	}
+}

@@ -40,26 +40,49 @@ func (m *menu) powerOn(ctx context.Context) error {
 
 // slips tells how many slips are owed, when there are more than were just told.
 func (m *menu) slips(now terminal.Condition, told int) {
+	m.owed = max(now.Owed, told)
 	if now.Owed <= told {
 		return
 	}
-	m.sayf(slipsOwed, now.Owed)
+	if m.paperless {
+		m.sayf(slipsKept, now.Owed)
+		now.Fault = txn.FaultDisabled
+	} else {
+		m.sayf(slipsOwed, now.Owed)
+	}
 	if now.Fault != txn.FaultNone && now.Fault != txn.FaultUnknown {
 		m.sayf(printerIs, now.Fault.Words().In(m.Lang), now.Fault.Mend().In(m.Lang))
 	}
 }
 
+// news tells that owed slips were printed while nobody asked for them: paper was
+// loaded, or the cable is back.
+func (m *menu) news(ctx context.Context) error {
+	now, err := await(ctx, m, m.Terminal.Condition)
+	if err != nil {
+		return m.trouble(err, false)
+	}
+	if now.Owed < m.owed {
+		m.sayf(caughtUp, m.owed, now.Owed)
+		m.owed = now.Owed
+	}
+	return nil
+}
+
 // status tells a transaction from the journal; a zero ref is the last one.
 func (m *menu) status(ctx context.Context, ref txn.Ref) (terminal.View, error) {
 	reply, err := await(ctx, m, func(ctx context.Context) (terminal.Reply, error) { return m.Terminal.Status(ctx, ref) })
+	if fault := reply.View.PaperFault; fault != nil && *fault == txn.FaultDisabled {
+		m.paperless = true
+	}
 	return reply.View, err
 }
 
 // query is 交易查询: a transaction by its number, or the last one.
 func (m *menu) query(ctx context.Context) error {
-	found, err := ask(ctx, m, question{prompt: queryPrompt}, func(text string) (terminal.View, error) {
-		switch text {
-		case "0", "last", "最后", "最后一笔":
+	plain := func(text string) bool { return isLast(text) || parses(txn.ParseRef)(text) }
+	found, err := ask(ctx, m, question{prompt: queryPrompt, plain: plain}, func(text string) (terminal.View, error) {
+		if isLast(text) {
 			return m.known(ctx, txn.Ref{})
 		}
 		return m.find(ctx, text)
@@ -68,6 +91,14 @@ func (m *menu) query(ctx context.Context) error {
 		m.tell(resultIs, found)
 	}
 	return err
+}
+
+func isLast(text string) bool {
+	switch text {
+	case "0", "last", "最后", "最后一笔":
+		return true
+	}
+	return false
 }
 
 // find looks up a transaction by its number as a person writes it.

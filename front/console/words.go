@@ -77,6 +77,8 @@ var (
 	merchantCopy   = txn.Words{ZH: "商户联", EN: "merchant"}
 	cardholderCopy = txn.Words{ZH: "持卡人联", EN: "cardholder"}
 	slipsOwed      = txn.Words{ZH: "待打印小票 %d 张，打印机就绪后自动补打，也可选 4 重打印", EN: "%d slips are owed: they print when the printer is ready, or choose 4 reprint"}
+	slipsKept      = txn.Words{ZH: "待打印小票 %d 张，暂不打印", EN: "%d slips are owed and will not print now"}
+	caughtUp       = txn.Words{ZH: "小票补打：原待打印 %d 张，现待打印 %d 张", EN: "slips caught up: %d were owed, now %d"}
 	printerIs      = txn.Words{ZH: "%s：%s", EN: "%s: %s"}
 	stillPrinting  = txn.Words{ZH: "小票还在打印", EN: "the slip is still printing"}
 
