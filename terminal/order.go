@@ -124,7 +124,7 @@ func (t *Terminal) Deliver(ctx context.Context, parked txn.Ref) (Reply, error) {
 		if parked.Trace == 0 {
 			return c, machine.Possible, nil
 		}
-		owed, found := l.reversalOf(parked)
+		owed, found := l.owedReversal(parked)
 		if !found {
 			return c, machine.RefusedNotParked, nil
 		}
@@ -133,8 +133,8 @@ func (t *Terminal) Deliver(ctx context.Context, parked txn.Ref) (Reply, error) {
 	})
 }
 
-// reversalOf finds a transaction whose reversal is owed or parked.
-func (l *loop) reversalOf(ref txn.Ref) (roll.Txn, bool) {
+// owedReversal finds a transaction whose reversal is owed or parked.
+func (l *loop) owedReversal(ref txn.Ref) (roll.Txn, bool) {
 	id, err := l.roll.Find(ref)
 	if err != nil {
 		return roll.Txn{}, false
@@ -146,7 +146,7 @@ func (l *loop) reversalOf(ref txn.Ref) (roll.Txn, bool) {
 // Resolve ends a reversal by a person's word.
 func (t *Terminal) Resolve(ctx context.Context, ref txn.Ref, d roll.Decision) (Reply, error) {
 	return ask(ctx, t, func(l *loop) (Reply, error) {
-		owed, _ := l.reversalOf(ref)
+		owed, _ := l.owedReversal(ref)
 		if err := l.step(machine.Resolve{At: l.at(), Of: owed.ID, Decision: d}); err != nil {
 			return Reply{}, err
 		}

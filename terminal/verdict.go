@@ -87,6 +87,10 @@ func paper(money txn.Words, v View) (said, next txn.Words) {
 	switch {
 	case v.owes() && v.PaperFault != nil:
 		f := *v.PaperFault
+		if f == txn.FaultDisabled {
+			return txn.Words{ZH: money.ZH + "。打印功能未启用，小票待打印，请勿重复刷卡。", EN: money.EN + ". Printing is switched off, the slip is owed. Do not charge again."},
+				txn.Words{ZH: f.Mend().ZH + "，然后重打印。", EN: f.Mend().EN + ", then reprint."}
+		}
 		return txn.Words{ZH: money.ZH + "。" + f.Words().ZH + "，小票待打印，请勿重复刷卡。", EN: money.EN + ", and " + f.Words().EN + ": the slip is owed. Do not charge again."},
 			txn.Words{ZH: f.Mend().ZH + "，小票会自动补打，也可选择重打印。", EN: f.Mend().EN + ": the slip then prints by itself, or choose reprint."}
 	case v.owes():

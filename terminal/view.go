@@ -79,7 +79,7 @@ func (l *loop) view(t roll.Txn) View {
 		Amount: t.Intent.Amount.String(), Currency: "CNY", Card: t.Intent.Card, Entry: t.Intent.Entry,
 		Money: t.Money(l.st.Live), Verdict: t.Verdict(l.st.Live), Slips: []SlipState{}, ReversedBefore: []string{},
 		OwedSlips: l.st.Book.OwedSlips(), Response: code(t), ResponseText: code(t).Words().In(lang),
-		Auth: t.Outcome.Auth, RRN: t.Outcome.RRN, Reversal: reversalOf(t, l.st.Live),
+		Auth: t.Outcome.Auth, RRN: t.Outcome.RRN, Reversal: reversalView(t, l.st.Live),
 		Time: t.At.In(txn.Beijing).Format(time.RFC3339),
 	}
 	if o := t.Intent.Original; o != nil {
@@ -165,7 +165,7 @@ func proof(c roll.Copy, v *View) {
 	v.Pieces = max(v.Pieces, best.Pieces, 1)
 }
 
-func reversalOf(t roll.Txn, live roll.ID) *Reversal {
+func reversalView(t roll.Txn, live roll.ID) *Reversal {
 	r := Reversal{Reason: t.Reason(), Tries: t.Tries, Answer: t.RevCode}
 	switch {
 	case t.Reversing(live):

@@ -132,7 +132,7 @@ func reversalAnswer(m *move, e Event) {
 		}
 	case reversal.Refused:
 		m.note(t, roll.RevRefused, roll.Refusal{Code: code, Counted: true})
-		m.again(t)
+		m.resend(t)
 		return
 	case reversal.Later:
 		m.note(t, roll.RevRefused, roll.Refusal{Code: code})
@@ -141,19 +141,16 @@ func reversalAnswer(m *move, e Event) {
 	case reversal.SignIn:
 		m.note(t, roll.RevRefused, roll.Refusal{Code: code, SignIn: true})
 	}
-	m.s.Shots = 0
 	m.advance()
 }
 
 // noReversal: the reversal may or may not have arrived; silence parks nothing.
 func noReversal(m *move, _ Event) {
-	t := m.live()
-	m.s.Live = 0
-	m.again(t)
+	m.resend(m.live())
 }
 
-// again sends the same reversal once more, or ends the occasion.
-func (m *move) again(t roll.Txn) {
+// resend sends the same reversal once more, or ends the occasion.
+func (m *move) resend(t roll.Txn) {
 	r := m.s.leaving()
 	if r == Possible && m.s.Shots >= m.s.Policy.Reversal.Attempts {
 		r = RefusedUndelivered

@@ -70,7 +70,7 @@ func reprint(m *move, e Event) {
 			m.show(Screen{Is: NoReprint, Refusal: RefusedBusy}) // its outcome is not known yet
 			return
 		}
-		wanted = []Slip{slipOf(r.Txn, again(r))}
+		wanted = []Slip{slipOf(r.Txn, reprintOf(r))}
 	}
 	m.promise(wanted)
 }
@@ -108,9 +108,9 @@ func (m *move) promise(wanted []Slip) {
 	m.show(Screen{Is: Reprinting, Of: wanted[0].Of, Trace: wanted[0].Trace})
 }
 
-// again is the attempt a reprint of a copy makes. What brought no money and has
+// reprintOf is the attempt a reprint of a copy makes. What brought no money and has
 // no slip of its own is printed as 未成功 NOT APPROVED, without a count.
-func again(r Reprint) roll.Attempt {
+func reprintOf(r Reprint) roll.Attempt {
 	if c, ok := r.Txn.Copy(r.Form, r.For); ok {
 		a := c.Next()
 		a.Marked = a.Marked || c.Superseded
@@ -157,9 +157,9 @@ func notBegun(m *move, e Event) {
 		return
 	}
 	m.ended(n.Job, roll.NotBegun, roll.End{Fault: n.Fault})
-	if again := m.s.Slip; again.Asked && n.Fault != txn.FaultRender {
-		again.Attempt.N++
-		m.s.Urged = append([]Slip{again}, m.s.Urged...) // the promise stands
+	if slip := m.s.Slip; slip.Asked && n.Fault != txn.FaultRender {
+		slip.Attempt.N++
+		m.s.Urged = append([]Slip{slip}, m.s.Urged...) // the promise stands
 	}
 	m.down(n.Fault)
 }
@@ -250,7 +250,7 @@ func (s State) refresh(slip Slip) (Slip, bool) {
 	if !held || !copied {
 		return slip, !slip.Owed
 	}
-	slip.Attempt = again(Reprint{Txn: t, Form: c.Form, For: c.For})
+	slip.Attempt = reprintOf(Reprint{Txn: t, Form: c.Form, For: c.For})
 	return slip, !slip.Owed || c.Owed()
 }
 
