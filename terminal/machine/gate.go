@@ -71,7 +71,6 @@ func (m *move) signIn() {
 
 // fire sends a reversal. The try is counted in the commit that goes before it.
 func (m *move) fire(t roll.Txn) {
-	t, _ = m.s.Book.Find(t.ID) // a row of this very step may have counted already
 	n := t.Tries + 1
 	m.note(t, roll.RevTry, roll.Try{N: n})
 	m.s.Desk, m.s.Live = Clearing, t.ID
