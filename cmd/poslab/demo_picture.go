@@ -75,7 +75,7 @@ func (w *world) strips() ([]strip, error) {
 	strips := []strip{
 		{title: "正常消费", note: "a normal sale", verdict: "已收款 PAID"},
 		{title: "打到一半没纸了", note: "the paper ran out half way", verdict: "已收款 PAID"},
-		{title: "重打印有标记", note: "a reprint is marked", verdict: "没有第二张正本 NO 2ND ORIGINAL"},
+		{title: "重打印有标记", note: "a reprint is marked", verdict: "已收款 PAID, A MARKED COPY"},
 		{title: "应答丢了，已冲正", note: "answer lost, then reversed", verdict: "未收款 NOT PAID"},
 	}
 	for _, p := range check.Read(w.lab.Printer.Slips(), slipFoot) {
