@@ -65,7 +65,7 @@ func (k Key) KCV() (KCV, error) {
 	return c.KCV(), nil
 }
 
-// String is "key kcv XXXXXXXX", or "key invalid" for a key of wrong length.
+// String is "key kcv 08D7B4FB", or "key invalid" for a key of wrong length.
 func (k Key) String() string {
 	kcv, err := k.KCV()
 	if err != nil {

@@ -30,7 +30,7 @@ func TestVoidIsRefused(t *testing.T) {
 		{"another amount", "64", func(_ *till, _, v *message.Message) { v.Set(4, "000000000001") }},
 		{"another card", "14", func(_ *till, _, v *message.Message) { v.Set(35, panC+"=3012101") }},
 		{"another reference", "25", func(_ *till, _, v *message.Message) { v.Set(37, "999999999999") }},
-		{"another authorisation", "25", func(_ *till, _, v *message.Message) { v.Set(38, "XXXXXX") }},
+		{"another authorisation", "25", func(_ *till, _, v *message.Message) { v.Set(38, "NOAUTH") }},
 		{"sale reversed", "25", func(x *till, s, _ *message.Message) { x.want("00", x.reversal(s)) }},
 		{"half a reference", "30", func(_ *till, _, v *message.Message) { v.Set(61, "0000010") }},
 		{"wrong PIN", "55", func(x *till, _, v *message.Message) { x.withPIN(v, "000000") }},
