@@ -46,9 +46,8 @@ func TCP(address string) Dialer {
 // Exchange sends the request and waits for its answer. Mac is the session's; it
 // may be nil for kinds without MAC. Errors are of type *ExchangeError.
 //
-// The connection is of no use to anybody afterwards, so that a late answer cannot be
-// read as the next one's, and is always closed; who waits for the answer does not
-// wait for that too. A cancelled ctx ends the wait; once bytes have been
+// The connection is always closed afterwards, so that a late answer cannot be
+// read as the next one's. A cancelled ctx ends the wait; once bytes have been
 // sent that is an unknown outcome like any other.
 func (l *Link) Exchange(ctx context.Context, r Request, mac *keys.Sealer) (Answer, error) {
 	x := exchange{link: l, request: &r, mac: mac}
@@ -60,7 +59,7 @@ func (l *Link) Exchange(ctx context.Context, r Request, mac *keys.Sealer) (Answe
 	if err != nil {
 		return Answer{}, x.fail(OpDial, "", plain(err))
 	}
-	defer func() { go conn.Close() }()
+	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 	if err := l.arm(ctx, conn); err != nil {

@@ -222,10 +222,9 @@ func TestASecondAnswerIsNeverRead(t *testing.T) {
 // counted is a connection that knows whether anybody wrote to it and closed it.
 type counted struct {
 	net.Conn
-	writes      int
-	closes      chan struct{}
-	deadlineErr error
-	writeErr    error
+	writes, closes int
+	deadlineErr    error
+	writeErr       error
 }
 
 func (c *counted) Write(b []byte) (int, error) {
@@ -236,19 +235,7 @@ func (c *counted) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
-func (c *counted) Close() error {
-	err := c.Conn.Close()
-	c.closes <- struct{}{}
-	return err
-}
-
-// requireClosed waits until the connection is closed, once.
-func (c *counted) requireClosed(t *testing.T) {
-	<-c.closes
-	require.Empty(t, c.closes)
-}
-
-func newCounted(conn net.Conn) *counted { return &counted{Conn: conn, closes: make(chan struct{}, 2)} }
+func (c *counted) Close() error { c.closes++; return c.Conn.Close() }
 
 func (c *counted) SetDeadline(t time.Time) error {
 	if c.deadlineErr != nil {
@@ -280,7 +267,7 @@ func TestNotSent(t *testing.T) {
 				near, far := net.Pipe()
 				defer near.Close()
 				defer far.Close()
-				c := newCounted(near)
+				c := &counted{Conn: near}
 				l := &Link{Profile: UnionPay, Dial: func(ctx context.Context) (net.Conn, error) { return tt.dial(ctx, c) }}
 				start := time.Now()
 				_, err := l.Exchange(t.Context(), sale(), sealer(t))
@@ -296,7 +283,7 @@ func TestGivenUpBeforeTheFirstByteIsNotSent(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	near, far := net.Pipe()
 	defer far.Close()
-	c := newCounted(near)
+	c := &counted{Conn: near}
 	l := &Link{Profile: UnionPay, Dial: func(context.Context) (net.Conn, error) {
 		cancel()
 		return c, nil
@@ -304,7 +291,7 @@ func TestGivenUpBeforeTheFirstByteIsNotSent(t *testing.T) {
 	_, err := l.Exchange(ctx, sale(), sealer(t))
 	requireNotSent(t, err)
 	require.Zero(t, c.writes)
-	c.requireClosed(t)
+	require.Equal(t, 1, c.closes)
 }
 
 func TestGivenUpWhileWaitingIsUnknown(t *testing.T) {
@@ -323,13 +310,12 @@ func TestGivenUpWhileWaitingIsUnknown(t *testing.T) {
 func TestAFailedWriteIsUnknown(t *testing.T) {
 	near, far := net.Pipe()
 	defer far.Close()
-	c := newCounted(near)
-	c.writeErr = errors.New("broken pipe")
+	c := &counted{Conn: near, writeErr: errors.New("broken pipe")}
 	l := &Link{Profile: UnionPay, Dial: func(context.Context) (net.Conn, error) { return c, nil }}
 	_, err := l.Exchange(t.Context(), sale(), sealer(t))
 	requireUnknown(t, err, txn.NoReply)
 	require.EqualError(t, err, "send, trace 000012: write frame: broken pipe")
-	c.requireClosed(t)
+	require.Equal(t, 1, c.closes)
 }
 
 func TestAHostThatDoesNotReadIsUnknownInTime(t *testing.T) {
@@ -354,11 +340,11 @@ func TestTheConnectionIsAlwaysClosed(t *testing.T) {
 				dial, c := l.Dial, (*counted)(nil)
 				l.Dial = func(ctx context.Context) (net.Conn, error) {
 					conn, err := dial(ctx)
-					c = newCounted(conn)
+					c = &counted{Conn: conn}
 					return c, err
 				}
 				_, _ = l.Exchange(t.Context(), sale(), sealer(t))
-				c.requireClosed(t)
+				require.Equal(t, 1, c.closes)
 				require.Equal(t, 1, c.writes, "one Write per request")
 			})
 		})
