@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync"
 	"time"
 
 	"posterm/comms/frame"
@@ -31,8 +32,9 @@ type Link struct {
 	ResponseTimeout time.Duration // from the first byte sent to the last byte of the answer
 	Stray           func(Stray)   // told of every answer to something else; may be nil
 
-	recent []*message.Message // keys of the last requests, newest last
-	strays uint64
+	closing sync.WaitGroup     // the connection of the last exchange
+	recent  []*message.Message // keys of the last requests, newest last
+	strays  uint64
 }
 
 // TCP dials an address like "127.0.0.1:8583" without encryption.
@@ -47,7 +49,8 @@ func TCP(address string) Dialer {
 // may be nil for kinds without MAC. Errors are of type *ExchangeError.
 //
 // The connection is always closed afterwards, so that a late answer cannot be
-// read as the next one's. A cancelled ctx ends the wait; once bytes have been
+// read as the next one's. Who waits for the answer does not wait for that; the next
+// exchange does, before it dials. A cancelled ctx ends the wait; once bytes have been
 // sent that is an unknown outcome like any other.
 func (l *Link) Exchange(ctx context.Context, r Request, mac *keys.Sealer) (Answer, error) {
 	x := exchange{link: l, request: &r, mac: mac}
@@ -55,11 +58,12 @@ func (l *Link) Exchange(ctx context.Context, r Request, mac *keys.Sealer) (Answe
 	if err != nil {
 		return Answer{}, x.fail(OpBuild, "", err)
 	}
+	l.closing.Wait()
 	conn, err := l.dial(ctx)
 	if err != nil {
 		return Answer{}, x.fail(OpDial, "", plain(err))
 	}
-	defer conn.Close()
+	defer l.closing.Go(func() { conn.Close() })
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 	if err := l.arm(ctx, conn); err != nil {

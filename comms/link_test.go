@@ -237,6 +237,13 @@ func (c *counted) Write(b []byte) (int, error) {
 
 func (c *counted) Close() error { c.closes++; return c.Conn.Close() }
 
+// requireClosed: the link closed the connection, once.
+func requireClosed(t *testing.T, l *Link, c *counted) {
+	t.Helper()
+	l.closing.Wait()
+	require.Equal(t, 1, c.closes)
+}
+
 func (c *counted) SetDeadline(t time.Time) error {
 	if c.deadlineErr != nil {
 		return c.deadlineErr
@@ -291,7 +298,7 @@ func TestGivenUpBeforeTheFirstByteIsNotSent(t *testing.T) {
 	_, err := l.Exchange(ctx, sale(), sealer(t))
 	requireNotSent(t, err)
 	require.Zero(t, c.writes)
-	require.Equal(t, 1, c.closes)
+	requireClosed(t, l, c)
 }
 
 func TestGivenUpWhileWaitingIsUnknown(t *testing.T) {
@@ -315,7 +322,7 @@ func TestAFailedWriteIsUnknown(t *testing.T) {
 	_, err := l.Exchange(t.Context(), sale(), sealer(t))
 	requireUnknown(t, err, txn.NoReply)
 	require.EqualError(t, err, "send, trace 000012: write frame: broken pipe")
-	require.Equal(t, 1, c.closes)
+	requireClosed(t, l, c)
 }
 
 func TestAHostThatDoesNotReadIsUnknownInTime(t *testing.T) {
@@ -344,9 +351,41 @@ func TestTheConnectionIsAlwaysClosed(t *testing.T) {
 					return c, err
 				}
 				_, _ = l.Exchange(t.Context(), sale(), sealer(t))
-				require.Equal(t, 1, c.closes)
+				requireClosed(t, l, c)
 				require.Equal(t, 1, c.writes, "one Write per request")
 			})
 		})
 	}
+}
+
+// slow is a connection whose Close takes as long as it is told.
+type slow struct {
+	net.Conn
+	close <-chan struct{}
+}
+
+func (s slow) Close() error { <-s.close; return s.Conn.Close() }
+
+// The answer does not wait for the end of its connection; the next dial does.
+func TestTheNextExchangeWaitsForTheLastConnectionToClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, closed := link(t, (*peer).approve), make(chan struct{})
+		dial, dialled := l.Dial, 0
+		l.Dial = func(ctx context.Context) (net.Conn, error) {
+			dialled++
+			conn, err := dial(ctx)
+			return slow{conn, closed}, err
+		}
+		_, err := l.Exchange(t.Context(), sale(), sealer(t))
+		require.NoError(t, err)
+		go func() {
+			_, err := l.Exchange(t.Context(), sale(), sealer(t))
+			require.NoError(t, err)
+		}()
+		synctest.Wait()
+		require.Equal(t, 1, dialled, "the old connection is still open")
+		close(closed)
+		synctest.Wait()
+		require.Equal(t, 2, dialled)
+	})
 }

@@ -66,7 +66,7 @@ func (m *move) signIn() {
 	t := m.begin(txn.SignIn, roll.Intent{}, 0)
 	s.Desk = Signing
 	m.say(SigningIn, t)
-	m.do(Send{Of: t.ID})
+	m.start(Send{Of: t.ID})
 }
 
 // fire sends a reversal. The try is counted in the commit that goes before it.
@@ -76,7 +76,7 @@ func (m *move) fire(t roll.Txn) {
 	m.s.Desk, m.s.Live = Clearing, t.ID
 	m.s.Shots++
 	m.show(Screen{Is: Reversing, Of: t.ID, Trace: t.Trace, N: n})
-	m.do(Send{Of: t.ID, Reverse: true})
+	m.start(Send{Of: t.ID, Reverse: true})
 }
 
 // arm writes the intent, with everything its reversal needs, and sends.
@@ -98,7 +98,7 @@ func (m *move) arm() {
 	}
 	m.s.Desk = Asking
 	m.say(Sending, t)
-	m.do(Send{Of: t.ID})
+	m.start(Send{Of: t.ID})
 }
 
 // begin writes an intent and makes it live. It uses up a trace number.

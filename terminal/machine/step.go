@@ -28,15 +28,17 @@ type move struct {
 	rows  []roll.Row
 	sealN roll.ID
 	seal  txn.PAN
-	out   []Effect
+
+	started, shown []Effect
 }
 
-// effects puts the one Commit before everything else.
-func (m *move) effects() []Effect {
-	if len(m.rows) == 0 {
-		return m.out
+// effects puts the one Commit before everything else, and what is shown behind it:
+// the paper is what a customer waits for.
+func (m *move) effects() (ordered []Effect) {
+	if len(m.rows) > 0 {
+		ordered = append(ordered, Commit{Rows: m.rows, Of: m.sealN, Card: m.seal})
 	}
-	return append([]Effect{Commit{Rows: m.rows, Of: m.sealN, Card: m.seal}}, m.out...)
+	return append(append(ordered, m.started...), m.shown...)
 }
 
 // write adds a row; the Book and the original of a void follow it at once.
@@ -59,8 +61,8 @@ func (m *move) live() roll.Txn {
 	return t
 }
 
-func (m *move) do(e Effect)    { m.out = append(m.out, e) }
-func (m *move) show(sc Screen) { m.do(Show{Screen: sc}) }
+func (m *move) start(e Effect) { m.started = append(m.started, e) }
+func (m *move) show(sc Screen) { m.shown = append(m.shown, Show{Screen: sc}) }
 func (m *move) say(is Shown, t roll.Txn) {
 	m.show(Screen{Is: is, Of: t.ID, Trace: t.Trace, Kind: t.Kind})
 }

@@ -260,5 +260,5 @@ func (m *move) print(slip Slip) {
 		Batch: slip.Batch, Txn: slip.Of, Orig: slip.Orig, Trace: slip.Trace, Kind: slip.Kind, What: roll.AttemptMade, Body: slip.Attempt,
 	})
 	m.s.Tray, m.s.Job, m.s.Slip = Busy, row.Seq, slip
-	m.do(Print{Job: row.Seq, Slip: slip})
+	m.start(Print{Job: row.Seq, Slip: slip})
 }

@@ -144,6 +144,7 @@ func (w *world) give(e Event) {
 	var effects []Effect
 	seq := w.book.Seq
 	w.s, effects = Step(w.s, e)
+	w.ordered(effects)
 	for _, e := range effects {
 		if w.cut() {
 			return
@@ -154,6 +155,19 @@ func (w *world) give(e Event) {
 		w.fail("fold of the roll %+v is not the book %+v", w.book, w.s.Book)
 	}
 	w.cut()
+}
+
+// ordered: one Commit before everything, and nobody is told before the devices are.
+func (w *world) ordered(effects []Effect) {
+	rank := map[reflect.Type]int{reflect.TypeFor[Commit](): 0, reflect.TypeFor[Send](): 1, reflect.TypeFor[Print](): 1, reflect.TypeFor[Show](): 2}
+	last := -1
+	for _, e := range effects {
+		r := rank[reflect.TypeOf(e)]
+		if r < last || r == 0 && last == 0 {
+			w.fail("effects out of order: %T", e)
+		}
+		last = r
+	}
 }
 
 func (w *world) perform(e Effect) {
