@@ -1,0 +1,100 @@
+// Command prove runs the instruments that cut, lose, delay, duplicate and fail at
+// every step, and prints what they did as figures beside their goals.
+//
+//	go run ./internal/prove                  what a change must pass, some minutes
+//	go run ./internal/prove --nightly        the same for hours
+//	go run ./internal/prove --only storage   one instrument
+//
+// It exits 1 when money, paper and record ever disagreed, when a planted bug was
+// not caught, or when an instrument did less than its goal. docs/proof.md says what
+// is proven, what is not, and how to replay a seed.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"time"
+)
+
+// instrument is one way to attack the terminal. An error means that it could not do
+// its work; what it found goes into the report.
+type instrument struct {
+	name string
+	run  func(context.Context, *report) error
+}
+
+// instruments are run in this order.
+var instruments = []instrument{}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := prove(ctx, os.Args[1:], os.Stdout)
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "prove:", err)
+		os.Exit(1)
+	}
+}
+
+// errUnmet: a goal was not met.
+var errUnmet = errors.New("not proven: see the lines marked NO")
+
+func prove(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("prove", flag.ContinueOnError)
+	nightly := flags.Bool("nightly", false, "run for hours instead of minutes")
+	only := flags.String("only", "", "instruments to run, with commas: "+strings.Join(names(), ","))
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	chosen, err := choose(*only)
+	if err != nil {
+		return err
+	}
+	r := &report{out: out, nightly: *nightly}
+	began := time.Now()
+	for _, i := range chosen {
+		fmt.Fprintf(out, "\n%s\n", i.name)
+		start := time.Now()
+		if err := i.run(ctx, r); err != nil {
+			return fmt.Errorf("%s: %w", i.name, err)
+		}
+		fmt.Fprintf(out, "  %.1f s\n", time.Since(start).Seconds())
+	}
+	fmt.Fprintf(out, "\n%.1f s in all\n", time.Since(began).Seconds())
+	if r.unmet > 0 {
+		return errUnmet
+	}
+	return nil
+}
+
+func names() (list []string) {
+	for _, i := range instruments {
+		list = append(list, i.name)
+	}
+	return list
+}
+
+// choose finds instruments by name; none named is all of them.
+func choose(only string) (chosen []instrument, err error) {
+	if only == "" {
+		return instruments, nil
+	}
+	for name := range strings.SplitSeq(only, ",") {
+		i := slices.IndexFunc(instruments, func(i instrument) bool { return i.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("no instrument is called %q: want %s", name, strings.Join(names(), ", "))
+		}
+		chosen = append(chosen, instruments[i])
+	}
+	return chosen, nil
+}
