@@ -1,6 +1,9 @@
 package check_test
 
 import (
+	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -30,7 +33,10 @@ func day() *story {
 	s.printed(void, txn.FormSlip, txn.Merchant, false)
 	s.printed(void, txn.FormSlip, txn.Cardholder, false)
 	s.printed(sale, txn.FormSlip, txn.Merchant, true) // a reprint
-	s.Accounts = []check.Account{{Card: masked, Before: 50_000, Now: 50_000 - 1234}}
+	stands := s.parked(8, host.Approved)
+	s.about(stands, roll.Resolved, roll.Decision{Stands: true, By: "02", Note: "the bank says so"})
+	s.paper(roll.Row{}, txn.FormDetails, txn.Merchant, false)
+	s.Accounts = []check.Account{{Card: masked, Before: 50_000, Now: 50_000 - 2*1234}}
 	return s
 }
 
@@ -97,8 +103,8 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 		{"another amount", check.AmountDiffers, 7, func(s *story) { s.Ledger[4].Amount = "99.99" }},
 		{"another card", check.AmountDiffers, 7, func(s *story) { s.Ledger[4].Card = "622202******0000" }},
 		{"a balance that moved by itself", check.BalanceDiffers, 0, func(s *story) { s.Accounts[0].Now++ }},
-		{"a copy that is owed nowhere", check.NoSlip, 8, func(s *story) {
-			void := s.intent(txn.Void, 8, 0)
+		{"a copy that is owed nowhere", check.NoSlip, 9, func(s *story) {
+			void := s.intent(txn.Void, 9, 0)
 			s.about(void, roll.Approved, roll.Outcome{Code: "00", Copies: 1})
 			s.hosted(void, host.Approved)
 		}},
@@ -122,6 +128,61 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 		{"paper of nobody", check.StrayPaper, 99, func(s *story) {
 			s.paper(roll.Row{Batch: 1, Trace: 99}, txn.FormSlip, txn.Merchant, false)
 		}},
+		{"a reversal without its slip", check.NoSlip, 9, func(s *story) {
+			r := s.intent(txn.Sale, 9, 0)
+			s.about(r, roll.RevTry, roll.Try{N: 1})
+			s.about(r, roll.Reversed, roll.Refusal{Code: "00"})
+		}},
+		{"half a sales slip for a reversed sale", check.SlipWithoutApproval, 2, func(s *story) {
+			s.paper(roll.Row{Batch: 1, Trace: 2}, txn.FormSlip, txn.Merchant, true)
+			s.Slips[len(s.Slips)-1].Complete = false
+		}},
+		{"a reversal slip for an approved sale", check.SlipWithoutReversal, 1, func(s *story) {
+			s.paper(roll.Row{Batch: 1, Trace: 1}, txn.FormReversal, txn.Merchant, true)
+		}},
+		{"another amount on paper", check.PaperDiffers, 1, func(s *story) { s.onPaper(0, "RMB 12.34", "RMB 12.35") }},
+		{"another card on paper", check.PaperDiffers, 1, func(s *story) { s.onPaper(0, "622202******1234", "622202******4321") }},
+		{"a void on paper without its minus", check.PaperDiffers, 7, func(s *story) { s.onPaper(6, "RMB -12.34", "RMB 12.34") }},
+		{"declined there, unknown here", check.SentNotRecorded, 9, func(s *story) {
+			s.hosted(roll.Row{Batch: 1, Trace: 9, Kind: txn.Sale}, host.Declined)
+		}},
+		{"declined there, not sent here", check.SentNotRecorded, 4, func(s *story) {
+			s.hosted(roll.Row{Batch: 1, Trace: 4, Kind: txn.Sale}, host.Declined)
+		}},
+		{"a person let stand what was reversed", check.DecisionDiffers, 8, func(s *story) {
+			s.Accounts = nil
+			s.Ledger[5].State = host.Reversed
+		}},
+		{"another kind", check.EntryDiffers, 7, func(s *story) { s.Ledger[4].Kind = txn.Sale; s.Accounts = nil }},
+		{"another merchant", check.EntryDiffers, 7, func(s *story) { s.Ledger[4].Merchant = "another" }},
+		{"another reference number", check.EntryDiffers, 7, func(s *story) { s.Ledger[4].RRN = "000000000099" }},
+		{"another authorisation code", check.EntryDiffers, 7, func(s *story) { s.Ledger[4].Auth = "123456" }},
+		{"one sale voided twice", check.ReturnedTwice, 6, func(s *story) {
+			again := s.intent(txn.Void, 9, s.Rows[slices.IndexFunc(s.Rows, func(r roll.Row) bool { return r.Trace == 6 })].Txn)
+			s.about(again, roll.Approved, roll.Outcome{Code: "00", Copies: 2})
+			s.hosted(again, host.Approved)
+		}},
+		{"25 on another day, called done", check.ReversalUnproven, 9, func(s *story) { s.undoneBy("25", "0103") }},
+		{"a refusal, called done", check.ReversalUnproven, 9, func(s *story) { s.undoneBy("58", "0102") }},
+		{"25 in another batch, called done", check.ReversalUnproven, 9, func(s *story) {
+			r := s.intent(txn.Sale, 9, 0)
+			s.about(r, roll.RevTry, roll.Try{N: 1})
+			s.add(roll.Row{What: roll.Closed, Batch: 1, Body: roll.Checkpoint{Book: s.book.NextBatch()}})
+			s.about(r, roll.Reversed, roll.Refusal{Code: "25", HostDate: "0102", Slip: true})
+		}},
+		{"a closed batch that forgets a debt", check.TotalsDiffer, 0, func(s *story) {
+			s.about(s.intent(txn.Sale, 9, 0), roll.InDoubt, roll.Doubt{})
+			next := s.book.NextBatch()
+			next.Txns = nil
+			s.add(roll.Row{What: roll.Closed, Batch: 1, Body: roll.Checkpoint{Book: next}})
+		}},
+		{"a count that is not that of its rows", check.TotalsDiffer, 0, func(s *story) {
+			s.Rows[0].Body = roll.Checkpoint{Book: roll.Book{Batch: 1, Count: 1}}
+			s.Book.Count++
+		}},
+		{"a list that counts one too many", check.TotalsDiffer, 0, func(s *story) { s.listed("笔数     2", "笔数     3") }},
+		{"a list with another amount", check.TotalsDiffer, 7, func(s *story) { s.listed("-12.34", "12.34") }},
+		{"a list of what never was", check.TotalsDiffer, 9, func(s *story) { s.listed("000007", "000009") }},
 		{"a Book that is behind", check.BookDiffers, 0, func(s *story) { s.Book.Count-- }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -135,6 +196,72 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 			require.NotEmpty(t, found[0].In(txn.English))
 		})
 	}
+}
+
+// onPaper changes what stands on a slip.
+func (s *story) onPaper(slip int, is, was string) {
+	s.Slips[slip].Text = strings.Replace(s.Slips[slip].Text, is, was, 1)
+}
+
+// listed changes what stands on the day's printed list.
+func (s *story) listed(is, was string) { s.onPaper(len(s.Slips)-1, is, was) }
+
+// undoneBy is sale 9, which the host never saw, called reversed by an answer.
+func (s *story) undoneBy(code txn.Code, date string) {
+	r := s.intent(txn.Sale, 9, 0)
+	s.about(r, roll.RevTry, roll.Try{N: 1})
+	s.about(r, roll.Reversed, roll.Refusal{Code: code, HostDate: date, Slip: true})
+}
+
+// A host and a printer serve many terminals; the balances are everybody's.
+func TestOtherTerminalsAreNotCompared(t *testing.T) {
+	s := day()
+	other := s.Ledger[0]
+	other.Terminal, other.Merchant, other.Trace = "00010002", "104512541110002", "000042"
+	s.Ledger = append(s.Ledger, other)
+	s.Accounts[0].Now -= 1234
+	s.paper(roll.Row{Batch: 1, Trace: 42, Kind: txn.Sale, Body: roll.Intent{Terminal: other.Terminal, Merchant: other.Merchant, Amount: 1234, Card: masked}}, txn.FormSlip, txn.Merchant, false)
+	require.Equal(t, []check.Problem{check.ChargedNotRecorded, check.StrayPaper}, problems(check.Of(s.Evidence)))
+
+	s.Terminal, s.Merchant = terminal, merchant
+	require.Empty(t, check.Of(s.Evidence))
+	s.Terminal, s.Merchant = other.Terminal, other.Merchant
+	require.Equal(t, []check.Problem{check.ChargedNotRecorded, check.StrayPaper}, problems(check.Of(s.Evidence)), "what the roll did under its former numbers is compared too")
+
+	other.Terminal = terminal
+	s.Ledger = append(s.Ledger, other)
+	s.Accounts = nil
+	s.Terminal, s.Merchant = terminal, merchant
+	require.Empty(t, check.Of(s.Evidence), "of another merchant")
+	s.Ledger[len(s.Ledger)-1].Merchant = merchant
+	require.Equal(t, []check.Problem{check.ChargedNotRecorded}, problems(check.Of(s.Evidence)))
+}
+
+// What a person decided about a void is held against both entries.
+func TestADecisionAboutAVoid(t *testing.T) {
+	s := begun()
+	sale := s.sold(1)
+	void := s.intent(txn.Void, 2, sale.Txn)
+	s.about(void, roll.RevTry, roll.Try{N: 1})
+	s.about(void, roll.Parked, roll.Refusal{Code: "30", Slip: true})
+	s.hosted(void, host.Approved)
+	s.Ledger[0].State = host.Voided
+	s.printed(void, txn.FormFault, txn.Merchant, false)
+	require.Empty(t, check.Of(s.Evidence), "open until a person decides")
+	rows := len(s.Rows)
+	s.about(void, roll.Resolved, roll.Decision{Stands: true, By: "02"})
+	require.Empty(t, check.Of(s.Evidence))
+	s.Rows[rows].Body = roll.Decision{By: "02"}
+	s.Book = nil
+	require.Equal(t, []check.Problem{check.DecisionDiffers, check.DecisionDiffers}, problems(check.Of(s.Evidence)))
+}
+
+// A batch that was closed as it should be is no disagreement.
+func TestAClosedBatch(t *testing.T) {
+	s := day()
+	s.about(s.intent(txn.Sale, 9, 0), roll.InDoubt, roll.Doubt{})
+	s.add(roll.Row{What: roll.Closed, Batch: 1, Body: roll.Checkpoint{Book: s.book.NextBatch()}})
+	require.Empty(t, check.Of(s.Evidence))
 }
 
 // No index of a real journal lets this happen; a restored or forged one might.
@@ -154,11 +281,20 @@ func problems(findings []check.Finding) (list []check.Problem) {
 
 func TestEveryProblemHasNameAndWords(t *testing.T) {
 	seen := map[string]bool{}
-	for p := check.ChargedNotRecorded; p <= check.BookDiffers; p++ {
+	for p := check.ChargedNotRecorded; p <= check.JournalBroken; p++ {
 		require.NotEmpty(t, p.String())
 		require.False(t, seen[p.String()])
 		seen[p.String()] = true
 		require.NotEmpty(t, p.Words().ZH)
 		require.NotEmpty(t, p.Words().EN)
 	}
+}
+
+func TestFindingsAsJSON(t *testing.T) {
+	text, err := json.Marshal(check.Finding{Problem: check.TraceTwice, Of: txn.Ref{Batch: 1, Trace: 2}, Detail: txn.Words{ZH: "甲", EN: "a"}})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"problem":"trace_twice","batch":"000001","trace":"000002","zh":"同一批次内凭证号重复使用 (甲)","en":"a trace number was used twice in one batch (a)"}`, string(text))
+	text, err = json.Marshal(check.Finding{Problem: check.BookDiffers})
+	require.NoError(t, err)
+	require.Contains(t, string(text), `"batch":"","trace":""`)
 }

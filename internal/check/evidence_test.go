@@ -15,6 +15,8 @@ import (
 const (
 	foot   = "posterm test"
 	masked = txn.Masked("622202******1234")
+
+	terminal, merchant = "00010001", "104512541110001"
 )
 
 // story makes evidence row by row, as a terminal, a host and a printer would.
@@ -49,15 +51,19 @@ func (s *story) about(of roll.Row, what roll.What, body any) uint64 {
 
 func (s *story) intent(kind txn.Kind, trace txn.Trace, orig roll.ID) roll.Row {
 	r := roll.Row{What: roll.IntentMade, Kind: kind, Batch: 1, Trace: trace, Orig: orig}
-	r.Body = roll.Intent{Amount: 1234, Card: masked, Terminal: "00010001", Merchant: "104512541110001"}
+	r.Body = roll.Intent{Amount: 1234, Card: masked, Terminal: terminal, Merchant: merchant}
 	r.Txn = roll.ID(s.add(r))
 	return r
 }
 
 // hosted adds an entry to the ledger.
 func (s *story) hosted(r roll.Row, state host.State) {
+	code := map[host.State]txn.Code{host.Declined: "51"}[state]
+	if code == "" {
+		code = "00"
+	}
 	s.Ledger = append(s.Ledger, host.Entry{
-		Terminal: "00010001", Batch: r.Batch.String(), Trace: r.Trace.String(), Kind: r.Kind, Amount: "12.34", Card: masked, State: state,
+		Terminal: terminal, Merchant: merchant, Batch: r.Batch.String(), Trace: r.Trace.String(), Kind: r.Kind, Amount: "12.34", Card: masked, State: state, Response: code,
 	})
 }
 
@@ -73,9 +79,20 @@ func (s *story) paper(r roll.Row, form txn.Form, holder txn.Holder, marked bool)
 	s.Slips = append(s.Slips, printer.Slip{
 		ID: len(s.Slips) + 1, Complete: true, Cut: true, Ended: "cut", Duplicate: marked, Text: slipText(r.Batch, r.Trace, form, holder, marked),
 	})
+	if in, known := r.Body.(roll.Intent); known {
+		amount := in.Amount
+		if !r.Kind.BringsMoney() {
+			amount = -amount
+		}
+		last := &s.Slips[len(s.Slips)-1].Text
+		*last = strings.Replace(*last, "原凭证号", fmt.Sprintf("终端编号    %s\n商户编号   %s\n卡号     %s /S\n金额   RMB %s\n原凭证号", in.Terminal, in.Merchant, in.Card, amount), 1)
+	}
 }
 
 func slipText(batch txn.Batch, trace txn.Trace, form txn.Form, holder txn.Holder, marked bool) string {
+	if form == txn.FormDetails {
+		return "    交易明细\n终端编号   " + terminal + "\n商户编号   " + merchant + "\n批次号     000001\n------\n000001 消费        12.34\n" + string(masked) + " /S  成功\n000007 消费撤销     -12.34\n" + string(masked) + " /S  成功\n------\n笔数     2\n" + foot
+	}
 	titles := map[txn.Form]string{txn.FormSlip: "    POS签购单     ", txn.FormReversal: "     冲正单", txn.FormFault: "故障报告单\n冲正原因", txn.FormNotApproved: "未成功 NOT APPROVED"}
 	lines := []string{titles[form]}
 	if form == txn.FormSlip {
@@ -95,6 +112,17 @@ func (s *story) sold(trace txn.Trace) roll.Row {
 	s.hosted(r, host.Approved)
 	s.printed(r, txn.FormSlip, txn.Merchant, false)
 	s.printed(r, txn.FormSlip, txn.Cardholder, false)
+	return r
+}
+
+// parked is a sale whose reversal was refused for good.
+func (s *story) parked(trace txn.Trace, state host.State) roll.Row {
+	r := s.intent(txn.Sale, trace, 0)
+	s.about(r, roll.InDoubt, roll.Doubt{Reason: txn.NoReply})
+	s.about(r, roll.RevTry, roll.Try{N: 1})
+	s.about(r, roll.Parked, roll.Refusal{Code: "30", Slip: true})
+	s.hosted(r, state)
+	s.printed(r, txn.FormFault, txn.Merchant, false)
 	return r
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"posterm/txn"
@@ -13,16 +14,25 @@ type Problem uint8
 const (
 	ChargedNotRecorded Problem = iota
 	RecordedNotCharged
-	ChargedTwice
-	AmountDiffers
+	ChargedTwice    // two standing entries under one number
+	ReturnedTwice   // two voids of one sale
+	SentNotRecorded // the host saw a request that the roll does not know
+	DecisionDiffers // a person decided otherwise than the host
+	AmountDiffers   // amount or card
+	EntryDiffers    // kind, merchant, reference number or authorisation code
 	TraceTwice
+	ReversalUnproven // called done by an answer that does not prove it
 	BalanceDiffers
-	NoSlip
-	NotOnPaper
+	NoSlip     // neither printed nor owed
+	NotOnPaper // recorded as printed
 	SlipWithoutApproval
+	SlipWithoutReversal
 	SecondOriginal
-	StrayPaper
-	BookDiffers
+	StrayPaper    // of nobody's transaction
+	PaperDiffers  // amount or card on paper
+	BookDiffers   // Fold(roll) is not the Book
+	TotalsDiffer  // a total is not the sum of its rows
+	JournalBroken // found by whoever read the journal, not by Of
 	problemCount
 )
 
@@ -34,15 +44,24 @@ var problems = [problemCount]struct {
 	ChargedNotRecorded:  {"charged_not_recorded", txn.Words{ZH: "主机已记账，终端流水没有这笔成功交易", EN: "the host moved the money, the terminal has no approval"}},
 	RecordedNotCharged:  {"recorded_not_charged", txn.Words{ZH: "终端流水为成功，主机没有记账", EN: "the terminal has an approval, the host did not move the money"}},
 	ChargedTwice:        {"charged_twice", txn.Words{ZH: "主机对同一笔交易记账两次", EN: "the host moved the money of one transaction twice"}},
+	ReturnedTwice:       {"returned_twice", txn.Words{ZH: "同一笔消费被撤销两次，款项退回两次", EN: "one sale was voided twice: its money went back twice"}},
+	SentNotRecorded:     {"sent_not_recorded", txn.Words{ZH: "主机处理过这笔请求，终端流水没有发送记录", EN: "the host has seen a request that the terminal did not record as sent"}},
+	DecisionDiffers:     {"decision_differs", txn.Words{ZH: "人工处理结论与主机账本不符", EN: "a person's decision is not what the host's ledger says"}},
 	AmountDiffers:       {"amount_differs", txn.Words{ZH: "金额或卡号不一致", EN: "amount or card differ"}},
+	EntryDiffers:        {"entry_differs", txn.Words{ZH: "交易类型、商户号、参考号或授权码不一致", EN: "kind, merchant, reference number or authorisation code differ"}},
 	TraceTwice:          {"trace_twice", txn.Words{ZH: "同一批次内凭证号重复使用", EN: "a trace number was used twice in one batch"}},
+	ReversalUnproven:    {"reversal_unproven", txn.Words{ZH: "冲正应答不足以证明已冲正，却记为冲正成功", EN: "a reversal was called done by an answer that does not prove it"}},
 	BalanceDiffers:      {"balance_differs", txn.Words{ZH: "账户余额与账本不符", EN: "an account's balance is not what the ledger adds up to"}},
-	NoSlip:              {"no_slip", txn.Words{ZH: "交易成功，但既未打印签购单，也未登记为待打印", EN: "approved, but a copy of the slip is neither printed nor owed"}},
+	NoSlip:              {"no_slip", txn.Words{ZH: "应有的小票既未打印，也未登记为待打印", EN: "a slip that is due is neither printed nor owed"}},
 	NotOnPaper:          {"not_on_paper", txn.Words{ZH: "流水记为已打印，但没有完整的小票", EN: "recorded as printed, but no complete paper exists"}},
 	SlipWithoutApproval: {"slip_without_approval", txn.Words{ZH: "打印了签购单，但款项并未成交", EN: "a sales slip is on paper for money that is not approved"}},
+	SlipWithoutReversal: {"slip_without_reversal", txn.Words{ZH: "打印了冲正单，但款项并未冲正", EN: "a reversal slip is on paper for money that was not reversed"}},
 	SecondOriginal:      {"second_original", txn.Words{ZH: "同一联小票出现了两张正本", EN: "one copy of the slip was begun twice without the mark 重打印"}},
 	StrayPaper:          {"stray_paper", txn.Words{ZH: "小票上的交易不在终端流水中", EN: "paper of a transaction that is not in the journal"}},
+	PaperDiffers:        {"paper_differs", txn.Words{ZH: "小票上的金额或卡号与流水不符", EN: "amount or card on paper are not those of the journal"}},
 	BookDiffers:         {"book_differs", txn.Words{ZH: "终端的账面状态与流水推算结果不一致", EN: "the terminal's state is not what its roll adds up to"}},
+	TotalsDiffer:        {"totals_differ", txn.Words{ZH: "合计或批次结转与流水明细不符", EN: "a total, or what a closed batch carries over, is not the sum of its rows"}},
+	JournalBroken:       {"journal_broken", txn.Words{ZH: "终端流水损坏或被改动", EN: "the terminal's journal is damaged or was altered"}},
 }
 
 // String is the name used in JSON: "charged_not_recorded".
@@ -78,4 +97,23 @@ func (f Finding) In(lang txn.Lang) string {
 		return text
 	}
 	return f.Of.String() + " " + text
+}
+
+// MarshalJSON writes {"problem","batch","trace","zh","en"}: the numbers have six digits
+// and are empty when the finding is about no one transaction; the texts are whole lines
+// without the number.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	about := f
+	about.Of = txn.Ref{}
+	line := struct {
+		Problem Problem `json:"problem"`
+		Batch   string  `json:"batch"`
+		Trace   string  `json:"trace"`
+		ZH      string  `json:"zh"`
+		EN      string  `json:"en"`
+	}{Problem: f.Problem, ZH: about.In(txn.Chinese), EN: about.In(txn.English)}
+	if f.Of.Trace != 0 {
+		line.Batch, line.Trace = f.Of.Batch.String(), f.Of.Trace.String()
+	}
+	return json.Marshal(line)
 }

@@ -2,83 +2,105 @@ package check
 
 import (
 	"fmt"
-	"slices"
 
 	"posterm/emulator/host"
 	"posterm/journal/roll"
 	"posterm/txn"
 )
 
-// key is how host and terminal name the same transaction (RULES.md 2.1).
-type key struct {
-	terminal string
-	ref      txn.Ref
-}
-
-// ledger sorts the host's entries by transaction. An entry whose numbers cannot be
-// read is kept under none, where it matches nothing.
-func (c *checker) ledger() map[key][]host.Entry {
-	entries := map[key][]host.Entry{}
-	for _, e := range c.Ledger {
-		ref, _ := txn.ParseRef(e.Batch + "/" + e.Trace)
-		k := key{e.Terminal, ref}
-		entries[k] = append(entries[k], e)
-	}
-	return entries
-}
-
 // money compares ledger and journal, transaction by transaction.
 func (c *checker) money() {
-	entries := c.ledger()
-	for _, t := range c.txns {
+	voids, known := map[roll.ID]int{}, make(map[key]bool, len(c.txns))
+	for i := range c.txns {
+		t := &c.txns[i]
 		if !t.Kind.Moves() {
 			continue
 		}
-		k := key{t.Intent.Terminal, refOf(t)}
-		c.compare(t, entries[k])
-		delete(entries, k)
-	}
-	for k, unknown := range entries {
-		for _, e := range unknown {
-			if e.State == host.Approved {
-				c.find(ChargedNotRecorded, k.ref, "主机："+hostSays(e)+"，终端：无记录", "host: "+hostSays(e)+", terminal: nothing")
+		k := keyOf(t)
+		moved := c.compare(t, c.entries[k])
+		if t.Orig != 0 && moved {
+			if voids[t.Orig]++; voids[t.Orig] == 2 {
+				c.returnedTwice(t.Orig)
 			}
+		}
+		known[k] = true
+	}
+	for i := range c.Ledger {
+		e := &c.Ledger[i]
+		if k := entryKey(e); c.entries[k] != nil && !known[k] {
+			c.unknown(k.ref, e)
 		}
 	}
 }
 
-// compare holds one transaction of the journal against the ledger.
-func (c *checker) compare(t roll.Txn, entries []host.Entry) {
-	standing := slices.DeleteFunc(slices.Clone(entries), func(e host.Entry) bool { return e.State != host.Approved })
-	if len(standing) > 1 {
-		c.find(ChargedTwice, refOf(t), fmt.Sprintf("账本中有 %d 笔", len(standing)), fmt.Sprintf("%d entries of the ledger", len(standing)))
+// unknown is an entry of the ledger that belongs to no transaction of the roll.
+func (c *checker) unknown(ref txn.Ref, e *host.Entry) {
+	problem := SentNotRecorded
+	if e.State == host.Approved {
+		problem = ChargedNotRecorded
 	}
-	zh, en := "无记录", "nothing"
-	if len(entries) > 0 {
-		zh = hostSays(entries[len(entries)-1])
-		en = zh
+	c.find(problem, ref, "主机："+hostSays(e)+"，终端：无记录", "host: "+hostSays(e)+", terminal: nothing")
+}
+
+func (c *checker) returnedTwice(orig roll.ID) {
+	if n, known := c.at[orig]; known {
+		c.find(ReturnedTwice, refOf(&c.txns[n]), "流水中有多笔撤销", "several voids in the roll")
 	}
-	here := fmt.Sprintf("%s %s %s", t.Kind, t.Intent.Amount, t.Money(0))
-	zh, en = fmt.Sprintf("主机：%s，终端：%s", zh, here), fmt.Sprintf("host: %s, terminal: %s", en, here)
-	recorded, open := t.Money(0) == txn.MoneyApproved, openMoney(t)
-	switch charged := len(standing) > 0; {
-	case open:
-	case charged && !recorded:
-		c.find(ChargedNotRecorded, refOf(t), zh, en)
-	case recorded && !charged:
-		c.find(RecordedNotCharged, refOf(t), zh, en)
-	}
+}
+
+// compare holds one transaction of the journal against the ledger, and says whether
+// either of them calls its money moved.
+func (c *checker) compare(t *roll.Txn, entries []*host.Entry) (moved bool) {
+	standing := 0
 	for _, e := range entries {
-		if e.Amount != t.Intent.Amount.String() || e.Card != t.Intent.Card {
-			c.find(AmountDiffers, refOf(t), fmt.Sprintf("主机 %s %s，终端 %s %s", e.Amount, e.Card, t.Intent.Amount, t.Intent.Card),
-				fmt.Sprintf("host %s %s, terminal %s %s", e.Amount, e.Card, t.Intent.Amount, t.Intent.Card))
+		if e.State == host.Approved {
+			standing++
 		}
+		c.compareEntry(t, e)
+	}
+	if standing > 1 {
+		c.find(ChargedTwice, refOf(t), fmt.Sprintf("账本中有 %d 笔", standing), fmt.Sprintf("%d entries of the ledger", standing))
+	}
+	recorded, charged := t.Money(0) == txn.MoneyApproved, standing > 0
+	switch {
+	case openMoney(t):
+	case charged != recorded:
+		c.find(c.mismatch(t, charged), refOf(t), hostWord(entries).ZH+"，"+here(t).ZH, hostWord(entries).EN+", "+here(t).EN)
+	case t.Is == roll.NotSent && len(entries) > 0:
+		c.find(SentNotRecorded, refOf(t), hostWord(entries).ZH+"，"+here(t).ZH, hostWord(entries).EN+", "+here(t).EN)
+	}
+	return recorded || charged
+}
+
+// mismatch names a difference about whether money moved: when a person had the last
+// word, about this transaction or about its void, it is the decision that is wrong.
+func (c *checker) mismatch(t *roll.Txn, charged bool) Problem {
+	n, voided := c.at[t.Void]
+	switch {
+	case t.Is == roll.Resolved, voided && c.txns[n].Is == roll.Resolved:
+		return DecisionDiffers
+	case charged:
+		return ChargedNotRecorded
+	}
+	return RecordedNotCharged
+}
+
+// compareEntry compares what describes a transaction on both sides.
+func (c *checker) compareEntry(t *roll.Txn, e *host.Entry) {
+	if amount, err := txn.ParseFen(e.Amount); err != nil || amount != t.Intent.Amount || e.Card != t.Intent.Card {
+		c.find(AmountDiffers, refOf(t), fmt.Sprintf("主机 %s %s，终端 %s %s", e.Amount, e.Card, t.Intent.Amount, t.Intent.Card),
+			fmt.Sprintf("host %s %s, terminal %s %s", e.Amount, e.Card, t.Intent.Amount, t.Intent.Card))
+	}
+	answered := t.Is == roll.Approved && e.Response.Approves()
+	if e.Kind != t.Kind || e.Merchant != t.Intent.Merchant || answered && (e.RRN != t.Outcome.RRN || e.Auth != t.Outcome.Auth) {
+		host, terminal := fmt.Sprintf("%s %s %s %s", e.Kind, e.Merchant, e.RRN, e.Auth), fmt.Sprintf("%s %s %s %s", t.Kind, t.Intent.Merchant, t.Outcome.RRN, t.Outcome.Auth)
+		c.find(EntryDiffers, refOf(t), "主机 "+host+"，终端 "+terminal, "host "+host+", terminal "+terminal)
 	}
 }
 
 // openMoney says whether the journal itself calls the money unsettled: its own, or
 // that of a void of it.
-func openMoney(t roll.Txn) bool {
+func openMoney(t *roll.Txn) bool {
 	switch t.Money(0) {
 	case txn.MoneyPending, txn.MoneyReversing, txn.MoneyParked, txn.MoneyAsking:
 		return true
@@ -86,7 +108,20 @@ func openMoney(t roll.Txn) bool {
 	return t.VoidIs == roll.IntentMade || t.VoidIs == roll.InDoubt
 }
 
-func hostSays(e host.Entry) string { return fmt.Sprintf("%s %s %s", e.Kind, e.Amount, e.State) }
+func hostSays(e *host.Entry) string { return fmt.Sprintf("%s %s %s", e.Kind, e.Amount, e.State) }
+
+func hostWord(entries []*host.Entry) txn.Words {
+	if len(entries) == 0 {
+		return txn.Words{ZH: "主机：无记录", EN: "host: nothing"}
+	}
+	last := hostSays(entries[len(entries)-1])
+	return txn.Words{ZH: "主机：" + last, EN: "host: " + last}
+}
+
+func here(t *roll.Txn) txn.Words {
+	s := fmt.Sprintf("%s %s %s", t.Kind, t.Intent.Amount, t.Money(0))
+	return txn.Words{ZH: "终端：" + s, EN: "terminal: " + s}
+}
 
 // Account is a card's account at the host.
 type Account struct {
@@ -95,21 +130,24 @@ type Account struct {
 	Now    txn.Fen
 }
 
-// accounts adds the ledger up. A sale that stands takes money, whatever was undone does not.
+// accounts adds the ledger up, everybody's. A sale that stands takes money, whatever was
+// undone does not. An amount that cannot be read is told by AmountDiffers.
 func (c *checker) accounts() {
-	for _, a := range c.Accounts {
-		want := a.Before
-		for _, e := range c.Ledger {
-			if e.Card != a.Card || e.Kind != txn.Sale || e.State != host.Approved {
-				continue
-			}
-			amount, err := txn.ParseFen(e.Amount)
-			if err != nil {
-				continue // not an amount: AmountDiffers tells
-			}
-			want -= amount
+	if len(c.Accounts) == 0 {
+		return
+	}
+	taken := map[txn.Masked]txn.Fen{}
+	for i := range c.Ledger {
+		e := &c.Ledger[i]
+		if e.Kind != txn.Sale || e.State != host.Approved {
+			continue
 		}
-		if want != a.Now {
+		if amount, err := txn.ParseFen(e.Amount); err == nil {
+			taken[e.Card] += amount
+		}
+	}
+	for _, a := range c.Accounts {
+		if want := a.Before - taken[a.Card]; want != a.Now {
 			c.find(BalanceDiffers, txn.Ref{}, fmt.Sprintf("卡 %s 余额 %s，按账本应为 %s", a.Card, a.Now, want),
 				fmt.Sprintf("card %s holds %s, the ledger says %s", a.Card, a.Now, want))
 		}

@@ -10,46 +10,70 @@ import (
 
 // paper compares the slips with the journal and the ledger.
 func (c *checker) paper() {
-	byRef := map[txn.Ref][]Paper{}
-	for _, p := range c.papers {
-		byRef[p.Of] = append(byRef[p.Of], p)
+	ours := c.ours()
+	byRef := make(map[txn.Ref][]*Paper, len(c.txns))
+	for i := range c.papers {
+		p := &c.papers[i]
+		if ours == nil || p.Terminal == "" || ours[numbers{p.Terminal, p.Merchant}] {
+			byRef[p.Of] = append(byRef[p.Of], p)
+		}
 	}
-	entries := c.ledger()
-	known := map[txn.Ref]bool{{}: true} // paper that was cut off before its number says nothing
-	for _, t := range c.txns {
-		known[refOf(t)] = true
-		c.copies(t, byRef[refOf(t)])
-		c.approvedSlips(t, entries[key{t.Intent.Terminal, refOf(t)}], byRef[refOf(t)])
+	c.lists(byRef[txn.Ref{}])
+	delete(byRef, txn.Ref{}) // paper that was cut off before its number says nothing
+	for i := range c.txns {
+		t := &c.txns[i]
+		papers := byRef[refOf(t)]
+		c.copies(t, papers)
+		c.truth(t, papers)
+		delete(byRef, refOf(t))
 	}
-	for _, p := range c.papers {
-		if !known[p.Of] {
+	for i := range c.papers {
+		p := &c.papers[i]
+		if _, left := byRef[p.Of]; left {
 			c.find(StrayPaper, p.Of, "小票 "+p.ids(), "slip "+p.ids())
 		}
 	}
 }
 
 // copies checks every copy that became due.
-func (c *checker) copies(t roll.Txn, papers []Paper) {
-	slips := 0
-	for _, copied := range t.Copies {
-		if copied.Form == txn.FormSlip {
-			slips++
-		}
+func (c *checker) copies(t *roll.Txn, papers []*Paper) {
+	var slips [formLimit]int
+	for i := range t.Copies {
+		copied := &t.Copies[i]
+		slips[copied.Form]++
 		c.begun(t, copied, papers)
 		if copied.Paper(0) == txn.PaperPrinted && !anyWhole(papers, copied) {
 			c.find(NotOnPaper, refOf(t), name(copied).ZH, name(copied).EN)
 		}
 	}
-	if t.Kind.Moves() && t.Is == roll.Approved && slips < c.Copies {
-		c.find(NoSlip, refOf(t), fmt.Sprintf("应有 %d 联，登记 %d 联", c.Copies, slips), fmt.Sprintf("%d copies are due, %d are recorded", c.Copies, slips))
+	if form, want := c.due(t); slips[form] < want {
+		c.find(NoSlip, refOf(t), fmt.Sprintf("%s 应有 %d 联，登记 %d 联", formWords[form].ZH, want, slips[form]),
+			fmt.Sprintf("%s: %d due, %d recorded", formWords[form].EN, want, slips[form]))
 	}
 }
 
+// formLimit is more than any form a copy can have.
+const formLimit = txn.FormDetails + 1
+
+// due is what a transaction that stands like this owes (RULES.md 6.1).
+func (c *checker) due(t *roll.Txn) (form txn.Form, copies int) {
+	switch {
+	case c.Copies == 0 || !t.Kind.Moves():
+	case t.Is == roll.Approved:
+		return txn.FormSlip, c.Copies
+	case t.Is == roll.Reversed:
+		return txn.FormReversal, 1
+	case t.Is == roll.Parked:
+		return txn.FormFault, 1
+	}
+	return txn.FormNone, 0
+}
+
 // begun: at most one original of a copy, by the journal and by the paper (RULES.md 6.2).
-func (c *checker) begun(t roll.Txn, copied roll.Copy, papers []Paper) {
+func (c *checker) begun(t *roll.Txn, copied *roll.Copy, papers []*Paper) {
 	recorded, seen := 0, 0
-	for _, try := range copied.Tries {
-		if !try.Marked && try.End != roll.NotBegun {
+	for i := range copied.Tries {
+		if try := &copied.Tries[i]; !try.Marked && try.End != roll.NotBegun {
 			recorded++
 		}
 	}
@@ -64,25 +88,42 @@ func (c *checker) begun(t roll.Txn, copied roll.Copy, papers []Paper) {
 	}
 }
 
-// approvedSlips: no approved slip for money that is not approved, whatever mark it carries.
-func (c *checker) approvedSlips(t roll.Txn, entries []host.Entry, papers []Paper) {
-	reversed := len(entries) > 0
-	for _, e := range entries {
-		reversed = reversed && (e.State == host.Reversed || e.State == host.Declined)
-	}
-	money := t.Money(0)
-	approved := t.Is == roll.Approved || t.Is == roll.Resolved && t.Decision.Stands
-	if approved && !reversed {
-		return
-	}
+// truth: no paper, whole or cut off, says more than what happened to the money.
+func (c *checker) truth(t *roll.Txn, papers []*Paper) {
 	for _, p := range papers {
-		if p.Form == txn.FormSlip && p.Whole {
-			c.find(SlipWithoutApproval, refOf(t), fmt.Sprintf("小票 %s，终端 %s", p.ids(), money), fmt.Sprintf("slip %s, terminal: %s", p.ids(), money))
+		switch {
+		case p.Form == txn.FormSlip && (t.Is != roll.Approved || c.undone(t)):
+			c.find(SlipWithoutApproval, refOf(t), fmt.Sprintf("小票 %s，%s", p.ids(), here(t).ZH), fmt.Sprintf("slip %s, %s", p.ids(), here(t).EN))
+		case p.Form == txn.FormReversal && t.Money(0) != txn.MoneyReversed:
+			c.find(SlipWithoutReversal, refOf(t), fmt.Sprintf("小票 %s，%s", p.ids(), here(t).ZH), fmt.Sprintf("slip %s, %s", p.ids(), here(t).EN))
+		}
+		if p.Amount != "" && p.Amount != signed(t) || p.Card != "" && p.Card != t.Intent.Card {
+			c.find(PaperDiffers, refOf(t), fmt.Sprintf("小票 %s：%s %s，流水：%s %s", p.ids(), p.Amount, p.Card, signed(t), t.Intent.Card),
+				fmt.Sprintf("slip %s: %s %s, journal: %s %s", p.ids(), p.Amount, p.Card, signed(t), t.Intent.Card))
 		}
 	}
 }
 
-func anyWhole(papers []Paper, copied roll.Copy) bool {
+// undone says whether the host reversed or declined it, whatever the journal says.
+func (c *checker) undone(t *roll.Txn) bool {
+	entries := c.entries[keyOf(t)]
+	for _, e := range entries {
+		if e.State != host.Reversed && e.State != host.Declined {
+			return false
+		}
+	}
+	return len(entries) > 0
+}
+
+// signed is the amount as slips show it: what goes back to the customer has a minus.
+func signed(t *roll.Txn) string {
+	if t.Kind.BringsMoney() {
+		return t.Intent.Amount.String()
+	}
+	return (-t.Intent.Amount).String()
+}
+
+func anyWhole(papers []*Paper, copied *roll.Copy) bool {
 	for _, p := range papers {
 		if p.is(copied) && p.Whole {
 			return true
@@ -91,7 +132,46 @@ func anyWhole(papers []Paper, copied roll.Copy) bool {
 	return false
 }
 
-func name(c roll.Copy) txn.Words {
-	zh := map[txn.Holder]string{txn.Merchant: "商户存根", txn.Cardholder: "持卡人存根"}
-	return txn.Words{ZH: zh[c.For], EN: c.For.String() + " copy, " + c.Form.String()}
+// formWords are what people call the forms.
+var formWords = [formLimit]txn.Words{
+	txn.FormSlip: {ZH: "签购单", EN: "sales slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"}, txn.FormFault: {ZH: "故障报告单", EN: "fault slip"},
+	txn.FormNotApproved: {ZH: "未成功凭条", EN: "slip headed NOT APPROVED"}, txn.FormDetails: {ZH: "交易明细", EN: "list of transactions"},
+}
+
+func name(c *roll.Copy) txn.Words {
+	holder := txn.Words{ZH: "商户存根", EN: "merchant copy"}
+	if c.For == txn.Cardholder {
+		holder = txn.Words{ZH: "持卡人存根", EN: "cardholder copy"}
+	}
+	return txn.Words{ZH: formWords[c.Form].ZH + holder.ZH, EN: formWords[c.Form].EN + ", " + holder.EN}
+}
+
+// lists: a printed list of transactions shows those of the journal, and counts them.
+func (c *checker) lists(papers []*Paper) {
+	for _, p := range papers {
+		if p.List == nil || !p.Whole {
+			continue
+		}
+		if p.List.Count != len(p.List.Items) {
+			c.find(TotalsDiffer, txn.Ref{}, fmt.Sprintf("交易明细 %s：列出 %d 笔，合计 %d 笔", p.ids(), len(p.List.Items), p.List.Count),
+				fmt.Sprintf("list on slip %s: %d transactions, it counts %d", p.ids(), len(p.List.Items), p.List.Count))
+		}
+		for _, item := range p.List.Items {
+			ref := txn.Ref{Batch: p.List.Batch, Trace: item.Trace}
+			if amount, known := c.amountOf(ref); !known || amount != item.Amount {
+				c.find(TotalsDiffer, ref, fmt.Sprintf("交易明细 %s：%s，流水：%s", p.ids(), item.Amount, amount),
+					fmt.Sprintf("list on slip %s: %s, journal: %s", p.ids(), item.Amount, amount))
+			}
+		}
+	}
+}
+
+// amountOf looks a transaction up; lists are rare.
+func (c *checker) amountOf(ref txn.Ref) (string, bool) {
+	for i := range c.txns {
+		if t := &c.txns[i]; refOf(t) == ref {
+			return signed(t), true
+		}
+	}
+	return "", false
 }

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -19,23 +18,48 @@ type Paper struct {
 	For    txn.Holder
 	Marked bool // carries 重打印 DUPLICATE
 	Whole  bool // from the first line to the cut
+	// Terminal, Merchant, Amount ("12.34", "-12.34") and Card as printed; empty when
+	// they are not on it.
+	Terminal, Merchant, Amount string
+	Card                       txn.Masked
+	List                       *List // of a list of transactions
+}
+
+// List is a printed list of the transactions of a batch.
+type List struct {
+	Batch txn.Batch
+	Items []Item
+	Count int // as it says itself
+}
+
+// Item is one transaction of a List.
+type Item struct {
+	Trace  txn.Trace
+	Amount string
 }
 
 // Read joins the pieces of a roll and reads what is written on them. Foot is what
 // stands at the end of every slip: a printer calls a slip complete that ends by a cut,
 // also when the terminal lost its power half way and the next one cut it off.
-func Read(slips []printer.Slip, foot string) (papers []Paper) {
-	at := map[int]int{} // piece id: place in papers
-	for _, s := range slips {
+func Read(slips []printer.Slip, foot string) []Paper {
+	papers := make([]Paper, 0, len(slips))
+	var at map[int]int // piece id: place in papers
+	for i := range slips {
+		s := &slips[i]
 		if s.Continues != nil {
-			if i, known := at[*s.Continues]; known {
-				papers[i].Pieces = append(papers[i].Pieces, s)
-				at[s.ID] = i
+			if at == nil {
+				at = places(papers)
+			}
+			if n, known := at[*s.Continues]; known {
+				papers[n].Pieces = append(papers[n].Pieces, *s)
+				at[s.ID] = n
 				continue
 			}
 		}
-		at[s.ID] = len(papers)
-		papers = append(papers, Paper{Pieces: []printer.Slip{s}})
+		if at != nil {
+			at[s.ID] = len(papers)
+		}
+		papers = append(papers, Paper{Pieces: slips[i : i+1 : i+1]}) // a second piece makes a copy
 	}
 	for i := range papers {
 		papers[i].decipher(foot)
@@ -43,43 +67,152 @@ func Read(slips []printer.Slip, foot string) (papers []Paper) {
 	return papers
 }
 
-// What is looked for on paper, in both languages of our slips.
-var (
-	traceOnPaper = regexp.MustCompile(`(?m)^\s*(?:凭证号|VOUCHER NO\.)[^0-9\n]*([0-9]{6})\b`)
-	batchOnPaper = regexp.MustCompile(`(?m)^\s*(?:批次号|BATCH NO\.)[^0-9\n]*([0-9]{6})\b`)
-	formsOnPaper = []struct {
-		form  txn.Form
-		title *regexp.Regexp
-	}{ // the first that is found counts
-		{txn.FormNotApproved, regexp.MustCompile(`未成功 NOT APPROVED`)},
-		{txn.FormFault, regexp.MustCompile(`故障报告单|FAULT REPORT`)},
-		{txn.FormReversal, regexp.MustCompile(`冲正单|REVERSAL SLIP`)},
-		{txn.FormSlip, regexp.MustCompile(`POS签购单|SALES SLIP`)},
+// places is needed only where a roll ended within a slip, which is rare.
+func places(papers []Paper) map[int]int {
+	at := make(map[int]int, len(papers))
+	for i := range papers {
+		for _, piece := range papers[i].Pieces {
+			at[piece.ID] = i
+		}
 	}
+	return at
+}
+
+// titles in the order in which they count when several are found; a line has them.
+var titles = []struct {
+	form  txn.Form
+	title string
+}{
+	{txn.FormNotApproved, "未成功 NOT APPROVED"},
+	{txn.FormFault, "故障报告单"}, {txn.FormFault, "FAULT REPORT"},
+	{txn.FormReversal, "冲正单"}, {txn.FormReversal, "REVERSAL SLIP"},
+	{txn.FormSlip, "POS签购单"}, {txn.FormSlip, "SALES SLIP"},
+	{txn.FormDetails, "交易明细"}, {txn.FormDetails, "TRANSACTIONS"},
+}
+
+// labels are what a line begins with, in both languages of our slips.
+var labels = []struct {
+	label string
+	read  func(p *Paper, value string)
+}{
+	{"批次号", (*Paper).batch}, {"BATCH NO.", (*Paper).batch},
+	{"凭证号", (*Paper).trace}, {"VOUCHER NO.", (*Paper).trace},
+	{"金额", (*Paper).amount}, {"AMOUNT", (*Paper).amount}, {currency, func(p *Paper, v string) { p.amount(currency + v) }},
+	{"卡号", (*Paper).card}, {"CARD NO.", (*Paper).card},
+	{"终端编号", func(p *Paper, v string) { p.Terminal = v }}, {"TERMINAL NO.", func(p *Paper, v string) { p.Terminal = v }},
+	{"商户编号", func(p *Paper, v string) { p.Merchant = v }}, {"MERCHANT NO.", func(p *Paper, v string) { p.Merchant = v }},
+	{"笔数", (*Paper).count}, {"COUNT", (*Paper).count},
+}
+
+const (
+	currency          = "RMB "
 	cardholderOnPaper = "CARDHOLDER COPY"
 )
 
 func (p *Paper) decipher(foot string) {
-	var text strings.Builder
-	for _, piece := range p.Pieces {
-		text.WriteString(piece.Text + "\n")
+	text := p.Pieces[0].Text
+	p.Marked = p.Pieces[0].Duplicate
+	for _, piece := range p.Pieces[1:] {
+		text += "\n" + piece.Text
 		p.Marked = p.Marked || piece.Duplicate
 	}
-	all := text.String()
-	p.Of = txn.Ref{Batch: txn.Batch(numberOn(all, batchOnPaper)), Trace: txn.Trace(numberOn(all, traceOnPaper))}
+	for line := range strings.SplitSeq(text, "\n") {
+		p.line(strings.Trim(line, " "))
+	}
 	if p.Of.Trace == 0 || p.Of.Batch == 0 {
 		p.Of = txn.Ref{}
 	}
-	for _, f := range formsOnPaper {
-		if f.title.MatchString(all) {
-			p.Form = f.form
-			break
-		}
-	}
-	if strings.Contains(all, cardholderOnPaper) {
+	if strings.Contains(text, cardholderOnPaper) {
 		p.For = txn.Cardholder
 	}
-	p.Whole = whole(p.Pieces) && strings.Contains(all, foot)
+	p.Whole = whole(p.Pieces) && strings.Contains(text, foot)
+}
+
+// line reads one line of a slip: a title, an entry of a list, or a label with its value.
+func (p *Paper) line(line string) {
+	if line == "" || line[0] == '-' {
+		return
+	}
+	if p.Form == txn.FormNone {
+		for _, t := range titles {
+			if strings.Contains(line, t.title) {
+				p.Form = t.form
+				if t.form == txn.FormDetails {
+					p.List = &List{}
+				}
+				return
+			}
+		}
+	}
+	if p.List != nil && p.item(line) {
+		return
+	}
+	for i := range labels {
+		if value, found := strings.CutPrefix(line, labels[i].label); found {
+			labels[i].read(p, strings.TrimLeft(value, " :："))
+			return
+		}
+	}
+}
+
+func (p *Paper) batch(value string) {
+	n := txn.Batch(sixDigits(value))
+	if p.List != nil {
+		p.List.Batch = n
+	} else if p.Of.Batch == 0 {
+		p.Of.Batch = n
+	}
+}
+
+func (p *Paper) trace(value string) {
+	if p.Of.Trace == 0 {
+		p.Of.Trace = txn.Trace(sixDigits(value))
+	}
+}
+
+// amount is "RMB 12.34"; the first one counts: a host's remark comes later.
+func (p *Paper) amount(value string) {
+	if amount, found := strings.CutPrefix(value, currency); found && p.Amount == "" {
+		p.Amount = strings.TrimSpace(amount)
+	}
+}
+
+// card is "622202******1234 /S".
+func (p *Paper) card(value string) {
+	if number, _, _ := strings.Cut(value, " "); p.Card == "" {
+		p.Card = txn.Masked(number)
+	}
+}
+
+func (p *Paper) count(value string) {
+	if p.List != nil {
+		p.List.Count, _ = strconv.Atoi(value)
+	}
+}
+
+// item is the first line of an entry: "000012 消费                12.34".
+func (p *Paper) item(line string) bool {
+	trace := sixDigits(line)
+	if trace == 0 || len(line) < 8 || line[6] != ' ' {
+		return false
+	}
+	fields := strings.Fields(line)
+	p.List.Items = append(p.List.Items, Item{txn.Trace(trace), fields[len(fields)-1]})
+	return true
+}
+
+// sixDigits is the number a text begins with, zero when it does not have six digits.
+func sixDigits(text string) (n uint32) {
+	for i := range 6 {
+		if i >= len(text) || text[i] < '0' || text[i] > '9' {
+			return 0
+		}
+		n = n*10 + uint32(text[i]-'0')
+	}
+	if len(text) > 6 && text[6] >= '0' && text[6] <= '9' {
+		return 0
+	}
+	return n
 }
 
 // whole: one piece that is complete, or pieces of which every one but the last ended
@@ -89,33 +222,21 @@ func whole(pieces []printer.Slip) bool {
 		return pieces[0].Complete
 	}
 	last := len(pieces) - 1
-	for _, piece := range pieces[:last] {
-		if piece.Ended != "paper_out" {
+	for i := range pieces[:last] {
+		if pieces[i].Ended != "paper_out" {
 			return false
 		}
 	}
 	return pieces[last].Cut
 }
 
-func numberOn(text string, pattern *regexp.Regexp) uint32 {
-	found := pattern.FindStringSubmatch(text)
-	if found == nil {
-		return 0
-	}
-	n, err := strconv.ParseUint(found[1], 10, 32)
-	if err != nil {
-		return 0
-	}
-	return uint32(n)
-}
-
-func (p Paper) is(c roll.Copy) bool { return p.Form == c.Form && p.For == c.For }
+func (p *Paper) is(c *roll.Copy) bool { return p.Form == c.Form && p.For == c.For }
 
 // ids names the pieces: "3" or "3+4".
-func (p Paper) ids() string {
+func (p *Paper) ids() string {
 	var ids []string
-	for _, piece := range p.Pieces {
-		ids = append(ids, strconv.Itoa(piece.ID))
+	for i := range p.Pieces {
+		ids = append(ids, strconv.Itoa(p.Pieces[i].ID))
 	}
 	return strings.Join(ids, "+")
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"posterm/journal/roll"
@@ -11,30 +12,89 @@ import (
 
 // numbers: a trace number is used once in its batch.
 func (c *checker) numbers() {
-	used := map[txn.Ref]int{}
-	for _, t := range c.txns {
-		if used[refOf(t)]++; used[refOf(t)] == 2 {
-			c.find(TraceTwice, refOf(t), "流水中有多笔", "several transactions of the roll")
+	used := make(map[txn.Ref]int, len(c.txns))
+	for i := range c.txns {
+		ref := refOf(&c.txns[i])
+		if used[ref]++; used[ref] == 2 {
+			c.find(TraceTwice, ref, "流水中有多笔", "several transactions of the roll")
 		}
 	}
 }
 
-// book: the terminal's Book is what its roll adds up to (RULES.md 1.2).
-func (c *checker) book() {
-	if c.Book == nil {
+// record walks over the roll as the terminal folds it. Every closed batch carries over
+// what its rows add up to, a reversal that is called done was proven, and the Book at the
+// end is what the terminal believes (RULES.md 1.2).
+func (c *checker) record() {
+	var b roll.Book
+	moved := 0 // transactions with money since the last checkpoint
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		switch {
+		case r.What.Checkpoint():
+			if i > 0 {
+				c.carried(b.NextBatch(), r)
+			}
+			moved = 0
+		case r.What == roll.IntentMade && r.Kind.Moves():
+			moved++
+		case r.What == roll.Reversed:
+			c.proven(b, r)
+		}
+		b = b.Apply(*r)
+	}
+	if b.Count != moved {
+		c.find(TotalsDiffer, txn.Ref{}, fmt.Sprintf("批次 %s：计数 %d 笔，流水 %d 笔", b.Batch, b.Count, moved),
+			fmt.Sprintf("batch %s: %d counted, %d in the roll", b.Batch, b.Count, moved))
+	}
+	if c.Book != nil {
+		c.sameBook(BookDiffers, *c.Book, b)
+	}
+}
+
+// carried compares a checkpoint with the Book before it. Its row brings seq and time.
+func (c *checker) carried(want roll.Book, r *roll.Row) {
+	cp, _ := r.Body.(roll.Checkpoint)
+	cp.Book.Seq, cp.Book.At = want.Seq, want.At
+	c.sameBook(TotalsDiffer, cp.Book, want)
+}
+
+// proven: 25 means "no such original, or undone already", which proves something only
+// while the host must still know the original: on its day and in its batch (RULES.md 3.4).
+func (c *checker) proven(b roll.Book, r *roll.Row) {
+	answer, _ := r.Body.(roll.Refusal)
+	n, known := c.at[r.Txn]
+	if !known {
 		return
 	}
-	believed, folded := members(*c.Book), members(roll.Fold(c.Rows))
+	t := &c.txns[n]
+	today := answer.HostDate
+	if today == "" {
+		today = txn.HostDate(r.At)
+	}
+	late := today != txn.HostDate(t.At) || b.Batch != t.Batch
+	if answer.Code.EndsReversal() && (answer.Code != "25" || !late) {
+		return
+	}
+	c.find(ReversalUnproven, refOf(t), fmt.Sprintf("应答 %s，应答日期 %s，批次 %s；原交易日期 %s", answer.Code, today, b.Batch, txn.HostDate(t.At)),
+		fmt.Sprintf("answer %s on %s in batch %s; the original was on %s", answer.Code, today, b.Batch, txn.HostDate(t.At)))
+}
+
+// sameBook tells member by member where two Books differ.
+func (c *checker) sameBook(p Problem, believed, folded roll.Book) {
+	if reflect.DeepEqual(believed, folded) {
+		return
+	}
+	have, want := members(believed), members(folded)
 	var names []string
-	for name, value := range folded {
-		if believed[name] != value {
+	for name, value := range want {
+		if have[name] != value {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		c.find(BookDiffers, txn.Ref{}, fmt.Sprintf("%s：终端 %s，流水 %s", name, believed[name], folded[name]),
-			fmt.Sprintf("%s: terminal %s, roll %s", name, believed[name], folded[name]))
+		c.find(p, txn.Ref{}, fmt.Sprintf("%s：终端 %s，流水 %s", name, have[name], want[name]),
+			fmt.Sprintf("%s: terminal %s, roll %s", name, have[name], want[name]))
 	}
 }
 

@@ -91,6 +91,8 @@ type Refusal struct {
 	Counted bool     `json:"counted,omitempty"` // a final refusal: it counts towards parking
 	SignIn  bool     `json:"sign_in,omitempty"` // it only meant: sign in first
 	Slip    bool     `json:"slip,omitempty"`    // Reversed and Parked: a slip became due
+	// HostDate is field 13 of the answer, MMDD: what makes a 25 a proof or none.
+	HostDate string `json:"host_date,omitempty"`
 }
 
 // Decision is a person's word on a parked reversal.

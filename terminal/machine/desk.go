@@ -119,7 +119,7 @@ func reversalAnswer(m *move, e Event) {
 	m.s.Live = 0
 	switch reversal.Rule(m.s.Policy.Reversal, t, m.s.Book, a.Outcome, a.Authentic, m.at) {
 	case reversal.Done:
-		m.note(t, roll.Reversed, roll.Refusal{Code: code, Slip: m.s.Policy.Paper})
+		m.note(t, roll.Reversed, roll.Refusal{Code: code, Slip: m.s.Policy.Paper, HostDate: a.Outcome.HostDate})
 		m.say(Undone, t)
 	case reversal.Park:
 		m.note(t, roll.RevRefused, roll.Refusal{Code: code, Counted: t.Is != roll.Parked})
