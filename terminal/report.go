@@ -139,6 +139,7 @@ func (l *loop) batch(limit int) (batch []roll.Txn, err error) {
 type Condition struct {
 	Signed bool
 	Batch  txn.Batch
+	Desk   machine.Desk
 	Tray   machine.Tray
 	Fault  txn.Fault // of the printer
 	Grade  txn.Grade // what the printer proved it can confirm
@@ -159,7 +160,7 @@ func (t *Terminal) Condition(ctx context.Context) (Condition, error) {
 
 func (l *loop) condition() Condition {
 	c := Condition{
-		Signed: l.st.Book.Signed, Batch: l.st.Book.Batch, Tray: l.st.Tray, Fault: l.st.Fault, Grade: l.grade,
+		Signed: l.st.Book.Signed, Batch: l.st.Book.Batch, Desk: l.st.Desk, Tray: l.st.Tray, Fault: l.st.Fault, Grade: l.grade,
 		Ended: l.ended.what, Owed: l.st.Book.OwedSlips(), Safe: l.safe,
 	}
 	if c.Tray == machine.Free && !c.Printed() {

@@ -1,0 +1,143 @@
+package sim
+
+import (
+	"fmt"
+
+	"posterm/internal/check"
+	"posterm/journal/roll"
+	"posterm/printer"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+func downFor(f txn.Fault) printer.Event { return printer.Down{Fault: f} }
+
+// Life runs a world from dawn until it has healed, and gives what it counted. The
+// error is a *Violation when something was wrong in it.
+func Life(f Fate, o Options) (Tally, string, error) {
+	w, err := New(f, o)
+	if err != nil {
+		return Tally{}, "", err
+	}
+	for n := 0; n < o.Acts && w.broken == nil; n++ {
+		w.act()
+	}
+	w.end()
+	return w.Tally, w.story.String(), w.verdict()
+}
+
+// end heals the world and asks the three witnesses.
+func (w *World) end() {
+	if w.broken == nil {
+		w.heal()
+	}
+	if w.broken == nil {
+		w.converged()
+	}
+	if w.term != nil {
+		if err := w.term.Close(w.base); err != nil && w.broken == nil {
+			w.violated("the terminal does not stop: %v", err)
+		}
+	}
+	if w.broken == nil {
+		w.compare()
+	}
+}
+
+func (w *World) verdict() error {
+	if w.broken == nil {
+		return nil
+	}
+	w.broken.Story = w.story.String()
+	return w.broken
+}
+
+// heal ends all faults and does what a merchant would do in the evening.
+func (w *World) heal() {
+	w.fate.Heal()
+	w.happened(power, "everything is well again")
+	if w.dead {
+		w.reboot()
+	}
+	w.skew = 0
+	w.deliverLate(true)
+	w.mend()
+	w.settle()
+	for range 3 { // a delivery can park, or need a sign-in first
+		w.deal(txn.SignIn)
+		w.settle()
+		w.deliver()
+		w.settle()
+		w.print()
+		w.resolve()
+		w.settle()
+		w.print()
+	}
+	for n := 0; n < healPrints && w.owed() > 0 && w.broken == nil; n++ {
+		w.reprint()
+		w.settle()
+		w.print()
+	}
+}
+
+// healPrints is how often paper is asked for in the evening.
+const healPrints = 5
+
+func (w *World) owed() int {
+	c, err := w.term.Condition(w.base)
+	if err != nil {
+		w.violated("the terminal does not answer: %v", err)
+	}
+	return c.Owed
+}
+
+// converged: nothing is open any more, and the terminal is ready for work.
+func (w *World) converged() {
+	c, err := w.term.Condition(w.base)
+	switch {
+	case err != nil:
+		w.violated("the terminal does not answer: %v", err)
+	case c.Desk != machine.Idle || c.Tray != machine.Free:
+		w.violated("all is well, yet desk is %d and tray %d (%s)", c.Desk, c.Tray, c.Fault)
+	case c.Owed != 0:
+		w.violated("all is well, yet %d slips are owed", c.Owed)
+	}
+	for _, id := range w.record.moving {
+		switch is := w.record.is[id]; is {
+		case roll.IntentMade, roll.InDoubt, roll.Parked:
+			w.violated("all is well, yet %s is %s", w.refOf(id), is)
+		}
+	}
+}
+
+// compare asks the three witnesses.
+func (w *World) compare() {
+	rows, err := w.store.Rows()
+	if err != nil {
+		w.violated("the journal cannot be read: %v", err)
+		return
+	}
+	e := check.Evidence{Rows: rows, Ledger: w.host.Ledger(), Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies}
+	for i, h := range w.host.Accounts() {
+		now, err := signedFen(h.Balance)
+		if err != nil {
+			w.violated("the host's balance %q: %v", h.Balance, err)
+		}
+		e.Accounts = append(e.Accounts, check.Account{Card: customers[i].Masked(), Before: startBalance, Now: now})
+	}
+	for _, f := range check.Of(e) {
+		w.violated("%s", fmt.Sprint(f))
+	}
+}
+
+// signedFen reads a balance, which unlike an amount may be zero or negative.
+func signedFen(s string) (txn.Fen, error) {
+	if s == "0.00" {
+		return 0, nil
+	}
+	if len(s) > 0 && s[0] == '-' {
+		fen, err := txn.ParseFen(s[1:])
+		return -fen, err
+	}
+	return txn.ParseFen(s)
+}

@@ -1,0 +1,256 @@
+package sim
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"posterm/comms"
+	"posterm/comms/frame"
+	"posterm/comms/keys"
+	"posterm/comms/message"
+	"posterm/emulator/host"
+	"posterm/txn"
+)
+
+// What the line and the host do wrong with one exchange. The first ones are the
+// scripts of the exhaustive flows.
+const (
+	refused       = 1 + iota // no connection
+	requestLost              // the request never arrives
+	answerLost               // decided, and nobody hears of it
+	requestLate              // the request arrives after the terminal has given up
+	answerTwice              // and the second one is never read
+	wrongMAC                 // approved, with a MAC that does not hold
+	answerLate               // the answer comes on the next connection
+	wrongTrace               // the answer names another trace number
+	wrongAmount              // the answer names another amount
+	wrongTerminal            // the answer names another terminal
+	halfAnswer               // the line breaks in the middle of the answer
+	garbage                  // bytes that mean nothing
+	closed                   // decided, then the line is closed
+	requestTwice             // the network delivers the request twice
+	sendFails                // the request leaves and yet the write fails
+	oldAnswer                // an answer of long ago comes first
+	declined                 // the host says no
+	unknownCode              // the host answers what stands in no table
+	reversalNo               // the host refuses a reversal for good
+	lineFaults    = iota
+	scripted      = int(wrongMAC) // the exhaustive flows use the faults up to here
+)
+
+// byHost are the faults that the host makes itself.
+var byHost = map[int]string{
+	answerTwice: "duplicate_response", wrongMAC: "bad_mac", answerLate: "late_response", wrongTrace: "wrong_trace",
+	wrongAmount: "wrong_amount", wrongTerminal: "wrong_terminal", halfAnswer: "half_frame", garbage: "garbage",
+	closed: "approve_then_close", declined: "decline", unknownCode: "unknown_code",
+}
+
+// keptAnswers is how many old answers the network can bring back.
+const keptAnswers = 8
+
+// acquirer is the link in a world that does one thing at a time: an exchange begins
+// when the loop is at rest, and from then on only the exchange acts.
+type acquirer struct {
+	*comms.Link
+	world *World
+}
+
+func (a acquirer) Exchange(ctx context.Context, r comms.Request, mac *keys.Sealer) (comms.Answer, error) {
+	if err := a.world.rest(ctx); err != nil {
+		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpDial, Trace: r.Trace, Err: err}
+	}
+	a.world.ctx = ctx
+	return a.Link.Exchange(ctx, r, mac)
+}
+
+// dial is the terminal's way to the host.
+func (w *World) dial(context.Context) (net.Conn, error) {
+	if w.dead {
+		return nil, errPower
+	}
+	w.deliverLate(false)
+	c := &conn{world: w, fault: w.fate.Fault(Line, lineFaults)}
+	if w.cut("before dialling") {
+		return nil, errPower
+	}
+	if c.fault == refused {
+		w.happened(wire, "no connection")
+		return nil, errors.New("connection refused")
+	}
+	return c, nil
+}
+
+// conn is one connection as the terminal sees it.
+type conn struct {
+	net.Conn // nothing else of it is used
+	world    *World
+	fault    int
+	request  []byte
+	answer   bytes.Buffer
+}
+
+func (c *conn) SetDeadline(time.Time) error { return nil }
+func (c *conn) Close() error                { return nil }
+
+// Write takes the request, and by the script's will lets the host see it.
+func (c *conn) Write(request []byte) (int, error) {
+	w := c.world
+	if w.cut("before the request leaves") {
+		return 0, errPower
+	}
+	m := w.sent(request)
+	c.request = bytes.Clone(request)
+	switch c.fault {
+	case requestLost:
+		w.happened(wire, "%s is lost", told(m))
+	case requestLate:
+		w.happened(wire, "%s is held up", told(m))
+		w.late = append(w.late, c.request)
+	case reversalNo:
+		if m.MTI == "0400" {
+			w.mark(RefusedForGood)
+			w.ask(c, m, host.Fault{Name: "decline", Value: "30"})
+			break
+		}
+		w.ask(c, m, host.Fault{})
+	default:
+		w.ask(c, m, host.Fault{Name: byHost[c.fault]})
+	}
+	if w.cut("after the request left") {
+		return 0, errPower
+	}
+	if c.fault == sendFails {
+		return 0, io.ErrClosedPipe
+	}
+	return len(request), nil
+}
+
+// ask lets the host answer.
+func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
+	if c.fault == oldAnswer && len(w.answers) > 0 {
+		w.mark(ForeignAnswer)
+		c.answer.Write(w.answers[w.fate.Choose(len(w.answers))])
+	}
+	answer := w.hostDecides(c.request, f)
+	switch c.fault {
+	case answerLost, sendFails:
+		w.happened(wire, "the answer to %s is lost", told(m))
+		w.markLost(m)
+		return
+	case requestTwice:
+		w.hostDecides(c.request, host.Fault{}) // and what it says is lost
+	}
+	c.answer.Write(answer)
+	w.markAnswer(c.fault, m)
+	if len(answer) > 0 {
+		if w.answers = append(w.answers, answer); len(w.answers) > keptAnswers {
+			w.answers = w.answers[1:]
+		}
+	}
+}
+
+// Read gives what came, and then what a silent or closed line gives.
+func (c *conn) Read(p []byte) (int, error) {
+	w := c.world
+	if w.dead {
+		return 0, errPower
+	}
+	if c.answer.Len() > 0 {
+		if len(c.request) > 0 { // before the first byte is read
+			c.request = nil
+			w.meanwhile()
+			if w.cut("before the answer is read") {
+				return 0, errPower
+			}
+		}
+		return c.answer.Read(p)
+	}
+	if c.fault == closed || c.fault == halfAnswer || c.fault == garbage {
+		return 0, io.EOF
+	}
+	w.meanwhile()
+	if w.cut("waiting for an answer") {
+		return 0, errPower
+	}
+	w.pass(responseTimeout)
+	return 0, os.ErrDeadlineExceeded
+}
+
+// responseTimeout is how long the terminal waits for an answer.
+const responseTimeout = time.Minute
+
+// hostDecides gives a request to the host and returns every byte it says.
+func (w *World) hostDecides(request []byte, f host.Fault) []byte {
+	w.host.ClearFaults()
+	if f.Name != "" {
+		w.Tally.Faults++
+		if err := w.host.AddFault(f); err != nil {
+			w.violated("the host cannot do %s: %v", f.Name, err)
+		}
+	}
+	end := &hostEnd{}
+	end.in.Write(request)
+	w.host.ServeConn(context.Background(), end)
+	return end.out.Bytes()
+}
+
+// hostEnd is the host's end of a connection that carries one request.
+type hostEnd struct {
+	net.Conn
+	in, out bytes.Buffer
+}
+
+func (e *hostEnd) Read(p []byte) (int, error)       { return e.in.Read(p) }
+func (e *hostEnd) Write(p []byte) (int, error)      { return e.out.Write(p) }
+func (e *hostEnd) Close() error                     { return nil }
+func (e *hostEnd) SetReadDeadline(time.Time) error  { return nil }
+func (e *hostEnd) SetWriteDeadline(time.Time) error { return nil }
+
+// deliverLate lets requests arrive that were held up: some, or all of them.
+func (w *World) deliverLate(all bool) {
+	held := w.late
+	w.late = nil
+	for _, request := range held {
+		if !all && w.fate.Choose(2) == 0 {
+			w.late = append(w.late, request)
+			continue
+		}
+		f, err := frame.Decode(request)
+		if err != nil {
+			w.violated("the terminal sent bytes that are no frame: %v", err)
+			continue
+		}
+		m, err := message.Unpack(f.Body)
+		if err != nil {
+			w.violated("the terminal sent bytes that are no message: %v", err)
+			continue
+		}
+		w.happened(wire, "%s arrives late", told(m))
+		if m.MTI == "0200" && w.undone[traceOf(m)] {
+			w.mark(LateOriginal)
+		}
+		w.hostDecides(request, host.Fault{})
+	}
+}
+
+// told names a message for people.
+func told(m *message.Message) string {
+	s := m.MTI + " " + m.Get(11)
+	if amount := m.Get(4); amount != "" {
+		s += " " + amountOf(amount)
+	}
+	return s
+}
+
+func amountOf(digits string) string {
+	fen, err := txn.FenFromDigits(digits)
+	if err != nil {
+		return digits
+	}
+	return fen.String()
+}

@@ -1,0 +1,287 @@
+package sim
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"posterm/card"
+	"posterm/emulator/host"
+	"posterm/journal/roll"
+	"posterm/terminal"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// startBalance is what every account holds at first.
+//
+// Unit: fen. Chosen: some lives run out of money, most do not.
+const startBalance txn.Fen = 2_000_000
+
+// customers are the cards of the shop: invented numbers with a valid check digit. The
+// last one has a PIN.
+var customers = []txn.PAN{"6222021234567890003", "6222021234567890011", "6222021234567890029", "6222021234567890037", "6222021234567890128"}
+
+const customerPIN = "123456"
+
+func accounts() (all []host.Account) {
+	for i, pan := range customers {
+		a := host.Account{Name: string(rune('A' + i)), PAN: pan, Expiry: "3012", Balance: startBalance}
+		if i == len(customers)-1 {
+			a.PIN = customerPIN
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// deals says how a merchant asks for each kind of transaction. A kind without a deal
+// fails a test: nothing that exists is left out.
+var deals = map[txn.Kind]func(*World) (terminal.Order, error){
+	txn.Sale:    func(w *World) (terminal.Order, error) { return w.swipe(txn.Sale, 1+txn.Fen(w.fate.Choose(50_000))) },
+	txn.Balance: func(w *World) (terminal.Order, error) { return w.swipe(txn.Balance, 0) },
+	txn.Void:    (*World).void,
+	txn.SignIn:  func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.SignIn}, nil },
+	txn.SignOff: func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.SignOff}, nil },
+	txn.Echo:    func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.Echo}, nil },
+}
+
+// swipe is a customer with a card.
+func (w *World) swipe(kind txn.Kind, amount txn.Fen) (terminal.Order, error) {
+	i := w.fate.Choose(len(customers))
+	pan := customers[i]
+	o := terminal.Order{Kind: kind, Amount: amount, Card: txn.Card{
+		PAN: pan, Expiry: "3012", Track2: txn.Track2(pan.Digits() + "=30121200000000009"), Entry: txn.Swipe,
+	}}
+	if i < len(customers)-1 {
+		return o, nil
+	}
+	pin, err := card.ParsePIN(customerPIN)
+	if err != nil {
+		return o, err
+	}
+	o.Pad, err = card.NewSoftPad(pin, true)
+	return o, err
+}
+
+// void takes back one of the shop's last transactions, whatever became of it.
+func (w *World) void() (terminal.Order, error) {
+	moving := w.record.moving
+	if len(moving) == 0 {
+		return terminal.Order{Kind: txn.Void, Void: txn.Ref{Trace: 999}, Stored: true}, nil
+	}
+	id := moving[len(moving)-1-w.fate.Choose(min(len(moving), 6))]
+	for trace, of := range w.record.byTrace {
+		if of == id {
+			if is := w.record.is[id]; is == roll.InDoubt {
+				w.mark(VoidOfReversing)
+			}
+			return terminal.Order{Kind: txn.Void, Void: txn.Ref{Trace: trace}, Stored: true}, nil
+		}
+	}
+	return terminal.Order{}, errors.New("a transaction without a number")
+}
+
+// act is one thing that the merchant does.
+type act struct {
+	weight int
+	do     func(*World)
+}
+
+// acts are what merchants do, by how often.
+var acts = []act{
+	{50, func(w *World) { w.deal(txn.Sale) }},
+	{10, func(w *World) { w.deal(txn.Void) }},
+	{5, func(w *World) { w.deal(txn.Balance) }},
+	{2, func(w *World) { w.deal(txn.Echo) }},
+	{2, func(w *World) { w.deal(txn.SignIn) }},
+	{1, func(w *World) { w.deal(txn.SignOff) }},
+	{3, (*World).deliver},
+	{5, (*World).reprint},
+	{3, (*World).resolve},
+	{1, (*World).details},
+	{6, (*World).mend},
+	{2, (*World).restart},
+	{4, (*World).ask1},
+	{6, func(w *World) { w.pass(time.Duration(1+w.fate.Choose(90)) * time.Minute) }},
+	{2, (*World).jump},
+}
+
+var allWeights = func() (sum int) {
+	for _, a := range acts {
+		sum += a.weight
+	}
+	return sum
+}()
+
+// act does one thing, lets the printer work, and mends a power cut.
+func (w *World) act() {
+	n := w.fate.Choose(allWeights)
+	for _, a := range acts {
+		if n -= a.weight; n < 0 {
+			a.do(w)
+			break
+		}
+	}
+	w.settle()
+	if !w.dead && w.fate.Choose(8) != 0 {
+		w.print()
+		w.settle()
+	}
+	w.pass(time.Second)
+	if w.dead {
+		w.reboot()
+	}
+}
+
+// deal asks for a transaction and holds the answer against the record.
+func (w *World) deal(kind txn.Kind) {
+	order, err := deals[kind](w)
+	if err != nil {
+		w.violated("a merchant cannot ask for %s: %v", kind, err)
+		return
+	}
+	w.happened(merchant, "%s %s", kind, order.Amount)
+	reply, err := w.term.Do(w.base, order)
+	w.heard(kind, reply, err)
+}
+
+// heard holds what the terminal says against what is durable.
+func (w *World) heard(kind txn.Kind, r terminal.Reply, err error) {
+	if w.dead {
+		return // nobody hears it
+	}
+	_ = w.rest(w.base)
+	if err != nil {
+		w.happened(screen, "%s: %v", kind, err)
+		return
+	}
+	if r.Refusal != machine.Possible {
+		w.happened(screen, "%s: %s", kind, r.Refusal)
+		if r.Refusal == machine.RefusedBatchFull {
+			w.mark(BatchFull)
+		}
+		return
+	}
+	w.happened(screen, "%s: %s", kind, r.View.Said)
+	is, known := w.record.is[r.View.ID]
+	switch v := r.View.Verdict; {
+	case !known:
+		w.violated("the terminal speaks of %s, of which nothing is durable", r.View.TraceText)
+	case (v == txn.Paid || v == txn.Returned) && is != roll.Approved:
+		w.violated("%s is said to be %s and is recorded as %s", r.View.TraceText, v, is)
+	case v == txn.NotPaid && is == roll.Approved && r.View.Money == txn.MoneyApproved:
+		w.violated("%s is said to be not paid and is recorded as approved", r.View.TraceText)
+	}
+}
+
+// deliver sends what is owed to the host.
+func (w *World) deliver() {
+	w.happened(merchant, "deliver reversals")
+	r, err := w.term.Deliver(w.base, txn.Ref{})
+	if err == nil && r.Refusal == machine.Possible {
+		return
+	}
+	w.heard(txn.KindNone, r, err)
+}
+
+// reprint asks for paper.
+func (w *World) reprint() {
+	w.happened(merchant, "reprint")
+	_, err := w.term.Reprint(w.base, txn.Ref{}, txn.Merchant)
+	if err != nil && !w.dead {
+		w.happened(screen, "%v", err)
+	}
+}
+
+// details asks for the list of the batch.
+func (w *World) details() {
+	w.happened(merchant, "details")
+	_, _ = w.term.Details(w.base)
+}
+
+// ask1 asks for the last transaction. It never waits and never changes anything.
+func (w *World) ask1() {
+	seq := w.record.last.Seq
+	_, _ = w.term.Status(w.base, txn.Ref{})
+	if w.record.last.Seq != seq {
+		w.violated("asking wrote a row")
+	}
+}
+
+// resolve lets a person end what the host refuses, by what the ledger says.
+func (w *World) resolve() {
+	for _, id := range w.record.moving {
+		if w.record.is[id] != roll.Parked || w.dead {
+			continue
+		}
+		ref := w.refOf(id)
+		d := roll.Decision{Stands: w.charged(ref), By: "supervisor", Note: "asked the acquirer"}
+		w.happened(merchant, "decides that %s stands: %v", ref, d.Stands)
+		if r, err := w.term.Resolve(w.base, ref, d); err != nil || r.Refusal != machine.Possible {
+			w.happened(screen, "%s %v", r.Refusal, err)
+		}
+	}
+}
+
+func (w *World) refOf(id roll.ID) txn.Ref {
+	for trace, of := range w.record.byTrace {
+		if of == id {
+			return txn.Ref{Trace: trace}
+		}
+	}
+	return txn.Ref{}
+}
+
+// charged says what the ledger holds of a transaction.
+func (w *World) charged(ref txn.Ref) bool {
+	return slices.ContainsFunc(w.host.Ledger(), func(e host.Entry) bool {
+		return e.Trace == ref.Trace.String() && (e.State == host.Approved || e.State == host.Voided)
+	})
+}
+
+// jump moves the terminal's clock, not the world's.
+func (w *World) jump() {
+	by := []time.Duration{0, -24 * time.Hour, 24 * time.Hour, -50 * 365 * 24 * time.Hour, 3 * time.Hour}
+	k := w.fate.Fault(Clock, len(by)-1)
+	if k != 0 {
+		w.mark(ClockJump)
+		w.Tally.Faults++
+		w.happened(power, "the terminal's clock is off by %s", by[k])
+	}
+	w.skew = by[k]
+}
+
+// What may happen while an exchange is under way.
+const (
+	secondDoor = 1 + iota // another door gives a command
+	atPrinter             // the printer goes on
+	asked                 // somebody asks for the last transaction
+	moreePaper            // somebody asks for paper
+	unwell                // the printer runs out of paper
+	meanwhiles = iota
+)
+
+// meanwhile runs on the exchange's side while the terminal waits for its answer.
+func (w *World) meanwhile() {
+	switch w.fate.Fault(Meanwhile, meanwhiles) {
+	case secondDoor:
+		w.mark(SecondDoor)
+		order, _ := w.swipe(txn.Sale, 100)
+		r, err := w.term.Do(w.ctx, order)
+		if err == nil && r.Refusal != machine.RefusedBusy {
+			w.violated("two commands at once: %s", r.Refusal)
+		}
+	case atPrinter:
+		w.print()
+	case asked:
+		_, _ = w.term.Status(w.ctx, txn.Ref{})
+	case moreePaper:
+		_, _ = w.term.Reprint(w.ctx, txn.Ref{}, txn.Merchant)
+	case unwell:
+		if d := w.driver; d != nil && d.opened && d.job == nil && w.device.stuck == nil && w.device.fault == txn.FaultNone {
+			w.device.fault = txn.FaultPaperOut
+			d.say(downFor(txn.FaultPaperOut))
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package sim
+
+import (
+	"posterm/comms/frame"
+	"posterm/comms/message"
+	"posterm/journal"
+	"posterm/journal/roll"
+	"posterm/printer"
+	"posterm/terminal"
+	"posterm/txn"
+)
+
+// record is what the terminal was told is durable: against it stands what it sends,
+// prints and says.
+type record struct {
+	is       map[roll.ID]roll.What // how far the money got
+	tries    map[roll.ID]int
+	attempts map[uint64]roll.Row
+	byTrace  map[txn.Trace]roll.ID // the newest one
+	moving   []roll.ID             // transactions that can move money
+	last     roll.Row
+}
+
+func newRecord(rows []roll.Row) *record {
+	r := &record{is: map[roll.ID]roll.What{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{}, byTrace: map[txn.Trace]roll.ID{}}
+	for _, row := range rows {
+		r.note(row)
+	}
+	return r
+}
+
+func (r *record) note(row roll.Row) {
+	switch row.What {
+	case roll.IntentMade:
+		r.byTrace[row.Trace] = row.Txn
+		r.is[row.Txn] = row.What
+		if row.Kind.Moves() {
+			r.moving = append(r.moving, row.Txn)
+		}
+	case roll.Approved, roll.Declined, roll.NotSent, roll.InDoubt, roll.Reversed, roll.Parked, roll.Resolved:
+		r.is[row.Txn] = row.What
+	case roll.RevTry:
+		r.tries[row.Txn]++
+	case roll.AttemptMade:
+		r.attempts[row.Seq] = row
+	}
+	r.last = row
+}
+
+// watched is the journal as the terminal has it, with the power going around it and
+// the world looking at what was acknowledged.
+type watched struct {
+	terminal.Roll
+	world *World
+}
+
+func (j watched) Commit(rows []roll.Row, seal *journal.Seal) error {
+	w := j.world
+	if w.dead {
+		return errPower
+	}
+	if w.cut("before a commit") {
+		w.markCut(rows)
+		return errPower
+	}
+	err := j.Roll.Commit(rows, seal)
+	if err != nil {
+		w.failedCommit(rows, err)
+		return err
+	}
+	for _, r := range rows {
+		w.noted(r)
+	}
+	if w.cut("after a commit") {
+		return errPower
+	}
+	return nil
+}
+
+func (j watched) Book() (roll.Book, []roll.Row, error) {
+	b, rows, err := j.Roll.Book()
+	if err == nil {
+		j.world.record = newRecord(rows)
+	}
+	return b, rows, err
+}
+
+// noted takes a durable row.
+func (w *World) noted(r roll.Row) {
+	before := w.record.last
+	w.record.note(r)
+	w.happened(inJournal, "row %d %s %s %s %+v", r.Seq, r.Trace, r.Kind, r.What, r.Body)
+	switch r.What {
+	case roll.IntentMade:
+		w.Tally.Transactions++
+		w.markIntent(r, before)
+	case roll.Reversed:
+		w.undone[r.Trace] = true
+	case roll.AttemptMade:
+		if a, ok := r.Body.(roll.Attempt); ok && a.N > 1 {
+			w.mark(PaperTwice)
+		}
+	}
+}
+
+func (w *World) markIntent(r, before roll.Row) {
+	if r.Trace == 1 && w.lastTrace == txn.TraceLimit {
+		w.mark(TraceWrap)
+	}
+	w.lastTrace = r.Trace
+	if w.rebooted {
+		w.mark(TraceAfterRestart)
+		w.rebooted = false
+	}
+	if before.What == roll.Reversed && r.Kind == txn.Sale {
+		w.mark(AgainWhileReversing)
+	}
+}
+
+// markCut marks what a cut before a commit took away.
+func (w *World) markCut(rows []roll.Row) {
+	for _, r := range rows {
+		if r.What == roll.Approved && r.Kind.Moves() {
+			w.mark(CutBeforeRecord)
+		}
+	}
+}
+
+func (w *World) failedCommit(rows []roll.Row, err error) {
+	w.Tally.Faults++
+	w.happened(inJournal, "row %d could not be written: %v", rows[0].Seq, err)
+	for _, r := range rows {
+		switch {
+		case r.What == roll.IntentMade:
+			w.mark(DiskBeforeSending)
+		case r.What == roll.Approved && r.Kind.Moves():
+			w.mark(DiskAfterApproval)
+		}
+	}
+}
+
+// sent looks at a request that is about to leave: its intent is durable, and if it is
+// a reversal, its try.
+func (w *World) sent(raw []byte) *message.Message {
+	m := &message.Message{}
+	f, err := frame.Decode(raw)
+	if err == nil {
+		m, err = message.Unpack(f.Body)
+	}
+	if err != nil {
+		w.violated("the terminal sent bytes that mean nothing: %v", err)
+		return &message.Message{}
+	}
+	w.happened(wire, "%s leaves", told(m))
+	id, known := w.record.byTrace[traceOf(m)]
+	switch is := w.record.is[id]; {
+	case !known:
+		w.violated("%s left before its intent was durable", told(m))
+	case m.MTI == "0400" && w.record.tries[id] == 0:
+		w.violated("%s left before its try was durable", told(m))
+	case m.MTI == "0400" && is == roll.Approved:
+		w.violated("%s undoes what is recorded as approved", told(m))
+	case m.MTI != "0400" && is != roll.IntentMade:
+		w.violated("%s left although it is %s", told(m), is)
+	}
+	return m
+}
+
+// promised looks at a slip that is about to be printed: its attempt is durable, and so
+// is what it claims.
+func (w *World) promised(job printer.Job) {
+	row, known := w.record.attempts[job.Number]
+	if !known {
+		w.violated("job %d is printed and its attempt is not durable", job.Number)
+		return
+	}
+	a, _ := row.Body.(roll.Attempt)
+	w.happened(onPaper, "job %d: %s of %s for %s, attempt %d, marked %v", job.Number, a.Form, row.Trace, a.For, a.N, a.Marked)
+	if is := w.record.is[row.Txn]; a.Form == txn.FormSlip && is != roll.Approved && is != roll.Resolved {
+		w.violated("an approved slip of %s is printed, which is %s", row.Trace, is)
+	}
+}

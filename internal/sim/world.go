@@ -1,0 +1,241 @@
+package sim
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"posterm/comms"
+	"posterm/comms/keys"
+	"posterm/emulator/host"
+	"posterm/journal/roll"
+	"posterm/receipt"
+	"posterm/reversal"
+	"posterm/terminal"
+	"posterm/terminal/machine"
+	"posterm/txn"
+)
+
+// Numbers of the simulated shop.
+const (
+	terminalID = "00010001"
+	merchantID = "104512541110001"
+	foot       = "posterm sim" // at the end of every slip
+)
+
+// Options say what kind of world it is.
+type Options struct {
+	Acts int  // things the merchant does before everything heals
+	Keep bool // keep the story
+}
+
+// World is one shop: a terminal between a merchant, a host and a printer.
+type World struct {
+	Tally Tally
+
+	fate   Fate
+	story  Story
+	broken *Violation
+
+	clock atomic.Int64  // the true time, ns since 1970
+	skew  time.Duration // how wrong the terminal's clock is
+
+	host    *host.Host
+	late    [][]byte // requests that are still in the network
+	answers [][]byte // answers that were given, for the network to bring back
+	undone  map[txn.Trace]bool
+
+	device device
+	store  Store
+	record *record
+	policy machine.Policy
+	lang   txn.Lang
+
+	base      context.Context
+	ctx       context.Context // base, or that of the exchange under way
+	term      *terminal.Terminal
+	ready     chan struct{} // closed when term is set
+	driver    *driver
+	dead      bool // without power: nothing the terminal does counts any more
+	rebooted  bool
+	lastTrace txn.Trace
+}
+
+// dawn is when a life begins.
+var dawn = time.Date(2026, 3, 1, 1, 0, 0, 0, time.UTC)
+
+// New makes a world whose terminal is switched on.
+func New(f Fate, o Options) (*World, error) {
+	w := &World{fate: f, base: context.Background(), undone: map[txn.Trace]bool{}}
+	w.story.kept = o.Keep
+	w.clock.Store(dawn.UnixNano())
+	if err := w.openHost(); err != nil {
+		return nil, err
+	}
+	w.setUp()
+	book := roll.Book{Batch: 1, Terminal: terminalID, Merchant: merchantID}
+	if f.Choose(8) == 0 {
+		book.Trace = txn.TraceLimit - txn.Trace(f.Choose(20))
+		w.lastTrace = book.Trace
+	}
+	w.store = newMemory(w, roll.Row{Seq: 1, Batch: 1, What: roll.Provisioned, At: dawn, Body: roll.Checkpoint{Book: book}})
+	w.powerOn()
+	return w, nil
+}
+
+// setUp draws how the shop has set its terminal up.
+func (w *World) setUp() {
+	w.policy = machine.Policy{
+		Reversal:   reversal.Policy{Attempts: 1 + w.fate.Choose(3), AtOnce: w.fate.Choose(3) == 1, ParkedBlocks: w.fate.Choose(4) == 1},
+		AutoSignIn: true, BatchLimit: 500, Copies: 2 - w.fate.Choose(3)%3, Paper: true,
+		Terminal: terminalID, Merchant: merchantID,
+	}
+	if w.fate.Choose(16) == 1 {
+		w.policy.BatchLimit = 10 + w.fate.Choose(10)
+	}
+	w.lang = []txn.Lang{txn.Chinese, txn.English}[w.fate.Choose(2)]
+}
+
+func (w *World) openHost() (err error) {
+	w.host, err = host.New(host.Options{
+		Accounts: accounts(), Seed: 1,
+		Now: func() time.Time { return time.Unix(0, w.clock.Load()) },
+		OnEvent: func(e host.Event) {
+			if e.Type == host.Decided {
+				w.happened(ledger, "%s %s %s: %s %s", e.MTI, e.Kind, e.Trace, e.Response, e.Reason)
+			}
+		},
+	})
+	return err
+}
+
+// pass lets time go by.
+func (w *World) pass(d time.Duration) { w.clock.Add(int64(d)) }
+
+func (w *World) config() terminal.Config {
+	return terminal.Config{
+		Policy: w.policy, Shop: receipt.Shop{Name: "模拟商店 SIM SHOP", Version: foot}, Lang: w.lang, Duplicate: terminal.Warn,
+		MAC: keys.UnionPayECB, Form: comms.UnionPay.Form, Log: zerolog.Nop(),
+		Now:  func() time.Time { return time.Unix(0, w.clock.Load()).Add(w.skew) },
+		Host: acquirer{&comms.Link{Dial: w.dial, Profile: comms.UnionPay}, w},
+		OpenRoll: func() (terminal.Roll, error) {
+			if w.dead {
+				return nil, errPower
+			}
+			r, err := w.store.Open()
+			return watched{r, w}, err
+		},
+		OpenPaper: func(nonce [4]byte, known []uint64) (terminal.Paper, error) { return w.openPaper(nonce, known) },
+		Screen: func(s machine.Screen, words txn.Words) {
+			if !w.dead {
+				w.happened(screen, "%s", words.EN)
+			}
+		},
+	}
+}
+
+// powerOn starts the terminal on what is durable.
+func (w *World) powerOn() {
+	w.dead, w.ctx, w.ready = false, w.base, make(chan struct{})
+	w.happened(power, "on")
+	t, err := terminal.Open(w.config())
+	if err != nil {
+		w.violated("the terminal does not start: %v", err)
+		return
+	}
+	w.term = t
+	close(w.ready)
+	w.settle()
+}
+
+// cut is a step at which the power may go. True means that there is none any more.
+func (w *World) cut(where string) bool {
+	if w.dead {
+		return true
+	}
+	if !w.fate.Cut() {
+		return false
+	}
+	w.dead = true
+	w.Tally.Cuts++
+	w.happened(power, "cut %s", where)
+	if where == "before a slip leaves" {
+		w.mark(CutBeforePaper)
+	}
+	return true
+}
+
+// reboot ends a terminal without power and switches the next one on.
+func (w *World) reboot() {
+	over, cancel := context.WithCancel(w.base)
+	cancel()
+	_ = w.term.Close(over) // says that it was cancelled
+	if s := w.device.stuck; s != nil && w.fate.Choose(2) == 0 {
+		w.device.stuck = nil // the printer lost its power too
+	}
+	w.store.Crash()
+	w.rebooted = true
+	w.pass(time.Minute)
+	w.powerOn()
+}
+
+// restart switches the terminal off and on again in good order.
+func (w *World) restart() {
+	w.print()
+	if w.dead {
+		return
+	}
+	w.Tally.Restarts++
+	if w.driver.job != nil {
+		w.reboot()
+		return
+	}
+	if err := w.term.Close(w.base); err != nil {
+		w.violated("the terminal does not stop: %v", err)
+	}
+	w.powerOn()
+}
+
+// rest waits until the terminal's loop has done all that it was told.
+func (w *World) rest(ctx context.Context) error {
+	select {
+	case <-w.ready:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	_, err := w.term.Condition(ctx)
+	return err
+}
+
+// settle waits until no exchange is under way, and lets a terminal that only reports
+// start again.
+func (w *World) settle() {
+	for !w.dead {
+		c, err := w.term.Condition(w.base)
+		if err != nil {
+			w.violated("the terminal does not answer: %v", err)
+			return
+		}
+		if c.Safe != nil && !w.dead {
+			w.happened(power, "safe mode: %v", c.Safe)
+			w.restartSafe()
+			return
+		}
+		if c.Desk == machine.Idle {
+			w.ctx = w.base
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// restartSafe is what a merchant does with a terminal whose journal failed twice.
+func (w *World) restartSafe() {
+	if err := w.term.Close(w.base); err != nil {
+		w.violated("the terminal does not stop: %v", err)
+	}
+	w.powerOn()
+}
