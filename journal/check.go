@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -55,20 +56,11 @@ func (c *checker) file() error {
 
 // tables compares the schema with what the migrations make: an index that guards money may be gone.
 func (c *checker) tables() error {
-	const schema = "SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name"
-	pattern, err := sqlite3.Open(":memory:")
+	want, err := pattern()
 	if err != nil {
 		return err
 	}
-	defer pattern.Close()
-	if err := migrate(pattern); err != nil {
-		return err
-	}
-	want, err := schemaOf(pattern, schema)
-	if err != nil {
-		return err
-	}
-	have, err := schemaOf(c.j.db, schema)
+	have, err := schemaOf(c.j.db)
 	for name, sql := range want {
 		if have[name] != sql {
 			c.report.add(0, DamagedFile, "%s is missing or was altered", name)
@@ -77,9 +69,23 @@ func (c *checker) tables() error {
 	return err
 }
 
-func schemaOf(db *sqlite3.Conn, sql string) (map[string]string, error) {
+// pattern is the schema that the migrations make.
+var pattern = sync.OnceValues(func() (map[string]string, error) {
+	db, err := sqlite3.Open(":memory:")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	if err := migrate(db); err != nil {
+		return nil, err
+	}
+	return schemaOf(db)
+})
+
+// schemaOf gives the SQL behind every name of a database.
+func schemaOf(db *sqlite3.Conn) (map[string]string, error) {
 	have := map[string]string{}
-	stmt, _, err := db.Prepare(sql)
+	stmt, _, err := db.Prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name")
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -23,31 +22,44 @@ func Create(dir string, book roll.Book, master []byte, at time.Time, opts ...Opt
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return explain("create journal", err)
-	}
-	held, err := lock(dir, "init")
+	p, err := placed(opts)
 	if err != nil {
 		return err
 	}
-	defer unlock(held)
-	if _, err := os.Stat(filepath.Join(dir, secretsFile)); !errors.Is(err, fs.ErrNotExist) {
+	if dir, err = filepath.Abs(dir); err != nil {
+		return err
+	}
+	above, err := p.mkdirs(dir)
+	if err != nil {
+		return explain("create journal", err)
+	}
+	held, err := p.Lock(dir, "init")
+	if err != nil {
+		return err
+	}
+	defer held.Close()
+	if _, err := p.Stat(filepath.Join(dir, secretsFile)); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(fmt.Errorf("%w in %s", ErrExists, dir), err)
 	}
-	if err := provision(dir, keys, book, at, opts); err != nil {
-		return explain("create journal in "+dir, err)
+	// The keys get their name last: it must not outlive the names that went before it.
+	err = provision(p, dir, keys, book, at)
+	if err == nil {
+		err = p.sync(append(above, dir)...)
 	}
-	if err := errors.Join(keys.save(dir), syncDir(dir), syncDir(filepath.Dir(dir))); err != nil {
-		return explain("create journal in "+dir, err)
+	if err == nil {
+		err = keys.save(p, dir)
 	}
-	return nil
+	if err == nil {
+		err = p.sync(dir)
+	}
+	return explain("create journal in "+dir, err)
 }
 
 // provision makes the database with its first row. A database that an interrupted
 // Create left behind has at most that row, made with a key nobody kept: it is replaced.
-func provision(dir string, keys secrets, book roll.Book, at time.Time, opts []Option) (err error) {
-	j := newJournal(dir, keys)
-	if err := j.connect(sqlite3.OPEN_CREATE, opts); err != nil {
+func provision(p place, dir string, keys secrets, book roll.Book, at time.Time) (err error) {
+	j := newJournal(p, dir, keys)
+	if err := j.connect(sqlite3.OPEN_CREATE); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, j.disconnect()) }()

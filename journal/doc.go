@@ -23,8 +23,10 @@
 //
 // # The order of writing
 //
-// Create writes the database, then secrets.key, then syncs the directory: a
-// directory without secrets.key is not provisioned, whatever else is in it.
+// Create writes the database, syncs the directory and those above it, writes
+// secrets.key, and syncs the directory again: a directory without secrets.key is not
+// provisioned, whatever else is in it. Open syncs it too: a Create that was killed may
+// have left a name that nobody synced.
 //
 // synchronous=EXTRA is set before journal_mode=WAL. With EXTRA the log is synced
 // once in every commit, after its frames and before Commit returns. The first

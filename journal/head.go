@@ -8,8 +8,6 @@ import (
 	"hash"
 	"io"
 	"os"
-
-	"github.com/ncruces/go-sqlite3/vfs"
 )
 
 const headFile = "journal.head"
@@ -24,21 +22,13 @@ const headSize = 8 + sha256.Size
 // head is written after each commit and never synced, so it is never ahead of
 // what is durable. A roll shorter than the head has lost rows.
 type head struct {
-	file interface {
-		io.ReaderAt
-		io.WriterAt
-		io.Closer
-	}
-	mac hash.Hash
+	file plain
+	mac  hash.Hash
 }
 
-// openHead opens the head where the database is: on the disk, or in a registered VFS.
-func openHead(path, vfsName string, key []byte) (*head, error) {
-	if vfsName == "" {
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-		return &head{f, hmac.New(sha256.New, key)}, err
-	}
-	f, _, err := vfs.Find(vfsName).Open(path, vfs.OPEN_READWRITE|vfs.OPEN_CREATE|vfs.OPEN_TRANSIENT_DB)
+// openHead opens the head, or makes one that remembers nothing.
+func openHead(p place, path string, key []byte) (*head, error) {
+	f, err := p.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	return &head{f, hmac.New(sha256.New, key)}, err
 }
 

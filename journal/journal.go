@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"net/url"
@@ -17,8 +18,9 @@ import (
 
 // Journal is one open journal. It is used by one goroutine at a time.
 type Journal struct {
+	place   place
 	dir     string
-	lock    *os.File
+	lock    io.Closer
 	secrets secrets
 	chain   *chain
 	digest  []byte      // key of card digests
@@ -35,50 +37,45 @@ type Journal struct {
 	recalled int64   // they are complete since then
 }
 
-type options struct{ vfs string }
-
-// Option changes where a journal lives.
-type Option func(*options)
-
-// WithVFS keeps the database in a VFS that was registered with
-// github.com/ncruces/go-sqlite3/vfs, such as a simulated disk. Lock and secrets
-// stay in the directory.
-func WithVFS(name string) Option { return func(o *options) { o.vfs = name } }
-
 // Open opens the journal in dir for a command, named by its verb. It waits up to a
 // second for a process that holds it.
 //
 // Errors: ErrMissing, ErrRights, ErrSecrets, ErrForeign, ErrNewer, ErrDamaged,
 // ErrSettings, *HeldError.
 func Open(dir, verb string, opts ...Option) (*Journal, error) {
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return nil, missing(dir)
-	}
-	held, err := lock(dir, verb)
+	p, err := placed(opts)
 	if err != nil {
 		return nil, err
 	}
-	j, err := open(dir, opts)
+	if _, err := p.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return nil, missing(p, dir)
+	}
+	held, err := p.Lock(dir, verb)
 	if err != nil {
-		return nil, errors.Join(explain("open journal in "+dir, err), unlock(held))
+		return nil, err
+	}
+	j, err := open(p, dir)
+	if err != nil {
+		return nil, errors.Join(explain("open journal in "+dir, err), held.Close())
 	}
 	j.lock = held
 	return j, nil
 }
 
-func open(dir string, opts []Option) (*Journal, error) {
-	keys, err := loadSecrets(dir)
+func open(p place, dir string) (*Journal, error) {
+	keys, err := loadSecrets(p, dir)
 	if err != nil {
 		return nil, err
 	}
-	_, gone := os.Stat(filepath.Join(dir, databaseFile+"-wal"))
-	j := newJournal(dir, keys)
-	if err := j.connect(0, opts); err != nil {
+	j := newJournal(p, dir, keys)
+	if err := j.connect(0); err != nil {
 		return nil, err
 	}
 	err = j.begin()
-	if err == nil && gone != nil {
-		err = syncDir(dir) // the log was made anew, and SQLite does not make its name durable
+	if err == nil {
+		// A name may be there that nobody synced: of the log, when it was made anew,
+		// or of the keys, when Create was killed.
+		err = p.sync(dir)
 	}
 	if err != nil {
 		return nil, errors.Join(err, j.disconnect())
@@ -86,9 +83,9 @@ func open(dir string, opts []Option) (*Journal, error) {
 	return j, nil
 }
 
-func newJournal(dir string, keys secrets) *Journal {
+func newJournal(p place, dir string, keys secrets) *Journal {
 	return &Journal{
-		dir: dir, secrets: keys,
+		place: p, dir: dir, secrets: keys,
 		chain:  newChain(keys.derive("chain", sha256.Size)),
 		digest: keys.derive("card digest", sha256.Size),
 		aead:   newSealer(keys.derive("seal", sealKeySize)),
@@ -98,27 +95,20 @@ func newJournal(dir string, keys secrets) *Journal {
 }
 
 // connect opens the database and the head. The files get mode 0600 however the umask is.
-func (j *Journal) connect(create sqlite3.OpenFlag, opts []Option) error {
-	var o options
-	for _, set := range opts {
-		set(&o)
-	}
+func (j *Journal) connect(create sqlite3.OpenFlag) error {
 	path, err := filepath.Abs(filepath.Join(j.dir, databaseFile))
 	if err != nil {
 		return err
 	}
-	through, err := withLog(o.vfs)
+	through, err := withLog(j.place.vfs)
 	if err != nil {
 		return err
 	}
-	params := url.Values{"vfs": {through}}
-	if o.vfs == "" {
-		if err := ownFile(path, create != 0); err != nil {
-			return err
-		}
-		params.Set("modeof", path) // the log gets the mode of the database
+	if err := j.place.own(path, create != 0); err != nil {
+		return err
 	}
-	raw := strings.ReplaceAll(params.Encode(), "+", "%20") // SQLite knows no other space
+	params := url.Values{"vfs": {through}, "modeof": {path}} // the log gets the mode of the database
+	raw := strings.ReplaceAll(params.Encode(), "+", "%20")   // SQLite knows no other space
 	uri := url.URL{Scheme: "file", Path: path, RawQuery: raw}
 	j.db, err = sqlite3.OpenFlags(uri.String(), sqlite3.OPEN_READWRITE|sqlite3.OPEN_URI|create)
 	if err != nil {
@@ -128,17 +118,17 @@ func (j *Journal) connect(create sqlite3.OpenFlag, opts []Option) error {
 	if err := j.db.Exec("PRAGMA locking_mode = EXCLUSIVE"); err != nil {
 		return errors.Join(err, j.db.Close())
 	}
-	j.head, err = openHead(filepath.Join(filepath.Dir(path), headFile), o.vfs, j.secrets.derive("head", sha256.Size))
+	j.head, err = openHead(j.place, filepath.Join(filepath.Dir(path), headFile), j.secrets.derive("head", sha256.Size))
 	if err != nil {
 		return errors.Join(err, j.db.Close())
 	}
 	return nil
 }
 
-// ownFile makes the database file when it may, and refuses one that others may read.
-func ownFile(path string, create bool) error {
+// own makes the database file when it may, and refuses one that others may read.
+func (p place) own(path string, create bool) error {
 	if create {
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		f, err := p.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
 			return err
 		}
@@ -146,7 +136,7 @@ func ownFile(path string, create bool) error {
 			return err
 		}
 	}
-	err := private(path)
+	err := p.private(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%w: %s is gone: put it back, or call service", ErrDamaged, databaseFile)
 	}
@@ -195,7 +185,7 @@ func (j *Journal) Close() error {
 	if j.stopped == nil {
 		err = explain("close journal", j.settle())
 	}
-	err = errors.Join(err, j.disconnect(), unlock(j.lock))
+	err = errors.Join(err, j.disconnect(), j.lock.Close())
 	j.lock, j.stopped = nil, errClosed
 	return err
 }

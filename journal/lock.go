@@ -21,10 +21,10 @@ const (
 )
 
 // lock takes the directory for this process.
-func lock(dir, verb string) (*os.File, error) {
+func lock(dir, verb string) (held, error) {
 	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, explain("lock", err)
+		return held{}, explain("lock", err)
 	}
 	for waited := time.Duration(0); ; waited += lockPoll {
 		err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
@@ -32,15 +32,15 @@ func lock(dir, verb string) (*os.File, error) {
 			break
 		}
 		if waited >= lockWait {
-			return nil, errors.Join(holder(f), f.Close())
+			return held{}, errors.Join(holder(f), f.Close())
 		}
 		time.Sleep(lockPoll)
 	}
 	if err != nil {
-		return nil, explain("lock", errors.Join(err, f.Close()))
+		return held{}, explain("lock", errors.Join(err, f.Close()))
 	}
 	sign(f, fmt.Sprintf("%d %s\n", os.Getpid(), verb))
-	return f, nil
+	return held{f}, nil
 }
 
 // sign writes who holds the lock. Nothing depends on it: it is not synced, and on a full disk
@@ -53,12 +53,15 @@ func sign(f *os.File, who string) {
 
 // holder reads who holds the lock.
 func holder(f *os.File) error {
-	held := &HeldError{}
-	_, _ = fmt.Fscanf(io.NewSectionReader(f, 0, 64), "%d %s", &held.PID, &held.Verb)
-	return held
+	err := &HeldError{}
+	_, _ = fmt.Fscanf(io.NewSectionReader(f, 0, 64), "%d %s", &err.PID, &err.Verb)
+	return err
 }
 
-// unlock lets the next process in. The file stays: removing it would let two processes lock two files.
-func unlock(f *os.File) error {
-	return errors.Join(f.Truncate(0), f.Close())
+// held is a lock that this process has.
+type held struct{ file *os.File }
+
+// Close lets the next process in. The file stays: removing it would let two processes lock two files.
+func (h held) Close() error {
+	return errors.Join(h.file.Truncate(0), h.file.Close())
 }

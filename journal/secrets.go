@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,6 +24,9 @@ const secretsFile = "secrets.key"
 
 // masterLimit bounds the master key. Chosen: 3DES needs 16 or 24 bytes, AES 32.
 const masterLimit = 32
+
+// secretsLimit bounds the file, in bytes. Chosen: three lines of hex are shorter.
+const secretsLimit = 1024
 
 // secrets are the keys of one journal. They never print.
 type secrets struct {
@@ -60,30 +64,34 @@ func (s secrets) check() []byte {
 }
 
 // save writes the file so that it is there whole or not at all. The caller syncs the directory.
-func (s secrets) save(dir string) error {
+func (s secrets) save(p place, dir string) error {
 	text := fmt.Sprintf("root %x\nmaster %x\ncheck %x\n", s.root, s.master, s.check())
 	name := filepath.Join(dir, secretsFile)
-	f, err := os.OpenFile(name+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := p.OpenFile(name+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(text)
+	_, err = f.WriteAt([]byte(text), 0)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(name+".new", name)
+	return p.Rename(name+".new", name)
 }
 
 // loadSecrets reads the file and refuses one that others may read.
-func loadSecrets(dir string) (secrets, error) {
+func loadSecrets(p place, dir string) (secrets, error) {
 	name := filepath.Join(dir, secretsFile)
-	if err := private(name); errors.Is(err, fs.ErrNotExist) {
-		return secrets{}, missing(dir)
+	if err := p.private(name); errors.Is(err, fs.ErrNotExist) {
+		return secrets{}, missing(p, dir)
 	} else if err != nil {
 		return secrets{}, err
 	}
-	text, err := os.ReadFile(name)
+	f, err := p.OpenFile(name, os.O_RDONLY, 0)
 	if err != nil {
+		return secrets{}, explain("secrets", err)
+	}
+	text, err := io.ReadAll(io.NewSectionReader(f, 0, secretsLimit))
+	if err = errors.Join(err, f.Close()); err != nil {
 		return secrets{}, explain("secrets", err)
 	}
 	var s secrets
@@ -102,31 +110,10 @@ func loadSecrets(dir string) (secrets, error) {
 }
 
 // missing tells a directory that was never provisioned from one that lost its keys.
-func missing(dir string) error {
-	if info, err := os.Stat(filepath.Join(dir, databaseFile)); err == nil && info.Size() > 0 {
+func missing(p place, dir string) error {
+	if info, err := p.Stat(filepath.Join(dir, databaseFile)); err == nil && info.Size() > 0 {
 		return fmt.Errorf("%w in %s: %s is there but %s is not: put it back, or run posterm init if it never ended",
 			ErrMissing, dir, databaseFile, secretsFile)
 	}
 	return fmt.Errorf("%w in %s: run posterm init", ErrMissing, dir)
-}
-
-// private refuses a file that anybody but its owner may read or write.
-func private(name string) error {
-	info, err := os.Stat(name)
-	if err != nil {
-		return err
-	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return fmt.Errorf("%w: %s has mode %04o: run chmod 600 on it", ErrRights, name, mode)
-	}
-	return nil
-}
-
-// syncDir makes the names in a directory durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -49,8 +49,8 @@ func TestEveryDigitOfTheSecretsMatters(t *testing.T) {
 	dir := t.TempDir()
 	s, err := newSecrets([]byte{0xC0, 0xFF, 0xEE})
 	require.NoError(t, err)
-	require.NoError(t, s.save(dir))
-	same, err := loadSecrets(dir)
+	require.NoError(t, s.save(place{files: system{}}, dir))
+	same, err := loadSecrets(place{files: system{}}, dir)
 	require.NoError(t, err)
 	require.Equal(t, s, same)
 	s.master[0] ^= 1

@@ -1,0 +1,116 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/ncruces/go-sqlite3/vfs"
+)
+
+// files is what a journal asks of the disk for all that is not the database: the
+// directory, its lock, the secrets and the head. The operating system is one; a VFS
+// that is another keeps a whole journal.
+type files interface {
+	OpenFile(name string, flag int, mode fs.FileMode) (plain, error)
+	Stat(name string) (fs.FileInfo, error)
+	Mkdir(dir string, mode fs.FileMode) error
+	Rename(from, to string) error
+	// SyncDir makes the names in a directory durable.
+	SyncDir(dir string) error
+	// Lock takes a directory for a process, until Close.
+	Lock(dir, verb string) (io.Closer, error)
+}
+
+// plain is an open file that is not SQLite's.
+type plain = interface {
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
+	Sync() error
+}
+
+// place is where a journal lives.
+type place struct {
+	files
+	vfs string // of the database; "" is the operating system
+}
+
+// Option changes where a journal lives.
+type Option func(*place)
+
+// WithVFS keeps a journal in a VFS that was registered with
+// github.com/ncruces/go-sqlite3/vfs, such as a simulated disk. It must hold plain
+// files too; see the methods of files.
+func WithVFS(name string) Option { return func(p *place) { p.vfs = name } }
+
+func placed(opts []Option) (p place, err error) {
+	for _, set := range opts {
+		set(&p)
+	}
+	if p.vfs == "" {
+		p.files = system{}
+		return p, nil
+	}
+	var ok bool
+	if p.files, ok = vfs.Find(p.vfs).(files); !ok {
+		err = fmt.Errorf("%w: no VFS is called %q, or it holds no plain files", ErrSettings, p.vfs)
+	}
+	return p, err
+}
+
+// private refuses a file that anybody but its owner may read or write.
+func (p place) private(name string) error {
+	info, err := p.Stat(name)
+	if err != nil {
+		return err
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return fmt.Errorf("%w: %s has mode %04o: run chmod 600 on it", ErrRights, name, mode)
+	}
+	return nil
+}
+
+// mkdirs makes a directory, and those above it, and gives the directories whose
+// names must be synced for it: a directory that is lost takes all that is in it along.
+func (p place) mkdirs(dir string) (above []string, err error) {
+	_, err = p.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		if above, err = p.mkdirs(filepath.Dir(dir)); err == nil {
+			err = p.Mkdir(dir, 0o700)
+		}
+	}
+	return append(above, filepath.Dir(dir)), err
+}
+
+// sync makes the names in directories durable.
+func (p place) sync(dirs ...string) error {
+	for _, dir := range dirs {
+		if err := p.SyncDir(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// system is the operating system's file system.
+type system struct{}
+
+func (system) OpenFile(name string, flag int, mode fs.FileMode) (plain, error) {
+	return os.OpenFile(name, flag, mode)
+}
+func (system) Stat(name string) (fs.FileInfo, error)    { return os.Stat(name) }
+func (system) Mkdir(dir string, mode fs.FileMode) error { return os.Mkdir(dir, mode) }
+func (system) Rename(from, to string) error             { return os.Rename(from, to) }
+func (system) Lock(dir, verb string) (io.Closer, error) { return lock(dir, verb) }
+
+func (system) SyncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
