@@ -47,8 +47,15 @@ func (l *Lab) atPrinter(do func()) call {
 	}
 }
 
+// roll is all the paper there is, and how much there was before it.
+type roll struct {
+	Slips     []printer.Slip `json:"slips"`
+	Forgotten int            `json:"forgotten"` // slips before the first of these: deleted, or too many
+}
+
 func (l *Lab) getPaper(http.ResponseWriter, *http.Request) (any, error) {
-	return map[string][]printer.Slip{"slips": l.Printer.Slips()}, nil
+	slips, forgotten := l.Printer.Paper()
+	return roll{slips, forgotten}, nil
 }
 
 func (l *Lab) deletePaper(w http.ResponseWriter, r *http.Request) (any, error) {

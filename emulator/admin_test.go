@@ -82,9 +82,10 @@ func TestLedgerAndAccounts(t *testing.T) {
 	require.Len(t, entry, 12)
 
 	accounts := c.ok("GET", "/v1/accounts", "")["accounts"].([]any)
-	require.Equal(t, map[string]any{"card": "622202******2345", "name": "B", "balance": "487.66"}, accounts[1])
+	require.Equal(t, map[string]any{"card": "622202******2345", "name": "B", "balance": "487.66", "opening": "500.00"}, accounts[1])
 	accounts = c.ok("POST", "/v1/accounts/reset", "")["accounts"].([]any)
 	require.Equal(t, "500.00", accounts[1].(map[string]any)["balance"])
+	require.Equal(t, "512.34", accounts[1].(map[string]any)["opening"], "what the ledger took is still taken from it")
 	require.Len(t, c.ok("GET", "/v1/ledger", "")["entries"], 1, "only balances are restored")
 }
 
@@ -92,7 +93,7 @@ func TestEmptyListsAreLists(t *testing.T) {
 	c := newClient(t)
 	require.Equal(t, map[string]any{"entries": []any{}}, c.ok("GET", "/v1/ledger", ""))
 	require.Equal(t, map[string]any{"faults": []any{}}, c.ok("GET", "/v1/host/faults", ""))
-	require.Equal(t, map[string]any{"slips": []any{}}, c.ok("GET", "/v1/paper", ""))
+	require.Equal(t, map[string]any{"slips": []any{}, "forgotten": 0.0}, c.ok("GET", "/v1/paper", ""))
 }
 
 func TestHostFaults(t *testing.T) {
@@ -128,7 +129,10 @@ func TestPrinterAndPaper(t *testing.T) {
 		_, err := png.Decode(bytes.NewReader(raw))
 		require.NoError(t, err)
 	}
-	require.Empty(t, c.ok("DELETE", "/v1/paper", "")["slips"])
+	require.Zero(t, c.ok("GET", "/v1/paper", "")["forgotten"])
+	gone := c.ok("DELETE", "/v1/paper", "")
+	require.Empty(t, gone["slips"])
+	require.Equal(t, 1.0, gone["forgotten"])
 
 	status := c.ok("POST", "/v1/printer/faults", `{"paper":"out","ambient_c":-15}`)
 	require.Equal(t, "paper_out", status["state"])

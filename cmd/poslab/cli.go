@@ -11,16 +11,18 @@ import (
 const (
 	exitError = 1 // it did not work, or the facts disagree
 	exitUse   = 2 // wrong use; nothing was started
+	exitHeld  = 6 // not now: another process holds the journal
 )
 
 // cli is the command line (INTERFACE.md 2).
 type cli struct {
-	Demo    demoCmd    `cmd:"" help:"三个收银故事：钱、流水和纸 · three stories at a till: money, record and paper."`
-	Up      upCmd      `cmd:"" help:"收单主机与打印机 · acquirer host and printer, until SIGTERM."`
-	Host    hostCmd    `cmd:"" help:"仅收单主机 · the acquirer host alone."`
-	Printer printerCmd `cmd:"" help:"仅打印机 · the printer alone."`
-	Decode  decodeCmd  `cmd:"" help:"解读报文或打印指令 · explain ISO 8583 or ESC/POS bytes."`
-	Version versionCmd `cmd:"" help:"版本 · version, commit and build."`
+	Demo      demoCmd      `cmd:"" help:"三个收银故事：钱、流水和纸 · three stories at a till: money, record and paper."`
+	Up        upCmd        `cmd:"" help:"收单主机与打印机 · acquirer host and printer, until SIGTERM."`
+	Host      hostCmd      `cmd:"" help:"仅收单主机 · the acquirer host alone."`
+	Printer   printerCmd   `cmd:"" help:"仅打印机 · the printer alone."`
+	Reconcile reconcileCmd `cmd:"" help:"对账：流水、账本、纸 · a terminal's journal against ledger and paper."`
+	Decode    decodeCmd    `cmd:"" help:"解读报文或打印指令 · explain ISO 8583 or ESC/POS bytes."`
+	Version   versionCmd   `cmd:"" help:"版本 · version, commit and build."`
 }
 
 // streams is everything a verb may read and write.

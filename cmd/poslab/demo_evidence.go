@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 
 	"posterm/card"
 	"posterm/internal/check"
@@ -51,10 +52,14 @@ func (w *world) balance(name string) (txn.Fen, error) {
 	return 0, errors.New("no such account: " + name)
 }
 
-// fenOf reads a balance, which unlike an amount may be zero.
+// fenOf reads a balance, which unlike an amount may be zero, or negative.
 func fenOf(s string) (txn.Fen, error) {
 	if s == txn.Fen(0).String() {
 		return 0, nil
+	}
+	if owed, negative := strings.CutPrefix(s, "-"); negative {
+		f, err := txn.ParseFen(owed)
+		return -f, err
 	}
 	return txn.ParseFen(s)
 }

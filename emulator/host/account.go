@@ -37,13 +37,15 @@ type Holding struct {
 	Card    txn.Masked `json:"card"`
 	Name    string     `json:"name"`
 	Balance string     `json:"balance"` // yuan, "500.00"; negative when a void was undone after the money was spent
+	Opening string     `json:"opening"` // what the ledger's entries count from; a reset changes it
 }
 
 // account is an Account with what happened to it.
 type account struct {
 	Account
 	balance   txn.Fen
-	wrongPINs int // in a row; kept in memory only, a restart forgives
+	opening   txn.Fen // balance without the ledger's entries
+	wrongPINs int     // in a row; kept in memory only, a restart forgives
 }
 
 // accounts are all cards of the lab, in the order they were given.
@@ -62,7 +64,7 @@ func newAccounts(list []Account) (accounts, error) {
 		if one.Name == "" || a.byName[one.Name] != nil || a.byPAN[one.PAN] != nil {
 			return a, fmt.Errorf("host: account %q: name or number missing or used twice", one.Name)
 		}
-		acct := &account{Account: one, balance: one.Balance}
+		acct := &account{Account: one, balance: one.Balance, opening: one.Balance}
 		a.all = append(a.all, acct)
 		a.byName[one.Name], a.byPAN[one.PAN] = acct, acct
 	}
@@ -71,6 +73,7 @@ func newAccounts(list []Account) (accounts, error) {
 
 func (a accounts) reset() {
 	for _, acct := range a.all {
+		acct.opening += acct.Balance - acct.balance
 		acct.balance = acct.Balance
 	}
 }
@@ -78,7 +81,7 @@ func (a accounts) reset() {
 func (a accounts) holdings() []Holding {
 	list := make([]Holding, 0, len(a.all))
 	for _, acct := range a.all {
-		list = append(list, Holding{acct.PAN.Masked(), acct.Name, acct.balance.String()})
+		list = append(list, Holding{acct.PAN.Masked(), acct.Name, acct.balance.String(), acct.opening.String()})
 	}
 	return list
 }

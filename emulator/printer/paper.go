@@ -175,6 +175,14 @@ func (p *paper) interrupt() {
 // forget drops what is finished; the paper in the printer stays.
 func (p *paper) forget() { p.finished, p.kept = nil, 0 }
 
+// forgotten counts the pieces that are kept no more: ids count from 1.
+func (p *paper) forgotten() int {
+	if len(p.finished) > 0 {
+		return p.finished[0].id - 1
+	}
+	return p.cur.id - 1
+}
+
 // pieces lists what a person could hold: the finished ones, and the one in the printer once it is inked.
 func (p *paper) pieces() []piece {
 	all := slices.Clone(p.finished)

@@ -167,13 +167,20 @@ func (p *Printer) PowerCycle() {
 
 // Slips lists the paper, oldest first; the piece still in the printer is the last, once it has ink.
 func (p *Printer) Slips() []Slip {
+	slips, _ := p.Paper()
+	return slips
+}
+
+// Paper is Slips, and how many there were before the first of them: thrown away, or
+// dropped because there were too many.
+func (p *Printer) Paper() (slips []Slip, forgotten int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	slips := []Slip{}
+	slips = []Slip{}
 	for _, piece := range p.m.paper.pieces() {
 		slips = append(slips, piece.slip())
 	}
-	return slips
+	return slips, p.m.paper.forgotten()
 }
 
 // DeletePaper throws the finished slips away.

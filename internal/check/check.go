@@ -44,6 +44,8 @@ type Evidence struct {
 	Slips    []printer.Slip // all the paper since the roll began
 	Foot     string         // what stands at the end of every slip, such as the program's version
 	Copies   int            // copies of a slip that the terminal is set to print; 0: printing is off
+	// PaperGone: older paper was thrown away, so that what is not there proves nothing.
+	PaperGone bool
 	// Terminal and Merchant, 8 and 15 characters: the host and the printer serve others,
 	// too. Only what was done under these numbers, or under those that the roll used
 	// before, is compared; balances are the sum of everybody's. Empty: all is this terminal's.

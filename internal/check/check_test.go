@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -256,6 +257,15 @@ func TestADecisionAboutAVoid(t *testing.T) {
 	require.Equal(t, []check.Problem{check.DecisionDiffers, check.DecisionDiffers}, problems(check.Of(s.Evidence)))
 }
 
+// Where older paper was thrown away, a slip that is not there proves nothing.
+func TestPaperThatWasThrownAway(t *testing.T) {
+	s := day()
+	s.Slips = s.Slips[1:]
+	require.Equal(t, []check.Problem{check.NotOnPaper}, problems(check.Of(s.Evidence)))
+	s.PaperGone = true
+	require.Empty(t, check.Of(s.Evidence))
+}
+
 // A batch that was closed as it should be is no disagreement.
 func TestAClosedBatch(t *testing.T) {
 	s := day()
@@ -280,11 +290,14 @@ func problems(findings []check.Finding) (list []check.Problem) {
 }
 
 func TestEveryProblemHasNameAndWords(t *testing.T) {
+	page, err := os.ReadFile("../../docs/lab.md")
+	require.NoError(t, err)
 	seen := map[string]bool{}
 	for p := check.ChargedNotRecorded; p <= check.JournalBroken; p++ {
 		require.NotEmpty(t, p.String())
 		require.False(t, seen[p.String()])
 		seen[p.String()] = true
+		require.Regexp(t, `\b`+p.String()+`\b`, string(page), "the page that lists them for programs")
 		require.NotEmpty(t, p.Words().ZH)
 		require.NotEmpty(t, p.Words().EN)
 	}

@@ -42,7 +42,7 @@ func (c *checker) copies(t *roll.Txn, papers []*Paper) {
 		copied := &t.Copies[i]
 		slips[copied.Form]++
 		c.begun(t, copied, papers)
-		if copied.Paper(0) == txn.PaperPrinted && !anyWhole(papers, copied) {
+		if !c.PaperGone && copied.Paper(0) == txn.PaperPrinted && !anyWhole(papers, copied) {
 			c.find(NotOnPaper, refOf(t), name(copied).ZH, name(copied).EN)
 		}
 	}

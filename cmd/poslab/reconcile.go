@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"posterm/internal/check"
+	"posterm/internal/config"
+	"posterm/journal"
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+// reconcileCmd is `poslab reconcile`.
+type reconcileCmd struct {
+	Data   string `help:"Data directory of the terminal; nobody else may hold its journal." placeholder:"DIR" type:"path" required:""`
+	Admin  string `help:"Admin API of the lab with the host and the printer." placeholder:"URL" required:""`
+	Config string `help:"The terminal's configuration, for how many copies it prints; default: the built-in one." placeholder:"FILE" type:"path"`
+	JSON   bool   `name:"json" help:"One JSON object on one line."`
+}
+
+// reconciliation is what reconcile found, and the object it prints with --json.
+type reconciliation struct {
+	Agree        bool            `json:"agree"`
+	Terminal     string          `json:"terminal"`
+	Merchant     string          `json:"merchant"`
+	Transactions int             `json:"transactions"` // in the journal
+	Entries      int             `json:"entries"`      // in the ledger, everybody's
+	Slips        int             `json:"slips"`        // at the printer
+	Forgotten    int             `json:"forgotten"`    // slips that the printer keeps no more: not compared
+	Findings     []check.Finding `json:"findings"`
+}
+
+// Run compares journal, ledger and paper and lists every disagreement.
+func (c *reconcileCmd) Run(ctx context.Context, s *streams) error {
+	cfg, err := config.Load(c.Config)
+	if err != nil {
+		return misuse(err, "--config names the terminal's configuration file")
+	}
+	lab, err := newAdmin(c.Admin)
+	if err != nil {
+		return err
+	}
+	e := check.Evidence{Foot: "posterm", Copies: cfg.Terminal.Copies}
+	if cfg.Printer.Port == "none" {
+		e.Copies = 0
+	}
+	broken, err := readRoll(ctx, c.Data, &e)
+	if err != nil {
+		return err
+	}
+	forgotten, err := lab.witness(ctx, &e)
+	if err != nil {
+		return err
+	}
+	r := reconciliation{
+		Terminal: e.Terminal, Merchant: e.Merchant, Transactions: len(check.Transactions(e.Rows)), Entries: len(e.Ledger), Slips: len(e.Slips), Forgotten: forgotten,
+		Findings: append([]check.Finding{}, broken...),
+	}
+	if e.Book != nil { // without it there is nothing to compare with
+		r.Findings = append(r.Findings, check.Of(e)...)
+	}
+	r.Agree = len(r.Findings) == 0
+	if err := r.tell(s, c.JSON); err != nil || r.Agree {
+		return err
+	}
+	return advised(fmt.Errorf("money, record and paper disagree: %d findings", len(r.Findings)), "keep the data directory and the ledger as they are")
+}
+
+// tell prints the findings, Chinese and English side by side, or the object.
+func (r *reconciliation) tell(s *streams, asJSON bool) (err error) {
+	if asJSON {
+		enc := json.NewEncoder(s.out)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(r)
+	}
+	line := func(w txn.Words) {
+		_, failed := fmt.Fprintf(s.out, "%s\n  %s\n", w.ZH, w.EN)
+		err = errors.Join(err, failed)
+	}
+	line(txn.Words{
+		ZH: fmt.Sprintf("对账：终端 %s 流水 %d 笔，主机账本 %d 笔，小票 %d 张", r.Terminal, r.Transactions, r.Entries, r.Slips),
+		EN: fmt.Sprintf("Reconciliation of terminal %s: %d transactions in the journal, %d entries in the ledger, %d slips", r.Terminal, r.Transactions, r.Entries, r.Slips),
+	})
+	if r.Forgotten > 0 {
+		line(txn.Words{ZH: fmt.Sprintf("打印机不再保存此前的 %d 张小票，未核对", r.Forgotten), EN: fmt.Sprintf("the printer keeps %d earlier slips no more: they were not compared", r.Forgotten)})
+	}
+	for _, f := range r.Findings {
+		line(txn.Words{ZH: "✗ " + f.In(txn.Chinese), EN: f.In(txn.English)})
+	}
+	if r.Agree {
+		line(txn.Words{ZH: "✓ 账本、流水、纸，三者一致。", EN: "Ledger, journal and paper agree."})
+	}
+	return err
+}
+
+// readRoll reads a terminal's whole roll into the evidence. A journal that is damaged is
+// a finding; then there may be no Book to compare.
+func readRoll(ctx context.Context, dir string, e *check.Evidence) (broken []check.Finding, err error) {
+	j, err := journal.Open(dir, "reconcile")
+	if err != nil {
+		return damage(err)
+	}
+	defer func() { err = errors.Join(err, j.Close()) }()
+	report, err := j.Check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range report.Findings {
+		broken = append(broken, damaged(f.String()))
+	}
+	book, _, err := j.Book()
+	for err == nil && (len(e.Rows) == 0 || uint64(len(e.Rows)) < j.Seq()) {
+		var more []roll.Row
+		if more, err = j.Rows(uint64(len(e.Rows)), rowsAtOnce); len(more) == 0 {
+			break
+		}
+		e.Rows = append(e.Rows, more...)
+	}
+	if err != nil {
+		e.Rows = nil
+		more, err := damage(err)
+		return append(broken, more...), err
+	}
+	e.Book, e.Terminal, e.Merchant = &book, book.Terminal, book.Merchant
+	return broken, nil
+}
+
+// rowsAtOnce is how many rows are asked for at a time. Chosen.
+const rowsAtOnce = 1000
+
+// damage tells a journal that cannot be believed from one that cannot be had.
+func damage(err error) ([]check.Finding, error) {
+	var held *journal.HeldError
+	var broken *journal.BrokenError
+	switch {
+	case errors.As(err, &held):
+		return nil, &failure{exitHeld, "stop it first: a journal is read by one process at a time", err}
+	case errors.Is(err, journal.ErrMissing):
+		return nil, misuse(err, "--data names the data directory of a terminal")
+	case errors.As(err, &broken), errors.Is(err, journal.ErrDamaged), errors.Is(err, journal.ErrForeign), errors.Is(err, journal.ErrSecrets):
+		return []check.Finding{damaged(err.Error())}, nil
+	}
+	return nil, err
+}
+
+func damaged(how string) check.Finding {
+	return check.Finding{Problem: check.JournalBroken, Detail: txn.Words{ZH: how, EN: how}}
+}

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/emulator/host"
+	"posterm/internal/check"
+	"posterm/journal"
+	"posterm/txn"
+)
+
+// tillAtRest is a terminal that has sold a bit of everything and was switched off, and the
+// admin API of its lab. Alter changes what the API says, path by path.
+type tillAtRest struct {
+	*world
+	dir   string
+	admin *httptest.Server
+	alter map[string]func(string) string
+}
+
+func atRest(t *testing.T) *tillAtRest {
+	t.Helper()
+	w, err := openWorld(t.Context(), &teller{out: io.Discard, lang: txn.English, folder: t.TempDir()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, w.close()) })
+	require.NoError(t, w.normalSale(t.Context()))
+	require.NoError(t, w.paperRunsOut(t.Context()))
+	require.NoError(t, w.answerLost(t.Context()))
+	require.NoError(t, w.stopTill())
+	r := &tillAtRest{world: w, dir: filepath.Join(w.dir, "journal"), alter: map[string]func(string) string{}}
+	r.admin = httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		said := httptest.NewRecorder()
+		w.lab.Handler().ServeHTTP(said, in)
+		text := said.Body.String()
+		if change := r.alter[in.URL.Path]; change != nil {
+			text = change(text)
+		}
+		out.Header().Set("Content-Type", said.Header().Get("Content-Type"))
+		out.WriteHeader(said.Code)
+		_, _ = io.WriteString(out, text)
+	}))
+	t.Cleanup(r.admin.Close)
+	return r
+}
+
+func (r *tillAtRest) reconcile(t *testing.T, more ...string) result {
+	t.Helper()
+	return lab(t, "", append([]string{"reconcile", "--data", r.dir, "--admin", r.admin.URL}, more...)...)
+}
+
+// found is what --json tells.
+func (r *tillAtRest) found(t *testing.T) (exit int, agree bool, problems []string) {
+	t.Helper()
+	said := r.reconcile(t, "--json")
+	require.Equal(t, 1, strings.Count(said.out, "\n"), said.errs)
+	var o struct {
+		Agree    bool
+		Findings []struct{ Problem, Batch, Trace, ZH, EN string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(said.out), &o), said.out)
+	for _, f := range o.Findings {
+		require.NotEmpty(t, f.ZH)
+		require.NotEmpty(t, f.EN)
+		problems = append(problems, f.Problem)
+	}
+	return said.code, o.Agree, problems
+}
+
+func TestReconcile(t *testing.T) {
+	r := atRest(t)
+	said := r.reconcile(t)
+	require.Zero(t, said.code, said.errs+said.out)
+	require.Contains(t, said.out, "三者一致")
+	require.Contains(t, said.out, "Ledger, journal and paper agree.")
+
+	one := r.reconcile(t, "--json")
+	require.JSONEq(t, `{"agree":true,"terminal":"00010001","merchant":"104512541110001","transactions":5,"entries":3,"slips":7,"forgotten":0,"findings":[]}`, one.out)
+
+	again := func(name, was, is string) func(string) string {
+		return func(s string) string {
+			require.True(t, strings.Contains(s, was), name)
+			return strings.Replace(s, was, is, 1)
+		}
+	}
+	for _, tt := range []struct {
+		name, path string
+		change     func(string) string
+		want       check.Problem
+	}{
+		{"an amount", "/v1/ledger", again("amount", `"amount":"12.34"`, `"amount":"12.35"`), check.AmountDiffers},
+		{"a balance", "/v1/accounts", again("balance", `"balance":"399.66"`, `"balance":"399.65"`), check.BalanceDiffers},
+		{"a slip that vanished", "/v1/paper", again("slip", "CARDHOLDER COPY", "MERCHANT COPY"), check.SecondOriginal},
+		{"an entry of nobody", "/v1/ledger", again("trace", `"trace":"000004"`, `"trace":"000044"`), check.SentNotRecorded},
+		{"a sale of nobody", "/v1/ledger", again("trace", `"trace":"000002"`, `"trace":"000042"`), check.ChargedNotRecorded},
+		{"a reference number", "/v1/ledger", again("rrn", `"rrn":"000000000002"`, `"rrn":"000000000009"`), check.EntryDiffers},
+		{"a slip of nobody", "/v1/paper", again("trace", "VOUCHER NO.               000002", "VOUCHER NO.               000042"), check.StrayPaper},
+		{"the paper's amount", "/v1/paper", again("amount", "RMB 12.34", "RMB 99.99"), check.PaperDiffers},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r.alter[tt.path] = tt.change
+			defer delete(r.alter, tt.path)
+			exit, agree, problems := r.found(t)
+			require.Equal(t, exitError, exit)
+			require.False(t, agree)
+			require.Contains(t, problems, tt.want.String())
+			said := r.reconcile(t)
+			require.Equal(t, exitError, said.code)
+			require.Contains(t, said.out, tt.want.Words().ZH)
+			require.Contains(t, said.out, tt.want.Words().EN)
+			require.Contains(t, said.errs, "hint: ")
+		})
+	}
+}
+
+// TestReconcileBeyondOneTerminal: another terminal's entries are not ours, and paper that
+// was thrown away proves nothing.
+func TestReconcileBeyondOneTerminal(t *testing.T) {
+	r := atRest(t)
+	r.lab.Printer.DeletePaper()
+	r.alter["/v1/ledger"] = func(s string) string {
+		return strings.Replace(s, `{"entries":[`, `{"entries":[{"terminal":"00010009","merchant":"104512541110009","batch":"000001","trace":"000002","kind":"sale","amount":"1.00","card":"622202******9999","state":"approved","response":"00","rrn":"","auth":"","settled":false},`, 1)
+	}
+	said := r.reconcile(t)
+	require.Zero(t, said.code, said.out+said.errs)
+	require.Contains(t, said.out, "the printer keeps 7 earlier slips no more")
+}
+
+// TestReconcileReadsNoTwoMoments: a ledger that grows meanwhile is no evidence.
+func TestReconcileReadsNoTwoMoments(t *testing.T) {
+	r := atRest(t)
+	looks := 0
+	r.alter["/v1/ledger"] = func(s string) string {
+		looks++
+		return strings.Replace(s, `"auth":"`, `"auth":"`+strings.Repeat("x", looks), 1)
+	}
+	said := r.reconcile(t)
+	require.Equal(t, exitError, said.code)
+	require.Contains(t, said.errs, "does not stand still")
+}
+
+// Whoever holds the journal is named; nothing is compared.
+func TestReconcileAHeldJournal(t *testing.T) {
+	r := atRest(t)
+	j, err := journal.Open(r.dir, "run")
+	require.NoError(t, err)
+	said := r.reconcile(t)
+	require.NoError(t, j.Close())
+	require.Equal(t, exitHeld, said.code)
+	require.Contains(t, said.errs, "(posterm run)")
+	require.Empty(t, said.out)
+}
+
+// A journal that cannot be believed is a finding, never a panic.
+func TestReconcileADamagedJournal(t *testing.T) {
+	for name, change := range map[string]func([]byte) []byte{
+		"a changed amount": func(b []byte) []byte { return bytes.Replace(b, []byte(`"amount":1234`), []byte(`"amount":9234`), 1) },
+		"half of it":       func(b []byte) []byte { return b[:len(b)/2] },
+		"another file":     func([]byte) []byte { return bytes.Repeat([]byte("no database "), 100) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := atRest(t)
+			file := filepath.Join(r.dir, "journal.db")
+			data, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.NoError(t, os.WriteFile(file, change(data), 0o600))
+			exit, agree, problems := r.found(t)
+			require.Equal(t, exitError, exit)
+			require.False(t, agree)
+			require.Contains(t, problems, check.JournalBroken.String())
+		})
+	}
+}
+
+func TestReconcileWrongUse(t *testing.T) {
+	r := atRest(t)
+	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>hello") }))
+	defer stranger.Close()
+	empty := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, "{}")
+	}))
+	defer empty.Close()
+	nobody := httptest.NewServer(nil)
+	nobody.Close()
+	for _, tt := range []struct {
+		name string
+		args []string
+		code int
+		want string
+	}{
+		{"nothing", []string{"reconcile"}, exitUse, "--admin=URL, --data=DIR"},
+		{"no URL", []string{"reconcile", "--data", r.dir, "--admin", "127.0.0.1:8581"}, exitUse, "no address"},
+		{"a file", []string{"reconcile", "--data", r.dir, "--admin", "file:///etc/passwd"}, exitUse, "no address"},
+		{"no terminal", []string{"reconcile", "--data", t.TempDir(), "--admin", r.admin.URL}, exitUse, "no journal"},
+		{"no directory", []string{"reconcile", "--data", "/nowhere/at/all", "--admin", r.admin.URL}, exitUse, "no journal"},
+		{"no configuration", []string{"reconcile", "--data", r.dir, "--admin", r.admin.URL, "--config", "/nowhere/at/all"}, exitUse, "/nowhere/at/all"},
+		{"nobody there", []string{"reconcile", "--data", r.dir, "--admin", nobody.URL}, exitError, "refused"},
+		{"another service", []string{"reconcile", "--data", r.dir, "--admin", stranger.URL}, exitError, "not what an admin API says"},
+		{"no lab", []string{"reconcile", "--data", r.dir, "--admin", empty.URL}, exitError, "no ledger"},
+		{"another path", []string{"reconcile", "--data", r.dir, "--admin", r.admin.URL + "/v0"}, exitError, "404"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			said := lab(t, "", tt.args...)
+			require.Equal(t, tt.code, said.code, said.errs)
+			require.Contains(t, said.errs, tt.want)
+			require.Contains(t, said.errs, "hint: ")
+			require.Empty(t, said.out)
+		})
+	}
+}
+
+// A balance may be below zero; the numbers of the API are read as they are written.
+func TestHoldings(t *testing.T) {
+	accounts, err := holdings([]host.Holding{{Card: "c", Opening: "0.00", Balance: "-1.20"}})
+	require.NoError(t, err)
+	require.Equal(t, []check.Account{{Card: "c", Now: -120}}, accounts)
+	_, err = holdings([]host.Holding{{Opening: "x", Balance: "1.00"}})
+	require.Error(t, err)
+}
