@@ -24,6 +24,9 @@ type Book struct {
 	// Terminal and Merchant are the numbers the open batch was made with.
 	Terminal string `json:"terminal"`
 	Merchant string `json:"merchant"`
+	// Torn is the attempt that was lost, when nothing was printed after it: its
+	// unfinished slip may still hang in the printer.
+	Torn uint64 `json:"torn,omitempty"`
 }
 
 // Apply gives the Book after one more row. It is the only code that changes a
@@ -47,8 +50,22 @@ func (b Book) Apply(r Row) Book {
 		b.Signed = b.Signed && !body.SignIn
 	case Refusal:
 		b.Signed = b.Signed && !body.SignIn
+	case End:
+		b = b.tear(r.What, body.Job)
 	}
 	return b.change(r)
+}
+
+// tear notes a slip that was lost. The next one begins by cutting it off; so its
+// end, or a late one of the lost slip itself, says that nothing hangs any more.
+func (b Book) tear(what What, job uint64) Book {
+	switch {
+	case what == Lost:
+		b.Torn = job
+	case job >= b.Torn && (what == Printed || what == Unconfirmed):
+		b.Torn = 0
+	}
+	return b
 }
 
 // tick counts the row and moves the Book's time. It only moves forward, so that
@@ -136,7 +153,11 @@ func (b Book) Job(job uint64) (Txn, Copy, bool) {
 }
 
 // OpenJobs are the attempts whose end is not known: a printer may still confirm them, also after a restart.
+// A lost one whose slip may hang in the printer is among them: whoever opens the printer has to know.
 func (b Book) OpenJobs() (jobs []uint64) {
+	if b.Torn != 0 {
+		jobs = append(jobs, b.Torn)
+	}
 	for _, t := range b.Txns {
 		for _, c := range t.Copies {
 			for _, p := range c.Tries {

@@ -53,6 +53,20 @@ func TestOpenJobs(t *testing.T) {
 	require.Equal(t, []uint64{4, 8}, roll.Book{Txns: []roll.Txn{{ID: 2, Copies: copies}}}.OpenJobs())
 }
 
+// TestTornSlip: whoever opens the printer next has to know of a lost slip, until something was printed after it.
+func TestTornSlip(t *testing.T) {
+	end := func(b roll.Book, what roll.What, job uint64) roll.Book {
+		return b.Apply(roll.Row{Seq: b.Seq + 1, What: what, Body: roll.End{Job: job}})
+	}
+	torn := end(roll.Book{Seq: 9}, roll.Lost, 5)
+	require.Equal(t, []uint64{5}, torn.OpenJobs())
+	for what, open := range map[roll.What][]uint64{roll.NotBegun: {5}, roll.Stalled: {5}, roll.Printed: nil, roll.Unconfirmed: nil, roll.Lost: {7}} {
+		require.Equal(t, open, end(torn, what, 7).OpenJobs(), what)
+	}
+	require.Equal(t, []uint64{5}, end(torn, roll.Printed, 3).OpenJobs(), "an earlier slip, confirmed late, has cut nothing off")
+	require.Empty(t, end(torn, roll.Printed, 5).OpenJobs(), "it was whole after all")
+}
+
 // TestNextBatch: the counters begin anew, what is owed stays, and the host counts along.
 func TestNextBatch(t *testing.T) {
 	owed := []roll.Txn{{ID: 2, Kind: txn.Sale, Is: roll.InDoubt}}
