@@ -1,0 +1,127 @@
+package shop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os/exec"
+	"time"
+)
+
+// Random is a schedule of kills.
+type Random struct {
+	Seed  uint64    // repeats the draws; the moments of a real machine are near, not the same
+	Kills int       // commands to kill
+	Until time.Time // no new one after that; zero: no limit
+	Lines bool      // the lines to host and printer are bad, too
+}
+
+// spread: kills fall between the start and this many durations of a sale.
+const spread = 1.2
+
+// AtRandom kills a terminal with SIGKILL at drawn moments of sales, voids, inquiries
+// and reprints, while the lines to host and printer may be slow, break after some
+// bytes, or be silent.
+//
+// What disagreed is in the tally; an error means that the work could not be done.
+func (p *Programs) AtRandom(ctx context.Context, r Random) (tally Tally, err error) {
+	s, err := p.open(ctx)
+	if err != nil {
+		return tally, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	dice := rand.New(rand.NewPCG(r.Seed, r.Seed))
+	for n := 0; n < r.Kills && err == nil && (r.Until.IsZero() || time.Now().Before(r.Until)); n++ {
+		s.doing = fmt.Sprintf("seed %d, round %d", r.Seed, n)
+		if n%batchRoom == 0 {
+			err = s.fresh(ctx)
+		}
+		if err == nil {
+			err = s.round(ctx, draw(dice, r.Lines))
+		}
+	}
+	if err == nil {
+		err = s.settle(ctx)
+	}
+	return s.tally, s.tally.judge(err)
+}
+
+// fresh settles the terminal there was, and puts a new one into the shop.
+func (s *shop) fresh(ctx context.Context) error {
+	if s.sale > 0 {
+		if err := errors.Join(s.settle(ctx), s.renew(ctx)); err != nil {
+			return err
+		}
+	}
+	return s.provision(ctx)
+}
+
+// round is one kill. Every number of it is drawn in advance, so that a schedule does
+// not depend on how fast the machine is.
+type round struct {
+	victim, moment, mend float64
+	host, printer        Fault
+}
+
+func draw(dice *rand.Rand, lines bool) round {
+	r := round{dice.Float64(), dice.Float64(), dice.Float64(), drawFault(dice), drawFault(dice)}
+	if !lines {
+		r.host, r.printer = Fault{}, Fault{}
+	}
+	return r
+}
+
+// round kills one command and looks at what is left.
+func (s *shop) round(ctx context.Context, r round) error {
+	args := []string{"sale", "1.00", "--card", "A"}
+	switch {
+	case r.victim < 0.1:
+		args = []string{"balance", "--card", "A"}
+	case r.victim < 0.2:
+		args = []string{"reprint"}
+	case r.victim < 0.3 && s.paid != "":
+		args = []string{"void", s.paid, "--card", "A"}
+	}
+	s.hostLine.Be(r.host)
+	s.printerLine.Be(r.printer)
+	for _, f := range []Fault{r.host, r.printer} {
+		s.tally.Faults[f.kind()]++
+	}
+	lasts := s.sale + r.host.slower() + r.printer.slower()
+	err := s.killAfter(time.Duration(r.moment*spread*float64(lasts)), args...)
+	s.hostLine.Be(Fault{})
+	s.printerLine.Be(Fault{})
+	if err == nil {
+		err = s.truth(ctx)
+	}
+	switch {
+	case err != nil:
+		return err
+	case r.mend < 0.3:
+		return s.settle(ctx)
+	case r.mend < 0.4:
+		return s.reprint(ctx)
+	}
+	return nil
+}
+
+// killAfter starts a command and kills it after a while, unless it is faster.
+func (s *shop) killAfter(while time.Duration, args ...string) error {
+	c := exec.Command(s.posterm, s.arguments(args...)...)
+	if err := c.Start(); err != nil {
+		return err
+	}
+	moment := time.AfterFunc(while, func() { _ = c.Process.Kill() })
+	defer moment.Stop()
+	err := c.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return err
+	}
+	s.tally.Runs++
+	if c.ProcessState.ExitCode() == -1 {
+		s.tally.Killed++
+	}
+	return nil
+}
