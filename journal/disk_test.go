@@ -53,3 +53,40 @@ func TestAFullDiskIsCalledSo(t *testing.T) {
 		require.ErrorIs(t, m.j.Forget(nil), journal.ErrStopped)
 	}
 }
+
+// TestASyncIsNotTriedAgain: a disk that failed to sync once may have lost the row,
+// whatever it says the second time.
+func TestASyncIsNotTriedAgain(t *testing.T) {
+	d, m := onDisk(t)
+	m.sale(t)
+	d.Fail(simdisk.Fault{Kind: simdisk.SyncError, At: 1})
+	syncs := d.Count(simdisk.Sync)
+	require.Error(t, m.j.Commit(m.intent(txn.Sale, 0), nil))
+	require.Equal(t, 1, d.Failed())
+	require.Equal(t, syncs, d.Count(simdisk.Sync))
+	require.ErrorIs(t, m.j.Commit(m.intent(txn.Sale, 0), nil), journal.ErrStopped)
+}
+
+// TestWhatIsReadIsDurable: a process died before its commit was synced, and the next
+// one read the row. No power cut may take back what that one acted on.
+func TestWhatIsReadIsDurable(t *testing.T) {
+	d, m := onDisk(t)
+	m.sale(t)
+	last := m.j.Seq()
+	d.Fail(simdisk.Fault{Kind: simdisk.PowerOff, At: 2}) // the log is written; its sync ends the process
+	require.Error(t, m.j.Commit(m.intent(txn.Sale, 0), nil))
+	next := d.Clone()
+	defer next.Close()
+	j, err := journal.Open("/data", "test", journal.WithVFS(next.Name()))
+	require.NoError(t, err)
+	defer j.Close()
+	require.Equal(t, last+1, j.Seq())
+	for seed := range uint64(20) {
+		after := next.Cut(seed)
+		again, err := journal.Open("/data", "test", journal.WithVFS(after.Name()))
+		require.NoError(t, err)
+		require.Equal(t, last+1, again.Seq(), "seed %d", seed)
+		require.NoError(t, again.Close())
+		after.Close()
+	}
+}

@@ -31,7 +31,9 @@ type instrument struct {
 }
 
 // instruments are run in this order.
-var instruments = []instrument{}
+var instruments = []instrument{
+	{"mutants", mutants},
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -1,0 +1,127 @@
+package museum
+
+// keysRoom: bugs of keys, MACs, PINs, card numbers and amounts.
+var keysRoom = []Mutant{
+	{
+		Name: "mac-over-the-wrong-bytes", Rule: "2.1",
+		Says: "Leaves the message type out of the MAC: a recorded 0210 is sent back as a 0410 and ends a reversal.",
+		File: "comms/message/pack.go", Find: `return body[:at], [MACSize]byte(body[at:]), true`,
+		Replace: `return body[mtiSize:at], [MACSize]byte(body[at:]), true`,
+		By:      []Probe{{"message", "MACInput"}, {"comms", "ApprovedSale"}},
+	},
+	{
+		Name: "half-the-mac-compared", Rule: "2.1",
+		Says: "Compares the first half of the MAC only: a forger needs 65,536 tries instead of for ever.",
+		File: "comms/keys/mac.go", Find: `subtle.ConstantTimeCompare(a[:], b[:]) == 1`,
+		Replace: `subtle.ConstantTimeCompare(a[:4], b[:4]) == 1`,
+		By:      []Probe{{"keys", "Verify"}},
+	},
+	{
+		Name: "last-block-left-out-of-the-mac", Rule: "2.1",
+		Says: "MACs whole blocks only: the last fields of a message, the original of a void among them, can be changed on the line.",
+		File: "comms/keys/mac.go", Find: `	for i, b := range body {
+		folded`,
+		Replace: `	for i, b := range body[:len(body)-len(body)%BlockSize] {
+		folded`,
+		By: []Probe{{"keys", "UnionPayECBFillsTheLastBlockWithZeros"}},
+	},
+	{
+		Name: "check-value-not-verified", Rule: "4.1",
+		Says: "Uses working keys without looking at their check values: one wrong digit in the master key, and every PIN is wrong.",
+		File: "comms/keys/working.go", Find: `if subtle.ConstantTimeCompare(kcv[:], slot[DoubleLength:]) != 1 {`,
+		Replace: `if subtle.ConstantTimeCompare(kcv[:], slot[DoubleLength:]) > 1 {`,
+		By:      []Probe{{"keys", "OpenRefusesEveryChangedByte"}},
+	},
+	{
+		Name: "check-value-of-the-pin-key-only", Rule: "4.4",
+		Says: "Checks the PIN key and forgets the MAC key: every answer fails its MAC and every sale is reversed.",
+		File: "comms/keys/working.go", Find: `if subtle.ConstantTimeCompare(kcv[:], slot[DoubleLength:]) != 1 {`,
+		Replace: `if name == "PIK" && subtle.ConstantTimeCompare(kcv[:], slot[DoubleLength:]) != 1 {`,
+		By:      []Probe{{"keys", "OpenRefusesEveryChangedByte"}},
+	},
+	{
+		Name: "pin-block-without-the-card-number", Rule: "7",
+		Says: "Makes the PIN block without the card number: equal PINs give equal blocks, and a table opens them all.",
+		File: "comms/keys/pin.go", Find: `setNibble(&block, at, nibble(block, at)^(digits[i]-'0'))`,
+		Replace: `setNibble(&block, at, nibble(block, at)^(digits[i]-digits[i]))`,
+		By:      []Probe{{"keys", "PINBlock"}},
+	},
+	{
+		Name: "short-pin-accepted", Rule: "7",
+		Says: "Takes a PIN of three digits: the host answers a format error, and after three of them the card is kept.",
+		File: "comms/keys/pin.go", Find: `if len(pin) < MinPIN || len(pin) > MaxPIN || !isDigits(pin) {`,
+		Replace: `if len(pin) < MinPIN-1 || len(pin) > MaxPIN || !isDigits(pin) {`,
+		By:      []Probe{{"keys", "PINBlockRefuses"}},
+	},
+	{
+		Name: "pin-digits-not-wiped", Rule: "7",
+		Says: "Forgets where the PIN is instead of overwriting it: a memory dump after the transaction has it.",
+		File: "card/pin.go", Find: "\tclear(s.pin.digits)\n",
+		Replace: "",
+		By:      []Probe{{"card", "AClearedPadHoldsNothing"}},
+	},
+	{
+		Name: "mask-shows-one-digit-too-many", Rule: "4.5",
+		Says: "Shows first six and last five digits: with the check digit known, a number takes a thousand guesses less.",
+		File: "txn/card.go", Find: `strings.Repeat("*", len(p)-10) + string(p[len(p)-4:])`,
+		Replace: `strings.Repeat("*", len(p)-11) + string(p[len(p)-5:])`,
+		By:      []Probe{{"txn", "Cards|SecretsDoNotPrint"}},
+	},
+	{
+		Name: "number-in-clear-in-the-journal", Rule: "1.4",
+		Says: "Writes the whole card number into the intent: it stands on the disk of every terminal, in every backup and export.",
+		File: "terminal/machine/gate.go", Find: `in.Card = c.Card.PAN.Masked()`,
+		Replace: `in.Card = txn.Masked(c.Card.PAN.Digits())`,
+		By:      []Probe{{"machine", "TheIntentHoldsNoSecret"}, {"program", "NoSecretLeaves"}},
+	},
+	{
+		Name: "wrong-check-digit-accepted", Rule: "2.1",
+		Says: "Takes a keyed card number with a wrong check digit: one mistyped digit charges a stranger.",
+		File: "txn/card.go", Find: `	if !luhn(s) {`,
+		Replace: `	if !luhn(s) && len(s) < 13 {`,
+		By:      []Probe{{"txn", "Cards"}},
+	},
+	{
+		Name: "amount-through-a-float", Rule: "2.1",
+		Says: "Computes the amount with a floating point number: 4.35 becomes 4.34, and the till never balances.",
+		File: "txn/money.go", Find: "\tvar f Fen\n\tfor _, c := range whole + (cents + \"00\")[:2] {\n\t\tf = f*10 + Fen(c-'0')\n\t}\n",
+		Replace: `	yuan := 0.0
+	for _, c := range whole {
+		yuan = yuan*10 + float64(c-'0')
+	}
+	for i, c := range (cents + "00")[:2] {
+		yuan += float64(c-'0') / []float64{10, 100}[i]
+	}
+	f := Fen(yuan * 100)
+`,
+		By: []Probe{{"txn", "ParseFen"}},
+	},
+	{
+		Name: "full-width-digits-accepted", Rule: "2.1",
+		Says: "Takes the full-width digits of a Chinese keyboard for ASCII ones: the bytes become some other amount, and the customer pays it.",
+		File: "txn/money.go", Find: "\t\tif s[i] < '0' || s[i] > '9' {\n",
+		Replace: "\t\tif s[i] < 0x80 && (s[i] < '0' || s[i] > '9') {\n",
+		By:      []Probe{{"txn", "ParseFen|NumbersWrap"}},
+	},
+	{
+		Name: "one-decimal-read-as-fen", Rule: "2.1",
+		Says: "Reads 12.3 as 12.03: the merchant loses 27 fen each time somebody leaves the last zero out.",
+		File: "txn/money.go", Find: `whole + (cents + "00")[:2]`,
+		Replace: `whole + ("00" + cents)[len(cents):]`,
+		By:      []Probe{{"txn", "ParseFen"}},
+	},
+	{
+		Name: "trace-wraps-to-zero", Rule: "hole 5",
+		Says: "Counts from 999999 to 000000, which no host takes: the terminal stands still after a million transactions.",
+		File: "txn/number.go", Find: "\tif t >= TraceLimit {\n\t\treturn 1\n\t}\n",
+		Replace: "\tif t >= TraceLimit {\n\t\treturn 0\n\t}\n",
+		By:      []Probe{{"txn", "NumbersWrap"}},
+	},
+	{
+		Name: "real-keys-take-numbers-from-the-command-line", Rule: "7",
+		Says: "Takes card numbers as arguments with real keys: they stand in the process list and the shell's history.",
+		File: "card/resolve.go", Find: "\t\tif !o.TestKeys {\n\t\t\treturn Presented{}, fmt.Errorf(\"a card number on",
+		Replace: "\t\tif !o.TestKeys && kind == \"track2\" {\n\t\t\treturn Presented{}, fmt.Errorf(\"a card number on",
+		By:      []Probe{{"card", "RealKeysAllowFilesAndSwipesOnly"}},
+	},
+}

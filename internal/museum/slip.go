@@ -1,0 +1,54 @@
+package museum
+
+// slipRoom: bugs of what stands on a slip.
+var slipRoom = []Mutant{
+	{
+		Name: "declined-printed-as-approved", Rule: "hole 44",
+		Says: "Lays out a purchase slip for whatever became of the sale: a declined customer walks out with a proof of payment.",
+		File: "receipt/layout.go", Find: `case a.Form == txn.FormSlip && t.Is == roll.Approved:`,
+		Replace: `case a.Form == txn.FormSlip && t.Is != roll.IntentMade:`,
+		By:      []Probe{{"receipt", "NothingButAnApproval"}},
+	},
+	{
+		Name: "number-unmasked-on-the-slip", Seen: true, Rule: "4.5",
+		Says: "Prints the whole card number on the merchant's copy: it lies in a drawer for years.",
+		File: "receipt/value.go", Find: `masked := string(txn.PAN(in.Card).Masked())`,
+		Replace: `masked := string(in.Card)`,
+		By:      []Probe{{"receipt", "NoSlipSaysTooMuch"}},
+	},
+	{
+		Name: "host-text-prints-card-numbers", Rule: "4.5",
+		Says: "Prints the host's text as it came: a host that repeats the card number puts it on every slip.",
+		File: "receipt/parts.go", Find: `if s = maskNumbers(printable(s)); s != "" {`,
+		Replace: `if s = printable(s); s != "" {`,
+		By:      []Probe{{"receipt", "NumbersInHostText|NoSlipSaysTooMuch"}},
+	},
+	{
+		Name: "mark-only-on-the-first-line", Rule: "6.3",
+		Says: "Marks a duplicate at its head only: cut in two, its lower half is an original.",
+		File: "receipt/layout.go", Find: "\tp.foot()\n\tp.duplicate()\n\treturn",
+		Replace: "\tp.foot()\n\treturn",
+		By:      []Probe{{"receipt", "MarksAreFirstAndLast"}},
+	},
+	{
+		Name: "host-text-becomes-a-command", Rule: "6.11",
+		Says: "Lets control bytes of foreign text reach the printer: a merchant's name opens the drawer or prints a second slip.",
+		File: "receipt/width.go", Find: `case !unicode.IsPrint(r), unicode.Is(unicode.M, r), r == unicode.ReplacementChar:`,
+		Replace: `case unicode.Is(unicode.M, r), r == unicode.ReplacementChar:`,
+		By:      []Probe{{"printer", "NoTextBecomesACommand"}, {"receipt", "TextShowsWhatPaperCannotSay|^TestRows$"}},
+	},
+	{
+		Name: "void-slip-without-a-minus", Rule: "6.1",
+		Says: "Prints a void like a sale: the merchant's drawer shows money that went back.",
+		File: "receipt/value.go", Find: "\tif t.Kind.BringsMoney() {\n\t\treturn t.Intent.Amount.String()\n\t}\n\treturn (-t.Intent.Amount).String()",
+		Replace: "\treturn t.Intent.Amount.String()",
+		By:      []Probe{{"receipt", "Golden"}},
+	},
+	{
+		Name: "pin-slip-asks-for-no-signature-either-way", Rule: "6.1",
+		Says: "Leaves the signature line out of a sale without PIN: the acquirer takes the money back at the first complaint.",
+		File: "receipt/parts.go", Find: "\tcase in.PIN:\n",
+		Replace: "\tcase in.PIN, in.Entry == txn.Swipe:\n",
+		By:      []Probe{{"receipt", "WhoSigns"}},
+	},
+}
