@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"posterm/internal/canary"
 )
 
 // write puts a file beside the data directory. Card files end in .card: the
@@ -176,7 +178,7 @@ func TestMasterKeyFile(t *testing.T) {
 	require.NoError(t, os.Chmod(path, 0o644))
 	require.Contains(t, r.refused(2, "bad_key_file", "init", "--tmk-file", path)["message"], "0644")
 	require.NoError(t, os.Chmod(path, 0o600))
-	r.canaries = append(r.canaries, octets("master key", []byte("\xFE\xDC\xBA\x98\x76\x54\x32\x10\x01\x23\x45\x67\x89\xAB\xCD\xEF")))
+	r.canaries = append(r.canaries, canary.Octets("master key", []byte("\xFE\xDC\xBA\x98\x76\x54\x32\x10\x01\x23\x45\x67\x89\xAB\xCD\xEF")))
 	require.Equal(t, false, r.ask(0, "init", "--tmk-file", path)["test_keys"])
 
 	for _, spec := range []string{"A", "manual:6222020000072345:3012", "track2:6222020000072345=30122200000000002"} {

@@ -12,6 +12,7 @@ import (
 )
 
 func main() {
+	closeMemory()
 	signal.Ignore(syscall.SIGPIPE) // who stops reading what it says must not stop a terminal in the middle of a sale
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(arg, "--log-file") }) {

@@ -18,6 +18,7 @@ import (
 	"posterm/emulator"
 	"posterm/emulator/host"
 	"posterm/emulator/printer"
+	"posterm/internal/canary"
 )
 
 // rig is a shop: a lab with real sockets, a configuration file that points at
@@ -30,7 +31,7 @@ type rig struct {
 	stdin  io.Reader
 	said   bytes.Buffer // everything that ever left the program
 	// canaries are secrets beside the built-in cards that must stand nowhere.
-	canaries []canary
+	canaries []canary.Secret
 }
 
 // settings are lines of the configuration: "host.primary": `"127.0.0.1:1"`.

@@ -21,7 +21,7 @@ const (
 )
 
 func all() []canary.Secret {
-	return append(canary.PIN("PIN", "739154", pan), canary.Digits("card", pan), canary.Digits("track", track),
+	return append(canary.PIN("PIN", "739154", pan), canary.Digits("long PIN", "314159265358"), canary.Digits("card", pan), canary.Digits("track", track),
 		canary.Digits("long card", "6222021234567890123"), canary.Octets("key", []byte("\x01\x23\x45\x67\x89\xAB\xCD\xEF\xFE\xDC\xBA\x98\x76\x54\x32\x10")))
 }
 

@@ -13,7 +13,7 @@
 // also as UTF-16. A secret of bytes: as it is. Each of those byte strings also as hex in
 // small and capital letters, with and without blanks or colons between the bytes; as
 // base64 of both alphabets, wherever in a group of three it begins; as the lists of
-// decimal numbers in which Go prints bytes ("54 50 50", "54,50,50").
+// numbers in which Go prints bytes ("54 50 50", "54,50,50", "0x36, 0x32, 0x32").
 //
 // All that also within gzip and zlib streams that begin anywhere, and within raw deflate
 // at the beginning of the data or after the header of a zip's entry; and within such a

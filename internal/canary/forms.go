@@ -73,7 +73,7 @@ func (s Secret) texts() (all []form) {
 // stays the same wherever in a group of three the bytes begin.
 func written(b []byte) []form {
 	small, capital := hex.EncodeToString(b), strings.ToUpper(hex.EncodeToString(b))
-	all := []form{{"hex", []byte(small)}, {"HEX", []byte(capital)}, {"decimal list", listed(b, " ")}, {"decimal list with commas", listed(b, ",")}}
+	all := []form{{"hex", []byte(small)}, {"HEX", []byte(capital)}, {"decimal list", listed(b, " ")}, {"decimal list with commas", listed(b, ",")}, {"Go bytes", goBytes(b)}}
 	for _, sign := range []string{" ", ":"} {
 		all = append(all, form{"spaced hex", []byte(paired(small, sign))}, form{"spaced HEX", []byte(paired(capital, sign))})
 	}
@@ -120,6 +120,15 @@ func paired(s, sign string) string {
 		parts, s = append(parts, s[:2]), s[2:]
 	}
 	return strings.Join(append(parts, s), sign)
+}
+
+// goBytes is what %#v prints, and a stack trace: 0x1, 0x23, 0x45.
+func goBytes(b []byte) []byte {
+	var parts []string
+	for _, v := range b {
+		parts = append(parts, fmt.Sprintf("%#x", v))
+	}
+	return []byte(strings.Join(parts, ", "))
 }
 
 func listed(b []byte, sign string) []byte {

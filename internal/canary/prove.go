@@ -80,7 +80,7 @@ func printed(raw plant) (all []plant) {
 		numbers = append(numbers, int(b))
 	}
 	array, _ := json.Marshal(numbers)
-	for _, verb := range []string{"%x", "%X", "% x", "% X", "%v", "%d"} {
+	for _, verb := range []string{"%x", "%X", "% x", "% X", "%v", "%#v"} {
 		all = append(all, plant{raw.how + " as " + verb, fmt.Appendf(nil, verb, raw.data)})
 	}
 	for _, verb := range []string{"%02x", "%02X"} {
