@@ -29,8 +29,7 @@ func Create(dir string, book roll.Book, master []byte, at time.Time, opts ...Opt
 	if dir, err = filepath.Abs(dir); err != nil {
 		return err
 	}
-	above, err := p.mkdirs(dir)
-	if err != nil {
+	if err := p.mkdirs(dir); err != nil {
 		return explain("create journal", err)
 	}
 	held, err := p.Lock(dir, "init")
@@ -41,39 +40,48 @@ func Create(dir string, book roll.Book, master []byte, at time.Time, opts ...Opt
 	if _, err := p.Stat(filepath.Join(dir, secretsFile)); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(fmt.Errorf("%w in %s", ErrExists, dir), err)
 	}
-	// The keys get their name last: it must not outlive the names that went before it.
-	err = provision(p, dir, keys, book, at)
-	if err == nil {
-		err = p.sync(append(above, dir)...)
+	// The database gets its name when it is whole, the keys get theirs last, and no
+	// name may outlive the names that went before it.
+	for _, step := range []func() error{
+		func() error { return inspect(p, dir) },
+		func() error {
+			return p.clear(dir, newFile, newFile+"-journal", newFile+"-wal", databaseFile+"-journal", databaseFile+"-wal")
+		},
+		func() error { return provision(p, dir, keys, book, at) },
+		func() error { return p.Rename(filepath.Join(dir, newFile), filepath.Join(dir, databaseFile)) },
+		func() error { return p.clear(dir, newFile+"-wal") },
+		func() error { return keys.save(p, dir) },
+		func() error { return p.SyncDir(dir) },
+	} {
+		if err := step(); err != nil {
+			return explain("create journal in "+dir, err)
+		}
 	}
-	if err == nil {
-		err = keys.save(p, dir)
-	}
-	if err == nil {
-		err = p.sync(dir)
-	}
-	return explain("create journal in "+dir, err)
+	return nil
 }
 
-// provision makes the database with its first row. A database that an interrupted
-// Create left behind has at most that row, made with a key nobody kept: it is replaced.
+// newFile is the database while Create makes it. What an interrupted Create left of
+// it may be half a database, which SQLite cannot read and nobody needs.
+const newFile = databaseFile + ".new"
+
+// provision makes the database with its first row.
 func provision(p place, dir string, keys secrets, book roll.Book, at time.Time) (err error) {
 	j := newJournal(p, dir, keys)
-	if err := j.connect(sqlite3.OPEN_CREATE); err != nil {
+	if err := j.connect(newFile, sqlite3.OPEN_CREATE); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, j.disconnect()) }()
-	if err := prepareNew(j.db); err != nil {
-		return err
-	}
-	if err := errors.Join(configure(j.db), migrate(j.db)); err != nil {
-		return err
-	}
-	if err := j.db.Exec("DELETE FROM roll"); err != nil {
-		return err
-	}
-	if err := j.prepare(); err != nil {
-		return err
+	for _, step := range []func() error{
+		func() error { return j.db.Exec("PRAGMA synchronous = EXTRA") },
+		func() error { return j.db.EnableChecksums("main") },
+		func() error { return j.db.Exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID)) },
+		func() error { return configure(j.db) },
+		func() error { return migrate(j.db) },
+		j.prepare,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	j.mac, j.sound = origin, true
 	book.Seq = 1
@@ -84,23 +92,26 @@ func provision(p place, dir string, keys secrets, book roll.Book, at time.Time) 
 	return j.settle()
 }
 
-// prepareNew makes sure that the database is new, or what an interrupted Create left.
-func prepareNew(db *sqlite3.Conn) error {
-	err := recognise(db)
-	switch {
-	case errors.Is(err, ErrForeign):
-		tables, err := count(db, "sqlite_schema")
-		if err == nil && tables > 0 {
-			err = fmt.Errorf("%w: %s is another program's database", ErrForeign, databaseFile)
-		}
-		if err != nil {
-			return err
-		}
-		if err := db.Exec("PRAGMA synchronous = EXTRA"); err != nil {
-			return err
-		}
-		return errors.Join(db.EnableChecksums("main"), db.Exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID)))
-	case err != nil:
+// inspect makes sure that there is no database, or one without a shop's rows: it may
+// be replaced, as its keys are gone.
+func inspect(p place, dir string) error {
+	info, err := p.Stat(filepath.Join(dir, databaseFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	j := newJournal(p, dir, secrets{})
+	if err := j.connect(databaseFile, 0); err != nil {
+		return err
+	}
+	return errors.Join(unsold(j.db), j.disconnect())
+}
+
+// unsold refuses a database that holds more than the row Create made.
+func unsold(db *sqlite3.Conn) error {
+	if err := recognise(db); err != nil {
 		return err
 	}
 	if layout, err := layoutOf(db); err != nil || layout == 0 {

@@ -23,8 +23,9 @@
 //
 // # The order of writing
 //
-// Create writes the database, syncs the directory and those above it, writes
-// secrets.key, and syncs the directory again: a directory without secrets.key is not
+// Create makes the directory and syncs those above it, writes the database under
+// another name, gives it its own and syncs the directory, writes secrets.key, and
+// syncs the directory again: a directory without secrets.key is not
 // provisioned, whatever else is in it. Open syncs it too: a Create that was killed may
 // have left a name that nobody synced.
 //

@@ -19,6 +19,7 @@ type files interface {
 	Stat(name string) (fs.FileInfo, error)
 	Mkdir(dir string, mode fs.FileMode) error
 	Rename(from, to string) error
+	Remove(name string) error
 	// SyncDir makes the names in a directory durable.
 	SyncDir(dir string) error
 	// Lock takes a directory for a process, until Close.
@@ -74,26 +75,37 @@ func (p place) private(name string) error {
 	return nil
 }
 
-// mkdirs makes a directory, and those above it, and gives the directories whose
-// names must be synced for it: a directory that is lost takes all that is in it along.
-func (p place) mkdirs(dir string) (above []string, err error) {
-	_, err = p.Stat(dir)
+// mkdirs makes a directory and those above it, and their names durable: a directory
+// that is lost takes all that is in it along. A name that is there already may be that
+// of a process that was killed before it synced it, so all are synced; but those far
+// above may belong to others, who may forbid it.
+func (p place) mkdirs(dir string) error {
+	above := filepath.Dir(dir)
+	_, err := p.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		if above, err = p.mkdirs(filepath.Dir(dir)); err == nil {
+		if err = p.mkdirs(above); err == nil {
 			err = p.Mkdir(dir, 0o700)
 		}
+		if err == nil {
+			err = p.SyncDir(above)
+		}
+		return err
 	}
-	return append(above, filepath.Dir(dir)), err
+	for err == nil && dir != above {
+		_ = p.SyncDir(above)
+		dir, above = above, filepath.Dir(above)
+	}
+	return err
 }
 
-// sync makes the names in directories durable.
-func (p place) sync(dirs ...string) error {
-	for _, dir := range dirs {
-		if err := p.SyncDir(dir); err != nil {
+// clear removes files that may be there, and makes that durable.
+func (p place) clear(dir string, names ...string) error {
+	for _, name := range names {
+		if err := p.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	return nil
+	return p.SyncDir(dir)
 }
 
 // system is the operating system's file system.
@@ -105,6 +117,7 @@ func (system) OpenFile(name string, flag int, mode fs.FileMode) (plain, error) {
 func (system) Stat(name string) (fs.FileInfo, error)    { return os.Stat(name) }
 func (system) Mkdir(dir string, mode fs.FileMode) error { return os.Mkdir(dir, mode) }
 func (system) Rename(from, to string) error             { return os.Rename(from, to) }
+func (system) Remove(name string) error                 { return os.Remove(name) }
 func (system) Lock(dir, verb string) (io.Closer, error) { return lock(dir, verb) }
 
 func (system) SyncDir(dir string) error {

@@ -68,14 +68,14 @@ func open(p place, dir string) (*Journal, error) {
 		return nil, err
 	}
 	j := newJournal(p, dir, keys)
-	if err := j.connect(0); err != nil {
+	if err := j.connect(databaseFile, 0); err != nil {
 		return nil, err
 	}
 	err = j.begin()
 	if err == nil {
 		// A name may be there that nobody synced: of the log, when it was made anew,
 		// or of the keys, when Create was killed.
-		err = p.sync(dir)
+		err = p.SyncDir(dir)
 	}
 	if err != nil {
 		return nil, errors.Join(err, j.disconnect())
@@ -95,8 +95,8 @@ func newJournal(p place, dir string, keys secrets) *Journal {
 }
 
 // connect opens the database and the head. The files get mode 0600 however the umask is.
-func (j *Journal) connect(create sqlite3.OpenFlag) error {
-	path, err := filepath.Abs(filepath.Join(j.dir, databaseFile))
+func (j *Journal) connect(database string, create sqlite3.OpenFlag) error {
+	path, err := filepath.Abs(filepath.Join(j.dir, database))
 	if err != nil {
 		return err
 	}

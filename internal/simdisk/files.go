@@ -70,7 +70,14 @@ func (d *Disk) Rename(from, to string) error {
 }
 
 // Remove removes a file's name.
-func (d *Disk) Remove(name string) error { return d.Delete(name, false) }
+func (d *Disk) Remove(name string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, found := d.tree.find(name); !found {
+		return &fs.PathError{Op: "remove", Path: name, Err: syscall.ENOENT}
+	}
+	return d.do(Op{Kind: Delete, Path: path.Clean(name)})
+}
 
 // SyncDir makes the names in a directory durable.
 func (d *Disk) SyncDir(dir string) error {

@@ -24,15 +24,22 @@ func (d *Disk) Record() *Recording {
 	return d.tape
 }
 
+// Plan says which disks Cuts builds.
+type Plan struct {
+	Torn  bool
+	Mixes int
+	Seed  uint64
+}
+
 // Cuts builds the disks that a power cut after the first n operations may leave, for
-// every n from 0 to all. Equal ones come again and again: see Sum. Mixes is how many
-// are drawn by seed at each n; the others are
+// every n from 0 to all. Equal ones come again and again: see Sum. At each n they are
 //
 //   - nothing unsynced, everything unsynced, every subset of up to six changes;
 //   - each older version of a place that was written again and again, the rest lost and kept;
-//   - the last write torn: each number of its first sectors, and of its last ones,
-//     with the rest lost and kept.
-func (r *Recording) Cuts(seed uint64, mixes int) iter.Seq2[int, *Disk] {
+//   - Torn: the last write with each number of its first sectors, and of its last ones,
+//     the rest lost and kept;
+//   - Mixes drawn by seed, each change lost, kept or torn.
+func (r *Recording) Cuts(p Plan) iter.Seq2[int, *Disk] {
 	return func(yield func(int, *Disk) bool) {
 		t := r.start.clone()
 		for n := 0; ; n++ {
@@ -40,8 +47,8 @@ func (r *Recording) Cuts(seed uint64, mixes int) iter.Seq2[int, *Disk] {
 			if n > 0 {
 				last = r.Ops[n-1]
 			}
-			b := builder{t: t, units: t.loose(), rand: rand.New(rand.NewPCG(seed, uint64(n)))}
-			for _, fates := range b.all(last, mixes) {
+			b := builder{t: t, units: t.loose(), rand: rand.New(rand.NewPCG(p.Seed, uint64(n)))}
+			for _, fates := range b.all(last, p) {
 				if !yield(n, holding(t.cut(b.units, fates))) {
 					return
 				}
@@ -72,7 +79,7 @@ type builder struct {
 	made  [][]fate
 }
 
-func (b *builder) all(last Op, mixes int) [][]fate {
+func (b *builder) all(last Op, p Plan) [][]fate {
 	if len(b.units) <= subsetLimit {
 		for set := range 1 << len(b.units) {
 			b.add(func(i int) fate { return fate{kept: set>>i&1 == 1} })
@@ -86,11 +93,11 @@ func (b *builder) all(last Op, mixes int) [][]fate {
 			b.around(i, fate{kept: true, older: older})
 		}
 	}
-	if last.Kind == Write {
+	if p.Torn && last.Kind == Write {
 		b.tear(last)
 	}
 	if len(b.units) > 0 {
-		for range mixes {
+		for range p.Mixes {
 			b.add(func(i int) fate { return draw(b.rand, b.units[i]) })
 		}
 	}

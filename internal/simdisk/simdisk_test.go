@@ -33,7 +33,7 @@ func sync(t *testing.T, d *simdisk.Disk, name string) {
 
 // outcomes are the contents of a file ("-": not there) over all cuts after the last operation.
 func outcomes(r *simdisk.Recording, name string) (all []string) {
-	for n, d := range r.Cuts(1, 8) {
+	for n, d := range r.Cuts(simdisk.Plan{Torn: true, Mixes: 8}) {
 		if n < len(r.Ops) {
 			continue
 		}
@@ -132,7 +132,7 @@ func TestSectorsTear(t *testing.T) {
 	r := d.Record()
 	write(t, d, "/f", string(now), 200)
 	seen := map[string]bool{}
-	for _, image := range r.Cuts(1, 20) {
+	for _, image := range r.Cuts(simdisk.Plan{Torn: true}) {
 		b := image.Bytes("/f")
 		require.Len(t, b, 1536)
 		require.Equal(t, "oo", string(b[199])+string(b[1300]), "what was not written is not damaged")
@@ -154,7 +154,7 @@ func TestSQLiteRunsOnIt(t *testing.T) {
 	require.Zero(t, d.Count(simdisk.Sync))
 	r := d.Record()
 	sums := map[uint64]bool{}
-	for _, image := range r.Cuts(1, 50) {
+	for _, image := range r.Cuts(simdisk.Plan{Mixes: 50}) {
 		sums[image.Sum()] = true
 	}
 	require.Greater(t, len(sums), 10)

@@ -24,9 +24,9 @@ type Book struct {
 	// Terminal and Merchant are the numbers the open batch was made with.
 	Terminal string `json:"terminal"`
 	Merchant string `json:"merchant"`
-	// Torn is the attempt that was lost, when nothing was printed after it: its
-	// unfinished slip may still hang in the printer.
-	Torn uint64 `json:"torn,omitempty"`
+	// Hanging are the attempts since the last slip that was printed: what there is
+	// of theirs may hang unfinished in the printer. Ascending, without those not begun.
+	Hanging []uint64 `json:"hanging,omitempty"`
 }
 
 // Apply gives the Book after one more row. It is the only code that changes a
@@ -50,21 +50,30 @@ func (b Book) Apply(r Row) Book {
 		b.Signed = b.Signed && !body.SignIn
 	case Refusal:
 		b.Signed = b.Signed && !body.SignIn
+	case Attempt:
+		b.Hanging = append(slices.Clone(b.Hanging), r.Seq)
+		b.Hanging = b.Hanging[max(0, len(b.Hanging)-hangingLimit):]
 	case End:
-		b = b.tear(r.What, body.Job)
+		b = b.loosen(r.What, body.Job)
 	}
 	return b.change(r)
 }
 
-// tear notes a slip that was lost. The next one begins by cutting it off; so its
-// end, or a late one of the lost slip itself, says that nothing hangs any more.
-func (b Book) tear(what What, job uint64) Book {
-	switch {
-	case what == Lost:
-		b.Torn = job
-	case job >= b.Torn && (what == Printed || what == Unconfirmed):
-		b.Torn = 0
+// hangingLimit bounds Hanging. Chosen; one would do, but an attempt may end as not begun.
+const hangingLimit = 8
+
+// loosen notes the end of an attempt. A slip begins by cutting off what hangs there,
+// so that nothing older hangs after it.
+func (b Book) loosen(what What, job uint64) Book {
+	var left []uint64
+	for _, other := range b.Hanging {
+		unbegun := what == NotBegun && other == job
+		cut := (what == Printed || what == Unconfirmed) && other <= job
+		if !unbegun && !cut {
+			left = append(left, other)
+		}
 	}
+	b.Hanging = left
 	return b
 }
 
@@ -152,12 +161,10 @@ func (b Book) Job(job uint64) (Txn, Copy, bool) {
 	return Txn{}, Copy{}, false
 }
 
-// OpenJobs are the attempts whose end is not known: a printer may still confirm them, also after a restart.
-// A lost one whose slip may hang in the printer is among them: whoever opens the printer has to know.
+// OpenJobs are the attempts that whoever opens the printer has to know, oldest first: those
+// whose end is not known, since the printer may still confirm them, and those that hang there.
 func (b Book) OpenJobs() (jobs []uint64) {
-	if b.Torn != 0 {
-		jobs = append(jobs, b.Torn)
-	}
+	jobs = slices.Clone(b.Hanging)
 	for _, t := range b.Txns {
 		for _, c := range t.Copies {
 			for _, p := range c.Tries {
@@ -167,7 +174,8 @@ func (b Book) OpenJobs() (jobs []uint64) {
 			}
 		}
 	}
-	return jobs
+	slices.Sort(jobs)
+	return slices.Compact(jobs)
 }
 
 // OwedSlips counts the copies that are owed.

@@ -53,18 +53,25 @@ func TestOpenJobs(t *testing.T) {
 	require.Equal(t, []uint64{4, 8}, roll.Book{Txns: []roll.Txn{{ID: 2, Copies: copies}}}.OpenJobs())
 }
 
-// TestTornSlip: whoever opens the printer next has to know of a lost slip, until something was printed after it.
-func TestTornSlip(t *testing.T) {
-	end := func(b roll.Book, what roll.What, job uint64) roll.Book {
-		return b.Apply(roll.Row{Seq: b.Seq + 1, What: what, Body: roll.End{Job: job}})
+// TestHanging: whoever opens the printer next has to know of every slip that may hang
+// there unfinished, of whatever kind it is, until something was printed after it.
+func TestHanging(t *testing.T) {
+	row := func(b roll.Book, what roll.What, body any) roll.Book {
+		return b.Apply(roll.Row{Seq: b.Seq + 1, What: what, Body: body})
 	}
-	torn := end(roll.Book{Seq: 9}, roll.Lost, 5)
-	require.Equal(t, []uint64{5}, torn.OpenJobs())
-	for what, open := range map[roll.What][]uint64{roll.NotBegun: {5}, roll.Stalled: {5}, roll.Printed: nil, roll.Unconfirmed: nil, roll.Lost: {7}} {
-		require.Equal(t, open, end(torn, what, 7).OpenJobs(), what)
+	begun := row(roll.Book{Seq: 4}, roll.AttemptMade, roll.Attempt{Form: txn.FormNotApproved, N: 1})
+	require.Equal(t, []uint64{5}, begun.OpenJobs(), "also one that no transaction owes")
+	again := row(begun, roll.AttemptMade, roll.Attempt{Form: txn.FormSlip, N: 1})
+	for what, open := range map[roll.What][]uint64{
+		roll.NotBegun: {5}, roll.Stalled: {5, 6}, roll.Lost: {5, 6}, roll.Printed: {}, roll.Unconfirmed: {},
+	} {
+		require.ElementsMatch(t, open, row(again, what, roll.End{Job: 6}).OpenJobs(), what)
 	}
-	require.Equal(t, []uint64{5}, end(torn, roll.Printed, 3).OpenJobs(), "an earlier slip, confirmed late, has cut nothing off")
-	require.Empty(t, end(torn, roll.Printed, 5).OpenJobs(), "it was whole after all")
+	require.Equal(t, []uint64{6}, row(again, roll.Printed, roll.End{Job: 5}).OpenJobs(), "confirmed late: it has cut off nothing newer")
+	for range 100 {
+		again = row(again, roll.AttemptMade, roll.Attempt{Form: txn.FormSlip, N: 1})
+	}
+	require.Len(t, again.OpenJobs(), 8)
 }
 
 // TestNextBatch: the counters begin anew, what is owed stays, and the host counts along.
