@@ -120,7 +120,8 @@ func (w *World) abandon(d *driver) {
 	}
 	job := *d.job
 	d.job = nil
-	if s := w.device.feed(job, w.fate.Choose(len(job.Slip.Lines)+2)); s.printed > 0 {
+	lines := len(linesOf(job.Slip))
+	if s := w.device.feed(job, []int{0, 1 + w.fate.Choose(lines-1), lines}[w.fate.Try(3)]); s.printed > 0 {
 		w.happened(onPaper, "job %d: %d of %d lines, and nobody listens", s.job, s.printed, len(s.lines))
 	}
 }
@@ -195,7 +196,7 @@ func (w *World) barrier(d *driver) {
 // decideKnown says what became of a job of an earlier process. Its confirmation may have
 // been sent while nobody listened.
 func (w *World) decideKnown(d *driver, job uint64) {
-	if s := w.device.find(job); s != nil && s.whole() && w.fate.Choose(2) == 0 {
+	if s := w.device.find(job); s != nil && s.whole() && w.fate.Try(2) == 0 {
 		d.say(printer.Printed{Job: job, Grade: txn.GradePrinted, Pieces: 2})
 		return
 	}

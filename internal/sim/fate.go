@@ -21,6 +21,9 @@ type Fate interface {
 	Fault(at Place, n int) int
 	// Choose gives 0 … n-1: a choice that is no fault.
 	Choose(n int) int
+	// Try gives 0 … n-1 like Choose; a fate that walks through all possibilities walks
+	// through these too.
+	Try(n int) int
 	// Cut says whether the power goes now.
 	Cut() bool
 	// Heal ends all faults: from now on Fault gives 0 and Cut gives false.
@@ -67,6 +70,8 @@ func (f *seeded) Fault(at Place, n int) int {
 }
 
 func (f *seeded) Choose(n int) int { return f.dice.IntN(n) }
+
+func (f *seeded) Try(n int) int { return f.dice.IntN(n) }
 
 func (f *seeded) Cut() bool { return !f.quiet && f.dice.Uint32N(10_000) < f.cut }
 

@@ -12,17 +12,22 @@ import (
 
 func downFor(f txn.Fault) printer.Event { return printer.Down{Fault: f} }
 
-// Life runs a world from dawn until it has healed, and gives what it counted. The
-// error is a *Violation when something was wrong in it.
-func Life(f Fate, o Options) (Tally, string, error) {
-	w, err := New(f, o)
+// Life runs the world of a seed from dawn until it has healed, and gives what it
+// counted and, if it was kept, its story. The error is a *Violation, with its story,
+// when something was wrong.
+func Life(seed uint64, o Options) (Tally, string, error) {
+	w, err := New(Seeded(seed), o)
 	if err != nil {
 		return Tally{}, "", err
 	}
-	for n := 0; n < o.Acts && w.broken == nil; n++ {
+	for n := 0; n < o.acts() && w.broken == nil; n++ {
 		w.act()
 	}
 	w.end()
+	if w.broken != nil && !o.Keep {
+		o.Keep = true
+		return Life(seed, o) // the same once more, with its story
+	}
 	return w.Tally, w.story.String(), w.verdict()
 }
 
@@ -33,6 +38,9 @@ func (w *World) end() {
 	}
 	if w.broken == nil {
 		w.converged()
+	}
+	if w.broken == nil {
+		w.restart() // and once more from what is on the disk
 	}
 	if w.term != nil {
 		if err := w.term.Close(w.base); err != nil && w.broken == nil {
@@ -63,25 +71,34 @@ func (w *World) heal() {
 	w.deliverLate(true)
 	w.mend()
 	w.settle()
-	for range 3 { // a delivery can park, or need a sign-in first
-		w.deal(txn.SignIn)
+	w.deal(txn.SignIn) // sets the clock too
+	for n := 0; n < evenings && w.open() && w.broken == nil; n++ {
+		w.deliver() // which can park
 		w.settle()
-		w.deliver()
-		w.settle()
-		w.print()
 		w.resolve()
 		w.settle()
 		w.print()
 	}
-	for n := 0; n < healPrints && w.owed() > 0 && w.broken == nil; n++ {
+	for n := 0; n < evenings && w.owed() > 0 && w.broken == nil; n++ {
 		w.reprint()
 		w.settle()
 		w.print()
 	}
 }
 
-// healPrints is how often paper is asked for in the evening.
-const healPrints = 5
+// evenings is how often a merchant tries to end the day. Chosen: more than it takes.
+const evenings = 5
+
+// open says whether money is open.
+func (w *World) open() bool {
+	for _, id := range w.record.moving {
+		switch w.record.is[id] {
+		case roll.IntentMade, roll.InDoubt, roll.Parked:
+			return true
+		}
+	}
+	return false
+}
 
 func (w *World) owed() int {
 	c, err := w.term.Condition(w.base)
@@ -117,7 +134,7 @@ func (w *World) compare() {
 		w.violated("the journal cannot be read: %v", err)
 		return
 	}
-	e := check.Evidence{Rows: rows, Ledger: w.host.Ledger(), Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies}
+	e := check.Evidence{Rows: rows, Book: &w.book, Ledger: w.host.Ledger(), Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies}
 	for i, h := range w.host.Accounts() {
 		now, err := signedFen(h.Balance)
 		if err != nil {

@@ -36,13 +36,14 @@ var (
 type memory struct {
 	world *World
 	rows  []roll.Row
+	book  roll.Book // the fold of rows
 	about map[roll.ID][]roll.Row
 	pans  map[roll.ID]txn.PAN
 	open  *process
 }
 
 func newMemory(w *World, first roll.Row) *memory {
-	return &memory{world: w, rows: []roll.Row{first}, about: map[roll.ID][]roll.Row{}, pans: map[roll.ID]txn.PAN{}}
+	return &memory{world: w, rows: []roll.Row{first}, book: roll.Fold([]roll.Row{first}), about: map[roll.ID][]roll.Row{}, pans: map[roll.ID]txn.PAN{}}
 }
 
 func (m *memory) Rows() ([]roll.Row, error) { return m.rows, nil }
@@ -57,7 +58,7 @@ func (m *memory) Open() (terminal.Roll, error) {
 // take makes rows durable.
 func (m *memory) take(rows []roll.Row, seal *journal.Seal) {
 	for _, r := range rows {
-		m.rows = append(m.rows, r)
+		m.rows, m.book = append(m.rows, r), m.book.Apply(r)
 		for _, id := range []roll.ID{r.Txn, r.Orig} {
 			if id != 0 {
 				m.about[id] = append(m.about[id], r)
@@ -97,23 +98,18 @@ func (p *process) Commit(rows []roll.Row, seal *journal.Seal) error {
 		p.take(rows, seal)
 	}
 	if fault != 0 {
+		if fault == writtenAnyhow {
+			p.world.mark(SyncFailed)
+		}
 		p.stopped = true
 		return errDisk
 	}
 	return nil
 }
 
-func (p *process) Book() (roll.Book, []roll.Row, error) {
-	from := 0
-	for i, r := range slices.Backward(p.rows) {
-		if r.What.Checkpoint() {
-			from = i
-			break
-		}
-	}
-	rows := p.rows[from:]
-	return roll.Fold(rows), rows, nil
-}
+// Book is folded row by row as they come: reading them all at every power-on is the
+// real journal's work. That both give the same is checked when a life ends.
+func (p *process) Book() (roll.Book, []roll.Row, error) { return p.book, p.rows, nil }
 
 func (p *process) About(id roll.ID) ([]roll.Row, error) {
 	rows := p.about[id]

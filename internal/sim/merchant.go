@@ -102,7 +102,7 @@ var acts = []act{
 	{1, (*World).details},
 	{6, (*World).mend},
 	{2, (*World).restart},
-	{4, (*World).ask1},
+	{4, (*World).look},
 	{6, func(w *World) { w.pass(time.Duration(1+w.fate.Choose(90)) * time.Minute) }},
 	{2, (*World).jump},
 }
@@ -200,8 +200,8 @@ func (w *World) details() {
 	_, _ = w.term.Details(w.base)
 }
 
-// ask1 asks for the last transaction. It never waits and never changes anything.
-func (w *World) ask1() {
+// look asks for the last transaction. It never waits and never changes anything.
+func (w *World) look() {
 	seq := w.record.last.Seq
 	_, _ = w.term.Status(w.base, txn.Ref{})
 	if w.record.last.Seq != seq {
@@ -252,12 +252,26 @@ func (w *World) jump() {
 	w.skew = by[k]
 }
 
+// door lets somebody at another door do something. When the journal fails on it, the
+// loop waits for the exchange under way, so the exchange must not wait for the door.
+func (w *World) door(do func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	select {
+	case <-done:
+	case <-w.ctx.Done():
+	}
+}
+
 // What may happen while an exchange is under way.
 const (
 	secondDoor = 1 + iota // another door gives a command
 	atPrinter             // the printer goes on
 	asked                 // somebody asks for the last transaction
-	moreePaper            // somebody asks for paper
+	morePaper             // somebody asks for paper
 	unwell                // the printer runs out of paper
 	meanwhiles = iota
 )
@@ -276,8 +290,8 @@ func (w *World) meanwhile() {
 		w.print()
 	case asked:
 		_, _ = w.term.Status(w.ctx, txn.Ref{})
-	case moreePaper:
-		_, _ = w.term.Reprint(w.ctx, txn.Ref{}, txn.Merchant)
+	case morePaper:
+		w.door(func() { _, _ = w.term.Reprint(w.ctx, txn.Ref{}, txn.Merchant) })
 	case unwell:
 		if d := w.driver; d != nil && d.opened && d.job == nil && w.device.stuck == nil && w.device.fault == txn.FaultNone {
 			w.device.fault = txn.FaultPaperOut

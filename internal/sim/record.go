@@ -80,9 +80,20 @@ func (j watched) Commit(rows []roll.Row, seal *journal.Seal) error {
 func (j watched) Book() (roll.Book, []roll.Row, error) {
 	b, rows, err := j.Roll.Book()
 	if err == nil {
-		j.world.record = newRecord(rows)
+		j.world.reread(rows)
+		j.world.book = b
 	}
 	return b, rows, err
+}
+
+// reread takes what a failed commit left on the disk all the same.
+func (w *World) reread(rows []roll.Row) {
+	if w.record == nil {
+		w.record = newRecord(nil)
+	}
+	for _, r := range rows[min(len(rows), int(w.record.last.Seq)):] {
+		w.record.note(r)
+	}
 }
 
 // noted takes a durable row.

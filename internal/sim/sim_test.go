@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"errors"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,16 +17,53 @@ func TestEveryKindHasADeal(t *testing.T) {
 	}
 }
 
-// TestLives runs lives from seeds.
+// tell fails with the story of a violation.
+func tell(t *testing.T, what string, err error) {
+	t.Helper()
+	if v := (*Violation)(nil); errors.As(err, &v) {
+		t.Fatalf("%s: %v\n%s", what, v, v.Story)
+	}
+	require.NoError(t, err, what)
+}
+
+// TestLives runs lives from seeds, and reaches every situation.
 func TestLives(t *testing.T) {
 	var all Tally
-	for seed := range uint64(200) {
-		tally, _, err := Life(Seeded(seed), Options{Acts: 60})
-		if err != nil {
-			_, story, _ := Life(Seeded(seed), Options{Acts: 60, Keep: true})
-			t.Fatalf("seed %d: %v\n%s", seed, err, story)
-		}
+	for seed := range uint64(300) {
+		tally, _, err := Life(seed, Options{})
+		tell(t, "a life", err)
 		all.Add(tally)
 	}
-	t.Logf("%+v", all)
+	require.Greater(t, all.Transactions, 5000)
+	require.Greater(t, all.Faults, 1000)
+	require.Greater(t, all.Cuts, 200)
+	require.Empty(t, all.Missing())
+}
+
+// TestASeedTellsTheSameStory: whatever the number of processors.
+func TestASeedTellsTheSameStory(t *testing.T) {
+	for seed := range uint64(20) {
+		_, first, err := Life(seed, Options{Keep: true})
+		require.NoError(t, err)
+		was := runtime.GOMAXPROCS(1)
+		_, second, err := Life(seed, Options{Keep: true})
+		runtime.GOMAXPROCS(was)
+		require.NoError(t, err)
+		require.NotEmpty(t, first)
+		require.Equal(t, first, second, "seed %d", seed)
+	}
+}
+
+// TestFlows walks through what one fault and one cut can do; the whole is the work of
+// the command that proves.
+func TestFlows(t *testing.T) {
+	runs := 0
+	for _, kind := range txn.Kinds() {
+		var tally Tally
+		n, err := Flow{Kind: kind, First: answerLost}.Walk(Script{Exchanges: 1, Jobs: 1, Cuts: 1}, &tally, func() bool { return true })
+		tell(t, kind.String(), err)
+		require.Greater(t, n, 5, kind)
+		runs += n
+	}
+	t.Logf("%d runs", runs)
 }

@@ -28,8 +28,19 @@ const (
 
 // Options say what kind of world it is.
 type Options struct {
-	Acts int  // things the merchant does before everything heals
+	Acts int  // things the merchant does before everything heals; 0: usualActs
 	Keep bool // keep the story
+}
+
+// usualActs make a short day. Chosen: long enough for faults to meet, short enough for
+// their story to be read.
+const usualActs = 60
+
+func (o Options) acts() int {
+	if o.Acts > 0 {
+		return o.Acts
+	}
+	return usualActs
 }
 
 // World is one shop: a terminal between a merchant, a host and a printer.
@@ -50,6 +61,7 @@ type World struct {
 
 	device device
 	store  Store
+	book   roll.Book // the terminal's, when its journal was opened last
 	record *record
 	policy machine.Policy
 	lang   txn.Lang
@@ -70,7 +82,7 @@ var dawn = time.Date(2026, 3, 1, 1, 0, 0, 0, time.UTC)
 // New makes a world whose terminal is switched on.
 func New(f Fate, o Options) (*World, error) {
 	w := &World{fate: f, base: context.Background(), undone: map[txn.Trace]bool{}}
-	w.story.kept = o.Keep
+	w.story.kept, w.device.fault = o.Keep, txn.FaultNone
 	w.clock.Store(dawn.UnixNano())
 	if err := w.openHost(); err != nil {
 		return nil, err
@@ -130,8 +142,8 @@ func (w *World) config() terminal.Config {
 		},
 		OpenPaper: func(nonce [4]byte, known []uint64) (terminal.Paper, error) { return w.openPaper(nonce, known) },
 		Screen: func(s machine.Screen, words txn.Words) {
-			if !w.dead {
-				w.happened(screen, "%s", words.EN)
+			if !w.dead && words.EN != "" {
+				w.happened(screen, "%s  %s", words.ZH, words.EN)
 			}
 		},
 	}
@@ -173,7 +185,7 @@ func (w *World) reboot() {
 	over, cancel := context.WithCancel(w.base)
 	cancel()
 	_ = w.term.Close(over) // says that it was cancelled
-	if s := w.device.stuck; s != nil && w.fate.Choose(2) == 0 {
+	if s := w.device.stuck; s != nil && w.fate.Try(2) == 0 {
 		w.device.stuck = nil // the printer lost its power too
 	}
 	w.store.Crash()

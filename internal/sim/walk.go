@@ -1,0 +1,141 @@
+package sim
+
+import "posterm/txn"
+
+// Script is how much may go wrong in one run of a flow.
+type Script struct {
+	Exchanges int // the first ones, each with every scripted fault of the line
+	Jobs      int // the first ones, each with every scripted fault of the printer
+	Cuts      int // power cuts, each at every step
+}
+
+// walk is a fate that goes through all possibilities of a script, one run after the
+// other, like an odometer whose wheels appear as they are needed.
+type walk struct {
+	script        Script
+	left          Script // in this run
+	first         int    // the fault of the first exchange; it stands still
+	on            bool
+	digits, sizes []int
+	at            int
+}
+
+func (f *walk) pick(n int) int {
+	if f.at == len(f.digits) {
+		f.digits, f.sizes = append(f.digits, 0), append(f.sizes, n)
+	}
+	f.at++
+	return f.digits[f.at-1]
+}
+
+// next moves on to the next run and says whether there is one.
+func (f *walk) next() bool {
+	f.digits, f.sizes = f.digits[:f.at], f.sizes[:f.at]
+	for i := len(f.digits) - 1; i >= 0; i-- {
+		if f.digits[i]++; f.digits[i] < f.sizes[i] {
+			f.digits, f.sizes = f.digits[:i+1], f.sizes[:i+1]
+			return true
+		}
+	}
+	return false
+}
+
+// begin switches the faults on.
+func (f *walk) begin() { f.on, f.left, f.at = true, f.script, 0 }
+
+func (f *walk) Fault(at Place, n int) int {
+	switch {
+	case !f.on:
+	case at == Line && f.left.Exchanges > 0:
+		if f.left.Exchanges--; f.left.Exchanges == f.script.Exchanges-1 {
+			return f.first
+		}
+		return f.pick(1 + scripted)
+	case at == Printer && f.left.Jobs > 0 && n > printerScript:
+		f.left.Jobs--
+		return f.pick(1 + printerScript)
+	}
+	return 0
+}
+
+func (f *walk) Choose(int) int { return 0 }
+
+func (f *walk) Try(n int) int {
+	if !f.on {
+		return 0
+	}
+	return f.pick(n)
+}
+
+func (f *walk) Cut() bool {
+	if !f.on || f.left.Cuts == 0 || f.pick(2) == 0 {
+		return false
+	}
+	f.left.Cuts--
+	return true
+}
+
+func (f *walk) Heal() { f.on = false }
+
+// Flow is one kind of transaction with everything that a script lets go wrong, from a
+// shop that has made a sale to the evening: the transaction itself, then a balance
+// inquiry, which delivers what is owed before it.
+type Flow struct {
+	Kind  txn.Kind
+	First int // the fault of the first exchange: 0 to Firsts-1
+}
+
+// Firsts is how many ways the first exchange of a flow goes.
+const Firsts = 1 + scripted
+
+// Flows lists every kind with every first exchange: parts of about the same size.
+func Flows() (all []Flow) {
+	for _, kind := range txn.Kinds() {
+		for first := range Firsts {
+			all = append(all, Flow{kind, first})
+		}
+	}
+	return all
+}
+
+// Walk runs a flow in all ways and gives how many there were. It ends at the first
+// violation, or when more says so.
+func (fl Flow) Walk(s Script, tally *Tally, more func() bool) (runs int, err error) {
+	f := &walk{script: s, first: fl.First}
+	for more() {
+		if err = fl.run(f, Options{}, tally); err != nil {
+			return runs, fl.run(f, Options{Keep: true}, &Tally{}) // the same once more, with its story
+		}
+		if runs++; !f.next() {
+			return runs, nil
+		}
+	}
+	return runs, nil
+}
+
+// run is one run: the digits say which.
+func (fl Flow) run(f *walk, o Options, tally *Tally) error {
+	f.on = false
+	w, err := New(f, o)
+	if err != nil {
+		return err
+	}
+	w.print()
+	w.deal(txn.Sale) // signs in
+	w.settle()
+	w.print()
+	f.begin()
+	for _, kind := range []txn.Kind{fl.Kind, txn.Balance} {
+		w.deal(kind)
+		w.settle()
+		w.print()
+		w.settle()
+		if w.dead {
+			w.reboot()
+			w.print()
+		}
+	}
+	w.end()
+	tally.Add(w.Tally)
+	return w.verdict()
+}
