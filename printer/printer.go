@@ -30,7 +30,8 @@ type Config struct {
 	Nonce uint64
 	// Known are the jobs of earlier processes that have no end in the journal:
 	// the printer may still confirm them. Each ends by Printed or Lost. One that was
-	// lost belongs to them as long as nothing was printed after it: it is cut off first.
+	// lost belongs to them as long as nothing was printed after it: what hangs in the
+	// printer is cut off before the next slip.
 	Known []uint64
 	// Log gets what the driver does; never what is on a slip.
 	Log zerolog.Logger
