@@ -165,3 +165,8 @@ func BenchmarkBytes(b *testing.B) {
 		})
 	}
 }
+
+func TestCardNumbers(t *testing.T) {
+	text := "9999001234567891 9999001234567890 622202******1234 000000000012 x4111111111111111y 00000000000000000000"
+	require.Equal(t, []string{"9999001234567891", "4111111111111111"}, canary.CardNumbers([]byte(text)))
+}

@@ -32,6 +32,7 @@ type instrument struct {
 
 // instruments are run in this order.
 var instruments = []instrument{
+	{"canary", canaries},
 	{"mutants", mutants},
 }
 
