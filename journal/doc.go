@@ -38,8 +38,9 @@
 // there and sync is cheaper than to make a file longer.
 //
 // A process that was killed may leave a commit in the log that nobody synced.
-// It can be read, but a power cut could still take it away. Open therefore moves
-// the log into the database, synced, before anybody may act on what it says.
+// It can be read, but a power cut could still take it away. Open therefore writes the
+// log over itself (a system that could not sync it may have given it up for good), syncs
+// it, and moves it into the database, synced, before anybody may act on what it says.
 //
 // # What it cannot know
 //

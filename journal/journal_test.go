@@ -171,6 +171,42 @@ func TestCardNumbers(t *testing.T) {
 	require.NoError(t, j.Forget(nil))
 }
 
+// TestSpent: a number may go when nothing can need it, and not a row earlier: a
+// reversal cannot be built without it.
+func TestSpent(t *testing.T) {
+	_, j, m := create(t)
+	spent := func() []roll.ID {
+		ids, err := j.Spent()
+		require.NoError(t, err)
+		return ids
+	}
+	m.sale(t)
+	require.Empty(t, spent(), "a void may need it")
+	m.ask(t, txn.Sale, 0)
+	doubtful := m.live.Txn
+	require.Empty(t, spent(), "an intent may have to be reversed")
+	for _, row := range []struct {
+		what roll.What
+		body any
+	}{
+		{roll.InDoubt, roll.Doubt{Reason: txn.NoReply}}, {roll.RevTry, roll.Try{N: 1}}, {roll.RevRefused, roll.Refusal{Code: "30", Counted: true}},
+		{roll.Parked, roll.Refusal{Code: "30"}},
+	} {
+		m.say(t, row.what, row.body)
+		require.Empty(t, spent(), row.what)
+	}
+	m.say(t, roll.Reversed, roll.Refusal{Code: "00"})
+	require.Equal(t, []roll.ID{doubtful}, spent())
+	require.NoError(t, j.Forget(spent()))
+	require.Empty(t, spent())
+	for what, body := range map[roll.What]any{roll.Declined: roll.Outcome{Code: "51"}, roll.NotSent: roll.Doubt{Why: "refused"}} {
+		m.ask(t, txn.Sale, 0)
+		m.say(t, what, body)
+		require.Equal(t, []roll.ID{m.live.Txn}, spent(), what)
+		require.NoError(t, j.Forget(spent()))
+	}
+}
+
 func TestKeysOfOneJournal(t *testing.T) {
 	dir, j, _ := create(t)
 	_, other, _ := create(t)

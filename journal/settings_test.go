@@ -2,9 +2,12 @@ package journal
 
 import (
 	"testing"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/stretchr/testify/require"
+
+	"posterm/journal/roll"
 )
 
 func TestStorageThatCannotKeepALogIsRefused(t *testing.T) {
@@ -13,7 +16,25 @@ func TestStorageThatCannotKeepALogIsRefused(t *testing.T) {
 	defer db.Close()
 	err = configure(db)
 	require.ErrorIs(t, err, ErrSettings)
+	require.ErrorContains(t, err, `journal_mode is "memory"`)
 	require.ErrorContains(t, err, "this file system cannot hold a journal")
+}
+
+// TestTheSettingsAreThoseThatWereProven asks an open journal's database itself. Every
+// other durable setting lost commits in the proof of storage.
+func TestTheSettingsAreThoseThatWereProven(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, Create(dir, roll.Book{Batch: 1}, []byte("master"), time.Unix(0, 0)))
+	j, err := Open(dir, "test")
+	require.NoError(t, err)
+	defer j.Close()
+	for name, want := range map[string]string{
+		"synchronous": "3", "journal_mode": "wal", "locking_mode": "exclusive", "secure_delete": "1", "wal_autocheckpoint": "4000",
+	} {
+		got, err := pragma(j.db, name)
+		require.NoError(t, err)
+		require.Equal(t, want, got, name)
+	}
 }
 
 func TestExtraIsSetBeforeWAL(t *testing.T) {

@@ -3,6 +3,7 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"io"
 	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
@@ -43,7 +44,7 @@ func (v logVFS) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, 
 	if err != nil {
 		return nil, flags, errors.Join(err, f.Close())
 	}
-	return &logFile{File: f, end: end}, flags, nil
+	return &logFile{File: f, end: end, found: end}, flags, nil
 }
 
 // logFile is SQLite's log. What SQLite writes in pieces (a frame's header, its page,
@@ -53,6 +54,7 @@ func (v logVFS) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, 
 type logFile struct {
 	vfs.File
 	end     int64  // the file's length
+	found   int64  // how much an earlier process left, until we synced it
 	at      int64  // where waiting belongs
 	waiting []byte // written by SQLite and not yet by us
 }
@@ -89,12 +91,34 @@ func (f *logFile) flush() error {
 	return err
 }
 
-// Sync makes durable what SQLite wrote.
+// Sync makes durable what SQLite wrote. The first one writes again what was found: when
+// an earlier process's sync failed, the system may have given those bytes up for good
+// and still show them. Moved into the database at a power cut, they would damage it.
 func (f *logFile) Sync(flags vfs.SyncFlag) error {
 	if err := f.flush(); err != nil {
 		return err
 	}
+	if err := f.again(); err != nil {
+		return err
+	}
 	return f.File.Sync(flags)
+}
+
+// again writes the bytes that were found over themselves.
+func (f *logFile) again() error {
+	left := min(f.found, f.end)
+	f.found = 0
+	piece := make([]byte, min(left, logBuffer))
+	for at := int64(0); at < left; at += int64(len(piece)) {
+		piece = piece[:min(left-at, int64(len(piece)))]
+		if n, err := f.File.ReadAt(piece, at); n < len(piece) {
+			return errors.Join(io.ErrUnexpectedEOF, err)
+		}
+		if _, err := f.File.WriteAt(piece, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ReadAt reads what SQLite wrote.

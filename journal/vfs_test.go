@@ -118,3 +118,22 @@ func TestAnUnknownVFSIsRefused(t *testing.T) {
 	_, err := withLog("nobody's")
 	require.ErrorIs(t, err, ErrSettings)
 }
+
+// TestALogThatWasFoundIsWrittenAgain: an earlier process's sync may have failed.
+func TestALogThatWasFoundIsWrittenAgain(t *testing.T) {
+	disk := &memory{data: []byte("found")}
+	f := &logFile{File: disk, end: 5, found: 5}
+	write(t, f, "N", 2)
+	require.NoError(t, f.Sync(vfs.SYNC_NORMAL))
+	require.Equal(t, 2, disk.writes)
+	require.Equal(t, "foNnd", string(disk.data))
+	require.NoError(t, f.Sync(vfs.SYNC_NORMAL))
+	require.Equal(t, 2, disk.writes, "once")
+
+	f = &logFile{File: disk, end: 5, found: 5}
+	require.NoError(t, f.Truncate(0))
+	require.NoError(t, f.Sync(vfs.SYNC_NORMAL))
+	require.Empty(t, disk.data, "what was cut off is not wanted")
+	f = &logFile{File: &memory{data: []byte("shorter")}, end: 9, found: 9}
+	require.ErrorIs(t, f.Sync(vfs.SYNC_NORMAL), io.ErrUnexpectedEOF)
+}

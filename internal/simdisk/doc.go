@@ -18,8 +18,8 @@
 //     its content was synced, a renamed one has its old name. A rename is one change:
 //     never both names, never none.
 //   - To sync a file does not make its name durable, nor does it sync any other file.
-//   - After a failed sync, what was unsynced may be lost even when a later sync
-//     succeeds, though it can still be read until the power is cut.
+//   - After a failed sync of a file, what was unsynced in it may be lost even when a
+//     later sync succeeds, though it can still be read until the power is cut.
 //   - A failed write may have written its first half.
 //
 // # What it may not do

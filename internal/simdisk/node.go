@@ -89,8 +89,11 @@ func (n *node) sync() {
 	}
 }
 
-// syncFailed leaves what waits in doubt.
+// syncFailed leaves what waits in a file in doubt. The names in a directory wait on.
 func (n *node) syncFailed() {
+	if n.isDir {
+		return
+	}
 	for i := range n.waiting {
 		n.waiting[i].doubtful = !n.waiting[i].settled
 	}

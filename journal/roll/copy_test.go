@@ -99,3 +99,22 @@ func TestTheLastStays(t *testing.T) {
 		require.Equal(t, roll.Declined, last.Is)
 	}
 }
+
+// TestEachCopyHasItsOwnAttempts: what was tried for one holder says nothing about the other's paper.
+func TestEachCopyHasItsOwnAttempts(t *testing.T) {
+	sale := roll.Txn{ID: 2, Kind: txn.Sale, Is: roll.IntentMade}
+	rows := []roll.Row{
+		{Seq: 3, Txn: 2, What: roll.Approved, Body: roll.Outcome{Code: "00", Copies: 2}},
+		{Seq: 4, Txn: 2, What: roll.AttemptMade, Body: roll.Attempt{Form: txn.FormSlip, For: txn.Cardholder, N: 1}},
+		{Seq: 5, Txn: 2, What: roll.Printed, Body: roll.End{Job: 4, Form: txn.FormSlip, For: txn.Cardholder, Grade: txn.GradePrinted}},
+	}
+	for _, r := range rows {
+		sale = sale.Apply(r)
+	}
+	merchants, _ := sale.Copy(txn.FormSlip, txn.Merchant)
+	cardholders, _ := sale.Copy(txn.FormSlip, txn.Cardholder)
+	require.Equal(t, txn.PaperDue, merchants.Paper(0))
+	require.Empty(t, merchants.Tries)
+	require.Equal(t, txn.PaperPrinted, cardholders.Paper(0))
+	require.Len(t, sale.OwedCopies(), 1)
+}
