@@ -139,6 +139,23 @@ func TestAQuickPowerCycleNobodySaw(t *testing.T) {
 	})
 }
 
+// TestTheLineBreaksAmongTheBytes: some bytes of the slip left before the line broke, so
+// it was begun, whatever became of them.
+func TestTheLineBreaksAmongTheBytes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		r := newRig(t, f)
+		r.want(readyPrinted)
+		f.stopReading()
+		r.print(1)
+		synctest.Wait()
+		f.do(f.hangUp)
+		r.want(Stalled{1, txn.FaultOffline})
+		f.do(func() { f.deaf = false })
+		r.want(Lost{1, txn.FaultOffline}, readyPrinted)
+	})
+}
+
 func TestTheLineBreaksInTheSlip(t *testing.T) {
 	for name, tt := range map[string]struct {
 		remember bool

@@ -82,13 +82,22 @@ func (f *fake) serve(conn io.ReadWriteCloser) {
 
 // do changes the printer from a test.
 func (f *fake) do(change func()) {
+	conn, out := f.changed(change)
+	f.say(conn, out)
+}
+
+// changed lets go of the printer also when the change ends the test.
+func (f *fake) changed(change func()) (io.Writer, []byte) {
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	change()
-	conn, out := f.conn, f.run()
+	out := f.run()
 	close(f.wake)
 	f.wake = make(chan struct{})
-	f.mu.Unlock()
-	f.say(conn, out)
+	if f.conn == nil {
+		return nil, out
+	}
+	return f.conn, out
 }
 
 // say sends what the printer has to say; an empty line is no answer.
@@ -229,11 +238,17 @@ func newRig(t *testing.T, f *fake, known ...uint64) rig {
 	return rig{f, p, t}
 }
 
-// want reads the next events.
+// want reads the next events. A driver that says nothing for an hour of the bubble's
+// clock will not say it at all.
 func (r rig) want(events ...Event) {
 	r.t.Helper()
 	for _, e := range events {
-		require.Equal(r.t, e, <-r.Events())
+		select {
+		case got := <-r.Events():
+			require.Equal(r.t, e, got)
+		case <-time.After(time.Hour):
+			require.FailNow(r.t, "the driver says nothing", "want %T%+v", e, e)
+		}
 	}
 }
 

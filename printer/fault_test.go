@@ -145,7 +145,8 @@ func TestAStalledWriteCompletesByItself(t *testing.T) {
 		r.want(Stalled{1, txn.FaultSilent})
 		f.do(func() { f.deaf = false })
 		r.want(Printed{1, txn.GradePrinted, 2})
-		r.do(func() { require.Equal(t, theSlip(t), r.text) })
+		synctest.Wait()
+		r.do(func() { require.Equal(t, theSlip(t), r.text, "its bytes left once") })
 	})
 }
 

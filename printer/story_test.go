@@ -67,6 +67,7 @@ type teller struct {
 	crossed bool // Down came just when a job was handed over: NotBegun must follow
 	healed  int  // jobs that had an end when the story was over
 	ends    map[uint64]Event
+	unbegun []uint64     // jobs of which no byte left, as the driver says
 	ended   atomic.Int64 // how many
 	wrong   string
 }
@@ -92,7 +93,7 @@ func (l *teller) hear(e Event) {
 		return
 	case NotBegun:
 		mine(e.Job)
-		l.ready = false
+		l.ready, l.unbegun = false, append(l.unbegun, e.Job)
 	case Stalled:
 		if l.stalled || e.Job != l.job {
 			l.wrong = "stalled twice, or for nothing"
@@ -212,6 +213,11 @@ func (s story) judge(f *fake, l *teller) string {
 		}
 		if e, ok := l.ends[job].(Printed); ok && !proves(paper, job, e.Pieces) {
 			return fmt.Sprintf("%+v, but the paper says %s\n%s", e, paper, strings.Join(l.log, "\n"))
+		}
+	}
+	for _, job := range l.unbegun {
+		if strings.Contains(paper, fmt.Sprintf("<%d.", job)) {
+			return fmt.Sprintf("job %d was not begun, but the paper says %s\n%s", job, paper, strings.Join(l.log, "\n"))
 		}
 	}
 	if len(l.ends) < l.healed+5 {

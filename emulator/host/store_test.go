@@ -84,6 +84,9 @@ func TestATornLineNeverCounted(t *testing.T) {
 		require.NoError(t, err, "cut after %d bytes", cut)
 		require.NoError(t, h.ResetBalances())
 		require.NoError(t, h.Close())
+		h, err = host.New(host.Options{Accounts: cards(), Ledger: path})
+		require.NoError(t, err, "what was written behind the cut at %d", cut)
+		require.NoError(t, h.Close())
 	}
 }
 
