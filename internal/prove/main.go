@@ -32,6 +32,9 @@ type instrument struct {
 
 // instruments are run in this order.
 var instruments = []instrument{
+	{"flows", flows},
+	{"seeds", seeds},
+	{"replay", replay},
 	{"canary", canaries},
 	{"mutants", mutants},
 }

@@ -129,7 +129,7 @@ func (w *World) abandon(d *driver) {
 // say tells the terminal something and waits until it has heard.
 func (d *driver) say(e printer.Event) {
 	w := d.world
-	if w.dead || w.driver != d {
+	if w.dead.Load() || w.driver != d {
 		return
 	}
 	w.happened(fromPrinter, "%T %+v", e, e)
@@ -162,7 +162,7 @@ const (
 
 // print lets the printer do what it was handed, until it has nothing to do.
 func (w *World) print() {
-	for !w.dead {
+	for !w.dead.Load() {
 		d := w.driver
 		switch {
 		case d == nil:
@@ -210,10 +210,7 @@ func (w *World) printJob(d *driver, job printer.Job) {
 		d.say(printer.NotBegun{Job: n, Fault: f})
 		return
 	}
-	fault := w.fate.Fault(Printer, printerFaults)
-	if fault != 0 {
-		w.Tally.Faults++
-	}
+	fault := w.fault(Printer, printerFaults)
 	lines := len(linesOf(job.Slip))
 	part := 1 + w.fate.Choose(lines-1)
 	done := printer.Printed{Job: n, Grade: txn.GradePrinted, Pieces: 1}
@@ -276,7 +273,7 @@ func (w *World) mend() {
 		s.printed = len(s.lines)
 		w.happened(onPaper, "job %d comes out whole", s.job)
 	}
-	if d == nil || w.dead {
+	if d == nil || w.dead.Load() {
 		return
 	}
 	if !d.opened {
@@ -292,8 +289,7 @@ func (w *World) mend() {
 
 // unstick says that a slip came out after all, or that nobody heard of it.
 func (w *World) unstick(d *driver, s *sheet) {
-	if w.fate.Fault(Printer, 1) != 0 {
-		w.Tally.Faults++
+	if w.fault(Printer, 1) != 0 {
 		d.say(printer.Lost{Job: s.job, Fault: txn.FaultPaperOut})
 		return
 	}

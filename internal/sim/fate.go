@@ -42,7 +42,7 @@ type seeded struct {
 }
 
 // rates are what a place's rate is drawn from, per 1,000.
-var rates = [...]uint32{0, 5, 30, 100, 300}
+var rates = [...]uint32{0, 20, 100, 300, 700}
 
 // cuts are what the rate of power cuts is drawn from, per 10,000 steps.
 var cuts = [...]uint32{0, 2, 10, 50, 200}

@@ -64,10 +64,10 @@ func (w *World) verdict() error {
 func (w *World) heal() {
 	w.fate.Heal()
 	w.happened(power, "everything is well again")
-	if w.dead {
+	if w.dead.Load() {
 		w.reboot()
 	}
-	w.skew = 0
+	w.skew.Store(0)
 	w.deliverLate(true)
 	w.mend()
 	w.settle()

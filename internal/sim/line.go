@@ -70,11 +70,11 @@ func (a acquirer) Exchange(ctx context.Context, r comms.Request, mac *keys.Seale
 
 // dial is the terminal's way to the host.
 func (w *World) dial(context.Context) (net.Conn, error) {
-	if w.dead {
+	if w.dead.Load() {
 		return nil, errPower
 	}
 	w.deliverLate(false)
-	c := &conn{world: w, fault: w.fate.Fault(Line, lineFaults)}
+	c := &conn{world: w, fault: w.fault(Line, lineFaults)}
 	if w.cut("before dialling") {
 		return nil, errPower
 	}
@@ -157,7 +157,7 @@ func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 // Read gives what came, and then what a silent or closed line gives.
 func (c *conn) Read(p []byte) (int, error) {
 	w := c.world
-	if w.dead {
+	if w.dead.Load() {
 		return 0, errPower
 	}
 	if c.answer.Len() > 0 {
@@ -188,7 +188,6 @@ const responseTimeout = time.Minute
 func (w *World) hostDecides(request []byte, f host.Fault) []byte {
 	w.host.ClearFaults()
 	if f.Name != "" {
-		w.Tally.Faults++
 		if err := w.host.AddFault(f); err != nil {
 			w.violated("the host cannot do %s: %v", f.Name, err)
 		}

@@ -93,7 +93,7 @@ func (p *process) Commit(rows []roll.Row, seal *journal.Seal) error {
 	if last := len(p.rows); rows[0].Seq != uint64(last+1) {
 		return fmt.Errorf("row %d does not continue a roll of %d", rows[0].Seq, last)
 	}
-	fault := p.world.fate.Fault(Disk, diskFaultCount)
+	fault := p.world.fault(Disk, diskFaultCount)
 	if fault != notWritten {
 		p.take(rows, seal)
 	}

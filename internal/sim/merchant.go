@@ -124,12 +124,12 @@ func (w *World) act() {
 		}
 	}
 	w.settle()
-	if !w.dead && w.fate.Choose(8) != 0 {
+	if !w.dead.Load() && w.fate.Choose(8) != 0 {
 		w.print()
 		w.settle()
 	}
 	w.pass(time.Second)
-	if w.dead {
+	if w.dead.Load() {
 		w.reboot()
 	}
 }
@@ -148,10 +148,10 @@ func (w *World) deal(kind txn.Kind) {
 
 // heard holds what the terminal says against what is durable.
 func (w *World) heard(kind txn.Kind, r terminal.Reply, err error) {
-	if w.dead {
+	w.settle()
+	if w.dead.Load() {
 		return // nobody hears it
 	}
-	_ = w.rest(w.base)
 	if err != nil {
 		w.happened(screen, "%s: %v", kind, err)
 		return
@@ -189,7 +189,7 @@ func (w *World) deliver() {
 func (w *World) reprint() {
 	w.happened(merchant, "reprint")
 	_, err := w.term.Reprint(w.base, txn.Ref{}, txn.Merchant)
-	if err != nil && !w.dead {
+	if err != nil && !w.dead.Load() {
 		w.happened(screen, "%v", err)
 	}
 }
@@ -212,7 +212,7 @@ func (w *World) look() {
 // resolve lets a person end what the host refuses, by what the ledger says.
 func (w *World) resolve() {
 	for _, id := range w.record.moving {
-		if w.record.is[id] != roll.Parked || w.dead {
+		if w.record.is[id] != roll.Parked || w.dead.Load() {
 			continue
 		}
 		ref := w.refOf(id)
@@ -243,13 +243,12 @@ func (w *World) charged(ref txn.Ref) bool {
 // jump moves the terminal's clock, not the world's.
 func (w *World) jump() {
 	by := []time.Duration{0, -24 * time.Hour, 24 * time.Hour, -50 * 365 * 24 * time.Hour, 3 * time.Hour}
-	k := w.fate.Fault(Clock, len(by)-1)
+	k := w.fault(Clock, len(by)-1)
 	if k != 0 {
 		w.mark(ClockJump)
-		w.Tally.Faults++
 		w.happened(power, "the terminal's clock is off by %s", by[k])
 	}
-	w.skew = by[k]
+	w.skew.Store(int64(by[k]))
 }
 
 // door lets somebody at another door do something. When the journal fails on it, the
@@ -278,7 +277,7 @@ const (
 
 // meanwhile runs on the exchange's side while the terminal waits for its answer.
 func (w *World) meanwhile() {
-	switch w.fate.Fault(Meanwhile, meanwhiles) {
+	switch w.fault(Meanwhile, meanwhiles) {
 	case secondDoor:
 		w.mark(SecondDoor)
 		order, _ := w.swipe(txn.Sale, 100)

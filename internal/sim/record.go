@@ -56,7 +56,7 @@ type watched struct {
 
 func (j watched) Commit(rows []roll.Row, seal *journal.Seal) error {
 	w := j.world
-	if w.dead {
+	if w.dead.Load() {
 		return errPower
 	}
 	if w.cut("before a commit") {
@@ -100,7 +100,7 @@ func (w *World) reread(rows []roll.Row) {
 func (w *World) noted(r roll.Row) {
 	before := w.record.last
 	w.record.note(r)
-	w.happened(inJournal, "row %d %s %s %s %+v", r.Seq, r.Trace, r.Kind, r.What, r.Body)
+	w.wrote(r)
 	switch r.What {
 	case roll.IntentMade:
 		w.Tally.Transactions++
@@ -112,6 +112,18 @@ func (w *World) noted(r roll.Row) {
 			w.mark(PaperTwice)
 		}
 	}
+}
+
+// wrote tells a row as the journal keeps it.
+func (w *World) wrote(r roll.Row) {
+	if !w.story.kept {
+		return
+	}
+	body, err := r.Encode()
+	if err != nil {
+		w.violated("row %d cannot be written: %v", r.Seq, err)
+	}
+	w.happened(inJournal, "row %d %s %s %s %s", r.Seq, r.Trace, r.Kind, r.What, body)
 }
 
 func (w *World) markIntent(r, before roll.Row) {
@@ -138,7 +150,6 @@ func (w *World) markCut(rows []roll.Row) {
 }
 
 func (w *World) failedCommit(rows []roll.Row, err error) {
-	w.Tally.Faults++
 	w.happened(inJournal, "row %d could not be written: %v", rows[0].Seq, err)
 	for _, r := range rows {
 		switch {

@@ -130,7 +130,7 @@ func (fl Flow) run(f *walk, o Options, tally *Tally) error {
 		w.settle()
 		w.print()
 		w.settle()
-		if w.dead {
+		if w.dead.Load() {
 			w.reboot()
 			w.print()
 		}

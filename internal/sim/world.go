@@ -51,8 +51,8 @@ type World struct {
 	story  Story
 	broken *Violation
 
-	clock atomic.Int64  // the true time, ns since 1970
-	skew  time.Duration // how wrong the terminal's clock is
+	clock atomic.Int64 // the true time, ns since 1970
+	skew  atomic.Int64 // how wrong the terminal's clock is, ns
 
 	host    *host.Host
 	late    [][]byte // requests that are still in the network
@@ -71,7 +71,7 @@ type World struct {
 	term      *terminal.Terminal
 	ready     chan struct{} // closed when term is set
 	driver    *driver
-	dead      bool // without power: nothing the terminal does counts any more
+	dead      atomic.Bool // without power: nothing the terminal does counts any more
 	rebooted  bool
 	lastTrace txn.Trace
 }
@@ -131,10 +131,10 @@ func (w *World) config() terminal.Config {
 	return terminal.Config{
 		Policy: w.policy, Shop: receipt.Shop{Name: "模拟商店 SIM SHOP", Version: foot}, Lang: w.lang, Duplicate: terminal.Warn,
 		MAC: keys.UnionPayECB, Form: comms.UnionPay.Form, Log: zerolog.Nop(),
-		Now:  func() time.Time { return time.Unix(0, w.clock.Load()).Add(w.skew) },
+		Now:  func() time.Time { return time.Unix(0, w.clock.Load()).Add(time.Duration(w.skew.Load())) },
 		Host: acquirer{&comms.Link{Dial: w.dial, Profile: comms.UnionPay}, w},
 		OpenRoll: func() (terminal.Roll, error) {
-			if w.dead {
+			if w.dead.Load() {
 				return nil, errPower
 			}
 			r, err := w.store.Open()
@@ -142,7 +142,7 @@ func (w *World) config() terminal.Config {
 		},
 		OpenPaper: func(nonce [4]byte, known []uint64) (terminal.Paper, error) { return w.openPaper(nonce, known) },
 		Screen: func(s machine.Screen, words txn.Words) {
-			if !w.dead && words.EN != "" {
+			if !w.dead.Load() && words.EN != "" {
 				w.happened(screen, "%s  %s", words.ZH, words.EN)
 			}
 		},
@@ -151,7 +151,8 @@ func (w *World) config() terminal.Config {
 
 // powerOn starts the terminal on what is durable.
 func (w *World) powerOn() {
-	w.dead, w.ctx, w.ready = false, w.base, make(chan struct{})
+	w.ctx, w.ready = w.base, make(chan struct{})
+	w.dead.Store(false)
 	w.happened(power, "on")
 	t, err := terminal.Open(w.config())
 	if err != nil {
@@ -163,15 +164,24 @@ func (w *World) powerOn() {
 	w.settle()
 }
 
+// fault asks fate whether one of n faults strikes.
+func (w *World) fault(at Place, n int) int {
+	k := w.fate.Fault(at, n)
+	if k != 0 {
+		w.Tally.Faults++
+	}
+	return k
+}
+
 // cut is a step at which the power may go. True means that there is none any more.
 func (w *World) cut(where string) bool {
-	if w.dead {
+	if w.dead.Load() {
 		return true
 	}
 	if !w.fate.Cut() {
 		return false
 	}
-	w.dead = true
+	w.dead.Store(true)
 	w.Tally.Cuts++
 	w.happened(power, "cut %s", where)
 	if where == "before a slip leaves" {
@@ -197,7 +207,7 @@ func (w *World) reboot() {
 // restart switches the terminal off and on again in good order.
 func (w *World) restart() {
 	w.print()
-	if w.dead {
+	if w.dead.Load() {
 		return
 	}
 	w.Tally.Restarts++
@@ -225,18 +235,17 @@ func (w *World) rest(ctx context.Context) error {
 // settle waits until no exchange is under way, and lets a terminal that only reports
 // start again.
 func (w *World) settle() {
-	for !w.dead {
+	for {
 		c, err := w.term.Condition(w.base)
-		if err != nil {
+		switch {
+		case err != nil:
 			w.violated("the terminal does not answer: %v", err)
 			return
-		}
-		if c.Safe != nil && !w.dead {
+		case c.Safe != nil && !w.dead.Load():
 			w.happened(power, "safe mode: %v", c.Safe)
 			w.restartSafe()
 			return
-		}
-		if c.Desk == machine.Idle {
+		case c.Safe != nil || c.Desk == machine.Idle:
 			w.ctx = w.base
 			return
 		}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"posterm/internal/sim"
+)
+
+// flows walks every kind of transaction through every script: what the line does with
+// the first three exchanges, what the printer does with the first two slips, and a
+// power cut at every step; nightly, every pair of cuts.
+func flows(ctx context.Context, r *report) error {
+	script := sim.Script{Exchanges: 3, Jobs: 2, Cuts: r.scale(1, 2)}
+	parts := make(chan sim.Flow)
+	var workers sync.WaitGroup
+	var mu sync.Mutex
+	var tally sim.Tally
+	var found []string
+	runs := map[string]int{}
+	began := time.Now()
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for flow := range parts {
+				var mine sim.Tally
+				n, err := flow.Walk(script, &mine, func() bool { return ctx.Err() == nil })
+				mu.Lock()
+				tally.Add(mine)
+				runs[flow.Kind.String()] += n
+				if err != nil {
+					found = append(found, flowFailed(flow, n, err))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for _, flow := range sim.Flows() {
+		parts <- flow
+	}
+	close(parts)
+	workers.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	all := 0
+	for kind, n := range runs {
+		r.just("runs of "+kind, grouped(n))
+		all += n
+	}
+	r.least("runs", all, flowGoal)
+	r.just("power cuts", grouped(tally.Cuts))
+	r.none("violations", found)
+	r.just("runs per second", grouped(int(float64(all)/time.Since(began).Seconds())))
+	return nil
+}
+
+// flowGoal is what the kinds that exist come to: it grows with them.
+const flowGoal = 50_000
+
+func flowFailed(flow sim.Flow, n int, err error) string {
+	text := fmt.Sprintf("%s, first exchange %d, run %d: %v", flow.Kind, flow.First, n, err)
+	if v := (*sim.Violation)(nil); errors.As(err, &v) {
+		text += "\n" + v.Story
+	}
+	return text
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"posterm/internal/sim"
+)
+
+// seeds runs lives drawn from seeds, all processors at once, until there were enough
+// transactions and faults.
+func seeds(ctx context.Context, r *report) error {
+	first := uint64(0)
+	if r.nightly {
+		first = rand.Uint64() >> 1
+	}
+	began := time.Now()
+	run := &lives{goal: r.scale(1_000_000, 100_000_000), limit: lifeLimit}
+	run.next.Store(first)
+	run.all(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	t, took := run.tally, time.Since(began).Seconds()
+	r.just("first seed", fmt.Sprint(first))
+	r.least("transactions", t.Transactions, run.goal)
+	r.least("faults injected", t.Faults+t.Cuts, run.goal)
+	r.just("of them power cuts", grouped(t.Cuts))
+	r.none("violations", run.found)
+	r.none("situations never reached", missing(t))
+	r.just("transactions per second", grouped(int(float64(t.Transactions)/took)))
+	return nil
+}
+
+// lifeLimit ends a run that does not come to enough. Chosen: far more lives than are needed.
+const lifeLimit = 10_000_000
+
+// lives is a run of many lives.
+type lives struct {
+	goal  int // transactions, and faults
+	limit uint64
+	next  atomic.Uint64
+
+	mu    sync.Mutex
+	tally sim.Tally
+	found []string
+}
+
+func (l *lives) all(ctx context.Context) {
+	var workers sync.WaitGroup
+	end := l.next.Load() + l.limit
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for seed := l.next.Add(1) - 1; seed < end && ctx.Err() == nil; seed = l.next.Add(1) - 1 {
+				tally, _, err := sim.Life(seed, sim.Options{})
+				if l.take(seed, tally, err) {
+					return
+				}
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// take adds a life and says whether there were enough.
+func (l *lives) take(seed uint64, t sim.Tally, err error) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tally.Add(t)
+	if err != nil {
+		l.found = append(l.found, fmt.Sprintf("poslab sim --seed %d: %v", seed, err))
+	}
+	return l.tally.Transactions >= l.goal && l.tally.Faults >= l.goal || len(l.found) >= shown
+}
+
+func missing(t sim.Tally) (list []string) {
+	for _, s := range t.Missing() {
+		list = append(list, fmt.Sprintf("%s (hole %s)", s.Says, s.Hole))
+	}
+	return list
+}
+
+// replay runs seeds twice, on one processor and on several: their stories must be the
+// same, byte by byte.
+func replay(ctx context.Context, r *report) error {
+	goal := r.scale(1000, 100_000)
+	was := runtime.GOMAXPROCS(0)
+	defer runtime.GOMAXPROCS(was)
+	var differ []string
+	for seed := range uint64(goal) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		runtime.GOMAXPROCS(1)
+		one, err := story(seed)
+		if err != nil {
+			return err
+		}
+		runtime.GOMAXPROCS(max(2, was))
+		two, err := story(seed)
+		if err != nil {
+			return err
+		}
+		if one != two {
+			differ = append(differ, fmt.Sprintf("seed %d", seed))
+		}
+	}
+	r.least("seeds run twice", goal, goal)
+	r.none("that told another story", differ)
+	return nil
+}
+
+// story is what a seed tells; a violation is part of it.
+func story(seed uint64) (string, error) {
+	_, told, err := sim.Life(seed, sim.Options{Acts: 15, Keep: true})
+	if v := (*sim.Violation)(nil); errors.As(err, &v) {
+		return told + v.What, nil
+	}
+	return told, err
+}
