@@ -1,6 +1,7 @@
 package comms
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -48,14 +49,14 @@ func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
 		Requirement: h.Requirement(),
 		Card:        txn.PAN(m.Get(2)).Masked(),
 	}
-	if names := m.Get(44); len(names) >= institutionSize {
+	if names := hideInNames(m.Get(44)); len(names) >= institutionSize {
 		a.Issuer = clean(names[:institutionSize])
 		if acquirer := clean(names[institutionSize:]); acquirer != "" {
 			a.Acquirer = acquirer
 		}
 	}
 	if text := m.Text(63); len(text) > organisationSize {
-		a.Text = clean(text[organisationSize:])
+		a.Text = hideInText(clean(text[organisationSize:]))
 	}
 	if f, err := message.ParseField60(m.Get(60)); err == nil {
 		if n, err := txn.ParseNumber(f.Batch); err == nil {
@@ -66,6 +67,34 @@ func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
 		a.KeyBlock = Hidden(m.Get(62))
 	}
 	return a
+}
+
+// What could be a card number in a host's text: at least 13 digits, alone or with blanks
+// or dashes between them. In field 44 digits stand without, and two institution numbers
+// side by side have more than a card number's 19.
+var (
+	numberInText = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){12,}`)
+	digitRun     = regexp.MustCompile(`[0-9]{13,}`)
+)
+
+const longestPAN = 19
+
+// hideInText masks the card numbers a host repeats in its text: they must not get into
+// journal, logs and screens by that way.
+func hideInText(s string) string {
+	return numberInText.ReplaceAllStringFunc(s, func(run string) string {
+		return string(txn.PAN(strings.NewReplacer(" ", "", "-", "").Replace(run)).Masked())
+	})
+}
+
+// hideInNames does so in field 44, and keeps its length.
+func hideInNames(s string) string {
+	return digitRun.ReplaceAllStringFunc(s, func(run string) string {
+		if len(run) > longestPAN {
+			return run
+		}
+		return string(txn.PAN(run).Masked())
+	})
 }
 
 // organisationSize is field 63.1 of an answer, the card organisation: "CUP".

@@ -3,9 +3,11 @@ package comms
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"posterm/comms/frame"
 	"posterm/comms/message"
@@ -30,6 +32,35 @@ func TestApprovedSale(t *testing.T) {
 		SettleDate: "1122", Issuer: "01020000", Acquirer: "03040000", Text: "欢迎@", Batch: 1,
 		Card: testPAN.Masked(), Requirement: frame.RequireSignIn,
 	}, a)
+}
+
+// A host may repeat the card number where it likes; it ends here.
+func TestCardNumbersInTextsAreMasked(t *testing.T) {
+	number := testPAN.Digits()
+	for text, want := range map[string]string{
+		"CUP卡号" + number: "卡号" + string(testPAN.Masked()),
+		"CUP" + number[:4] + " " + number[4:8] + "-" + number[8:]: string(testPAN.Masked()),
+		"CUP" + number + "\x1b":                                   string(testPAN.Masked()),
+		"CUP请致电 400-820-8388":                                     "请致电 400-820-8388",
+	} {
+		gbk, err := simplifiedchinese.GBK.NewEncoder().String(text)
+		require.NoError(t, err)
+		for names, issuer := range map[string][2]string{
+			number + strings.Repeat(" ", 22-len(number)): {string(testPAN.Masked())[:11], strings.TrimSpace(string(testPAN.Masked())[11:])},
+			"1234567890112345678901":                     {"12345678901", "12345678901"},
+			"1234567890 03040000   ":                     {"1234567890", "03040000"},
+		} {
+			a, _, err := ask(t, sale(), func(p *peer) {
+				m := p.answer()
+				m.Set(44, names)
+				m.Set(63, gbk)
+				p.send(p.frameOf(m, p.sealer))
+			})
+			require.NoError(t, err)
+			require.Equal(t, want, a.Text)
+			require.Equal(t, issuer, [2]string{a.Issuer, a.Acquirer})
+		}
+	}
 }
 
 func TestDeclinedSale(t *testing.T) {
