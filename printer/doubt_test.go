@@ -96,6 +96,37 @@ func TestTheNextJobWaitsForTheBarrier(t *testing.T) {
 	})
 }
 
+// TestTheNextJobWaitsForTheQuestionAboutTheLast: the line stayed open, and the answer
+// that the slip before waited for came while the question behind it was still open.
+func TestTheNextJobWaitsForTheQuestionAboutTheLast(t *testing.T) {
+	for name, expected := range map[string]bool{"handed over": false, "announced and handed over": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake()
+				f.stopAt, f.noGSr = 3, true
+				r := newRig(t, f)
+				r.want(readyPrinted)
+				r.print(1)
+				r.want(Stalled{1, txn.FaultPaperOut})
+				synctest.Wait()
+				f.do(func() { f.bits = well }) // paper is in, and it says so before it goes on
+				pass(time.Second)
+				f.do(func() { f.held = false })
+				r.want(Printed{1, txn.GradePrinted, 2})
+				f.do(func() { f.held = true }) // a slow printer
+				if expected {
+					r.Expect(Job{2, testSlip()})
+					synctest.Wait()
+				}
+				r.print(2)
+				pass(grace + time.Second)
+				f.do(func() { f.held = false })
+				r.want(Printed{2, txn.GradePrinted, 1})
+			})
+		})
+	}
+}
+
 func TestASilentLineIsOpenedAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()

@@ -146,12 +146,14 @@ func TestTheLineBreaksAmongTheBytes(t *testing.T) {
 		f := newFake()
 		r := newRig(t, f)
 		r.want(readyPrinted)
+		hears := func() { f.deaf = false }
+		defer f.do(hears)
 		f.stopReading()
 		r.print(1)
 		synctest.Wait()
 		f.do(f.hangUp)
 		r.want(Stalled{1, txn.FaultOffline})
-		f.do(func() { f.deaf = false })
+		f.do(hears)
 		r.want(Lost{1, txn.FaultOffline}, readyPrinted)
 	})
 }

@@ -26,7 +26,7 @@ func (s *session) take(job Job) {
 	c := &claim{job: job.Number, id: jobID(s.cfg.Nonce, job.Number), stage: asking, pieces: 1}
 	c.bytes = append(append(bytes, escpos.AskDone(c.id)...), escpos.PaperStatus...)
 	s.flight = c
-	if well && s.look.n == 0 {
+	if well && s.look.n == 0 && s.barrier == nil { // the answer to an open question would be taken for this slip's
 		s.begin(c)
 		return
 	}
