@@ -11,14 +11,7 @@ var hostRoom = []Mutant{
 		By:      []Probe{{"host", "ReversalOfTheUnknownLeavesATombstone"}},
 	},
 	{
-		Name: "host-decides-a-repeat-again", Rule: "2.1",
-		Says: "Charges again when the same request comes twice: one bottle of milk, two payments.",
-		File: "emulator/host/fact.go", Find: `case b.byKey[e.Key] != nil:`,
-		Replace: `case b.byKey[e.Key] != nil && e.Kind != txn.Sale:`,
-		By:      []Probe{{"host", "TheSameKeyIsDecidedOnce"}},
-	},
-	{
-		Name: "host-answers-a-repeat-with-an-approval", Rule: "2.1",
+		Name: "host-without-dedupe", Rule: "2.1",
 		Says: "Does not look whether it has decided a request before: it is refused only by the ledger, with an answer that says nothing.",
 		File: "emulator/host/check.go", Find: `if r.msg.MTI == "0200" && h.book.byKey[r.key] != nil {`,
 		Replace: `if r.msg.MTI == "0100" && h.book.byKey[r.key] != nil {`,
@@ -93,6 +86,13 @@ var hostRoom = []Mutant{
 		File: "emulator/host/issuer.go", Find: `if acct.wrongPINs++; acct.wrongPINs == pinTries {`,
 		Replace: `if acct.wrongPINs == pinTries {`,
 		By:      []Probe{{"host", "PINTries"}},
+	},
+	{
+		Name: "host-takes-any-terminal", Rule: "4.4",
+		Says: "Does not look whether a terminal is registered: a stolen key and an invented number are enough to charge cards.",
+		File: "emulator/host/check.go", Find: `case len(h.options.Terminals) > 0 && !registered:`,
+		Replace: `case len(h.options.Terminals) > 0 && !registered && merchant != "":`,
+		By:      []Probe{{"host", "RegisteredTerminalsOnly"}},
 	},
 	{
 		Name: "host-takes-another-batch", Rule: "4.2",

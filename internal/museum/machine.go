@@ -91,7 +91,7 @@ var machineRoom = []Mutant{
 		Says: "Lets a void pass the gate while a reversal is owed: the void of a sale in doubt reaches the host before its reversal does.",
 		File: "terminal/machine/gate.go", Find: `case s.gated() && owed:`,
 		Replace: `case s.gated() && owed && s.Want.Kind != txn.Void:`,
-		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_void$"}},
+		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_sale,_void_of_the_first$"}},
 	},
 	{
 		Name: "cancel-after-the-send-disarms", Rule: "hole 34",

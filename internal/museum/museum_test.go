@@ -54,28 +54,38 @@ func TestEveryMutantFitsTheSource(t *testing.T) {
 func hasTests(t *testing.T, p Probe) {
 	i, err := instrument(p.Instrument)
 	require.NoError(t, err)
-	files, err := filepath.Glob(filepath.Join(root, i.Package, "*_test.go"))
-	require.NoError(t, err)
-	var all []byte
-	for _, name := range files {
-		raw, err := os.ReadFile(name)
-		require.NoError(t, err)
-		all = append(all, raw...)
-	}
+	names, _ := sources(t, i)
 	for one := range strings.SplitSeq(p.Run, "|") {
 		top, _, _ := strings.Cut(one, "/")
 		pattern := regexp.MustCompile(top)
-		require.True(t, slices.ContainsFunc(testNames(all), pattern.MatchString), "%s has no test %q", p.Instrument, one)
+		require.True(t, slices.ContainsFunc(names, pattern.MatchString), "%s has no test %q", p.Instrument, one)
 	}
 }
 
 var testName = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 
-func testNames(source []byte) (names []string) {
-	for _, found := range testName.FindAllSubmatch(source, -1) {
-		names = append(names, string(found[1]))
+// sources are an instrument's test files, and the tests in them.
+func sources(t *testing.T, i Instrument) (tests []string, all []byte) {
+	files, err := filepath.Glob(filepath.Join(root, i.Package, "*_test.go"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		require.NoError(t, err)
+		all = append(all, raw...)
 	}
-	return names
+	for _, found := range testName.FindAllSubmatch(all, -1) {
+		tests = append(tests, string(found[1]))
+	}
+	return tests, all
+}
+
+// TestRapidIsKnown: an instrument that has such tests understands their flags, others do not.
+func TestRapidIsKnown(t *testing.T) {
+	for _, i := range Instruments {
+		_, source := sources(t, i)
+		require.Equal(t, bytes.Contains(source, []byte(`"pgregory.net/rapid"`)), i.Rapid, i.Name)
+	}
 }
 
 // TestPlantSaysWhatNoLongerFits: a mutant whose text is gone, stands twice or breaks the file.

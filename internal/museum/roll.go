@@ -21,7 +21,7 @@ var rollRoom = []Mutant{
 		Says: "Counts attempts per slip and not per copy: the merchant's paper makes the cardholder's count as printed, and the customer gets none.",
 		File: "journal/roll/txn.go", Find: `return c.Form == form && c.For == holder })`,
 		Replace: `return c.Form == form })`,
-		By:      []Probe{{"machine", "MoneyAndPaper/^sale$"}},
+		By:      []Probe{{"roll", "EachCopyHasItsOwnAttempts"}},
 	},
 	{
 		Name: "parked-reversal-forgotten", Rule: "3.6",
@@ -38,11 +38,11 @@ var rollRoom = []Mutant{
 		By:      []Probe{{"machine", "Voidable|MoneyAndPaper/^sale,_void$"}},
 	},
 	{
-		Name: "reversed-void-leaves-the-sale-voided", Rule: "3.4",
-		Says: "Keeps a sale voided after its void was reversed: the bank pays the merchant, the terminal says it did not.",
+		Name: "undone-void-leaves-the-sale-open", Rule: "3.4",
+		Says: "Does not tell the sale that its parked void was undone after all: the bank pays the merchant, the terminal says that a person is needed.",
 		File: "journal/roll/txn.go", Find: `case IntentMade, Approved, Declined, NotSent, InDoubt, Reversed, Parked:`,
 		Replace: `case IntentMade, Approved, Declined, NotSent, InDoubt, Parked:`,
-		By:      []Probe{{"machine", "^TestVoid|MoneyAndPaper/^sale,_void$|ResolvedVoid"}},
+		By:      []Probe{{"machine", "AVoidUndoneAfterAll"}},
 	},
 	{
 		Name: "batch-adopted-silently", Rule: "4.1",
@@ -59,17 +59,17 @@ var rollRoom = []Mutant{
 		By:      []Probe{{"machine", "Clock"}},
 	},
 	{
-		Name: "last-is-only-what-was-approved", Rule: "3.7",
-		Says: "Calls the sale before the last one when the last one failed: the merchant reads \"paid\" about a customer who has not.",
+		Name: "last-is-the-first", Rule: "3.7",
+		Says: "Never moves on to the newest transaction: the merchant asks about this customer and reads \"paid\" about another.",
 		File: "journal/roll/book.go", Find: "\t\tb.Last = r.Txn\n",
 		Replace: "\t\tif b.Last == 0 {\n\t\t\tb.Last = r.Txn\n\t\t}\n",
-		By:      []Probe{{"roll", "TheLastStays"}},
+		By:      []Probe{{"terminal", "LastIsTheLast"}},
 	},
 	{
 		Name: "paper-owed-is-dropped", Rule: "6.8",
 		Says: "Forgets a slip that is owed when the next sale begins: the customer's proof of payment never comes and nobody is told.",
 		File: "journal/roll/truth.go", Find: "\tfor _, c := range t.Copies {\n\t\tif c.Owed() {\n\t\t\treturn true\n\t\t}\n\t}\n\treturn t.Undecided()",
 		Replace: "\treturn t.Undecided()",
-		By:      []Probe{{"machine", "MoneyAndPaper/^sale_without_printer_at_first$"}},
+		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_sale$"}},
 	},
 }

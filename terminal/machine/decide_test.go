@@ -36,3 +36,23 @@ func TestTheIntentHoldsNoSecret(t *testing.T) {
 	require.Equal(t, testCard.PAN.Masked(), b.txn(id).Intent.Card)
 	require.Equal(t, roll.Approved, b.txn(id).Is)
 }
+
+// TestAVoidUndoneAfterAll: a parked void whose reversal got through on a later try
+// leaves its sale as it was, and free to be voided.
+func TestAVoidUndoneAfterAll(t *testing.T) {
+	b := signedBench(t)
+	sale := b.sale("00")
+	b.paper()
+	b.keyVoid(sale)
+	void := b.s.Live
+	b.answers("")
+	b.key(txn.KindNone)
+	b.answers("30", "30")
+	require.Equal(t, txn.MoneyParked, b.txn(sale).Money(0))
+	b.retry(void)
+	b.answers("00")
+	require.Equal(t, txn.MoneyReversed, b.txn(void).Money(0))
+	require.Equal(t, txn.MoneyApproved, b.txn(sale).Money(0))
+	b.keyVoid(sale)
+	require.Equal(t, Asking, b.s.Desk)
+}
