@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"runtime"
 	"strconv"
-	"sync"
 
+	"posterm/emulator/host"
 	"posterm/terminal"
 )
 
@@ -44,35 +43,13 @@ var scenes = []scene{
 //
 // What disagreed is in the tally; an error means that the work could not be done.
 func (p *Programs) Everywhere(ctx context.Context, every int) (Tally, error) {
-	var (
-		mu    sync.Mutex
-		all   = newTally()
-		errs  error
-		queue = make(chan scene)
-		work  sync.WaitGroup
-	)
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	for range runtime.NumCPU() {
-		work.Go(func() {
-			for one := range queue {
-				tally, err := p.scene(ctx, one, every)
-				mu.Lock()
-				all.Add(tally)
-				if err != nil {
-					errs = errors.Join(errs, fmt.Errorf("%s: %w", one.name, err))
-					stop()
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	for _, one := range scenes {
-		queue <- one
-	}
-	close(queue)
-	work.Wait()
-	return all, errs
+	return side(ctx, len(scenes), func(ctx context.Context, n int) (Tally, error) {
+		tally, err := p.scene(ctx, scenes[n], every)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", scenes[n].name, err)
+		}
+		return tally, err
+	})
 }
 
 // scene plays one scene to its end, or to its first disagreement.
@@ -153,7 +130,7 @@ func (s *shop) readyForSlip(ctx context.Context) error {
 
 // readyForReversal leaves a sale whose answer was lost.
 func (s *shop) readyForReversal(ctx context.Context) error {
-	if err := s.lab.fault(ctx, "approve_then_close", "0200"); err != nil {
+	if err := s.lab.fault(ctx, host.Fault{Name: "approve_then_close", Match: host.Match{MTI: "0200"}}); err != nil {
 		return err
 	}
 	return s.sells(ctx, terminal.ExitOpen)

@@ -93,10 +93,10 @@ func (l *lab) ledger(ctx context.Context, terminal string) (own []host.Entry, er
 	return own, err
 }
 
-// fault lets the host do something wrong to the next request of this type.
-func (l *lab) fault(ctx context.Context, name, mti string) error {
+// fault lets the host do something wrong to the next request that it is for.
+func (l *lab) fault(ctx context.Context, f host.Fault) error {
 	var now struct{}
-	return l.call(ctx, http.MethodPost, "/v1/host/faults", host.Fault{Name: name, Match: host.Match{MTI: mti}}, &now)
+	return l.call(ctx, http.MethodPost, "/v1/host/faults", f, &now)
 }
 
 // heal ends every fault of host and printer, and loads paper.

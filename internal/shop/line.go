@@ -35,18 +35,25 @@ const (
 	cutBound   = 1200
 )
 
-// drawFault takes two numbers whatever comes out. Half of all lines are good.
+// drawFault takes three numbers whatever comes out. Half of all lines are good.
 func drawFault(dice *rand.Rand) Fault {
+	good, bad := dice.Float64() < 0.5, drawBad(dice)
+	if good {
+		return Fault{}
+	}
+	return bad
+}
+
+// drawBad takes two numbers.
+func drawBad(dice *rand.Rand) Fault {
 	kind, much := dice.Float64(), dice.Float64()
 	after := int(much * much * cutBound) // more often early: there are more short frames than long ones
 	switch {
-	case kind < 0.5:
-		return Fault{}
-	case kind < 0.65:
-		return Fault{Delay: time.Duration(much * float64(delayBound))}
-	case kind < 0.78:
+	case kind < 0.3:
+		return Fault{Delay: 1 + time.Duration(much*float64(delayBound))}
+	case kind < 0.56:
 		return Fault{Cut: CutOut, After: after}
-	case kind < 0.91:
+	case kind < 0.82:
 		return Fault{Cut: CutIn, After: after / 4} // answers are short
 	}
 	return Fault{Deaf: true}
@@ -85,6 +92,13 @@ func (l *Line) Be(f Fault) {
 	for c := range l.calls {
 		c.end()
 	}
+}
+
+// bad says whether anything is wrong with it.
+func (l *Line) bad() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.fault != Fault{}
 }
 
 // Close ends the line and waits until nothing of it runs.

@@ -12,7 +12,8 @@ import (
 // Random is a schedule of kills.
 type Random struct {
 	Seed  uint64    // repeats the draws; the moments of a real machine are near, not the same
-	Kills int       // commands to kill
+	Shops int       // side by side, with seeds Seed, Seed+1, ...; a round mostly waits. 0 is 1
+	Kills int       // commands to kill in each shop
 	Until time.Time // no new one after that; zero: no limit
 	Lines bool      // the lines to host and printer are bad, too
 }
@@ -25,7 +26,15 @@ const spread = 1.2
 // bytes, or be silent.
 //
 // What disagreed is in the tally; an error means that the work could not be done.
-func (p *Programs) AtRandom(ctx context.Context, r Random) (tally Tally, err error) {
+func (p *Programs) AtRandom(ctx context.Context, r Random) (Tally, error) {
+	return side(ctx, max(1, r.Shops), func(ctx context.Context, n int) (Tally, error) {
+		one := r
+		one.Seed += uint64(n)
+		return p.atRandom(ctx, one)
+	})
+}
+
+func (p *Programs) atRandom(ctx context.Context, r Random) (tally Tally, err error) {
 	s, err := p.open(ctx)
 	if err != nil {
 		return tally, err
