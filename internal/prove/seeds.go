@@ -118,7 +118,7 @@ func replay(ctx context.Context, r *report) error {
 
 // story is what a seed tells; a violation is part of it.
 func story(seed uint64) (string, error) {
-	_, told, err := sim.Life(seed, sim.Options{Acts: 15, Keep: true})
+	_, told, err := sim.Life(seed, sim.Options{Sales: 10, Keep: true})
 	if v := (*sim.Violation)(nil); errors.As(err, &v) {
 		return told + v.What, nil
 	}

@@ -20,7 +20,7 @@ func Life(seed uint64, o Options) (Tally, string, error) {
 	if err != nil {
 		return Tally{}, "", err
 	}
-	for n := 0; n < o.acts() && w.broken == nil; n++ {
+	for w.sales < o.sales() && w.broken == nil {
 		w.act()
 	}
 	w.end()

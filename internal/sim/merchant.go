@@ -136,6 +136,9 @@ func (w *World) act() {
 
 // deal asks for a transaction and holds the answer against the record.
 func (w *World) deal(kind txn.Kind) {
+	if kind == txn.Sale {
+		w.sales++
+	}
 	order, err := deals[kind](w)
 	if err != nil {
 		w.violated("a merchant cannot ask for %s: %v", kind, err)
@@ -209,12 +212,14 @@ func (w *World) look() {
 	}
 }
 
-// resolve lets a person end what the host refuses, by what the ledger says.
+// resolve lets a person end what the host refuses, by what the ledger says. An acquirer
+// can only say it when nothing of the transaction is in the network any more.
 func (w *World) resolve() {
 	for _, id := range w.record.moving {
 		if w.record.is[id] != roll.Parked || w.dead.Load() {
 			continue
 		}
+		w.deliverLate(true)
 		ref := w.refOf(id)
 		d := roll.Decision{Stands: w.charged(ref), By: "supervisor", Note: "asked the acquirer"}
 		w.happened(merchant, "decides that %s stands: %v", ref, d.Stands)

@@ -41,9 +41,8 @@ func (w *World) happened(who actor, format string, a ...any) {
 		return
 	}
 	at := time.Unix(0, w.clock.Load()).In(txn.Beijing).Format("01-02 15:04:05")
-	fmt.Fprintf(&w.story.text, "%s  %-8s  ", at, who)
-	fmt.Fprintf(&w.story.text, format, a...)
-	w.story.text.WriteByte('\n')
+	text := strings.ReplaceAll(fmt.Sprintf(format, a...), "\n", "; ")
+	fmt.Fprintf(&w.story.text, "%s  %-8s  %s\n", at, who, text)
 }
 
 // Violation is something that must never be, with the story that led to it.

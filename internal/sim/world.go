@@ -26,21 +26,21 @@ const (
 	foot       = "posterm sim" // at the end of every slip
 )
 
-// Options say what kind of world it is.
+// Options say what kind of life it is.
 type Options struct {
-	Acts int  // things the merchant does before everything heals; 0: usualActs
-	Keep bool // keep the story
+	Sales int  // sales that the merchant tries before everything heals; 0: UsualSales
+	Keep  bool // keep the story
 }
 
-// usualActs make a short day. Chosen: long enough for faults to meet, short enough for
+// UsualSales make a short day. Chosen: long enough for faults to meet, short enough for
 // their story to be read.
-const usualActs = 60
+const UsualSales = 30
 
-func (o Options) acts() int {
-	if o.Acts > 0 {
-		return o.Acts
+func (o Options) sales() int {
+	if o.Sales > 0 {
+		return o.Sales
 	}
-	return usualActs
+	return UsualSales
 }
 
 // World is one shop: a terminal between a merchant, a host and a printer.
@@ -63,6 +63,7 @@ type World struct {
 	store  Store
 	book   roll.Book // the terminal's, when its journal was opened last
 	record *record
+	sales  int // that were tried
 	policy machine.Policy
 	lang   txn.Lang
 
