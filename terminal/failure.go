@@ -27,6 +27,9 @@ func (l *loop) failed(was machine.State, cause error) error {
 	l.closeDevices()
 	l.st = machine.PowerOn(was.Policy, was.Book) // if nothing better is to be had
 	err := l.open()
+	if err != nil {
+		l.roll = noRoll{errors.Join(cause, err)}
+	}
 	if err == nil && was.Desk == machine.Asking && l.safe == nil {
 		err = l.unrecorded(was.Live)
 	}
@@ -38,10 +41,12 @@ func (l *loop) failed(was machine.State, cause error) error {
 		told = fmt.Errorf("%w: %w", ErrNotRecorded, cause)
 	}
 	if was.Desk == machine.Asking { // it was sent: say how it stands, not that nothing was sent
-		if reply, err := l.reply(was.Live); err == nil {
+		reply, err := l.reply(was.Live)
+		if err == nil {
 			l.tellAsker(reply, nil)
 			return told
 		}
+		told = fmt.Errorf("%w: %w", ErrUnrecorded, told)
 	}
 	l.tellAsker(Reply{}, told)
 	return told

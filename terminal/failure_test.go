@@ -155,6 +155,41 @@ func TestFailingPaperIsSafeModeToo(t *testing.T) {
 	require.LessOrEqual(t, len(r.opened()), 2)
 }
 
+// TestAJournalThatIsGone: the approval cannot be written, and the journal does not open
+// again. Nothing is known, and that is what is said; nothing is read from a closed journal.
+func TestAJournalThatIsGone(t *testing.T) {
+	r := newRig(t)
+	gone := false
+	r.change = func(c *Config) {
+		open := c.OpenRoll
+		c.OpenRoll = func() (Roll, error) {
+			if gone {
+				return nil, journal.ErrDamaged
+			}
+			return open()
+		}
+	}
+	r.open()
+	r.do(Order{Kind: txn.SignIn})
+	r.fail = func(rows []roll.Row) error {
+		gone = has(rows, roll.Approved) > 0
+		if gone {
+			return journal.ErrFull
+		}
+		return nil
+	}
+	_, err := r.Do(t.Context(), Order{Kind: txn.Sale, Amount: 1234, Card: testCard})
+	require.ErrorIs(t, err, ErrUnrecorded, "it was sent: nobody may say that nothing was")
+	require.NotErrorIs(t, err, ErrNotRecorded)
+	_, err = r.Status(t.Context(), txn.Ref{Trace: 2})
+	require.Error(t, err)
+	_, err = r.List(t.Context(), Newest, 5)
+	require.Error(t, err)
+	_, err = r.Do(t.Context(), Order{Kind: txn.Sale, Amount: 1, Card: testCard})
+	require.ErrorIs(t, err, ErrSafe)
+	gone, r.fail = false, nil
+}
+
 // TestFailedCommitIsTold: whoever asked for paper or gave a decision hears that it was not written.
 func TestFailedCommitIsTold(t *testing.T) {
 	r := newRig(t)

@@ -95,6 +95,9 @@ var (
 	ErrSafe = errors.New("safe mode: the journal cannot be relied on, no transactions are possible")
 	// ErrNotRecorded: the journal refused a row before anything was sent; nobody was charged.
 	ErrNotRecorded = errors.New("the journal could not be written, nothing was sent, nobody was charged")
+	// ErrUnrecorded: a request was sent, its outcome could not be written, and the journal
+	// cannot even be read any more. What was written before says that it is to be reversed.
+	ErrUnrecorded = errors.New("it was sent and its outcome could not be recorded: the customer may be charged until it is reversed, do not charge again")
 	// ErrStopped: the terminal was closed.
 	ErrStopped = errors.New("the terminal was stopped")
 )

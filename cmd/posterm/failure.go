@@ -81,6 +81,7 @@ var explanations = []struct {
 	{is(journal.ErrExists), "journal_exists", terminal.ExitNotNow, "已经初始化", txn.Words{ZH: "已初始化；如需全新终端，用 --data 指定另一目录", EN: "it is provisioned already; give another --data directory for a new terminal"}},
 	{is(journal.ErrUnknown), "no_transaction", terminal.ExitUse, "没有这笔交易", txn.Words{ZH: "用 posterm details 或 posterm journal list 查看", EN: `see "posterm details" or "posterm journal list"`}},
 	{isBroken, "journal_broken", terminal.ExitPerson, "流水不可信", txn.Words{ZH: "不要删除任何文件，请联系服务人员；posterm journal check 可查看详情", EN: `delete nothing and call service; "posterm journal check" tells more`}},
+	{is(terminal.ErrUnrecorded), "unrecorded", terminal.ExitOpen, "已发送，结果无法登记，将冲正，请勿重复刷卡", txn.Words{ZH: "检查磁盘（posterm doctor），再运行 posterm reversal；不要删除任何文件", EN: `check the disk ("posterm doctor"), then run "posterm reversal"; delete nothing`}},
 	{is(terminal.ErrSafe), "safe_mode", terminal.ExitPerson, "安全模式，只能查询", txn.Words{ZH: "不要删除任何文件，请联系服务人员", EN: "delete nothing and call service"}},
 	{is(journal.ErrRights), "file_rights", terminal.ExitNotNow, "文件权限不对", txn.Words{ZH: "数据目录应可写，权限 0700，其中文件 0600", EN: "the data directory must be writable, with mode 0700, its files 0600"}},
 	{is(journal.ErrFull), "disk_full", terminal.ExitNotNow, "磁盘已满", txn.Words{ZH: "请腾出磁盘空间后再试；本命令没有发送任何交易", EN: "free some disk space, then try again; this command sent nothing"}},

@@ -97,6 +97,8 @@ func (m *menu) trouble(err error, money bool) error {
 	case ends:
 	case errors.Is(err, terminal.ErrNotRecorded):
 		m.say(notRecorded)
+	case errors.Is(err, terminal.ErrUnrecorded):
+		m.say(unrecorded)
 	case errors.Is(err, terminal.ErrSafe):
 		m.sayf(safeMode, err)
 	default:

@@ -100,6 +100,7 @@ var (
 	inputEnded  = txn.Words{ZH: "输入已结束，菜单关闭，终端继续运行", EN: "the input ended: the menu closes, the terminal goes on"}
 	safeMode    = txn.Words{ZH: "安全模式：流水不可信，不能交易，只能查询，请联系服务人员（%v）", EN: "safe mode: the journal cannot be relied on; only queries work, call service (%v)"}
 	notRecorded = txn.Words{ZH: "流水无法写入：交易未发送，未扣款", EN: "the journal could not be written: nothing was sent, nobody was charged"}
+	unrecorded  = txn.Words{ZH: "已发送，但结果无法登记：将冲正，款项会退回。请勿重复刷卡，请联系服务人员", EN: "sent, but its outcome could not be recorded: it will be reversed, the money goes back. Do not charge again; call service"}
 	failed      = txn.Words{ZH: "终端出错: %v", EN: "the terminal failed: %v"}
 	lookFirst   = txn.Words{ZH: "！不要重复刷卡：先选 5 交易查询，看最后一笔", EN: "! Do not charge again: choose 5 status and look at the last transaction"}
 	stopping    = txn.Words{ZH: "终端正在停止。！不要重复刷卡：重新启动后先看上一笔的结果", EN: "The terminal is stopping. ! Do not charge again: look at the last transaction after the restart"}

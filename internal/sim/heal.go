@@ -50,6 +50,7 @@ func (w *World) end() {
 	if w.broken == nil {
 		w.compare()
 	}
+	w.store.Close()
 }
 
 func (w *World) verdict() error {

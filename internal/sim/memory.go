@@ -19,10 +19,14 @@ import (
 type Store interface {
 	// Open gives the journal to a process.
 	Open() (terminal.Roll, error)
-	// Crash is what a power cut does. It ends the process that had the journal.
+	// Off is the moment at which the power goes: nothing reaches the disk any more.
+	Off()
+	// Crash makes the disk what a power cut leaves of it.
 	Crash()
 	// Rows is everything that is durable, in order. Only between processes.
 	Rows() ([]roll.Row, error)
+	// Close lets the disk go.
+	Close()
 }
 
 // Errors of the disk, and of a world without power.
@@ -48,7 +52,9 @@ func newMemory(w *World, first roll.Row) *memory {
 
 func (m *memory) Rows() ([]roll.Row, error) { return m.rows, nil }
 
-func (m *memory) Crash() { m.open = nil }
+func (m *memory) Off()   { m.open = nil }
+func (m *memory) Crash() {}
+func (m *memory) Close() {}
 
 func (m *memory) Open() (terminal.Roll, error) {
 	m.open = &process{memory: m}

@@ -40,6 +40,18 @@ func TestLives(t *testing.T) {
 	require.Empty(t, all.Missing())
 }
 
+// TestLivesOnADisk runs lives on the real journal.
+func TestLivesOnADisk(t *testing.T) {
+	var all Tally
+	for seed := range uint64(40) {
+		tally, _, err := Life(seed, Options{Sales: 15, Disk: true})
+		tell(t, "a life", err)
+		all.Add(tally)
+	}
+	require.Greater(t, all.Cuts, 20)
+	t.Logf("%+v", all)
+}
+
 // TestASeedTellsTheSameStory: whatever the number of processors.
 func TestASeedTellsTheSameStory(t *testing.T) {
 	for seed := range uint64(20) {

@@ -30,6 +30,7 @@ const (
 type Options struct {
 	Sales int  // sales that the merchant tries before everything heals; 0: UsualSales
 	Keep  bool // keep the story
+	Disk  bool // the real journal on a simulated disk, instead of a roll in memory
 }
 
 // UsualSales make a short day. Chosen: long enough for faults to meet, short enough for
@@ -94,9 +95,20 @@ func New(f Fate, o Options) (*World, error) {
 		book.Trace = txn.TraceLimit - txn.Trace(f.Choose(20))
 		w.lastTrace = book.Trace
 	}
-	w.store = newMemory(w, roll.Row{Seq: 1, Batch: 1, What: roll.Provisioned, At: dawn, Body: roll.Checkpoint{Book: book}})
+	if err := w.openStore(o, book); err != nil {
+		return nil, err
+	}
 	w.powerOn()
 	return w, nil
+}
+
+func (w *World) openStore(o Options, book roll.Book) (err error) {
+	if o.Disk {
+		w.store, err = newOnDisk(w, book)
+		return err
+	}
+	w.store = newMemory(w, roll.Row{Seq: 1, Batch: 1, What: roll.Provisioned, At: dawn, Body: roll.Checkpoint{Book: book}})
+	return nil
 }
 
 // setUp draws how the shop has set its terminal up.
@@ -183,6 +195,7 @@ func (w *World) cut(where string) bool {
 		return false
 	}
 	w.dead.Store(true)
+	w.store.Off()
 	w.Tally.Cuts++
 	w.happened(power, "cut %s", where)
 	if where == "before a slip leaves" {
