@@ -22,10 +22,8 @@ func seeds(ctx context.Context, r *report) error {
 	}
 	began := time.Now()
 	run := &lives{goal: r.scale(1_000_000, 100_000_000), limit: lifeLimit}
-	run.next.Store(first)
-	run.all(ctx)
-	if ctx.Err() != nil {
-		return ctx.Err()
+	if err := run.from(ctx, first); err != nil {
+		return err
 	}
 	t, took := run.tally, time.Since(began).Seconds()
 	r.just("first seed", fmt.Sprint(first))
@@ -38,6 +36,22 @@ func seeds(ctx context.Context, r *report) error {
 	return nil
 }
 
+// diskSeeds runs lives whose terminal has the real journal, on a disk that fails and
+// forgets.
+func diskSeeds(ctx context.Context, r *report) error {
+	began := time.Now()
+	run := &lives{goal: r.scale(5_000, 5_000_000), limit: lifeLimit, options: sim.Options{Disk: true}}
+	if err := run.from(ctx, 0); err != nil {
+		return err
+	}
+	r.least("transactions", run.tally.Transactions, run.goal)
+	r.just("faults injected", grouped(run.tally.Faults))
+	r.just("power cuts", grouped(run.tally.Cuts))
+	r.none("violations", run.found)
+	r.just("transactions per second", grouped(int(float64(run.tally.Transactions)/time.Since(began).Seconds())))
+	return nil
+}
+
 // lifeLimit ends a run that does not come to enough. Chosen: far more lives than are needed.
 const lifeLimit = 10_000_000
 
@@ -47,18 +61,22 @@ type lives struct {
 	limit uint64
 	next  atomic.Uint64
 
+	options sim.Options
+
 	mu    sync.Mutex
 	tally sim.Tally
 	found []string
 }
 
-func (l *lives) all(ctx context.Context) {
+// from runs lives from a seed on.
+func (l *lives) from(ctx context.Context, first uint64) error {
+	l.next.Store(first)
 	var workers sync.WaitGroup
-	end := l.next.Load() + l.limit
+	end := first + l.limit
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for seed := l.next.Add(1) - 1; seed < end && ctx.Err() == nil; seed = l.next.Add(1) - 1 {
-				tally, _, err := sim.Life(seed, sim.Options{})
+				tally, _, err := sim.Life(seed, l.options)
 				if l.take(seed, tally, err) {
 					return
 				}
@@ -66,6 +84,7 @@ func (l *lives) all(ctx context.Context) {
 		})
 	}
 	workers.Wait()
+	return ctx.Err()
 }
 
 // take adds a life and says whether there were enough.
@@ -74,9 +93,9 @@ func (l *lives) take(seed uint64, t sim.Tally, err error) bool {
 	defer l.mu.Unlock()
 	l.tally.Add(t)
 	if err != nil {
-		l.found = append(l.found, fmt.Sprintf("poslab sim --seed %d: %v", seed, err))
+		l.found = append(l.found, fmt.Sprintf("poslab sim --seed %d%s: %v", seed, map[bool]string{true: " --disk"}[l.options.Disk], err))
 	}
-	return l.tally.Transactions >= l.goal && l.tally.Faults >= l.goal || len(l.found) >= shown
+	return l.tally.Transactions >= l.goal && l.tally.Faults+l.tally.Cuts >= l.goal || len(l.found) >= shown
 }
 
 func missing(t sim.Tally) (list []string) {
