@@ -48,8 +48,17 @@ primary = %q
 response_timeout = %q
 [printer]
 port = "tcp://%s"
-confirm_timeout = "2s"
+confirm_timeout = "20s"
 `
+
+// The configurations, by how long the terminal waits for an answer: a machine that has
+// other work must not make an answer late, unless it is to be missed, and a sale that is
+// to be killed must still be waiting.
+const (
+	usual   = "usual.toml"   // 20 s
+	hasty   = "hasty.toml"   // 2 s
+	patient = "patient.toml" // 50 s
+)
 
 func openHouse(ctx context.Context, dir string, programs *shop.Programs) (*house, error) {
 	posterm, poslab := programs.Paths()
@@ -67,7 +76,7 @@ func openHouse(ctx context.Context, dir string, programs *shop.Programs) (*house
 	if err := h.startLab(ctx, poslab); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
-	for name, wait := range map[string]string{"posterm.toml": "400ms", "patient.toml": "50s"} {
+	for name, wait := range map[string]string{usual: "20s", hasty: "2s", patient: "50s"} {
 		text := fmt.Sprintf(houseConfig, h.hostWire.address(), wait, h.printerWire.address())
 		if err := os.WriteFile(h.path(name), []byte(text), 0o600); err != nil {
 			return nil, errors.Join(err, h.close())
@@ -135,10 +144,10 @@ func (h *house) close() (err error) {
 
 // run runs a command to its end and keeps what it said. Core files are allowed as far as
 // the system allows them; the program itself has to forbid them.
-func (h *house) run(ctx context.Context, input string, args ...string) (exit int, err error) {
+func (h *house) run(ctx context.Context, config, input string, args ...string) (exit int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
-	c, done, err := h.command(ctx, "posterm.toml", input, args...)
+	c, done, err := h.command(ctx, config, input, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -174,7 +183,7 @@ func (h *house) crash(ctx context.Context, signal syscall.Signal) error {
 		return err
 	}
 	heard := h.events.count("host.decided")
-	c, done, err := h.command(ctx, "patient.toml", "", "--log-level", "debug", "sale", "4.00", "--card", h.path("cards", "swipe.toml"))
+	c, done, err := h.command(ctx, patient, "", "--log-level", "debug", "sale", "4.00", "--card", h.path("cards", "swipe.toml"))
 	if err != nil {
 		return err
 	}

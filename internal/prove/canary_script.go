@@ -55,7 +55,12 @@ func (h *house) card(name string) string { return h.path("cards", name+".toml") 
 
 // does runs a command that must end with this exit code.
 func (h *house) does(ctx context.Context, want int, input string, args ...string) error {
-	exit, err := h.run(ctx, input, args...)
+	return h.doesAs(ctx, usual, want, input, args...)
+}
+
+// doesAs is does with one of the configurations.
+func (h *house) doesAs(ctx context.Context, config string, want int, input string, args ...string) error {
+	exit, err := h.run(ctx, config, input, args...)
 	if err == nil && exit != want {
 		text, _ := os.ReadFile(h.path("out", fmt.Sprintf("%03d-%s.err", h.commands, args[0])))
 		err = fmt.Errorf("posterm %s: exit %d, want %d: %s", strings.Join(args[:1], " "), exit, want, text)
@@ -125,13 +130,12 @@ func (h *house) wrongUse(ctx context.Context) error {
 
 // faults are what host, line and printer do wrong.
 func (h *house) faults(ctx context.Context) error {
-	for _, name := range []string{"drop_response", "bad_mac", "garbage", "half_frame", "wrong_trace", "unknown_code"} {
-		value := ""
-		if name == "unknown_code" {
-			value = "ZZ"
-		}
-		if err := errors.Join(h.fault(ctx, name, "0200", value), h.does(ctx, 4, "", "--log-level", "debug", "sale", "5.00", "--card", h.card("swipe"))); err != nil {
-			return err
+	for _, f := range []struct{ name, value, config string }{
+		{"drop_response", "", hasty}, {"wrong_trace", "", hasty}, {"bad_mac", "", usual}, {"garbage", "", usual}, {"half_frame", "", usual}, {"unknown_code", "ZZ", usual},
+	} {
+		err := h.fault(ctx, f.name, "0200", f.value)
+		if err = errors.Join(err, h.doesAs(ctx, f.config, 4, "", "--log-level", "debug", "sale", "5.00", "--card", h.card("swipe"))); err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
 		}
 	}
 	out := "out"
