@@ -46,4 +46,10 @@ func TestNumbersInHostTextAreMasked(t *testing.T) {
 	require.Equal(t, "卡622202*********0128, 单号123456789012", maskNumbers("卡6222021234567890128, 单号123456789012"))
 	require.Equal(t, "123456***0123", maskNumbers("1234567890123"))
 	require.Empty(t, maskNumbers(""))
+	for _, is := range []roll.What{roll.Approved, roll.Declined} { // both slips carry the host's text
+		x := sale()
+		x.Is, x.Outcome.Text = is, "card 6222021234567890128"
+		require.Contains(t, text(x, slip), "622202*********0128")
+		require.NotContains(t, text(x, slip), "6222021234567890128")
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -46,7 +47,7 @@ func Run(ctx context.Context, root string, mutants []Mutant, o Options) ([]Resul
 	}
 	defer os.RemoveAll(dir)
 	b := bench{root: root, dir: dir}
-	healthy := &sound{bench: b, seen: map[Probe]error{}, built: map[string]error{}}
+	healthy := b.listen(ctx, mutants, o.All)
 	results := make([]Result, len(mutants))
 	var wg sync.WaitGroup
 	var telling sync.Mutex
@@ -74,7 +75,7 @@ func Run(ctx context.Context, root string, mutants []Mutant, o Options) ([]Resul
 }
 
 // look lets instruments look at one mutant.
-func (b bench) look(ctx context.Context, m Mutant, all bool, healthy *sound) Result {
+func (b bench) look(ctx context.Context, m Mutant, all bool, healthy sound) Result {
 	r := Result{Mutant: m}
 	began := time.Now()
 	overlay, err := b.overlay(m)
@@ -88,7 +89,7 @@ func (b bench) look(ctx context.Context, m Mutant, all bool, healthy *sound) Res
 		}
 		var i Instrument
 		if i, err = instrument(p.Instrument); err == nil {
-			err = healthy.check(ctx, i, p)
+			err = healthy[i.Name]()
 		}
 		if err == nil {
 			r.Findings = append(r.Findings, b.probe(ctx, m, i, p, overlay))
@@ -136,37 +137,41 @@ func (b bench) probe(ctx context.Context, m Mutant, i Instrument, p Probe, overl
 	return b.run(ctx, i, program, p.Run)
 }
 
-// sound looks at the source without a mutant: an instrument that fails then could
-// not tell the mutant from it.
-type sound struct {
-	bench
-	mu    sync.Mutex
-	seen  map[Probe]error
-	built map[string]error
-}
+// sound says of each instrument whether it sees nothing wrong with the source as it is;
+// one that does could not tell a mutant from it.
+type sound map[string]func() error
 
 var errUnsound = errors.New("fails without any mutant")
 
-// check runs a probe once on the source as it is.
-func (s *sound) check(ctx context.Context, i Instrument, p Probe) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err, known := s.seen[p]; known {
-		return err
-	}
-	program := filepath.Join(s.dir, i.Name+".test")
-	if _, known := s.built[i.Name]; !known {
-		s.built[i.Name] = s.build(ctx, i, "", program)
-	}
-	err := s.built[i.Name]
-	if err == nil {
-		switch f := s.run(ctx, i, program, p.Run); {
-		case f.Sight != Passed:
-			err = fmt.Errorf("%s %q %w: %s", i.Name, p.Run, errUnsound, f.Output)
-		case strings.Contains(f.Output, "no tests to run"):
-			err = fmt.Errorf("%s has no test %q", i.Name, p.Run)
+// listen gets every instrument ready to be tried, once and when it is first needed,
+// with all the tests that will look at mutants.
+func (b bench) listen(ctx context.Context, mutants []Mutant, all bool) sound {
+	tests := map[string][]string{}
+	for _, m := range mutants {
+		for _, p := range m.By {
+			tests[p.Instrument] = append(tests[p.Instrument], p.Run)
 		}
 	}
-	s.seen[p] = err
-	return err
+	healthy := sound{}
+	for _, i := range Instruments {
+		pattern := strings.Join(tests[i.Name], "|")
+		if all || slices.Contains(tests[i.Name], "") {
+			pattern = ""
+		}
+		healthy[i.Name] = sync.OnceValue(func() error { return b.try(ctx, i, pattern) })
+	}
+	return healthy
+}
+
+// try runs an instrument on the source as it is.
+func (b bench) try(ctx context.Context, i Instrument, tests string) error {
+	program := filepath.Join(b.dir, i.Name+".test")
+	if err := b.build(ctx, i, "", program); err != nil {
+		return err
+	}
+	defer os.Remove(program)
+	if f := b.run(ctx, i, program, tests); f.Sight != Passed {
+		return fmt.Errorf("%s %w: %s %s: %s", i.Name, errUnsound, f.Sight, f.Test, f.Output)
+	}
+	return nil
 }

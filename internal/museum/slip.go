@@ -21,7 +21,7 @@ var slipRoom = []Mutant{
 		Says: "Prints the host's text as it came: a host that repeats the card number puts it on every slip.",
 		File: "receipt/parts.go", Find: `if s = maskNumbers(printable(s)); s != "" {`,
 		Replace: `if s = printable(s); s != "" {`,
-		By:      []Probe{{"receipt", "NumbersInHostText|NoSlipSaysTooMuch"}},
+		By:      []Probe{{"receipt", "NumbersInHostText"}, {"receipt", "NoSlipSaysTooMuch"}},
 	},
 	{
 		Name: "mark-only-on-the-first-line", Rule: "6.3",
