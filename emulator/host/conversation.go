@@ -63,7 +63,7 @@ func (c *conversation) turn(f frame.Frame) error {
 	if err != nil {
 		return c.malformed(f, err)
 	}
-	c.host.tell(Event{Type: Requested, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Message: m.String()})
+	c.host.tell(Event{Type: Requested, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Message: c.host.words(m)})
 	fault, kind := c.host.faults.forMessage(m)
 	if fault.Name != "" {
 		c.host.tell(Event{Type: FaultUsed, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Fault: fault.Name})

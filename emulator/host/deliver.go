@@ -19,7 +19,7 @@ func sendWhole(c *conversation, a answer, _ Fault) error {
 	if err := c.write(raw); err != nil {
 		return err
 	}
-	e := Event{Type: Answered, Conn: c.id, Response: txn.Code(a.msg.Get(39)), Message: a.msg.String()}
+	e := Event{Type: Answered, Conn: c.id, Response: txn.Code(a.msg.Get(39)), Message: c.host.words(a.msg)}
 	c.host.tell(e.about(a.request))
 	return nil
 }

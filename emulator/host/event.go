@@ -3,6 +3,7 @@ package host
 import (
 	"time"
 
+	"posterm/comms/message"
 	"posterm/txn"
 )
 
@@ -38,8 +39,19 @@ type Event struct {
 }
 
 func (h *Host) tell(e Event) {
+	if h.options.OnEvent == nil {
+		return
+	}
 	e.At = h.options.Now().In(beijing)
 	h.options.OnEvent(e)
+}
+
+// words is a message, masked, for an event that somebody hears.
+func (h *Host) words(m *message.Message) string {
+	if h.options.OnEvent == nil {
+		return ""
+	}
+	return m.String()
 }
 
 // about fills in what names the request.

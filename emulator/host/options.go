@@ -37,7 +37,7 @@ type Options struct {
 	Seed    uint64           // working keys and authorisation codes follow from it
 	Ledger  string           // file that keeps the facts; empty: memory only
 	Now     func() time.Time // nil: time.Now
-	OnEvent func(Event)      // called in order per connection, from its goroutine; must not block
+	OnEvent func(Event)      // called in order per connection, from its goroutine; must not block. May be nil
 }
 
 // Reversal says what is answered to a 0400 (RULES.md 3.5). The zero value is our
@@ -63,9 +63,6 @@ func (o *Options) complete() error {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.OnEvent == nil {
-		o.OnEvent = func(Event) {}
 	}
 	return errors.Join(o.MAC.Check(), o.Reversal.complete())
 }

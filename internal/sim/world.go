@@ -125,15 +125,15 @@ func (w *World) setUp() {
 }
 
 func (w *World) openHost() (err error) {
-	w.host, err = host.New(host.Options{
-		Accounts: accounts(), Seed: 1,
-		Now: func() time.Time { return time.Unix(0, w.clock.Load()) },
-		OnEvent: func(e host.Event) {
+	o := host.Options{Accounts: accounts(), Seed: 1, Now: func() time.Time { return time.Unix(0, w.clock.Load()) }}
+	if w.story.kept {
+		o.OnEvent = func(e host.Event) {
 			if e.Type == host.Decided {
 				w.happened(ledger, "%s %s %s: %s %s", e.MTI, e.Kind, e.Trace, e.Response, e.Reason)
 			}
-		},
-	})
+		}
+	}
+	w.host, err = host.New(o)
 	return err
 }
 
