@@ -94,7 +94,7 @@ var commsRoom = []Mutant{
 		By:      []Probe{{"comms", "AHostThatDoesNotReadIsUnknownInTime|FaultsLeaveTheOutcomeUnknown"}},
 	},
 	{
-		Name: "no-limit-on-dialling", Rule: "hole 31", Stuck: true,
+		Name: "no-limit-on-dialling", Rule: "hole 31",
 		Says: "Dials without a limit: a host behind a dead router keeps the terminal from taking any other payment.",
 		File: "comms/link.go", Find: `ctx, cancel := context.WithTimeout(ctx, orDefault(l.ConnectTimeout, ConnectTimeout))`,
 		Replace: `ctx, cancel := context.WithTimeout(ctx, 1000*orDefault(l.ConnectTimeout, ConnectTimeout))`,

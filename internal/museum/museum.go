@@ -47,7 +47,7 @@ type Instrument struct {
 	Rapid   bool   // has tests of pgregory.net/rapid, which are told to leave no files behind
 }
 
-// Instruments are all that look for bugs. The simulation joins them with one line here.
+// Instruments are all that look for bugs. A new one joins them with one line here.
 var Instruments = []Instrument{
 	{Name: "txn", Package: "txn"},
 	{Name: "roll", Package: "journal/roll", Rapid: true},
@@ -65,6 +65,7 @@ var Instruments = []Instrument{
 	{Name: "card", Package: "card"},
 	{Name: "host", Package: "emulator/host", Rapid: true},
 	{Name: "check", Package: "internal/check"},
+	{Name: "sim", Package: "internal/sim"},
 	{Name: "program", Package: "cmd/posterm"},
 }
 
