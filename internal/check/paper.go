@@ -37,23 +37,23 @@ func (c *checker) paper() {
 
 // copies checks every copy that became due.
 func (c *checker) copies(t *roll.Txn, papers []*Paper) {
-	var slips [formLimit]int
+	form, want := c.due(t)
+	recorded := 0
 	for i := range t.Copies {
 		copied := &t.Copies[i]
-		slips[copied.Form]++
+		if copied.Form == form {
+			recorded++
+		}
 		c.begun(t, copied, papers)
 		if !c.PaperGone && copied.Paper(0) == txn.PaperPrinted && !anyWhole(papers, copied) {
 			c.find(NotOnPaper, refOf(t), name(copied).ZH, name(copied).EN)
 		}
 	}
-	if form, want := c.due(t); slips[form] < want {
-		c.find(NoSlip, refOf(t), fmt.Sprintf("%s 应有 %d 联，登记 %d 联", formWords[form].ZH, want, slips[form]),
-			fmt.Sprintf("%s: %d due, %d recorded", formWords[form].EN, want, slips[form]))
+	if recorded < want {
+		c.find(NoSlip, refOf(t), fmt.Sprintf("%s 应有 %d 联，登记 %d 联", formWords[form].ZH, want, recorded),
+			fmt.Sprintf("%s: %d due, %d recorded", formWords[form].EN, want, recorded))
 	}
 }
-
-// formLimit is more than any form a copy can have.
-const formLimit = txn.FormDetails + 1
 
 // due is what a transaction that stands like this owes (RULES.md 6.1).
 func (c *checker) due(t *roll.Txn) (form txn.Form, copies int) {
@@ -133,7 +133,7 @@ func anyWhole(papers []*Paper, copied *roll.Copy) bool {
 }
 
 // formWords are what people call the forms.
-var formWords = [formLimit]txn.Words{
+var formWords = map[txn.Form]txn.Words{
 	txn.FormSlip: {ZH: "签购单", EN: "sales slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"}, txn.FormFault: {ZH: "故障报告单", EN: "fault slip"},
 	txn.FormNotApproved: {ZH: "未成功凭条", EN: "slip headed NOT APPROVED"}, txn.FormDetails: {ZH: "交易明细", EN: "list of transactions"},
 }
