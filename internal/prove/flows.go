@@ -13,7 +13,8 @@ import (
 
 // flows walks every kind of transaction through every script: what the line does with
 // the first three exchanges, what the printer does with the first two slips, and a
-// power cut at every step; nightly, every pair of cuts.
+// power cut at every step; nightly, every pair of cuts, and also with reversals that
+// leave at once.
 func flows(ctx context.Context, r *report) error {
 	script := sim.Script{Exchanges: 3, Jobs: 2, Cuts: r.scale(1, 2)}
 	parts := make(chan sim.Flow)
@@ -38,7 +39,11 @@ func flows(ctx context.Context, r *report) error {
 			}
 		})
 	}
-	for _, flow := range sim.Flows() {
+	list := sim.Flows(false)
+	if r.nightly {
+		list = append(list, sim.Flows(true)...)
+	}
+	for _, flow := range list {
 		parts <- flow
 	}
 	close(parts)
@@ -62,7 +67,7 @@ func flows(ctx context.Context, r *report) error {
 const flowGoal = 50_000
 
 func flowFailed(flow sim.Flow, n int, err error) string {
-	text := fmt.Sprintf("%s, first exchange %d, run %d: %v", flow.Kind, flow.First, n, err)
+	text := fmt.Sprintf("%s, first exchange %d, at once %v, run %d: %v", flow.Kind, flow.First, flow.AtOnce, n, err)
 	if v := (*sim.Violation)(nil); errors.As(err, &v) {
 		text += "\n" + v.Story
 	}

@@ -81,18 +81,19 @@ func (f *walk) Heal() { f.on = false }
 // shop that has made a sale to the evening: the transaction itself, then a balance
 // inquiry, which delivers what is owed before it.
 type Flow struct {
-	Kind  txn.Kind
-	First int // the fault of the first exchange: 0 to Firsts-1
+	Kind   txn.Kind
+	First  int  // the fault of the first exchange: 0 to Firsts-1
+	AtOnce bool // reversals leave as soon as the doubt arises
 }
 
 // Firsts is how many ways the first exchange of a flow goes.
 const Firsts = 1 + scripted
 
-// Flows lists every kind with every first exchange: parts of about the same size.
-func Flows() (all []Flow) {
+// Flows lists every kind with every first exchange, in parts that can be walked apart.
+func Flows(atOnce bool) (all []Flow) {
 	for _, kind := range txn.Kinds() {
 		for first := range Firsts {
-			all = append(all, Flow{kind, first})
+			all = append(all, Flow{kind, first, atOnce})
 		}
 	}
 	return all
@@ -103,8 +104,8 @@ func Flows() (all []Flow) {
 func (fl Flow) Walk(s Script, tally *Tally, more func() bool) (runs int, err error) {
 	f := &walk{script: s, first: fl.First}
 	for more() {
-		if err = fl.run(f, Options{}, tally); err != nil {
-			return runs, fl.run(f, Options{Keep: true}, &Tally{}) // the same once more, with its story
+		if err = fl.run(f, false, tally); err != nil {
+			return runs, fl.run(f, true, &Tally{}) // the same once more, with its story
 		}
 		if runs++; !f.next() {
 			return runs, nil
@@ -114,9 +115,9 @@ func (fl Flow) Walk(s Script, tally *Tally, more func() bool) (runs int, err err
 }
 
 // run is one run: the digits say which.
-func (fl Flow) run(f *walk, o Options, tally *Tally) error {
+func (fl Flow) run(f *walk, keep bool, tally *Tally) error {
 	f.on = false
-	w, err := New(f, o)
+	w, err := New(f, Options{Keep: keep, AtOnce: fl.AtOnce})
 	if err != nil {
 		return err
 	}
@@ -125,7 +126,7 @@ func (fl Flow) run(f *walk, o Options, tally *Tally) error {
 	w.settle()
 	w.print()
 	f.begin()
-	for _, kind := range []txn.Kind{fl.Kind, txn.Balance} {
+	for _, kind := range fl.deals() {
 		w.deal(kind)
 		w.settle()
 		w.print()
@@ -138,4 +139,12 @@ func (fl Flow) run(f *walk, o Options, tally *Tally) error {
 	w.end()
 	tally.Add(w.Tally)
 	return w.verdict()
+}
+
+// deals are what the merchant asks for. After a sign-off the terminal wants a sign-in.
+func (fl Flow) deals() []txn.Kind {
+	if fl.Kind == txn.SignOff {
+		return []txn.Kind{txn.SignOff, txn.SignIn, txn.Balance}
+	}
+	return []txn.Kind{fl.Kind, txn.Balance}
 }

@@ -30,7 +30,9 @@ const (
 type Options struct {
 	Sales int  // sales that the merchant tries before everything heals; 0: UsualSales
 	Keep  bool // keep the story
-	Disk  bool // the real journal on a simulated disk, instead of a roll in memory
+	// AtOnce: reversals leave as soon as the doubt arises. Otherwise the seed decides.
+	AtOnce bool
+	Disk   bool // the real journal on a simulated disk, instead of a roll in memory
 }
 
 // UsualSales make a short day. Chosen: long enough for faults to meet, short enough for
@@ -89,7 +91,7 @@ func New(f Fate, o Options) (*World, error) {
 	if err := w.openHost(); err != nil {
 		return nil, err
 	}
-	w.setUp()
+	w.setUp(o)
 	book := roll.Book{Batch: 1, Terminal: terminalID, Merchant: merchantID}
 	if f.Choose(8) == 0 {
 		book.Trace = txn.TraceLimit - txn.Trace(f.Choose(20))
@@ -112,9 +114,9 @@ func (w *World) openStore(o Options, book roll.Book) (err error) {
 }
 
 // setUp draws how the shop has set its terminal up.
-func (w *World) setUp() {
+func (w *World) setUp(o Options) {
 	w.policy = machine.Policy{
-		Reversal:   reversal.Policy{Attempts: 1 + w.fate.Choose(3), AtOnce: w.fate.Choose(3) == 1, ParkedBlocks: w.fate.Choose(4) == 1},
+		Reversal:   reversal.Policy{Attempts: 1 + w.fate.Choose(3), AtOnce: w.fate.Choose(3) == 1 || o.AtOnce, ParkedBlocks: w.fate.Choose(4) == 1},
 		AutoSignIn: true, BatchLimit: 500, Copies: 2 - w.fate.Choose(3)%3, Paper: true,
 		Terminal: terminalID, Merchant: merchantID,
 	}
