@@ -98,6 +98,9 @@ func (p onDiskProcess) Commit(rows []roll.Row, seal *journal.Seal) error {
 	}
 	d.Fail(simdisk.Fault{Kind: diskFaults[fault-1], At: 1 + w.fate.Choose(commitOps), ForEver: w.fate.Try(2) == 1})
 	err := p.Journal.Commit(rows, seal)
+	if err != nil && diskFaults[fault-1] == simdisk.SyncError {
+		w.mark(SyncFailed)
+	}
 	if err == nil || !w.dead.Load() {
 		d.Fail(simdisk.Fault{})
 	}

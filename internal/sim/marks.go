@@ -61,7 +61,7 @@ var Situations = [markCount]Situation{
 	BatchFull:           {"17", "the batch is full"},
 	DiskBeforeSending:   {"18", "the disk fails before anything is sent"},
 	DiskAfterApproval:   {"19", "the disk fails after the host approved"},
-	SyncFailed:          {"20", "the disk reports an error for rows that it has"},
+	SyncFailed:          {"20", "the disk reports an error for rows that it may have"},
 	VoidAnswerLost:      {"28", "the answer to a void is lost"},
 	VoidOfReversing:     {"29", "a sale is to be voided that is being reversed"},
 	SecondDoor:          {"34", "a second command is given while an exchange is under way"},
