@@ -28,7 +28,7 @@ var rank = map[string]int{
 	"terminal/machine": 4,
 	"terminal":         5,
 	"front/console":    6, "emulator": 6, "internal/check": 6,
-	"internal/rig": 7, "internal/sim": 7,
+	"internal/rig": 7, "internal/sim": 7, "internal/diskproof": 7,
 	"scenario": 8, "internal/shop": 8,
 	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "internal/prove": 9,
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
+	"strings"
 
 	"posterm/emulator/host"
 	"posterm/terminal"
@@ -17,6 +19,7 @@ type scene struct {
 	ready func(*shop, context.Context) error // before every run; nil: nothing
 	args  func(*shop) []string
 	keys  string // what is typed
+	exit  int    // when nobody kills it
 }
 
 func command(args ...string) func(*shop) []string {
@@ -26,7 +29,7 @@ func command(args ...string) func(*shop) []string {
 // scenes are all of them.
 var scenes = []scene{
 	{name: "sale", args: command("sale", "1.00", "--card", "A")},
-	{name: "declined sale", args: command("sale", "5.00", "--card", "C")},
+	{name: "declined sale", args: command("sale", "5.00", "--card", "C"), exit: terminal.ExitDeclined},
 	{name: "void", ready: (*shop).readyForVoid, args: func(s *shop) []string { return []string{"void", s.paid, "--card", "A"} }},
 	{name: "balance", args: command("balance", "--card", "A")},
 	{name: "init", ready: (*shop).readyForInit, args: command("init")},
@@ -37,9 +40,9 @@ var scenes = []scene{
 	{name: "menu", args: command("run"), keys: "1\n1.00\nA\n\n4\n0\n"}, // a sale, a reprint, and out
 }
 
-// Everywhere kills every command of a terminal at every point of its way: at the
-// first, the second, the third ..., until it ends before it is killed. With every > 1
-// it takes only each every-th point. Scenes run side by side.
+// Everywhere kills every command of a terminal at every point of its way: when it comes
+// there for the first, the second, the third time, and as often as any run of it did.
+// With every > 1 it takes only each every-th of them. Scenes run side by side.
 //
 // What disagreed is in the tally; an error means that the work could not be done.
 func (p *Programs) Everywhere(ctx context.Context, every int) (Tally, error) {
@@ -59,41 +62,76 @@ func (p *Programs) scene(ctx context.Context, one scene, every int) (tally Tally
 		return tally, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	err = s.provision(ctx)
-	for nth, killed := 1, true; killed && err == nil; nth += every {
-		s.doing = fmt.Sprintf("%s, killed at point %d", one.name, nth)
-		killed, err = s.kill(ctx, one, nth)
+	if err = s.provision(ctx); err == nil {
+		err = s.points(ctx, one, every)
 	}
 	return s.tally, s.tally.judge(err)
 }
 
-// kill runs a scene once and looks at what is left.
-func (s *shop) kill(ctx context.Context, one scene, nth int) (killed bool, err error) {
-	if one.ready != nil {
-		if err := one.ready(s, ctx); err != nil {
-			return false, err
+// points kills a scene at all its points. The first run, which nobody kills, finds
+// them; what only a later run comes to is taken as well.
+func (s *shop) points(ctx context.Context, one scene, every int) error {
+	var found []point
+	passed := map[point]int{} // how often, at most, any run came there
+	run := func(at point, nth int) error {
+		r, err := s.run(ctx, one, at, nth)
+		for p, n := range r.seen {
+			if passed[p] == 0 {
+				found = append(found, p)
+			}
+			passed[p] = max(passed[p], n)
+		}
+		return err
+	}
+	if err := run(point{}, 0); err != nil {
+		return err
+	}
+	slices.SortFunc(found, func(a, b point) int { return strings.Compare(a.String(), b.String()) })
+	turn := 0
+	for i := 0; i < len(found); i++ {
+		at := found[i]
+		for nth := 1; nth <= passed[at]; nth++ {
+			if turn++; turn%every != 0 {
+				continue
+			}
+			if err := run(at, nth); err != nil {
+				return err
+			}
 		}
 	}
-	t := trap{
-		program: s.posterm, args: s.arguments(one.args(s)...), stdin: one.keys, data: s.data, nth: nth, limit: commandTime,
-		ports: map[uint16]string{portOf(s.hostLine.Address()): atHost, portOf(s.printerLine.Address()): atPrinter},
+	return nil
+}
+
+// run runs a scene once and looks at what is left.
+func (s *shop) run(ctx context.Context, one scene, at point, nth int) (r sprung, err error) {
+	s.doing = fmt.Sprintf("%s, killed %s, time %d", one.name, at, nth)
+	if one.ready != nil {
+		if err := one.ready(s, ctx); err != nil {
+			return r, err
+		}
 	}
-	hit, code, err := t.spring()
-	if err != nil {
-		return false, err
+	if r, err = s.trap(one, at, nth).spring(); err != nil {
+		return r, err
 	}
 	s.tally.Runs++
-	if hit != nil {
+	switch {
+	case r.killed:
 		s.tally.Killed++
-		s.tally.Points[hit.String()]++
-		s.doing = fmt.Sprintf("%s, killed at point %d, %s", one.name, nth, hit)
-	} else if code != 0 && one.name != "declined sale" {
-		return false, s.disagree("not killed: exit %d", code)
+		s.tally.Points[at.String()]++
+	case r.code != one.exit:
+		return r, s.disagree("not killed: exit %d", r.code)
 	}
 	if err := s.truth(ctx); err != nil {
-		return false, err
+		return r, err
 	}
-	return hit != nil, s.settle(ctx)
+	return r, s.settle(ctx)
+}
+
+func (s *shop) trap(one scene, at point, nth int) trap {
+	return trap{
+		program: s.posterm, args: s.arguments(one.args(s)...), stdin: one.keys, data: s.data, at: at, nth: nth, limit: commandTime,
+		ports: map[uint16]string{portOf(s.hostLine.Address()): atHost, portOf(s.printerLine.Address()): atPrinter},
+	}
 }
 
 func portOf(address string) uint16 {

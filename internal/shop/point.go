@@ -8,8 +8,8 @@ import (
 // ErrNoTracing: this machine does not let us look at system calls.
 var ErrNoTracing = errors.New("system calls cannot be traced here: it takes Linux on amd64 or arm64, and the right to ptrace one's own children")
 
-// point is a moment at which a process is killed: before a system call that leaves
-// a trace outside of it, or after one that brought something in.
+// point is a kind of moment at which a process is killed: before a system call that
+// leaves a trace outside of it, or after one that brought something in.
 //
 //	before pwrite64 journal.db-wal
 //	after read host
@@ -17,10 +17,12 @@ type point struct{ when, call, place string }
 
 func (p point) String() string { return p.when + " " + p.call + " " + p.place }
 
-// trap runs one command and kills it at its nth point, counted over all threads of
-// the process. (`strace -e inject=CALL:signal=KILL:when=N` counts every thread and
-// every call for itself, and Go moves work between threads: there, points would be
-// hit twice and others never.)
+// trap runs one command and kills it when it comes to a point for the nth time, counted
+// over all threads of the process. Each kind of point is counted for itself: how the
+// work with the host and that with the printer interleave differs from run to run, the
+// order of either does not. (`strace -e inject=CALL:signal=KILL:when=N` counts every
+// thread for itself, and Go moves work between threads: there, some calls would be hit
+// twice and others never.)
 //
 // The points are:
 //   - before every pwrite64, write, ftruncate, fdatasync, fsync, mkdirat, unlinkat and
@@ -29,8 +31,9 @@ func (p point) String() string { return p.when + " " + p.call + " " + p.place }
 //   - after every write to the host: the request is on its way, its answer is not read;
 //   - after every read that brought bytes of the host or the printer.
 //
-// No points are the questions after the printer's state (10 04 n) and their answers of
-// one byte, of which a sale has a dozen: they print nothing and move nothing.
+// No points are the writes to the lock file, which only tell people who holds it, and
+// the questions after the printer's state (10 04 n) with their answers of one byte, of
+// which a sale has a dozen: they print nothing and move nothing.
 //
 // A kill before a call is one after everything before it. The call does not happen:
 // a thread that dies at its entry into the kernel does not carry it out. What other
@@ -41,8 +44,16 @@ type trap struct {
 	stdin   string // at most as much as a pipe takes, 64 KiB
 	data    string // data directory
 	ports   map[uint16]string
-	nth     int // 1 is the first; never reached, the command ends by itself
+	at      point
+	nth     int // 1 is the first time; 0 is never
 	limit   time.Duration
+}
+
+// sprung is what came of it.
+type sprung struct {
+	killed bool
+	code   int           // exit code, unless it was killed
+	seen   map[point]int // how often each point was passed
 }
 
 // incoming calls are points when they brought something.
@@ -55,6 +66,9 @@ const (
 	atScreen  = "screen"
 	atFolder  = "directory"
 )
+
+// lockFile is no place.
+const lockFile = "posterm.lock"
 
 // questionBytes is the length of a question after the printer's state; answers have one byte.
 const questionBytes = 3

@@ -30,7 +30,8 @@ const (
 // Day is what came of a soak.
 type Day struct {
 	Tally
-	Sales, Others int
+	Sales, Others int     // customers who wanted to buy, and others
+	Approved      int     // sales that stand at the host in the end
 	Terminal, Lab Samples // of the processes posterm and poslab
 }
 
@@ -65,9 +66,22 @@ func (p *Programs) Soak(ctx context.Context, o Soak) (day Day, err error) {
 	if err == nil {
 		err = s.settle(ctx)
 	}
+	if err == nil {
+		day.Approved, err = s.approved(ctx)
+	}
 	err = s.tally.judge(err)
 	day.Tally = s.tally
 	return day, err
+}
+
+func (s *shop) approved(ctx context.Context) (n int, err error) {
+	ledger, err := s.lab.ledger(ctx, s.terminal)
+	for _, e := range ledger {
+		if e.State == host.Approved {
+			n++
+		}
+	}
+	return n, err
 }
 
 // work is a soak under way.

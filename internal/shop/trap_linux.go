@@ -50,8 +50,7 @@ type tracee struct {
 	pid     int
 	threads map[int]*thread
 	sockets map[string]string // "socket:[4711]": place
-	passed  int
-	hit     *point
+	sprung
 }
 
 // thread remembers the call it is in.
@@ -60,42 +59,35 @@ type thread struct {
 	fd          int
 }
 
-// spring runs the command. It gives the point where it was killed, or its exit code
-// when it ended by itself.
-func (t trap) spring() (hit *point, code int, err error) {
-	type result struct {
-		hit  *point
-		code int
-		err  error
-	}
-	done := make(chan result)
+// spring runs the command to its end.
+func (t trap) spring() (sprung, error) {
+	r := &tracee{trap: t, threads: map[int]*thread{}, sockets: map[string]string{}, sprung: sprung{seen: map[point]int{}}}
+	done := make(chan error)
 	go func() { // ptrace belongs to a thread
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		r := &tracee{trap: t, threads: map[int]*thread{}, sockets: map[string]string{}}
-		code, err := r.run()
-		done <- result{r.hit, code, err}
+		done <- r.run()
 	}()
-	r := <-done
-	return r.hit, r.code, r.err
+	err := <-done
+	return r.sprung, err
 }
 
-func (t *tracee) run() (code int, err error) {
+func (t *tracee) run() error {
 	if err := t.start(); err != nil {
-		return 0, err
+		return err
 	}
 	hang := time.AfterFunc(t.limit, func() { _ = unix.Kill(t.pid, unix.SIGKILL) })
 	status, err := t.follow()
-	if !hang.Stop() {
-		return 0, fmt.Errorf("posterm %v did not end within %s", t.args, t.limit)
-	}
 	switch {
+	case !hang.Stop():
+		return fmt.Errorf("posterm %v did not end within %s", t.args, t.limit)
 	case err != nil:
-		return 0, err
-	case t.hit == nil && status.Signaled():
-		return 0, fmt.Errorf("posterm %v died of %v", t.args, status.Signal())
+		return err
+	case !t.killed && status.Signaled():
+		return fmt.Errorf("posterm %v died of %v", t.args, status.Signal())
 	}
-	return status.ExitStatus(), nil
+	t.code = status.ExitStatus()
+	return nil
 }
 
 // start begins the command in a process group of its own, so that waiting for it
@@ -152,7 +144,7 @@ func (t *tracee) follow() (unix.WaitStatus, error) {
 			continue
 		}
 		signal := t.stopped(tid, status)
-		if t.hit != nil {
+		if t.killed {
 			_ = unix.Kill(t.pid, unix.SIGKILL)
 			continue
 		}
@@ -208,9 +200,8 @@ func (t *tracee) call(tid int, own *thread) {
 }
 
 func (t *tracee) pass(p point) {
-	if t.passed++; t.passed == t.nth {
-		t.hit = &p
-	}
+	t.seen[p]++
+	t.killed = t.killed || p == t.at && t.seen[p] == t.nth
 }
 
 // place is what a call is about; empty: nothing outside the process.
@@ -235,7 +226,7 @@ func (t *tracee) place(own *thread, second uintptr) string {
 	switch folder := filepath.Dir(t.data); {
 	case behind == t.data, behind == folder:
 		return atFolder
-	case filepath.Dir(behind) == t.data:
+	case filepath.Dir(behind) == t.data && filepath.Base(behind) != lockFile:
 		return filepath.Base(behind)
 	}
 	return ""

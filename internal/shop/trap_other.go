@@ -2,4 +2,4 @@
 
 package shop
 
-func (t trap) spring() (hit *point, code int, err error) { return nil, 0, ErrNoTracing }
+func (t trap) spring() (sprung, error) { return sprung{}, ErrNoTracing }

@@ -5,12 +5,9 @@ import (
 
 	"posterm/internal/check"
 	"posterm/journal/roll"
-	"posterm/printer"
 	"posterm/terminal/machine"
 	"posterm/txn"
 )
-
-func downFor(f txn.Fault) printer.Event { return printer.Down{Fault: f} }
 
 // Life runs the world of a seed from dawn until it has healed, and gives what it
 // counted and, if it was kept, its story. The error is a *Violation, with its story,

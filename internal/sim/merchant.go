@@ -8,6 +8,7 @@ import (
 	"posterm/card"
 	"posterm/emulator/host"
 	"posterm/journal/roll"
+	"posterm/printer"
 	"posterm/terminal"
 	"posterm/terminal/machine"
 	"posterm/txn"
@@ -299,7 +300,7 @@ func (w *World) meanwhile() {
 	case unwell:
 		if d := w.driver; d != nil && d.opened && d.job == nil && w.device.stuck == nil && w.device.fault == txn.FaultNone {
 			w.device.fault = txn.FaultPaperOut
-			d.say(downFor(txn.FaultPaperOut))
+			d.say(printer.Down{Fault: txn.FaultPaperOut})
 		}
 	}
 }
