@@ -117,7 +117,7 @@ func (w *World) openStore(o Options, book roll.Book) (err error) {
 func (w *World) setUp(o Options) {
 	w.policy = machine.Policy{
 		Reversal:   reversal.Policy{Attempts: 1 + w.fate.Choose(3), AtOnce: w.fate.Choose(3) == 1 || o.AtOnce, ParkedBlocks: w.fate.Choose(4) == 1},
-		AutoSignIn: true, BatchLimit: 500, Copies: 2 - w.fate.Choose(3)%3, Paper: true,
+		AutoSignIn: true, BatchLimit: 500, Copies: 2 - w.fate.Choose(3), Paper: true,
 		Terminal: terminalID, Merchant: merchantID,
 	}
 	if w.fate.Choose(16) == 1 {
