@@ -34,36 +34,37 @@ func (p *Programs) AtRandom(ctx context.Context, r Random) (Tally, error) {
 	})
 }
 
-func (p *Programs) atRandom(ctx context.Context, r Random) (tally Tally, err error) {
+// atRandom is the work of one shop. A batch is not settled: it gets a new shop in time.
+func (p *Programs) atRandom(ctx context.Context, r Random) (Tally, error) {
+	all, dice := newTally(), rand.New(rand.NewPCG(r.Seed, r.Seed))
+	for n := 0; n < r.Kills && len(all.Found) == 0 && !r.over(); n += batchRoom {
+		tally, err := p.batch(ctx, r, dice, n)
+		all.Add(tally)
+		if err != nil {
+			return all, fmt.Errorf("seed %d: %w", r.Seed, err)
+		}
+	}
+	return all, nil
+}
+
+func (r Random) over() bool { return !r.Until.IsZero() && time.Now().After(r.Until) }
+
+// batch plays the rounds from the nth on that one batch has room for.
+func (p *Programs) batch(ctx context.Context, r Random, dice *rand.Rand, n int) (tally Tally, err error) {
 	s, err := p.open(ctx)
 	if err != nil {
 		return tally, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	dice := rand.New(rand.NewPCG(r.Seed, r.Seed))
-	for n := 0; n < r.Kills && err == nil && (r.Until.IsZero() || time.Now().Before(r.Until)); n++ {
+	err = s.provision(ctx)
+	for end := min(r.Kills, n+batchRoom); n < end && err == nil && !r.over(); n++ {
 		s.doing = fmt.Sprintf("seed %d, round %d", r.Seed, n)
-		if n%batchRoom == 0 {
-			err = s.fresh(ctx)
-		}
-		if err == nil {
-			err = s.round(ctx, draw(dice, r.Lines))
-		}
+		err = s.round(ctx, draw(dice, r.Lines))
 	}
 	if err == nil {
 		err = s.settle(ctx)
 	}
 	return s.tally, s.tally.judge(err)
-}
-
-// fresh settles the terminal there was, and puts a new one into the shop.
-func (s *shop) fresh(ctx context.Context) error {
-	if s.sale > 0 {
-		if err := errors.Join(s.settle(ctx), s.renew(ctx)); err != nil {
-			return err
-		}
-	}
-	return s.provision(ctx)
 }
 
 // round is one kill. Every number of it is drawn in advance, so that a schedule does

@@ -17,7 +17,7 @@ import (
 // Limits of a shop.
 const (
 	commandTime = 60 * time.Second // a command that takes longer hangs; none waits that long for a device here
-	batchRoom   = 400              // kills of sales before a new data directory: a batch holds 500 transactions
+	batchRoom   = 400              // kills of sales before a new shop: a batch holds 500 transactions
 	lowBalance  = txn.Fen(2_000)   // below that the accounts are restored
 )
 
