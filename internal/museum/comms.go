@@ -101,7 +101,7 @@ var commsRoom = []Mutant{
 		By:      []Probe{{"comms", "^TestNotSent$"}},
 	},
 	{
-		Name: "every-byte-buys-time", Rule: "hole 31",
+		Name: "every-word-buys-time", Rule: "hole 31",
 		Says: "Starts the clock anew with every answer that does not match: a host that talks about something else keeps the sale open for ever.",
 		File: "comms/link.go", Find: "\t\tx.link.stray(m)\n",
 		Replace: "\t\tx.link.stray(m)\n\t\tif c, ok := conn.(net.Conn); ok {\n\t\t\t_ = c.SetDeadline(time.Now().Add(orDefault(x.link.ResponseTimeout, ResponseTimeout)))\n\t\t}\n",

@@ -7,14 +7,14 @@ var journalRoom = []Mutant{
 		Says: "Syncs only at checkpoints, for speed: a power cut takes back commits that were acknowledged, an approval among them.",
 		File: "journal/schema.go", Find: `{"synchronous", "EXTRA", "3"},`,
 		Replace: `{"synchronous", "NORMAL", "1"},`,
-		By:      []Probe{{"journal", "OneSyncPerCommit"}},
+		By:      []Probe{{"journal", "OneSyncPerCommit"}, {"disk", "TestStorage"}},
 	},
 	{
 		Name: "synchronous-full", Rule: "hole 20",
 		Says: "Does not sync the directory after the old log is unlinked: on a disk that forgets the unlink the database comes back empty.",
 		File: "journal/schema.go", Find: `{"synchronous", "EXTRA", "3"},`,
 		Replace: `{"synchronous", "FULL", "2"},`,
-		By:      []Probe{{"journal", "TheSettingsAreThoseThatWereProven"}},
+		By:      []Probe{{"journal", "TheSettingsAreThoseThatWereProven"}, {"disk", "TestCreation|TestStorage"}},
 	},
 	{
 		Name: "settings-not-read-back", Rule: "hole 20",
@@ -56,7 +56,14 @@ var journalRoom = []Mutant{
 		Says: "Syncs again after the disk reported an error: the kernel has dropped the page, the second sync says yes, and the row is not there.",
 		File: "journal/vfs.go", Find: "\treturn f.File.Sync(flags)\n",
 		Replace: "\tif err := f.File.Sync(flags); err == nil {\n\t\treturn nil\n\t}\n\treturn f.File.Sync(flags)\n",
-		By:      []Probe{{"journal", "ASyncIsNotTriedAgain"}},
+		By:      []Probe{{"journal", "ASyncIsNotTriedAgain"}, {"disk", "TestFaults"}},
+	},
+	{
+		Name: "found-log-not-written-again", Rule: "hole 20",
+		Says: "Believes the log that a failed process left although its sync failed: the system still shows bytes that it has given up, and they go into the database. This journal did it.",
+		File: "journal/vfs.go", Find: "\tif err := f.again(); err != nil {\n\t\treturn err\n\t}\n",
+		Replace: "",
+		By:      []Probe{{"journal", "ALogThatWasFoundIsWrittenAgain"}, {"disk", "TestFaults"}},
 	},
 	{
 		Name: "write-error-of-the-log-swallowed", Rule: "hole 18",
@@ -77,7 +84,7 @@ var journalRoom = []Mutant{
 		Says: "Reads rows without looking at their keyed hash: whoever holds the disk changes an amount or deletes a reversal.",
 		File: "journal/row.go", Find: `if len(before) != sha256.Size || !bytes.Equal(c.next(before, rec), rec.mac) {`,
 		Replace: `if len(before) != sha256.Size && !bytes.Equal(c.next(before, rec), rec.mac) {`,
-		By:      []Probe{{"journal", "EveryColumnIsInTheChain"}, {"journal", "FlippedBits"}},
+		By:      []Probe{{"journal", "EveryColumnIsInTheChain"}, {"disk", "TestBits"}},
 	},
 	{
 		Name: "chain-leaves-the-time-out", Rule: "1.3",
@@ -154,6 +161,6 @@ var journalRoom = []Mutant{
 		Says: "Believes what stands in the log without making it durable: the next power cut takes back what the terminal already acted on.",
 		File: "journal/journal.go", Find: "\tif err := j.settle(); err != nil {\n\t\tj.stopped = explain(\"settle the log\", err)\n\t}\n",
 		Replace: "",
-		By:      []Probe{{"journal", "WhatIsReadIsDurable"}},
+		By:      []Probe{{"journal", "WhatIsReadIsDurable"}, {"disk", "TestStorage"}},
 	},
 }

@@ -66,6 +66,7 @@ var Instruments = []Instrument{
 	{Name: "host", Package: "emulator/host", Rapid: true},
 	{Name: "check", Package: "internal/check"},
 	{Name: "sim", Package: "internal/sim"},
+	{Name: "disk", Package: "internal/diskproof"},
 	{Name: "program", Package: "cmd/posterm"},
 }
 
