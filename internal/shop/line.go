@@ -228,10 +228,10 @@ func (f Fault) kind() string {
 }
 
 // slower is about how much longer a command takes over this line: a dozen pieces
-// pass at a sale, and a silent host is given up after a second.
+// pass at a sale, and a silent host is given up after two seconds.
 func (f Fault) slower() time.Duration {
 	if f.Deaf {
-		return time.Second
+		return 2 * time.Second
 	}
 	return 12 * f.Delay
 }

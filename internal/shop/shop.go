@@ -82,7 +82,7 @@ const settings = `[terminal]
 id = %q
 [host]
 primary = %q
-response_timeout = "1s"
+response_timeout = "2s"
 [printer]
 port = "tcp://%s"
 confirm_timeout = "1s"
