@@ -23,9 +23,10 @@ const (
 	forget          // erases the card numbers that nothing needs any more
 	checkpoint      // as an idle terminal does
 	reopen          // the process ends well and another one starts
+	listen          // nothing: the power is cut only from here on
 )
 
-var verbs = [...]string{"commit", "forget", "checkpoint", "reopen"}
+var verbs = [...]string{"commit", "forget", "checkpoint", "reopen", "listen"}
 
 // String names the act for people: "commit rows 7 to 8".
 func (a act) String() string {

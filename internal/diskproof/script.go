@@ -176,6 +176,9 @@ func (p *performer) perform(a act) error {
 		_, err := p.j.Checkpoint()
 		return err
 	}
+	if a.verb == listen {
+		return nil
+	}
 	if err := p.j.Close(); err != nil {
 		return err
 	}
@@ -192,7 +195,12 @@ func (b *base) record(s script) (*chronicle, error) {
 	c := &chronicle{name: s.name, tape: d.Record()}
 	c.mark(s.truths[0])
 	err := p.play(s,
-		func(i int) { c.mark(s.truths[i], s.truths[i+1]) },
+		func(i int) {
+			if s.acts[i].verb == listen {
+				c.tape, c.marks = d.Record(), nil
+			}
+			c.mark(s.truths[i], s.truths[i+1])
+		},
 		func(i int) { c.mark(s.truths[i+1]) })
 	return c, err
 }

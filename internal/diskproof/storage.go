@@ -16,6 +16,7 @@ type Storage struct {
 	NestedEvery int          // of so many images one has its recovery cut too
 	Nested      simdisk.Plan // after each operation of such a recovery
 	KillEvery   int          // at each so manyth operation the process is killed, and then the power is cut
+	FullLog     bool         // a log over 1,000 pages is emptied too
 	Days        int          // drawn from the seed, besides the flows
 	Seed        uint64
 	Workers     int // goroutines
@@ -30,6 +31,9 @@ func (s Storage) Run(ctx context.Context) (*Figures, error) {
 	s.Cuts.Seed, s.Nested.Seed = s.Seed, s.Seed
 	p := &prover{Storage: s, base: b, figures: &Figures{}}
 	err = p.creation(ctx)
+	if err == nil && s.FullLog {
+		err = p.restart(ctx)
+	}
 	if err == nil {
 		err = b.each(ctx, s.Workers, s.Days, s.Seed, func(s script) error { return p.prove(ctx, s) })
 	}
