@@ -95,7 +95,7 @@ func (t *faulty) after(d *simdisk.Disk, fault simdisk.Fault, what string, may []
 	c.name = what + ", then a healthy disk"
 	c.marks = append([]mark{{0, may}}, c.marks...)
 	t.figures.judge(c, 0, o)
-	if o.err == nil && fault.Kind == simdisk.SyncError && t.NestedEvery > 0 && fault.At%t.NestedEvery == 0 {
+	if o.err == nil && fault.Kind == simdisk.SyncError && !fault.ForEver && t.NestedEvery > 0 && fault.At%t.NestedEvery == 0 {
 		t.figures.nested(c, t.Nested)
 	}
 	_, o = powerOn(d.Cut(uint64(fault.At)), nil)

@@ -36,13 +36,13 @@ func storage(ctx context.Context, r *report) error {
 // iofaults lets the Nth operation of the disk fail.
 func iofaults(ctx context.Context, r *report) error {
 	sum := &diskproof.Figures{}
-	proof := diskproof.Faults{NestedEvery: 40, Days: 4, Workers: runtime.GOMAXPROCS(0)}
+	proof := diskproof.Faults{NestedEvery: 12, Days: 4, Workers: runtime.GOMAXPROCS(0)}
 	err := rounds(ctx, r, sum, func(seed uint64) (*diskproof.Figures, error) {
 		proof.Seed = seed
 		return proof.Run(ctx)
 	})
 	r.least("runs with a failing operation", sum.Runs, r.scale(4_000, 500_000))
-	r.just("recoveries after them cut, and recovered", grouped(sum.Nested))
+	r.least("recoveries after them cut, and recovered", sum.Nested, r.scale(500, 50_000))
 	r.none("acknowledged and lost, or never committed", sum.Lost)
 	r.none("unreadable, or found fault with", sum.Unreadable)
 	r.none("commits taken after an error", sum.Wrong)
