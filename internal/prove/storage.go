@@ -18,7 +18,7 @@ func storage(ctx context.Context, r *report) error {
 	sum := &diskproof.Figures{}
 	proof := diskproof.Storage{
 		Cuts: simdisk.Plan{Torn: true, Mixes: 4}, Nested: simdisk.Plan{Torn: true, Mixes: 4},
-		NestedEvery: 1500, KillEvery: 100, FullLog: true, Days: 10, Workers: runtime.GOMAXPROCS(0),
+		NestedEvery: 1500, KillEvery: 100, FullLog: true, Days: 13, Workers: runtime.GOMAXPROCS(0),
 	}
 	err := rounds(ctx, r, sum, func(seed uint64) (*diskproof.Figures, error) {
 		proof.Seed = seed
