@@ -7,14 +7,14 @@ var journalRoom = []Mutant{
 		Says: "Syncs only at checkpoints, for speed: a power cut takes back commits that were acknowledged, an approval among them.",
 		File: "journal/schema.go", Find: `{"synchronous", "EXTRA", "3"},`,
 		Replace: `{"synchronous", "NORMAL", "1"},`,
-		By:      []Probe{{"journal", "OneSyncPerCommit"}, {"disk", "TestStorage"}},
+		By:      []Probe{{"journal", "OneSyncPerCommit"}, {"disk", "TestTheProofBites"}},
 	},
 	{
 		Name: "synchronous-full", Rule: "hole 20",
 		Says: "Does not sync the directory after the old log is unlinked: on a disk that forgets the unlink the database comes back empty.",
 		File: "journal/schema.go", Find: `{"synchronous", "EXTRA", "3"},`,
 		Replace: `{"synchronous", "FULL", "2"},`,
-		By:      []Probe{{"journal", "TheSettingsAreThoseThatWereProven"}, {"disk", "TestCreation|TestStorage"}},
+		By:      []Probe{{"journal", "TheSettingsAreThoseThatWereProven"}},
 	},
 	{
 		Name: "settings-not-read-back", Rule: "hole 20",
@@ -84,7 +84,7 @@ var journalRoom = []Mutant{
 		Says: "Reads rows without looking at their keyed hash: whoever holds the disk changes an amount or deletes a reversal.",
 		File: "journal/row.go", Find: `if len(before) != sha256.Size || !bytes.Equal(c.next(before, rec), rec.mac) {`,
 		Replace: `if len(before) != sha256.Size && !bytes.Equal(c.next(before, rec), rec.mac) {`,
-		By:      []Probe{{"journal", "EveryColumnIsInTheChain"}, {"disk", "TestBits"}},
+		By:      []Probe{{"terminal", "BrokenJournalOpensInSafeMode"}},
 	},
 	{
 		Name: "chain-leaves-the-time-out", Rule: "1.3",
@@ -105,7 +105,7 @@ var journalRoom = []Mutant{
 		Says: "Does not remember how long the roll has been: a disk that lost the last commits shows yesterday, and sells on from there.",
 		File: "journal/book.go", Find: `if kept := j.head.read(); kept > j.seq {`,
 		Replace: `if kept := j.head.read(); kept > j.seq+1_000_000 {`,
-		By:      []Probe{{"journal", "LostLog"}},
+		By:      []Probe{{"journal", "LostLog"}, {"disk", "TestBits"}},
 	},
 	{
 		Name: "second-process-let-in", Rule: "hole 35",
@@ -161,6 +161,6 @@ var journalRoom = []Mutant{
 		Says: "Believes what stands in the log without making it durable: the next power cut takes back what the terminal already acted on.",
 		File: "journal/journal.go", Find: "\tif err := j.settle(); err != nil {\n\t\tj.stopped = explain(\"settle the log\", err)\n\t}\n",
 		Replace: "",
-		By:      []Probe{{"journal", "WhatIsReadIsDurable"}, {"disk", "TestStorage"}},
+		By:      []Probe{{"journal", "WhatIsReadIsDurable"}, {"disk", "TestFaults"}},
 	},
 }
