@@ -269,7 +269,8 @@ func (w *World) mend() {
 	w.device.fault = txn.FaultNone
 	s := w.device.stuck
 	w.device.stuck = nil
-	if s != nil {
+	lost := s != nil && w.fault(Printer, 1) != 0
+	if s != nil && !(lost && w.fate.Choose(2) == 0) {
 		s.printed = len(s.lines)
 		w.happened(onPaper, "job %d comes out whole", s.job)
 	}
@@ -281,17 +282,16 @@ func (w *World) mend() {
 		return
 	}
 	if s != nil {
-		w.unstick(d, s)
+		d.say(unstuck(s.job, lost))
 	}
 	d.say(printer.Ready{Grade: txn.GradePrinted})
 	w.print()
 }
 
-// unstick says that a slip came out after all, or that nobody heard of it.
-func (w *World) unstick(d *driver, s *sheet) {
-	if w.fault(Printer, 1) != 0 {
-		d.say(printer.Lost{Job: s.job, Fault: txn.FaultPaperOut})
-		return
+// unstuck says that a slip came out after all, or that nobody heard of it.
+func unstuck(job uint64, lost bool) printer.Event {
+	if lost {
+		return printer.Lost{Job: job, Fault: txn.FaultPaperOut}
 	}
-	d.say(printer.Printed{Job: s.job, Grade: txn.GradePrinted, Pieces: 2})
+	return printer.Printed{Job: job, Grade: txn.GradePrinted, Pieces: 2}
 }

@@ -77,10 +77,30 @@ func (w *World) heal() {
 		w.settle()
 		w.print()
 	}
+	w.byItself()
 	for n := 0; n < evenings && w.owed() > 0 && w.broken == nil; n++ {
 		w.reprint()
 		w.settle()
 		w.print()
+	}
+}
+
+// byItself: a slip that is owed has been begun as often as a terminal does without a person.
+func (w *World) byItself() {
+	owed, err := w.term.Owed(w.base)
+	if err != nil {
+		w.violated("the terminal does not answer: %v", err)
+	}
+	for _, v := range owed {
+		begun := 0
+		for _, r := range w.record.attempts {
+			if r.Txn == v.ID {
+				begun++
+			}
+		}
+		if v.OwedSlips > 0 && begun < machine.AutoTries {
+			w.violated("a slip of %s is owed and was begun %d times", v.TraceText, begun)
+		}
 	}
 }
 

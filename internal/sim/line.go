@@ -39,6 +39,7 @@ const (
 	declined                 // the host says no
 	unknownCode              // the host answers what stands in no table
 	reversalNo               // the host refuses a reversal for good
+	forgedNo                 // decided, and somebody without the key says "sign in first"
 	lineFaults    = iota
 	scripted      = int(wrongMAC) // the exhaustive flows use the faults up to here
 )
@@ -48,6 +49,58 @@ var byHost = map[int]string{
 	answerTwice: "duplicate_response", wrongMAC: "bad_mac", answerLate: "late_response", wrongTrace: "wrong_trace",
 	wrongAmount: "wrong_amount", wrongTerminal: "wrong_terminal", halfAnswer: "half_frame", garbage: "garbage",
 	closed: "approve_then_close", declined: "decline", unknownCode: "unknown_code",
+}
+
+// unbelievable are the answers that decide nothing, and how many whole frames they are.
+var unbelievable = map[int]struct {
+	what   string
+	frames int
+}{
+	wrongMAC: {"an answer whose MAC does not hold", 1}, wrongTrace: {"an answer to another trace number", 1},
+	wrongAmount: {"an answer about another amount", 1}, wrongTerminal: {"an answer to another terminal", 1},
+	halfAnswer: {"half an answer", 0}, garbage: {"bytes that mean nothing", 0},
+}
+
+// frames counts the whole frames among bytes.
+func frames(raw []byte) (n int) {
+	for r := bytes.NewReader(raw); ; n++ {
+		if _, err := frame.Read(r); err != nil {
+			return n
+		}
+	}
+}
+
+// refusal is an answer that anybody can make: 77, without a MAC.
+func refusal(request []byte, m *message.Message) []byte {
+	f, err := frame.Decode(request)
+	if err != nil {
+		return nil
+	}
+	a := message.New(m.MTI[:2] + "10")
+	for _, n := range []int{3, 4, 11, 41, 42, 49, 60} {
+		if m.Has(n) {
+			a.Set(n, m.Get(n))
+		}
+	}
+	a.Set(39, "77")
+	f.TPDU = f.TPDU.Reply()
+	if f.Body, err = a.Pack(); err != nil {
+		return nil
+	}
+	raw, err := f.Append(nil)
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// forbid: until the next exchange nothing may be decided by what came.
+func (w *World) forbid(what string) { w.forbidden = what }
+
+// letter is what a host said about a trace number.
+type letter struct {
+	trace txn.Trace
+	raw   []byte
 }
 
 // keptAnswers is how many old answers the network can bring back.
@@ -64,7 +117,7 @@ func (a acquirer) Exchange(ctx context.Context, r comms.Request, mac *keys.Seale
 	if err := a.world.rest(ctx); err != nil {
 		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpDial, Trace: r.Trace, Err: err}
 	}
-	a.world.ctx = ctx
+	a.world.ctx, a.world.forbidden = ctx, ""
 	return a.Link.Exchange(ctx, r, mac)
 }
 
@@ -134,10 +187,22 @@ func (c *conn) Write(request []byte) (int, error) {
 func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 	if c.fault == oldAnswer && len(w.answers) > 0 {
 		w.mark(ForeignAnswer)
-		c.answer.Write(w.answers[w.fate.Choose(len(w.answers))])
+		old := w.answers[w.fate.Choose(len(w.answers))]
+		c.answer.Write(old.raw)
+		if old.trace != traceOf(m) && w.fate.Choose(2) == 0 { // and nothing else comes
+			w.forbid("an answer to another request")
+			return
+		}
 	}
 	answer := w.hostDecides(c.request, f)
+	if bad, known := unbelievable[c.fault]; known && len(w.host.Faults()) == 0 && frames(answer) == bad.frames {
+		w.forbid(bad.what) // and no late answer came before it
+	}
 	switch c.fault {
+	case forgedNo:
+		w.mark(ForgedRefusal)
+		c.answer.Write(refusal(c.request, m))
+		return
 	case answerLost, sendFails:
 		w.happened(wire, "the answer to %s is lost", told(m))
 		w.markLost(m)
@@ -146,9 +211,12 @@ func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 		w.hostDecides(c.request, host.Fault{}) // and what it says is lost
 	}
 	c.answer.Write(answer)
+	if m.MTI == "0400" {
+		w.refused[traceOf(m)] = true
+	}
 	w.markAnswer(c.fault, m)
 	if len(answer) > 0 {
-		if w.answers = append(w.answers, answer); len(w.answers) > keptAnswers {
+		if w.answers = append(w.answers, letter{traceOf(m), answer}); len(w.answers) > keptAnswers {
 			w.answers = w.answers[1:]
 		}
 	}

@@ -34,6 +34,7 @@ const (
 	WrongField                      // 38
 	RefusedForGood                  // 39
 	AgainWhileReversing             // 42
+	ForgedRefusal                   // RULES.md 2.3
 	markCount
 )
 
@@ -69,6 +70,7 @@ var Situations = [markCount]Situation{
 	WrongField:          {"38", "an approval names another amount or terminal"},
 	RefusedForGood:      {"39", "the host refuses a reversal for good"},
 	AgainWhileReversing: {"42", "a sale is begun while a reversal is owed"},
+	ForgedRefusal:       {"37", "somebody without the key says that a request was refused"},
 }
 
 // Tally counts what a life had in it.

@@ -101,6 +101,7 @@ func (w *World) noted(r roll.Row) {
 	before := w.record.last
 	w.record.note(r)
 	w.wrote(r)
+	w.believed(r)
 	switch r.What {
 	case roll.IntentMade:
 		w.Tally.Transactions++
@@ -110,6 +111,21 @@ func (w *World) noted(r roll.Row) {
 	case roll.AttemptMade:
 		if a, ok := r.Body.(roll.Attempt); ok && a.N > 1 {
 			w.mark(PaperTwice)
+		}
+	}
+}
+
+// believed: what decides nothing has decided nothing, and only a host that has answered
+// a reversal parks it.
+func (w *World) believed(r roll.Row) {
+	switch r.What {
+	case roll.Approved, roll.Declined, roll.Reversed, roll.KeysSet:
+		if w.forbidden != "" {
+			w.violated("%s is %s by %s", r.Trace, r.What, w.forbidden)
+		}
+	case roll.Parked:
+		if !w.refused[r.Trace] {
+			w.violated("%s is parked, and no host has ever answered its reversal", r.Trace)
 		}
 	}
 }
@@ -184,8 +200,19 @@ func (w *World) sent(raw []byte) *message.Message {
 		w.violated("%s undoes what is recorded as approved", told(m))
 	case m.MTI != "0400" && is != roll.IntentMade:
 		w.violated("%s left although it is %s", told(m), is)
+	case m.MTI == "0200":
+		w.gated(m, id)
 	}
 	return m
+}
+
+// gated: nothing is asked for while an older reversal is owed.
+func (w *World) gated(m *message.Message, id roll.ID) {
+	for _, other := range w.record.moving {
+		if is := w.record.is[other]; other != id && (is == roll.IntentMade || is == roll.InDoubt) {
+			w.violated("%s left while the reversal of %s was owed", told(m), w.refOf(other))
+		}
+	}
 }
 
 // promised looks at a slip that is about to be printed: its attempt is durable, and so

@@ -59,8 +59,11 @@ type World struct {
 
 	host    *host.Host
 	late    [][]byte // requests that are still in the network
-	answers [][]byte // answers that were given, for the network to bring back
+	answers []letter // answers that were given, for the network to bring back
 	undone  map[txn.Trace]bool
+	refused map[txn.Trace]bool // reversals that the host answered
+	// forbidden is what came in the exchange under way and decides nothing; "" is nothing.
+	forbidden string
 
 	device device
 	store  Store
@@ -85,7 +88,7 @@ var dawn = time.Date(2026, 3, 1, 1, 0, 0, 0, time.UTC)
 
 // New makes a world whose terminal is switched on.
 func New(f Fate, o Options) (*World, error) {
-	w := &World{fate: f, base: context.Background(), undone: map[txn.Trace]bool{}}
+	w := &World{fate: f, base: context.Background(), undone: map[txn.Trace]bool{}, refused: map[txn.Trace]bool{}}
 	w.story.kept, w.device.fault = o.Keep, txn.FaultNone
 	w.clock.Store(dawn.UnixNano())
 	if err := w.openHost(); err != nil {
