@@ -215,7 +215,7 @@ func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 		w.refused[traceOf(m)] = true
 	}
 	w.markAnswer(c.fault, m)
-	if len(answer) > 0 {
+	if len(answer) > 0 && c.fault != wrongTrace { // it would be the right one for the next request
 		if w.answers = append(w.answers, letter{traceOf(m), answer}); len(w.answers) > keptAnswers {
 			w.answers = w.answers[1:]
 		}
