@@ -84,6 +84,17 @@ func All() []Mutant {
 	return slices.Concat(machineRoom, loopRoom, reversalRoom, rollRoom, journalRoom, commsRoom, keysRoom, printerRoom, slipRoom, hostRoom)
 }
 
+// Usual gives the mutants that every change must pass: all that real firmware is known
+// to have done, and every second of the others. The rest waits for the night.
+func Usual() (usual []Mutant) {
+	for i, m := range All() {
+		if m.Seen || i%2 == 0 {
+			usual = append(usual, m)
+		}
+	}
+	return usual
+}
+
 // Plant gives the file as the mutant makes it. The error says what no longer fits.
 func (m Mutant) Plant(root string) ([]byte, error) {
 	raw, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(m.File)))

@@ -91,9 +91,9 @@ func prove(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// collectAt lets memory grow to five times what is in use. Chosen: a third faster than
-// the usual two times, and still some ten MiB.
-const collectAt = 400
+// collectAt lets memory grow to eleven times what is in use. Chosen: a third faster than
+// the usual two times, and still some sixty MiB.
+const collectAt = 1000
 
 func names() (list []string) {
 	for _, i := range instruments {

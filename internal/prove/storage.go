@@ -18,7 +18,7 @@ func storage(ctx context.Context, r *report) error {
 	sum := &diskproof.Figures{}
 	proof := diskproof.Storage{
 		Cuts: simdisk.Plan{Torn: true, Mixes: 4}, Nested: simdisk.Plan{Torn: true, Mixes: 4},
-		NestedEvery: 1500, KillEvery: 100, FullLog: true, Days: 13, Workers: runtime.GOMAXPROCS(0),
+		NestedEvery: 1500, KillEvery: 100, FullLog: true, Days: 11, Workers: runtime.GOMAXPROCS(0),
 	}
 	err := rounds(ctx, r, sum, func(seed uint64) (*diskproof.Figures, error) {
 		proof.Seed = seed
@@ -49,9 +49,9 @@ func iofaults(ctx context.Context, r *report) error {
 	return err
 }
 
-// bitStride is which bits are flipped in CI: every 37th, which meets all bits of a byte.
+// bitStride is which bits are flipped in CI: every 53rd, which meets all bits of a byte.
 // A nightly run flips them all. Chosen: half a minute.
-const bitStride = 37
+const bitStride = 53
 
 // bits flips the bits of a small journal.
 func bits(ctx context.Context, r *report) error {
