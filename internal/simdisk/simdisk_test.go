@@ -2,7 +2,6 @@ package simdisk_test
 
 import (
 	"bytes"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -223,7 +222,7 @@ func TestAClonedDiskIsAnother(t *testing.T) {
 	require.ErrorIs(t, err, simdisk.ErrLocked)
 	_, err = d.Clone().Lock("/", "sale")
 	require.NoError(t, err)
-	require.NoError(t, lock.(io.Closer).Close())
+	require.NoError(t, lock.Close())
 	_, err = d.Lock("/", "sale")
 	require.NoError(t, err)
 }
