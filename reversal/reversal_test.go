@@ -26,6 +26,12 @@ func TestRulings(t *testing.T) {
 	parked.Is = roll.Parked
 	oldBatch := doubtful(2)
 	oldBatch.Batch = 999_999
+	yesterday := doubtful(2)
+	yesterday.At = noon.AddDate(0, 0, -1)
+	today := doubtful(2)
+	today.At = noon.Add(-12 * time.Hour) // the first second of the day in Beijing; another day in UTC
+	lastNight := doubtful(2)
+	lastNight.At = today.At.Add(-time.Second) // the same day in UTC as the first second
 	for _, tt := range []struct {
 		name      string
 		t         roll.Txn
@@ -38,6 +44,11 @@ func TestRulings(t *testing.T) {
 		{"original declined", doubtful(2), "12", "0301", true, Done},
 		{"undone already", doubtful(2), "25", "0301", true, Done},
 		{"undone already, host sends no date", doubtful(2), "25", "", true, Done},
+		{"undone already, host sends no date, the first second of today", today, "25", "", true, Done},
+		{"25 the next day may mean forgotten, host sends no date", yesterday, "25", "", true, Park},
+		{"25 after midnight may mean forgotten, host sends no date", lastNight, "25", "", true, Park},
+		{"00 the next day is undone, host sends no date", yesterday, "00", "", true, Done},
+		{"the host's date goes before the terminal's", yesterday, "25", "0228", true, Done},
 		{"25 on another day may mean forgotten", doubtful(2), "25", "0302", true, Park},
 		{"25 in another batch may mean forgotten", oldBatch, "25", "0301", true, Park},
 		{"00 on another day is undone", doubtful(2), "00", "0302", true, Done},

@@ -24,6 +24,13 @@ var reversalRoom = []Mutant{
 		By:      []Probe{{"reversal", ""}},
 	},
 	{
+		Name: "25-without-a-date-always-accepted", Rule: "3.4",
+		Says: "Judges an answer without a date by the day of the sale, which is never another one: the host has only forgotten the sale, and the customer stays charged.",
+		File: "reversal/reversal.go", Find: `today = txn.HostDate(at)`,
+		Replace: `today = txn.HostDate(t.At)`,
+		By:      []Probe{{"reversal", ""}},
+	},
+	{
 		Name: "25-accepted-after-a-batch-change", Rule: "3.4",
 		Says: "Believes \"no such original\" after the batch was closed: the sale was settled, and the customer stays charged.",
 		File: "reversal/reversal.go", Find: `return t.Batch != b.Batch || today != txn.HostDate(t.At)`,
