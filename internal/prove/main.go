@@ -5,7 +5,7 @@
 //	go run ./internal/prove --nightly        the same for hours
 //	go run ./internal/prove --only storage   one instrument
 //
-// It exits 1 when money, paper and record ever disagreed, when a planted bug was
+// It exits 2 when it was not understood, and 1 when money, paper and record ever disagreed, when a planted bug was
 // not caught, or when an instrument did less than its goal. docs/proof.md says what
 // is proven, what is not, and how to replay a seed.
 package main
@@ -21,6 +21,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -47,7 +48,7 @@ var instruments = []instrument{
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := prove(ctx, os.Args[1:], os.Stdout)
 	stop()
@@ -55,19 +56,29 @@ func main() {
 	case errors.Is(err, flag.ErrHelp):
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "prove:", err)
+		if errors.Is(err, errUse) {
+			os.Exit(2)
+		}
 		os.Exit(1)
 	}
 }
+
+// errUse: the command was not understood; nothing was run.
+var errUse = errors.New("wrong use")
 
 // errUnmet: a goal was not met.
 var errUnmet = errors.New("not proven: see the lines marked NO")
 
 func prove(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("prove", flag.ContinueOnError)
+	flags.SetOutput(out)
 	nightly := flags.Bool("nightly", false, "run for hours instead of minutes")
 	only := flags.String("only", "", "instruments to run, with commas: "+strings.Join(names(), ","))
 	if err := flags.Parse(args); err != nil {
-		return err
+		return errors.Join(errUse, err)
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%w: what is %q? instruments are named with --only", errUse, flags.Arg(0))
 	}
 	chosen, err := choose(*only)
 	if err != nil {
@@ -110,7 +121,7 @@ func choose(only string) (chosen []instrument, err error) {
 	for name := range strings.SplitSeq(only, ",") {
 		i := slices.IndexFunc(instruments, func(i instrument) bool { return i.name == name })
 		if i < 0 {
-			return nil, fmt.Errorf("no instrument is called %q: want %s", name, strings.Join(names(), ", "))
+			return nil, fmt.Errorf("%w: no instrument is called %q: want %s", errUse, name, strings.Join(names(), ", "))
 		}
 		chosen = append(chosen, instruments[i])
 	}

@@ -48,6 +48,7 @@ func diskSeeds(ctx context.Context, r *report) error {
 	r.just("faults injected", grouped(run.tally.Faults))
 	r.just("power cuts", grouped(run.tally.Cuts))
 	r.none("violations", run.found)
+	r.none("situations never reached", missing(run.tally))
 	r.just("transactions per second", grouped(int(float64(run.tally.Transactions)/time.Since(began).Seconds())))
 	return nil
 }
@@ -108,7 +109,7 @@ func missing(t sim.Tally) (list []string) {
 // replay runs seeds twice, on one processor and on several: their stories must be the
 // same, byte by byte.
 func replay(ctx context.Context, r *report) error {
-	goal := r.scale(1000, 100_000)
+	goal, twice := r.scale(1000, 100_000), 0
 	was := runtime.GOMAXPROCS(0)
 	defer runtime.GOMAXPROCS(was)
 	var differ []string
@@ -117,27 +118,31 @@ func replay(ctx context.Context, r *report) error {
 			return ctx.Err()
 		}
 		runtime.GOMAXPROCS(1)
-		one, err := story(seed)
+		disk := seed%diskEvery == 0
+		one, err := story(seed, disk)
 		if err != nil {
 			return err
 		}
 		runtime.GOMAXPROCS(max(2, was))
-		two, err := story(seed)
+		two, err := story(seed, disk)
 		if err != nil {
 			return err
 		}
-		if one != two {
+		if twice++; one != two {
 			differ = append(differ, fmt.Sprintf("seed %d", seed))
 		}
 	}
-	r.least("seeds run twice", goal, goal)
+	r.least("seeds run twice", twice, goal)
 	r.none("that told another story", differ)
 	return nil
 }
 
+// diskEvery is which of the seeds are told with the real journal. Chosen: they take ten times as long.
+const diskEvery = 20
+
 // story is what a seed tells; a violation is part of it.
-func story(seed uint64) (string, error) {
-	_, told, err := sim.Life(seed, sim.Options{Sales: 10, Keep: true})
+func story(seed uint64, disk bool) (string, error) {
+	_, told, err := sim.Life(seed, sim.Options{Sales: 10, Keep: true, Disk: disk})
 	if v := (*sim.Violation)(nil); errors.As(err, &v) {
 		return told + v.What, nil
 	}

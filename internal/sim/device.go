@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"strings"
 
 	paper "posterm/emulator/printer"
@@ -132,7 +133,7 @@ func (d *driver) say(e printer.Event) {
 	if w.dead.Load() || w.driver != d {
 		return
 	}
-	w.happened(fromPrinter, "%T %+v", e, e)
+	w.happened(fromPrinter, "%s", words(e))
 	select {
 	case d.events <- e:
 	case <-d.gone:
@@ -143,6 +144,27 @@ func (d *driver) say(e printer.Event) {
 		return
 	}
 	_ = w.rest(w.ctx)
+}
+
+// words tells an event of the printer for people.
+func words(e printer.Event) string {
+	switch e := e.(type) {
+	case printer.Ready:
+		return "ready"
+	case printer.Down:
+		return fmt.Sprintf("takes no slips: %s", e.Fault)
+	case printer.Printed:
+		return fmt.Sprintf("job %d is on paper (%s, pieces: %d)", e.Job, e.Grade, e.Pieces)
+	case printer.Unconfirmed:
+		return fmt.Sprintf("job %d left, and nothing more will be known", e.Job)
+	case printer.NotBegun:
+		return fmt.Sprintf("job %d was not begun: %s", e.Job, e.Fault)
+	case printer.Stalled:
+		return fmt.Sprintf("job %d has stopped half way: %s", e.Job, e.Fault)
+	case printer.Lost:
+		return fmt.Sprintf("job %d is no longer in the printer: %s", e.Job, e.Fault)
+	}
+	return fmt.Sprintf("%T", e)
 }
 
 // What a printer does wrong with one slip. The first ones are the scripts of the

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 
 	"posterm/internal/check"
@@ -23,9 +24,22 @@ func Life(seed uint64, o Options) (Tally, string, error) {
 	w.end()
 	if w.broken != nil && !o.Keep {
 		o.Keep = true
-		return Life(seed, o) // the same once more, with its story
+		_, _, again := Life(seed, o) // the same once more, with its story
+		return w.Tally, "", w.broken.with(again)
 	}
 	return w.Tally, w.story.String(), w.verdict()
+}
+
+// with adds the story that the same world told when it was run once more. A violation
+// that does not come back is one all the same.
+func (v *Violation) with(again error) *Violation {
+	if told := (*Violation)(nil); errors.As(again, &told) && told.What == v.What {
+		return told
+	}
+	return &Violation{
+		What:  v.What + " (and the same world did not do it again)",
+		Story: fmt.Sprintf("no story: run once more, it ended with %v\n", again),
+	}
 }
 
 // end heals the world and asks the three witnesses.

@@ -207,7 +207,18 @@ func (w *World) details() {
 // look asks for the last transaction. It never waits and never changes anything.
 func (w *World) look() {
 	seq := w.record.last.Seq
-	_, _ = w.term.Status(w.base, txn.Ref{})
+	w.happened(merchant, "what became of the last transaction?")
+	r, err := w.term.Status(w.base, txn.Ref{})
+	if len(w.record.moving) == 0 {
+		if err == nil {
+			w.violated("there is a last transaction before the first one")
+		}
+		return
+	}
+	w.heard(r.View.Kind, r, err)
+	if last := w.record.moving[len(w.record.moving)-1]; err == nil && r.View.ID != last {
+		w.violated("the last transaction is %s, and %s is told of", w.refOf(last), r.View.TraceText)
+	}
 	if w.record.last.Seq != seq {
 		w.violated("asking wrote a row")
 	}

@@ -135,6 +135,10 @@ func (w *World) wrote(r roll.Row) {
 	if !w.story.kept {
 		return
 	}
+	if in, ok := r.Body.(roll.Intent); ok {
+		in.Digest = "" // made with a key that is drawn for each journal
+		r.Body = in
+	}
 	body, err := r.Encode()
 	if err != nil {
 		w.violated("row %d cannot be written: %v", r.Seq, err)
@@ -224,7 +228,11 @@ func (w *World) promised(job printer.Job) {
 		return
 	}
 	a, _ := row.Body.(roll.Attempt)
-	w.happened(onPaper, "job %d: %s of %s for %s, attempt %d, marked %v", job.Number, a.Form, row.Trace, a.For, a.N, a.Marked)
+	mark := ""
+	if a.Marked {
+		mark = ", marked 重打印 DUPLICATE"
+	}
+	w.happened(onPaper, "job %d: %s of %s for the %s, attempt %d%s", job.Number, a.Form, row.Trace, a.For, a.N, mark)
 	if is := w.record.is[row.Txn]; a.Form == txn.FormSlip && is != roll.Approved && is != roll.Resolved {
 		w.violated("an approved slip of %s is printed, which is %s", row.Trace, is)
 	}

@@ -55,10 +55,11 @@ func TestLivesOnADisk(t *testing.T) {
 // TestASeedTellsTheSameStory: whatever the number of processors.
 func TestASeedTellsTheSameStory(t *testing.T) {
 	for seed := range uint64(20) {
-		_, first, err := Life(seed, Options{Keep: true})
+		o := Options{Keep: true, Disk: seed%4 == 0}
+		_, first, err := Life(seed, o)
 		require.NoError(t, err)
 		was := runtime.GOMAXPROCS(1)
-		_, second, err := Life(seed, Options{Keep: true})
+		_, second, err := Life(seed, o)
 		runtime.GOMAXPROCS(was)
 		require.NoError(t, err)
 		require.NotEmpty(t, first)
@@ -78,4 +79,14 @@ func TestFlows(t *testing.T) {
 		runs += n
 	}
 	t.Logf("%d runs", runs)
+}
+
+// TestAViolationThatDoesNotComeBack is one all the same.
+func TestAViolationThatDoesNotComeBack(t *testing.T) {
+	first := &Violation{What: "charged twice"}
+	for _, again := range []error{nil, errors.New("no disk"), &Violation{What: "something else"}} {
+		require.ErrorContains(t, first.with(again), "charged twice (and the same world did not do it again)")
+	}
+	same := &Violation{What: "charged twice", Story: "how it came"}
+	require.Equal(t, same, first.with(same))
 }

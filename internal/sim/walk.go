@@ -1,6 +1,10 @@
 package sim
 
-import "posterm/txn"
+import (
+	"errors"
+
+	"posterm/txn"
+)
 
 // Script is how much may go wrong in one run of a flow.
 type Script struct {
@@ -105,7 +109,11 @@ func (fl Flow) Walk(s Script, tally *Tally, more func() bool) (runs int, err err
 	f := &walk{script: s, first: fl.First}
 	for more() {
 		if err = fl.run(f, false, tally); err != nil {
-			return runs, fl.run(f, true, &Tally{}) // the same once more, with its story
+			again := fl.run(f, true, &Tally{}) // the same once more, with its story
+			if first := (*Violation)(nil); errors.As(err, &first) {
+				err = first.with(again)
+			}
+			return runs, err
 		}
 		if runs++; !f.next() {
 			return runs, nil
