@@ -60,6 +60,35 @@ func TestTheBarriersAnswerIsNotTheJobs(t *testing.T) {
 	})
 }
 
+// TestNoByteWasTakenOfASlip: the line breaks before the printer took the first byte. A slip
+// that nothing was told of yet was not begun; one that was told stalled stays so, and is lost.
+func TestNoByteWasTakenOfASlip(t *testing.T) {
+	for name, tt := range map[string]struct {
+		after time.Duration
+		want  []Event
+	}{
+		"at once":          {0, []Event{NotBegun{1, txn.FaultOffline}}},
+		"after it stalled": {time.Minute / 2, []Event{Stalled{1, txn.FaultSilent}, Lost{1, txn.FaultOffline}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake()
+				r := newRig(t, f)
+				r.want(readyPrinted)
+				f.do(func() { f.deafAsked = true })
+				r.print(1)
+				synctest.Wait()
+				r.want(tt.want[:len(tt.want)-1]...)
+				pass(tt.after)
+				f.do(func() { f.hangUp(); f.deaf = false })
+				r.want(tt.want[len(tt.want)-1], readyPrinted)
+				synctest.Wait()
+				r.do(func() { require.Empty(t, r.text, "nothing of it left") })
+			})
+		})
+	}
+}
+
 // TestABarrierIsLostWithThePower: it is asked again, so the printer keeps its grade.
 func TestABarrierIsLostWithThePower(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -30,6 +30,7 @@ type fake struct {
 	stopAt      int      // paper ends when so many lines are printed; 0: never
 	deaf        bool     // takes no bytes
 	deafAfter   bool     // becomes deaf at the first byte that is no question
+	deafAsked   bool     // becomes deaf once it has answered a whole look
 	bits        [5]byte  // answers to DLE EOT 1 to 4
 	offlineOnce bool     // well again after the next question
 	asb         bool     // automatic status is on
@@ -120,6 +121,9 @@ func (f *fake) take(conn io.Writer, p []byte) {
 		f.rest = f.rest[n:]
 		if command[0] == 0x10 {
 			out = append(out, f.bits[command[2]])
+			if f.deafAsked && command[2] == 4 {
+				f.deaf, f.deafAsked = true, false
+			}
 			if f.offlineOnce {
 				f.bits, f.offlineOnce = well, false
 			}

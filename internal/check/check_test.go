@@ -3,7 +3,6 @@ package check_test
 import (
 	"encoding/json"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -115,13 +114,13 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 			s.Slips[0].Text = s.Slips[0].Text[:len(s.Slips[0].Text)-len(foot)]
 		}},
 		{"a sales slip for a reversed sale", check.SlipWithoutApproval, 2, func(s *story) {
-			s.paper(roll.Row{Batch: 1, Trace: 2}, txn.FormSlip, txn.Merchant, false)
+			s.paper(s.made(2), txn.FormSlip, txn.Merchant, false)
 		}},
 		{"a sales slip for a declined sale", check.SlipWithoutApproval, 3, func(s *story) {
-			s.paper(roll.Row{Batch: 1, Trace: 3}, txn.FormSlip, txn.Merchant, true)
+			s.paper(s.made(3), txn.FormSlip, txn.Merchant, true)
 		}},
 		{"two originals on paper", check.SecondOriginal, 1, func(s *story) {
-			s.paper(roll.Row{Batch: 1, Trace: 1}, txn.FormSlip, txn.Cardholder, false)
+			s.paper(s.made(1), txn.FormSlip, txn.Cardholder, false)
 		}},
 		{"two originals in the roll", check.SecondOriginal, 1, func(s *story) {
 			s.about(s.Rows[1], roll.AttemptMade, roll.Attempt{Form: txn.FormSlip, For: txn.Merchant, N: 2})
@@ -135,15 +134,21 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 			s.about(r, roll.Reversed, roll.Refusal{Code: "00"})
 		}},
 		{"half a sales slip for a reversed sale", check.SlipWithoutApproval, 2, func(s *story) {
-			s.paper(roll.Row{Batch: 1, Trace: 2}, txn.FormSlip, txn.Merchant, true)
+			s.paper(s.made(2), txn.FormSlip, txn.Merchant, true)
 			s.Slips[len(s.Slips)-1].Complete = false
 		}},
 		{"a reversal slip for an approved sale", check.SlipWithoutReversal, 1, func(s *story) {
-			s.paper(roll.Row{Batch: 1, Trace: 1}, txn.FormReversal, txn.Merchant, true)
+			s.paper(s.made(1), txn.FormReversal, txn.Merchant, true)
 		}},
 		{"another amount on paper", check.PaperDiffers, 1, func(s *story) { s.onPaper(0, "RMB 12.34", "RMB 12.35") }},
 		{"another card on paper", check.PaperDiffers, 1, func(s *story) { s.onPaper(0, "622202******1234", "622202******4321") }},
 		{"a void on paper without its minus", check.PaperDiffers, 7, func(s *story) { s.onPaper(6, "RMB -12.34", "RMB 12.34") }},
+		{"no amount and no card on paper", check.PaperDiffers, 1, func(s *story) {
+			s.onPaper(0, "金额   RMB 12.34\n", "")
+			s.onPaper(0, "卡号     "+string(masked)+" /S\n", "")
+		}},
+		{"no amount on paper", check.PaperDiffers, 2, func(s *story) { s.onPaper(2, "金额   RMB 12.34\n", "") }},
+		{"no card on paper", check.PaperDiffers, 7, func(s *story) { s.onPaper(6, "卡号     "+string(masked)+" /S\n", "") }},
 		{"declined there, unknown here", check.SentNotRecorded, 9, func(s *story) {
 			s.hosted(roll.Row{Batch: 1, Trace: 9, Kind: txn.Sale}, host.Declined)
 		}},
@@ -159,7 +164,7 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 		{"another reference number", check.EntryDiffers, 7, func(s *story) { s.Ledger[4].RRN = "000000000099" }},
 		{"another authorisation code", check.EntryDiffers, 7, func(s *story) { s.Ledger[4].Auth = "123456" }},
 		{"one sale voided twice", check.ReturnedTwice, 6, func(s *story) {
-			again := s.intent(txn.Void, 9, s.Rows[slices.IndexFunc(s.Rows, func(r roll.Row) bool { return r.Trace == 6 })].Txn)
+			again := s.intent(txn.Void, 9, s.made(6).Txn)
 			s.about(again, roll.Approved, roll.Outcome{Code: "00", Copies: 2})
 			s.hosted(again, host.Approved)
 		}},

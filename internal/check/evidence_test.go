@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +55,11 @@ func (s *story) intent(kind txn.Kind, trace txn.Trace, orig roll.ID) roll.Row {
 	r.Body = roll.Intent{Amount: 1234, Card: masked, Terminal: terminal, Merchant: merchant}
 	r.Txn = roll.ID(s.add(r))
 	return r
+}
+
+// made is the intent of a transaction.
+func (s *story) made(trace txn.Trace) roll.Row {
+	return s.Rows[slices.IndexFunc(s.Rows, func(r roll.Row) bool { return r.What == roll.IntentMade && r.Trace == trace })]
 }
 
 // hosted adds an entry to the ledger.

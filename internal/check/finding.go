@@ -29,7 +29,7 @@ const (
 	SlipWithoutReversal
 	SecondOriginal
 	StrayPaper    // of nobody's transaction
-	PaperDiffers  // amount or card on paper
+	PaperDiffers  // amount or card on paper, or missing there
 	BookDiffers   // Fold(roll) is not the Book
 	TotalsDiffer  // a total is not the sum of its rows
 	JournalBroken // found by whoever read the journal, not by Of

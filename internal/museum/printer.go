@@ -114,4 +114,18 @@ var printerRoom = []Mutant{
 		Replace: "\t\ts.silentAt = time.Time{}\n",
 		By:      []Probe{{"printer", "ASilentLineIsOpenedAnew"}},
 	},
+	{
+		Name: "stalled-slip-called-not-begun", Rule: "6.5",
+		Says: "Says that a slip was not begun after it said that it stalled: the record holds two ends, and whether the next attempt is an original hangs on which is read.",
+		File: "printer/job.go", Find: `case w.n == 0 && !c.stalled:`,
+		Replace: `case w.n == 0:`,
+		By:      []Probe{{"printer", "NoByteWasTakenOfASlip"}},
+	},
+	{
+		Name: "open-cover-called-harmless", Rule: "6.6",
+		Says: "Calls a slip whole in whose middle the cover was opened: the paper was pulled or torn, and nobody offers the merchant another one.",
+		File: "printer/claim.go", Find: `f != txn.FaultHot && f != txn.FaultCutter {`,
+		Replace: `f != txn.FaultHot && f != txn.FaultCutter && f != txn.FaultCover {`,
+		By:      []Probe{{"printer", "WhatAFaultDoesToTheSlip"}},
+	},
 }

@@ -181,3 +181,33 @@ func TestUnauthenticAnswers(t *testing.T) {
 		require.Zero(t, b.txn(id).Refused, code)
 	}
 }
+
+// TestTheIntentHoldsWhatItsReversalAndSlipNeed: every field of the command and of the policy that outlives a power cut.
+func TestTheIntentHoldsWhatItsReversalAndSlipNeed(t *testing.T) {
+	card := txn.Card{PAN: testCard.PAN, Expiry: "3012", Sequence: "001", Track2: "6222021234567890128=3012", Entry: txn.Tap}
+	for _, tt := range []struct {
+		kind txn.Kind
+		void bool
+	}{{kind: txn.Sale}, {kind: txn.Balance}, {kind: txn.Void, void: true}} {
+		b := signedBench(t)
+		b.s.Policy.Operator = "07"
+		c := Command{Kind: tt.kind, Amount: 4321, Card: card, Digest: "d", PIN: true, Register: "till-1"}
+		want := roll.Intent{
+			Amount: 4321, Card: "622202*********0128", Digest: "d", Entry: txn.Tap, Expiry: "3012", Sequence: "001", PIN: true,
+			Terminal: "00010001", Merchant: "104512541110001", Operator: "07", Register: "till-1",
+		}
+		if tt.void {
+			b.key(txn.Sale)
+			sale := b.s.Live
+			outcome := roll.Outcome{Code: "00", RRN: "000000000017", Auth: "123456", HostDate: "0301", HostTime: "120000"}
+			b.give(Answered{At: b.at(), Outcome: outcome, Authentic: true})
+			c.Original, c.Amount = b.txn(sale), 1234
+			want.Amount = c.Amount
+			want.Original = &roll.Original{Batch: 1, Trace: c.Original.Trace, RRN: "000000000017", Auth: "123456", Date: "0301"}
+		}
+		b.give(Keyed{At: b.at(), Command: c})
+		require.Equal(t, Asking, b.s.Desk, tt.kind)
+		require.Equal(t, want, b.txn(b.s.Live).Intent, tt.kind)
+		require.Equal(t, c.Original.ID, b.txn(b.s.Live).Orig, tt.kind)
+	}
+}

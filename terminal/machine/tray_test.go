@@ -195,6 +195,54 @@ func TestTriesWithoutAPerson(t *testing.T) {
 	}
 }
 
+// TestWhatWasPromisedIsCountedOn: the promise of a person stands when its attempt was not
+// begun, and the next attempt is the next one (RULES.md 6.3), also where nothing is owed.
+func TestWhatWasPromisedIsCountedOn(t *testing.T) {
+	slip := func(n int, marked bool) roll.Attempt {
+		return roll.Attempt{Form: txn.FormSlip, For: txn.Merchant, N: n, Marked: marked}
+	}
+	for _, tt := range []struct {
+		name string
+		ask  func(*bench)
+		want []roll.Attempt // the first two are not begun
+	}{
+		{"owed", func(b *bench) {
+			b.give(Unready{b.at(), txn.FaultCover})
+			b.sale("00")
+			b.give(Reprint{At: b.at()})
+			b.give(Ready{b.at()})
+		}, []roll.Attempt{slip(1, false), slip(2, false), slip(3, false)}},
+		{"printed and newest", func(b *bench) {
+			sale := b.sale("00")
+			b.paper()
+			b.reprint(sale, txn.Merchant)
+		}, []roll.Attempt{slip(2, true), slip(3, true), slip(4, true)}},
+		{"printed and let go of", func(b *bench) {
+			sale := b.sale("00")
+			b.paper()
+			b.sale("51")
+			b.reprint(sale, txn.Merchant)
+		}, []roll.Attempt{slip(2, true), slip(3, true), slip(4, true)}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := signedBench(t)
+			b.s.Policy.Copies = 1
+			tt.ask(b)
+			for range 2 {
+				require.Equal(t, Busy, b.s.Tray)
+				b.give(NotBegun{At: b.at(), Job: b.s.Job, Fault: txn.FaultCover})
+				b.give(Ready{b.at()})
+			}
+			require.Equal(t, Busy, b.s.Tray)
+			var made []roll.Attempt
+			for _, p := range b.prints[len(b.prints)-3:] {
+				made = append(made, p.Slip.Attempt)
+			}
+			require.Equal(t, tt.want, made)
+		})
+	}
+}
+
 // TestOneBadSlipHoldsUpNoOther: what could not be made is passed over.
 func TestOneBadSlipHoldsUpNoOther(t *testing.T) {
 	b := signedBench(t)
