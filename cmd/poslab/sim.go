@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"posterm/internal/sim"
 )
@@ -49,6 +50,8 @@ func (c *simCmd) Run(ctx context.Context, s *streams) error {
 	switch {
 	case c.Seeds < 1 || c.Seeds > seedLimit:
 		return misuse(fmt.Errorf("--seeds %d", c.Seeds), fmt.Sprintf("give 1 to %d", seedLimit))
+	case c.Seed > math.MaxUint64-c.Seeds:
+		return misuse(fmt.Errorf("--seed %d and %d lives", c.Seed, c.Seeds), "give a smaller seed")
 	case c.Sales < 0 || c.Sales > simSalesLimit:
 		return misuse(fmt.Errorf("--sales %d", c.Sales), fmt.Sprintf("give 1 to %d, or 0 for a short day", simSalesLimit))
 	}
@@ -64,7 +67,10 @@ func (c *simCmd) Run(ctx context.Context, s *streams) error {
 	if len(result.Violations) > 0 {
 		return errDisagree
 	}
-	return ctx.Err()
+	if result.Lives < c.Seeds {
+		return fmt.Errorf("stopped after %d of %d lives: %w", result.Lives, c.Seeds, context.Cause(ctx))
+	}
+	return nil
 }
 
 // live runs one life and adds it to the result.

@@ -41,7 +41,7 @@ func TestSimOfManySeedsOnlySumsUp(t *testing.T) {
 }
 
 func TestSimRefusesWhatMakesNoSense(t *testing.T) {
-	for _, args := range [][]string{{"--seeds", "0"}, {"--sales", "401"}, {"--sales", "-1"}, {"--seed", "x"}} {
+	for _, args := range [][]string{{"--seeds", "0"}, {"--sales", "401"}, {"--sales", "-1"}, {"--seed", "x"}, {"--seed", "18446744073709551615", "--seeds", "2"}} {
 		code, out, errs := simulate(t, args...)
 		require.Equal(t, exitUse, code, "%v", args)
 		require.Empty(t, out)

@@ -16,7 +16,8 @@
 //  5. A transaction that ended has every copy of its slip complete on paper, or
 //     openly owed, and the paper shows its amount and its card.
 //  6. There is at most one original of a copy; no sales slip for money that is not
-//     approved, and no reversal slip for money that was not undone.
+//     approved, no reversal slip for money that was not undone, and none headed
+//     NOT APPROVED that was begun when the money was approved already.
 //  7. The terminal's Book is what its roll adds up to; closed batches and printed
 //     lists are what their rows add up to, balances what the ledger adds up to.
 //

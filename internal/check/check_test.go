@@ -68,6 +68,24 @@ func TestAVoidInDoubtLeavesItsOriginalOpen(t *testing.T) {
 	require.Empty(t, check.Of(s.Evidence))
 }
 
+// NOT APPROVED was the truth before an approval was known, for what a person let stand,
+// and for what moves no money.
+func TestATruthfulDenialIsNoDisagreement(t *testing.T) {
+	s := day()
+	r := s.intent(txn.Sale, 9, 0)
+	s.printed(r, txn.FormNotApproved, txn.Merchant, false)
+	s.about(r, roll.Approved, roll.Outcome{Code: "00", Copies: 2})
+	s.hosted(r, host.Approved)
+	s.Accounts = nil
+	s.printed(r, txn.FormSlip, txn.Merchant, false)
+	s.printed(r, txn.FormSlip, txn.Cardholder, false)
+	for _, trace := range []txn.Trace{2, 3, 4, 5, 8} { // reversed, declined, not sent, a balance, let stand
+		s.printed(s.made(trace), txn.FormNotApproved, txn.Merchant, false)
+	}
+	found := check.Of(s.Evidence)
+	require.Len(t, found, 1, "%v", found) // see below: the story's balance has an amount
+}
+
 // Each row plants one disagreement in a day that agrees; it and nothing else is found.
 func TestEveryDisagreementIsFound(t *testing.T) {
 	for _, tt := range []struct {
@@ -139,6 +157,12 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 		}},
 		{"a reversal slip for an approved sale", check.SlipWithoutReversal, 1, func(s *story) {
 			s.paper(s.made(1), txn.FormReversal, txn.Merchant, true)
+		}},
+		{"NOT APPROVED for an approved sale", check.SlipDenies, 1, func(s *story) { s.paper(s.made(1), txn.FormNotApproved, txn.Merchant, false) }},
+		{"NOT APPROVED for a voided sale, on record", check.SlipDenies, 6, func(s *story) { s.printed(s.made(6), txn.FormNotApproved, txn.Merchant, false) }},
+		{"half of NOT APPROVED for an approved void", check.SlipDenies, 7, func(s *story) {
+			s.paper(s.made(7), txn.FormNotApproved, txn.Merchant, false)
+			s.Slips[len(s.Slips)-1].Complete = false
 		}},
 		{"another amount on paper", check.PaperDiffers, 1, func(s *story) { s.onPaper(0, "RMB 12.34", "RMB 12.35") }},
 		{"another card on paper", check.PaperDiffers, 1, func(s *story) { s.onPaper(0, "622202******1234", "622202******4321") }},

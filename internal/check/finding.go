@@ -27,6 +27,7 @@ const (
 	NotOnPaper // recorded as printed
 	SlipWithoutApproval
 	SlipWithoutReversal
+	SlipDenies // NOT APPROVED, and it was
 	SecondOriginal
 	StrayPaper    // of nobody's transaction
 	PaperDiffers  // amount or card on paper, or missing there
@@ -56,6 +57,7 @@ var problems = [problemCount]struct {
 	NotOnPaper:          {"not_on_paper", txn.Words{ZH: "流水记为已打印，但没有完整的小票", EN: "recorded as printed, but no complete paper exists"}},
 	SlipWithoutApproval: {"slip_without_approval", txn.Words{ZH: "打印了签购单，但款项并未成交", EN: "a sales slip is on paper for money that is not approved"}},
 	SlipWithoutReversal: {"slip_without_reversal", txn.Words{ZH: "打印了冲正单，但款项并未冲正", EN: "a reversal slip is on paper for money that was not reversed"}},
+	SlipDenies:          {"slip_denies", txn.Words{ZH: "打印了未成功凭条，但款项已经成交", EN: "a slip headed NOT APPROVED is on paper for money that is approved"}},
 	SecondOriginal:      {"second_original", txn.Words{ZH: "同一联小票出现了两张正本", EN: "one copy of the slip was begun twice without the mark 重打印"}},
 	StrayPaper:          {"stray_paper", txn.Words{ZH: "小票上的交易不在终端流水中", EN: "paper of a transaction that is not in the journal"}},
 	PaperDiffers:        {"paper_differs", txn.Words{ZH: "小票上的金额或卡号与流水不符", EN: "amount or card on paper are not those of the journal"}},

@@ -90,8 +90,11 @@ func (c *checker) begun(t *roll.Txn, copied *roll.Copy, papers []*Paper) {
 
 // truth: no paper, whole or cut off, says more than what happened to the money.
 func (c *checker) truth(t *roll.Txn, papers []*Paper) {
+	denials := 0
 	for _, p := range papers {
 		switch {
+		case p.Form == txn.FormNotApproved:
+			denials++
 		case p.Form == txn.FormSlip && (t.Is != roll.Approved || c.undone(t)):
 			c.find(SlipWithoutApproval, refOf(t), fmt.Sprintf("小票 %s，%s", p.ids(), here(t).ZH), fmt.Sprintf("slip %s, %s", p.ids(), here(t).EN))
 		case p.Form == txn.FormReversal && t.Money(0) != txn.MoneyReversed:
@@ -99,6 +102,36 @@ func (c *checker) truth(t *roll.Txn, papers []*Paper) {
 		}
 		c.says(t, p)
 	}
+	c.denied(t, denials)
+}
+
+// denied: NOT APPROVED was true of money that is approved only as long as nobody knew.
+// What a person let stand is never called approved on paper.
+func (c *checker) denied(t *roll.Txn, papers int) {
+	if papers == 0 || t.Is != roll.Approved || !t.Kind.Moves() || c.undone(t) {
+		return
+	}
+	if begun := c.deniedBefore(t); papers > begun {
+		c.find(SlipDenies, refOf(t), fmt.Sprintf("纸上 %d 张，成交前打印 %d 次，%s", papers, begun, here(t).ZH),
+			fmt.Sprintf("%d on paper, %d begun before the approval, %s", papers, begun, here(t).EN))
+	}
+}
+
+// deniedBefore counts the slips headed NOT APPROVED that were begun before the approval.
+func (c *checker) deniedBefore(t *roll.Txn) (begun int) {
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if r.Txn != t.ID {
+			continue
+		}
+		if r.What == roll.Approved {
+			break
+		}
+		if a, is := r.Body.(roll.Attempt); is && a.Form == txn.FormNotApproved {
+			begun++
+		}
+	}
+	return begun
 }
 
 // says: what a paper says is what the journal says, and a whole one says it: the amount of
