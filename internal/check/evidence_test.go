@@ -52,7 +52,11 @@ func (s *story) about(of roll.Row, what roll.What, body any) uint64 {
 
 func (s *story) intent(kind txn.Kind, trace txn.Trace, orig roll.ID) roll.Row {
 	r := roll.Row{What: roll.IntentMade, Kind: kind, Batch: 1, Trace: trace, Orig: orig}
-	r.Body = roll.Intent{Amount: 1234, Card: masked, Terminal: terminal, Merchant: merchant}
+	in := roll.Intent{Card: masked, Terminal: terminal, Merchant: merchant}
+	if kind.Moves() {
+		in.Amount = 1234
+	}
+	r.Body = in
 	r.Txn = roll.ID(s.add(r))
 	return r
 }
@@ -91,7 +95,11 @@ func (s *story) paper(r roll.Row, form txn.Form, holder txn.Holder, marked bool)
 			amount = -amount
 		}
 		last := &s.Slips[len(s.Slips)-1].Text
-		*last = strings.Replace(*last, "原凭证号", fmt.Sprintf("终端编号    %s\n商户编号   %s\n卡号     %s /S\n金额   RMB %s\n原凭证号", in.Terminal, in.Merchant, in.Card, amount), 1)
+		says := fmt.Sprintf("终端编号    %s\n商户编号   %s\n卡号     %s /S\n", in.Terminal, in.Merchant, in.Card)
+		if r.Kind.Moves() {
+			says += fmt.Sprintf("金额   RMB %s\n", amount)
+		}
+		*last = strings.Replace(*last, "原凭证号", says+"原凭证号", 1)
 	}
 }
 
