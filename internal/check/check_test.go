@@ -35,7 +35,7 @@ func day() *story {
 	s.printed(sale, txn.FormSlip, txn.Merchant, true) // a reprint
 	stands := s.parked(8, host.Approved)
 	s.about(stands, roll.Resolved, roll.Decision{Stands: true, By: "02", Note: "the bank says so"})
-	s.paper(roll.Row{}, txn.FormDetails, txn.Merchant, false)
+	s.printed(roll.Row{}, txn.FormDetails, txn.Merchant, false)
 	s.Accounts = []check.Account{{Card: masked, Before: 50_000, Now: 50_000 - 2*1234}}
 	return s
 }
@@ -209,9 +209,20 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 			s.Rows[0].Body = roll.Checkpoint{Book: roll.Book{Batch: 1, Count: 1}}
 			s.Book.Count++
 		}},
-		{"a list that counts one too many", check.TotalsDiffer, 0, func(s *story) { s.listed("笔数     2", "笔数     3") }},
+		{"a list that counts one too many", check.TotalsDiffer, 0, func(s *story) { s.listed("笔数     7", "笔数     8") }},
 		{"a list with another amount", check.TotalsDiffer, 7, func(s *story) { s.listed("-12.34", "12.34") }},
 		{"a list of what never was", check.TotalsDiffer, 9, func(s *story) { s.listed("000007", "000009") }},
+		{"a list that leaves one out", check.TotalsDiffer, 0, func(s *story) {
+			s.listed("000003 消费        12.34\n"+string(masked)+" /S  成功\n", "")
+			s.listed("笔数     7", "笔数     6")
+		}},
+		{"a list that nobody began", check.TotalsDiffer, 0, func(s *story) {
+			s.sold(9)
+			s.Accounts = nil
+			s.paper(roll.Row{}, txn.FormDetails, txn.Merchant, false)
+			s.listed("000008 消费        12.34\n", "000008 消费        12.34\n000009 消费        12.34\n")
+			s.listed("笔数     7", "笔数     8")
+		}},
 		{"a Book that is behind", check.BookDiffers, 0, func(s *story) { s.Book.Count-- }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -104,8 +104,16 @@ func (s *story) paper(r roll.Row, form txn.Form, holder txn.Holder, marked bool)
 }
 
 func slipText(batch txn.Batch, trace txn.Trace, form txn.Form, holder txn.Holder, marked bool) string {
-	if form == txn.FormDetails {
-		return "    交易明细\n终端编号   " + terminal + "\n商户编号   " + merchant + "\n批次号     000001\n------\n000001 消费        12.34\n" + string(masked) + " /S  成功\n000007 消费撤销     -12.34\n" + string(masked) + " /S  成功\n------\n笔数     2\n" + foot
+	if form == txn.FormDetails { // of the whole day
+		list := "    交易明细\n终端编号   " + terminal + "\n商户编号   " + merchant + "\n批次号     000001\n------\n"
+		for _, trace := range []txn.Trace{1, 2, 3, 4, 6, 7, 8} {
+			amount := "消费        12.34"
+			if trace == 7 {
+				amount = "消费撤销     -12.34"
+			}
+			list += fmt.Sprintf("%s %s\n%s /S  成功\n", trace, amount, masked)
+		}
+		return list + "------\n笔数     7\n" + foot
 	}
 	titles := map[txn.Form]string{txn.FormSlip: "    POS签购单     ", txn.FormReversal: "     冲正单", txn.FormFault: "故障报告单\n冲正原因", txn.FormNotApproved: "未成功 NOT APPROVED"}
 	lines := []string{titles[form]}

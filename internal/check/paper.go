@@ -190,33 +190,3 @@ func name(c *roll.Copy) txn.Words {
 	}
 	return txn.Words{ZH: formWords[c.Form].ZH + holder.ZH, EN: formWords[c.Form].EN + ", " + holder.EN}
 }
-
-// lists: a printed list of transactions shows those of the journal, and counts them.
-func (c *checker) lists(papers []*Paper) {
-	for _, p := range papers {
-		if p.List == nil || !p.Whole {
-			continue
-		}
-		if p.List.Count != len(p.List.Items) {
-			c.find(TotalsDiffer, txn.Ref{}, fmt.Sprintf("交易明细 %s：列出 %d 笔，合计 %d 笔", p.ids(), len(p.List.Items), p.List.Count),
-				fmt.Sprintf("list on slip %s: %d transactions, it counts %d", p.ids(), len(p.List.Items), p.List.Count))
-		}
-		for _, item := range p.List.Items {
-			ref := txn.Ref{Batch: p.List.Batch, Trace: item.Trace}
-			if amount, known := c.amountOf(ref); !known || amount != item.Amount {
-				c.find(TotalsDiffer, ref, fmt.Sprintf("交易明细 %s：%s，流水：%s", p.ids(), item.Amount, amount),
-					fmt.Sprintf("list on slip %s: %s, journal: %s", p.ids(), item.Amount, amount))
-			}
-		}
-	}
-}
-
-// amountOf looks a transaction up; lists are rare.
-func (c *checker) amountOf(ref txn.Ref) (string, bool) {
-	for i := range c.txns {
-		if t := &c.txns[i]; refOf(t) == ref {
-			return signed(t), true
-		}
-	}
-	return "", false
-}
