@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 
 	"posterm/internal/check"
 	"posterm/internal/config"
@@ -27,10 +28,11 @@ type reconciliation struct {
 	Terminal     string          `json:"terminal"`
 	Merchant     string          `json:"merchant"`
 	Transactions int             `json:"transactions"` // in the journal
-	Entries      int             `json:"entries"`      // in the ledger, everybody's
-	Slips        int             `json:"slips"`        // at the printer
+	Entries      int             `json:"entries"`      // of the ledger, this terminal's
+	Slips        int             `json:"slips"`        // of the printer, this terminal's
 	Forgotten    int             `json:"forgotten"`    // slips that the printer keeps no more: not compared
 	Findings     []check.Finding `json:"findings"`
+	Open         []openItem      `json:"open"`
 }
 
 // Run compares journal, ledger and paper and lists every disagreement.
@@ -55,18 +57,30 @@ func (c *reconcileCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	r := reconciliation{
-		Terminal: e.Terminal, Merchant: e.Merchant, Transactions: len(check.Transactions(e.Rows)), Entries: len(e.Ledger), Slips: len(e.Slips), Forgotten: forgotten,
-		Findings: append([]check.Finding{}, broken...),
-	}
+	r := reconciliation{Forgotten: forgotten, Findings: append([]check.Finding{}, broken...), Open: []openItem{}}
 	if e.Book != nil { // without it there is nothing to compare with
+		if e.Terminal == "" { // nothing was sold yet
+			e.Terminal, e.Merchant = cfg.Terminal.ID, cfg.Terminal.Merchant
+		}
+		r.Terminal, r.Merchant, r.Transactions = e.Terminal, e.Merchant, len(check.Transactions(e.Rows))
+		r.Entries, r.Slips = check.Compared(e)
 		r.Findings = append(r.Findings, check.Of(e)...)
+		r.Open = append(r.Open, stillOpen(e)...)
 	}
 	r.Agree = len(r.Findings) == 0
 	if err := r.tell(s, c.JSON); err != nil || r.Agree {
 		return err
 	}
-	return advised(fmt.Errorf("money, record and paper disagree: %d findings", len(r.Findings)), "keep the data directory and the ledger as they are")
+	return advised(fmt.Errorf("money, record and paper disagree: %s", counting(len(r.Findings), "finding", "findings")),
+		"keep the data directory and the ledger as they are")
+}
+
+// counting is "1 finding", "2 findings".
+func counting(n int, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // tell prints the findings, Chinese and English side by side, or the object.
@@ -80,10 +94,7 @@ func (r *reconciliation) tell(s *streams, asJSON bool) (err error) {
 		_, failed := fmt.Fprintf(s.out, "%s\n  %s\n", w.ZH, w.EN)
 		err = errors.Join(err, failed)
 	}
-	line(txn.Words{
-		ZH: fmt.Sprintf("对账：终端 %s 流水 %d 笔，主机账本 %d 笔，小票 %d 张", r.Terminal, r.Transactions, r.Entries, r.Slips),
-		EN: fmt.Sprintf("Reconciliation of terminal %s: %d transactions in the journal, %d entries in the ledger, %d slips", r.Terminal, r.Transactions, r.Entries, r.Slips),
-	})
+	line(r.extent())
 	if r.Forgotten > 0 {
 		line(txn.Words{ZH: fmt.Sprintf("打印机不再保存此前的 %d 张小票，未核对", r.Forgotten), EN: fmt.Sprintf("the printer keeps %d earlier slips no more: they were not compared", r.Forgotten)})
 	}
@@ -93,12 +104,30 @@ func (r *reconciliation) tell(s *streams, asJSON bool) (err error) {
 	if r.Agree {
 		line(txn.Words{ZH: "✓ 账本、流水、纸，三者一致。", EN: "Ledger, journal and paper agree."})
 	}
+	if len(r.Open) > 0 {
+		line(openWords(r.Open))
+	}
 	return err
+}
+
+// extent is how much was compared.
+func (r *reconciliation) extent() txn.Words {
+	if r.Terminal == "" {
+		return txn.Words{ZH: "对账：流水损坏，不知是哪台终端，账本与小票均未核对", EN: "Reconciliation: the journal is damaged and does not say whose it is; ledger and paper were not compared"}
+	}
+	return txn.Words{
+		ZH: fmt.Sprintf("对账：终端 %s 流水 %d 笔，其主机账本 %d 笔，其小票 %d 张", r.Terminal, r.Transactions, r.Entries, r.Slips),
+		EN: fmt.Sprintf("Reconciliation of terminal %s: %s in the journal, %s of its own in the ledger, %s", r.Terminal,
+			counting(r.Transactions, "transaction", "transactions"), counting(r.Entries, "entry", "entries"), counting(r.Slips, "slip", "slips")),
+	}
 }
 
 // readRoll reads a terminal's whole roll into the evidence. A journal that is damaged is
 // a finding; then there may be no Book to compare.
 func readRoll(ctx context.Context, dir string, e *check.Evidence) (broken []check.Finding, err error) {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, misuse(fmt.Errorf("%s is no directory", dir), "--data names the directory that holds journal.db, not a file in it")
+	}
 	j, err := journal.Open(dir, "reconcile")
 	if err != nil {
 		return damage(err)

@@ -10,12 +10,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"posterm/emulator/host"
 	"posterm/internal/check"
 	"posterm/journal"
+	"posterm/journal/roll"
 	"posterm/txn"
 )
 
@@ -84,7 +86,7 @@ func TestReconcile(t *testing.T) {
 	require.Contains(t, said.out, "Ledger, journal and paper agree.")
 
 	one := r.reconcile(t, "--json")
-	require.JSONEq(t, `{"agree":true,"terminal":"00010001","merchant":"104512541110001","transactions":5,"entries":3,"slips":7,"forgotten":0,"findings":[]}`, one.out)
+	require.JSONEq(t, `{"agree":true,"terminal":"00010001","merchant":"104512541110001","transactions":5,"entries":3,"slips":7,"forgotten":0,"findings":[],"open":[]}`, one.out)
 
 	again := func(name, was, is string) func(string) string {
 		return func(s string) string {
@@ -117,6 +119,7 @@ func TestReconcile(t *testing.T) {
 			require.Equal(t, exitError, said.code)
 			require.Contains(t, said.out, tt.want.Words().ZH)
 			require.Contains(t, said.out, tt.want.Words().EN)
+			require.NotContains(t, said.errs, ": 1 findings")
 			require.Contains(t, said.errs, "hint: ")
 		})
 	}
@@ -132,6 +135,7 @@ func TestReconcileBeyondOneTerminal(t *testing.T) {
 	}
 	said := r.reconcile(t)
 	require.Zero(t, said.code, said.out+said.errs)
+	require.Contains(t, said.out, "5 transactions in the journal, 3 entries of its own in the ledger, 0 slips")
 	require.Contains(t, said.out, "the printer keeps 7 earlier slips no more")
 }
 
@@ -160,6 +164,33 @@ func TestReconcileAHeldJournal(t *testing.T) {
 	require.Empty(t, said.out)
 }
 
+// What is open is no disagreement, and no secret.
+func TestReconcileTellsWhatIsOpen(t *testing.T) {
+	r := atRest(t)
+	j, err := journal.Open(r.dir, "run")
+	require.NoError(t, err)
+	sale := roll.Row{Seq: j.Seq() + 1, What: roll.IntentMade, Kind: txn.Sale, Batch: 1, Trace: 12, At: time.Now().UTC()}
+	sale.Txn = roll.ID(sale.Seq)
+	pan := txn.PAN("6222020000000000128")
+	sale.Body = roll.Intent{Amount: 500, Card: pan.Masked(), Digest: j.Digest(pan), Terminal: "00010001", Merchant: "104512541110001"}
+	require.NoError(t, j.Commit([]roll.Row{sale}, &journal.Seal{ID: sale.Txn, PAN: pan}))
+	sale.Seq, sale.What, sale.Body = sale.Seq+1, roll.InDoubt, roll.Doubt{Reason: txn.NoReply}
+	require.NoError(t, j.Commit([]roll.Row{sale}, nil))
+	require.NoError(t, j.Close())
+	said := r.reconcile(t)
+	require.Zero(t, said.code, said.errs+said.out)
+	require.Contains(t, said.out, "三者一致")
+	require.Contains(t, said.out, "待处理 1：000012 5.00 冲正中")
+	require.Contains(t, said.out, "open: 1: 000012 5.00 being reversed")
+	require.Contains(t, r.reconcile(t, "--json").out, `"open":[{"batch":"000001","trace":"000012","amount":"5.00","is":"reversing","zh":"冲正中","en":"being reversed"}]`)
+
+	open := stillOpen(check.Evidence{Rows: []roll.Row{
+		{Seq: 1, Txn: 1, What: roll.IntentMade, Kind: txn.Sale, Batch: 1, Trace: 13, Body: roll.Intent{Amount: 500}},
+		{Seq: 2, Txn: 1, What: roll.Approved, Kind: txn.Sale, Batch: 1, Trace: 13, Body: roll.Outcome{Code: "00", Copies: 1}},
+	}})
+	require.Equal(t, txn.Words{ZH: "待处理 1：000013 5.00 签购单商户存根待打印", EN: "open: 1: 000013 5.00 sales slip, merchant copy, owed"}, openWords(open))
+}
+
 // A journal that cannot be believed is a finding, never a panic.
 func TestReconcileADamagedJournal(t *testing.T) {
 	for name, change := range map[string]func([]byte) []byte{
@@ -177,6 +208,7 @@ func TestReconcileADamagedJournal(t *testing.T) {
 			require.Equal(t, exitError, exit)
 			require.False(t, agree)
 			require.Contains(t, problems, check.JournalBroken.String())
+			require.NotContains(t, r.reconcile(t).out, "terminal :")
 		})
 	}
 }
@@ -202,6 +234,7 @@ func TestReconcileWrongUse(t *testing.T) {
 		{"no URL", []string{"reconcile", "--data", r.dir, "--admin", "127.0.0.1:8581"}, exitUse, "no address"},
 		{"a file", []string{"reconcile", "--data", r.dir, "--admin", "file:///etc/passwd"}, exitUse, "no address"},
 		{"no terminal", []string{"reconcile", "--data", t.TempDir(), "--admin", r.admin.URL}, exitUse, "no journal"},
+		{"a file of it", []string{"reconcile", "--data", filepath.Join(r.dir, "journal.db"), "--admin", r.admin.URL}, exitUse, "is no directory"},
 		{"no directory", []string{"reconcile", "--data", "/nowhere/at/all", "--admin", r.admin.URL}, exitUse, "no journal"},
 		{"no configuration", []string{"reconcile", "--data", r.dir, "--admin", r.admin.URL, "--config", "/nowhere/at/all"}, exitUse, "/nowhere/at/all"},
 		{"nobody there", []string{"reconcile", "--data", r.dir, "--admin", nobody.URL}, exitError, "refused"},

@@ -265,6 +265,8 @@ func TestOtherTerminalsAreNotCompared(t *testing.T) {
 
 	s.Terminal, s.Merchant = terminal, merchant
 	require.Empty(t, check.Of(s.Evidence))
+	entries, slips := check.Compared(s.Evidence)
+	require.Equal(t, []int{len(s.Ledger) - 1, len(s.Slips) - 1}, []int{entries, slips}, "all but the other's")
 	s.Terminal, s.Merchant = other.Terminal, other.Merchant
 	require.Equal(t, []check.Problem{check.ChargedNotRecorded, check.StrayPaper}, problems(check.Of(s.Evidence)), "what the roll did under its former numbers is compared too")
 

@@ -51,3 +51,21 @@ func (c *checker) ours() map[numbers]bool {
 	}
 	return all
 }
+
+// Compared counts the entries of the ledger and the pieces of paper that Of holds against
+// the journal: those of this terminal, and paper that does not say whose it is.
+func Compared(e Evidence) (entries, slips int) {
+	c := checker{Evidence: &e, papers: Read(e.Slips, e.Foot)}
+	c.txns, c.at = transactions(e.Rows)
+	c.sortLedger()
+	for _, same := range c.entries {
+		entries += len(same)
+	}
+	ours := c.ours()
+	for i := range c.papers {
+		if p := &c.papers[i]; p.of(ours) {
+			slips += len(p.Pieces)
+		}
+	}
+	return entries, slips
+}

@@ -14,7 +14,7 @@ func (c *checker) paper() {
 	byRef := make(map[txn.Ref][]*Paper, len(c.txns))
 	for i := range c.papers {
 		p := &c.papers[i]
-		if ours == nil || p.Terminal == "" || ours[numbers{p.Terminal, p.Merchant}] {
+		if p.of(ours) {
 			byRef[p.Of] = append(byRef[p.Of], p)
 		}
 	}
@@ -35,6 +35,11 @@ func (c *checker) paper() {
 	}
 }
 
+// of says whether a paper is a terminal's own, which is asked of what does not say whose it is, too.
+func (p *Paper) of(ours map[numbers]bool) bool {
+	return ours == nil || p.Terminal == "" || ours[numbers{p.Terminal, p.Merchant}]
+}
+
 // copies checks every copy that became due.
 func (c *checker) copies(t *roll.Txn, papers []*Paper) {
 	form, want := c.due(t)
@@ -46,7 +51,7 @@ func (c *checker) copies(t *roll.Txn, papers []*Paper) {
 		}
 		c.begun(t, copied, papers)
 		if !c.PaperGone && copied.Paper(0) == txn.PaperPrinted && !anyWhole(papers, copied) {
-			c.find(NotOnPaper, refOf(t), name(copied).ZH, name(copied).EN)
+			c.find(NotOnPaper, refOf(t), CopyWords(*copied).ZH, CopyWords(*copied).EN)
 		}
 	}
 	if recorded < want {
@@ -83,8 +88,8 @@ func (c *checker) begun(t *roll.Txn, copied *roll.Copy, papers []*Paper) {
 		}
 	}
 	if recorded > 1 || seen > 1 {
-		c.find(SecondOriginal, refOf(t), fmt.Sprintf("%s：流水 %d 次，纸上 %d 张", name(copied).ZH, recorded, seen),
-			fmt.Sprintf("%s: %d recorded, %d on paper", name(copied).EN, recorded, seen))
+		c.find(SecondOriginal, refOf(t), fmt.Sprintf("%s：流水 %d 次，纸上 %d 张", CopyWords(*copied).ZH, recorded, seen),
+			fmt.Sprintf("%s: %d recorded, %d on paper", CopyWords(*copied).EN, recorded, seen))
 	}
 }
 
@@ -183,7 +188,8 @@ var formWords = map[txn.Form]txn.Words{
 	txn.FormNotApproved: {ZH: "未成功凭条", EN: "slip headed NOT APPROVED"}, txn.FormDetails: {ZH: "交易明细", EN: "list of transactions"},
 }
 
-func name(c *roll.Copy) txn.Words {
+// CopyWords are what people call a copy: 签购单商户存根, "sales slip, merchant copy".
+func CopyWords(c roll.Copy) txn.Words {
 	holder := txn.Words{ZH: "商户存根", EN: "merchant copy"}
 	if c.For == txn.Cardholder {
 		holder = txn.Words{ZH: "持卡人存根", EN: "cardholder copy"}
