@@ -172,9 +172,9 @@ func (w *World) heard(kind txn.Kind, r terminal.Reply, err error) {
 	switch v := r.View.Verdict; {
 	case !known:
 		w.violated("the terminal speaks of %s, of which nothing is durable", r.View.TraceText)
-	case (v == txn.Paid || v == txn.Returned) && is != roll.Approved:
+	case (v == txn.Paid || v == txn.Returned) && !w.record.stands[r.View.ID]:
 		w.violated("%s is said to be %s and is recorded as %s", r.View.TraceText, v, is)
-	case v == txn.NotPaid && is == roll.Approved && r.View.Money == txn.MoneyApproved:
+	case v == txn.NotPaid && w.record.stands[r.View.ID] && r.View.Money == txn.MoneyApproved:
 		w.violated("%s is said to be not paid and is recorded as approved", r.View.TraceText)
 	}
 }

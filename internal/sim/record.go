@@ -14,6 +14,7 @@ import (
 // prints and says.
 type record struct {
 	is       map[roll.ID]roll.What // how far the money got
+	stands   map[roll.ID]bool      // by a person's word
 	tries    map[roll.ID]int
 	attempts map[uint64]roll.Row
 	byTrace  map[txn.Trace]roll.ID // the newest one
@@ -22,7 +23,7 @@ type record struct {
 }
 
 func newRecord(rows []roll.Row) *record {
-	r := &record{is: map[roll.ID]roll.What{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{}, byTrace: map[txn.Trace]roll.ID{}}
+	r := &record{is: map[roll.ID]roll.What{}, stands: map[roll.ID]bool{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{}, byTrace: map[txn.Trace]roll.ID{}}
 	for _, row := range rows {
 		r.note(row)
 	}
@@ -39,6 +40,8 @@ func (r *record) note(row roll.Row) {
 		}
 	case roll.Approved, roll.Declined, roll.NotSent, roll.InDoubt, roll.Reversed, roll.Parked, roll.Resolved:
 		r.is[row.Txn] = row.What
+		d, decided := row.Body.(roll.Decision)
+		r.stands[row.Txn] = row.What == roll.Approved || decided && d.Stands
 	case roll.RevTry:
 		r.tries[row.Txn]++
 	case roll.AttemptMade:
