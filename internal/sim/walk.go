@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 
+	"posterm/internal/odometer"
 	"posterm/txn"
 )
 
@@ -13,39 +14,20 @@ type Script struct {
 	Cuts      int // power cuts, each at every step
 }
 
-// walk is a fate that goes through all possibilities of a script, one run after the
-// other, like an odometer whose wheels appear as they are needed.
+// walk is a fate that goes through all possibilities of a script, one run after the other.
 type walk struct {
-	script        Script
-	left          Script // in this run
-	first         int    // the fault of the first exchange; it stands still
-	on            bool
-	digits, sizes []int
-	at            int
+	odometer.Odometer
+	script Script
+	left   Script // in this run
+	first  int    // the fault of the first exchange; it stands still
+	on     bool
 }
 
-func (f *walk) pick(n int) int {
-	if f.at == len(f.digits) {
-		f.digits, f.sizes = append(f.digits, 0), append(f.sizes, n)
-	}
-	f.at++
-	return f.digits[f.at-1]
+// begin switches the faults on, at the beginning of a run.
+func (f *walk) begin() {
+	f.on, f.left = true, f.script
+	f.Rewind()
 }
-
-// next moves on to the next run and says whether there is one.
-func (f *walk) next() bool {
-	f.digits, f.sizes = f.digits[:f.at], f.sizes[:f.at]
-	for i := len(f.digits) - 1; i >= 0; i-- {
-		if f.digits[i]++; f.digits[i] < f.sizes[i] {
-			f.digits, f.sizes = f.digits[:i+1], f.sizes[:i+1]
-			return true
-		}
-	}
-	return false
-}
-
-// begin switches the faults on.
-func (f *walk) begin() { f.on, f.left, f.at = true, f.script, 0 }
 
 func (f *walk) Fault(at Place, n int) int {
 	switch {
@@ -54,10 +36,10 @@ func (f *walk) Fault(at Place, n int) int {
 		if f.left.Exchanges--; f.left.Exchanges == f.script.Exchanges-1 {
 			return f.first
 		}
-		return f.pick(1 + scripted)
+		return f.Pick(1 + scripted)
 	case at == Printer && f.left.Jobs > 0 && n > printerScript:
 		f.left.Jobs--
-		return f.pick(1 + printerScript)
+		return f.Pick(1 + printerScript)
 	}
 	return 0
 }
@@ -68,11 +50,11 @@ func (f *walk) Try(n int) int {
 	if !f.on {
 		return 0
 	}
-	return f.pick(n)
+	return f.Pick(n)
 }
 
 func (f *walk) Cut() bool {
-	if !f.on || f.left.Cuts == 0 || f.pick(2) == 0 {
+	if !f.on || f.left.Cuts == 0 || f.Pick(2) == 0 {
 		return false
 	}
 	f.left.Cuts--
@@ -115,7 +97,7 @@ func (fl Flow) Walk(s Script, tally *Tally, more func() bool) (runs int, err err
 			}
 			return runs, err
 		}
-		if runs++; !f.next() {
+		if runs++; !f.Next() {
 			return runs, nil
 		}
 	}

@@ -77,6 +77,19 @@ func (b *bench) keyVoid(of roll.ID) {
 	b.give(Keyed{At: b.at(), Command: Command{Kind: txn.Void, Amount: 1234, Card: testCard, Digest: "d", Original: b.txn(of)}})
 }
 
+// parkVoid makes a sale whose void is lost and whose void's reversal the host refuses.
+func (b *bench) parkVoid() (sale, void roll.ID) {
+	b.t.Helper()
+	sale = b.sale("00")
+	b.paper()
+	b.keyVoid(sale)
+	void = b.s.Live
+	b.answers("")
+	b.key(txn.KindNone)
+	b.answers("30", "30")
+	return sale, void
+}
+
 // answer is the host's authentic word on what was sent last.
 func (b *bench) answer(code txn.Code) {
 	b.t.Helper()

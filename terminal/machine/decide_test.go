@@ -41,13 +41,7 @@ func TestTheIntentHoldsNoSecret(t *testing.T) {
 // leaves its sale as it was, and free to be voided.
 func TestAVoidUndoneAfterAll(t *testing.T) {
 	b := signedBench(t)
-	sale := b.sale("00")
-	b.paper()
-	b.keyVoid(sale)
-	void := b.s.Live
-	b.answers("")
-	b.key(txn.KindNone)
-	b.answers("30", "30")
+	sale, void := b.parkVoid()
 	require.Equal(t, txn.MoneyParked, b.txn(sale).Money(0))
 	b.retry(void)
 	b.answers("00")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"posterm/internal/odometer"
 	"posterm/journal/roll"
 	"posterm/txn"
 )
@@ -115,9 +116,9 @@ func TestMoneyAndPaperAgreeAfterEveryCombination(t *testing.T) {
 				t.Skip("deep")
 			}
 			runs := 0
-			for f := (&fate{}); ; {
+			for f := (&odometer.Odometer{}); ; {
 				newWorld(t, f, story).run(story.acts)
-				if runs++; !f.next() {
+				if runs++; !f.Next() {
 					break
 				}
 			}

@@ -110,13 +110,7 @@ func TestResolvedVoid(t *testing.T) {
 		{false, txn.MoneyApproved, Possible},
 	} {
 		b := signedBench(t)
-		sale := b.sale("00")
-		b.paper()
-		b.keyVoid(sale)
-		void := b.s.Live
-		b.answers("")
-		b.key(txn.KindNone)
-		b.answers("30", "30")
+		sale, void := b.parkVoid()
 		require.Equal(t, txn.NeedsPerson, b.txn(sale).Verdict(0), "a parked void makes its original doubtful")
 		b.resolve(void, tt.stands)
 		require.Equal(t, tt.sale, b.txn(sale).Money(0))

@@ -2,7 +2,7 @@ package machine
 
 // cut cuts the power, if fate and budget want it.
 func (w *world) cut() bool {
-	if w.cuts == 0 || w.fate.pick(2) == 0 {
+	if w.cuts == 0 || w.fate.Pick(2) == 0 {
 		return false
 	}
 	w.cuts--
@@ -22,7 +22,7 @@ func (w *world) powerOn() {
 
 // stop stops the terminal, once, at any event.
 func (w *world) stop() {
-	if w.stops == 0 || w.fate.pick(2) == 0 {
+	if w.stops == 0 || w.fate.Pick(2) == 0 {
 		return
 	}
 	w.stops--

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"posterm/internal/odometer"
 	"posterm/journal/roll"
 	"posterm/reversal"
 	"posterm/txn"
@@ -13,34 +14,8 @@ import (
 
 // The world around the machine, small enough to be run exhaustively: an
 // acquirer with a ledger, a printer with paper, a roll that survives power cuts,
-// and a fate that tries every combination of faults and cuts within a budget.
-
-// fate walks all sequences of choices, one after the other, like an odometer.
-type fate struct {
-	digits, sizes []int
-	at            int
-}
-
-// pick chooses 0 … n-1. Zero is the world without faults.
-func (f *fate) pick(n int) int {
-	if f.at == len(f.digits) {
-		f.digits, f.sizes = append(f.digits, 0), append(f.sizes, n)
-	}
-	f.at++
-	return f.digits[f.at-1]
-}
-
-// next moves on to the next sequence and says whether there is one.
-func (f *fate) next() bool {
-	f.digits, f.sizes = f.digits[:f.at], f.sizes[:f.at]
-	for i := len(f.digits) - 1; i >= 0; i-- {
-		if f.digits[i]++; f.digits[i] < f.sizes[i] {
-			f.digits, f.sizes, f.at = f.digits[:i+1], f.sizes[:i+1], 0
-			return true
-		}
-	}
-	return false
-}
+// and a fate, an odometer, that tries every combination of faults and cuts within a
+// budget. Zero is the world without faults.
 
 type hostEntry struct {
 	kind               txn.Kind
@@ -59,7 +34,7 @@ type sheet struct {
 
 type world struct {
 	t      *testing.T
-	fate   *fate
+	fate   *odometer.Odometer
 	faults int  // line and printer faults left
 	cuts   int  // power cuts left
 	stops  int  // stops and restarts left
@@ -87,7 +62,7 @@ const attempts = 2
 
 var epoch = time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
 
-func newWorld(t *testing.T, f *fate, story story) *world {
+func newWorld(t *testing.T, f *odometer.Odometer, story story) *world {
 	w := &world{
 		t: t, fate: f, faults: story.faults, cuts: story.cuts, stops: story.stops, atOnce: story.atOnce, now: epoch,
 		ledger: map[txn.Trace]*hostEntry{}, inside: map[uint64]int{}, refused: map[txn.Trace]int{},
@@ -127,7 +102,7 @@ func (w *world) fault(n int) int {
 	if w.faults == 0 {
 		return 0
 	}
-	k := w.fate.pick(n + 1)
+	k := w.fate.Pick(n + 1)
 	if k > 0 {
 		w.faults--
 	}
@@ -362,7 +337,7 @@ func (w *world) print(e Print) {
 func (w *world) pump() {
 	for w.stop(); len(w.link)+len(w.printer) > 0; w.stop() {
 		from := &w.link
-		if len(w.link) == 0 || len(w.printer) > 0 && w.fate.pick(2) == 1 {
+		if len(w.link) == 0 || len(w.printer) > 0 && w.fate.Pick(2) == 1 {
 			from = &w.printer
 		}
 		e := (*from)[0]
