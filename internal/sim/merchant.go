@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -72,15 +71,10 @@ func (w *World) void() (terminal.Order, error) {
 		return terminal.Order{Kind: txn.Void, Void: txn.Ref{Trace: 999}, Stored: true}, nil
 	}
 	id := moving[len(moving)-1-w.fate.Choose(min(len(moving), 6))]
-	for trace, of := range w.record.byTrace {
-		if of == id {
-			if is := w.record.is[id]; is == roll.InDoubt {
-				w.mark(VoidOfReversing)
-			}
-			return terminal.Order{Kind: txn.Void, Void: txn.Ref{Trace: trace}, Stored: true}, nil
-		}
+	if w.record.is[id] == roll.InDoubt {
+		w.mark(VoidOfReversing)
 	}
-	return terminal.Order{}, errors.New("a transaction without a number")
+	return terminal.Order{Kind: txn.Void, Void: w.refOf(id), Stored: true}, nil
 }
 
 // act is one thing that the merchant does.
@@ -241,14 +235,7 @@ func (w *World) resolve() {
 	}
 }
 
-func (w *World) refOf(id roll.ID) txn.Ref {
-	for trace, of := range w.record.byTrace {
-		if of == id {
-			return txn.Ref{Trace: trace}
-		}
-	}
-	return txn.Ref{}
-}
+func (w *World) refOf(id roll.ID) txn.Ref { return txn.Ref{Trace: w.record.traces[id]} }
 
 // charged says what the ledger holds of a transaction.
 func (w *World) charged(ref txn.Ref) bool {

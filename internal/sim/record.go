@@ -18,12 +18,13 @@ type record struct {
 	tries    map[roll.ID]int
 	attempts map[uint64]roll.Row
 	byTrace  map[txn.Trace]roll.ID // the newest one
-	moving   []roll.ID             // transactions that can move money
+	traces   map[roll.ID]txn.Trace
+	moving   []roll.ID // transactions that can move money
 	last     roll.Row
 }
 
 func newRecord(rows []roll.Row) *record {
-	r := &record{is: map[roll.ID]roll.What{}, stands: map[roll.ID]bool{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{}, byTrace: map[txn.Trace]roll.ID{}}
+	r := &record{is: map[roll.ID]roll.What{}, stands: map[roll.ID]bool{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{}, byTrace: map[txn.Trace]roll.ID{}, traces: map[roll.ID]txn.Trace{}}
 	for _, row := range rows {
 		r.note(row)
 	}
@@ -33,7 +34,7 @@ func newRecord(rows []roll.Row) *record {
 func (r *record) note(row roll.Row) {
 	switch row.What {
 	case roll.IntentMade:
-		r.byTrace[row.Trace] = row.Txn
+		r.byTrace[row.Trace], r.traces[row.Txn] = row.Txn, row.Trace
 		r.is[row.Txn] = row.What
 		if row.Kind.Moves() {
 			r.moving = append(r.moving, row.Txn)
