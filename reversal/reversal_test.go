@@ -77,14 +77,14 @@ func TestTheOldestGoesFirstAndParkedOnesWait(t *testing.T) {
 	inquiry := roll.Txn{ID: 4, Kind: txn.Balance, Is: roll.InDoubt}
 	b := roll.Book{Txns: []roll.Txn{parked, inquiry, cut, doubtful(7), asked}}
 
-	next, owed := Next(b, asked.ID, 0)
+	next, owed := Next(b, Occasion{Live: asked.ID})
 	require.True(t, owed)
 	require.Equal(t, cut.ID, next.ID, "a power cut leaves an intent that is owed; money that never moved is not")
-	next, _ = Next(b, asked.ID, parked.ID)
+	next, _ = Next(b, Occasion{Live: asked.ID, Retry: parked.ID})
 	require.Equal(t, parked.ID, next.ID, "a person asked for it")
-	count, waiting := Owed(b, asked.ID)
+	count, waiting, _ := Count(b, asked.ID)
 	require.Equal(t, 2, count)
 	require.Equal(t, 1, waiting)
-	count, _ = Owed(b, 0)
+	count, _, _ = Count(b, 0)
 	require.Equal(t, 3, count, "with nobody waiting for its answer the last intent is owed too")
 }

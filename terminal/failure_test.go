@@ -270,7 +270,7 @@ func TestAssertionsStopTheLoop(t *testing.T) {
 func TestCheckpointsCarryWhatMayBeSentAndPrinted(t *testing.T) {
 	owed := roll.Txn{ID: 3, Kind: txn.Sale, Is: roll.InDoubt, Tries: 1}
 	d := newDurable([]roll.Row{{Seq: 9, What: roll.Closed, Body: roll.Checkpoint{Book: roll.Book{Txns: []roll.Txn{owed}}}}})
-	require.NoError(t, d.maySend(machine.Send{Of: 3, Reverse: true}))
+	require.NoError(t, d.maySend(machine.Send{Of: 3, As: txn.Reversal}))
 	require.Error(t, d.maySend(machine.Send{Of: 3}))
 }
 

@@ -264,7 +264,7 @@ func TestAssertions(t *testing.T) {
 	require.NoError(t, d.maySend(machine.Send{Of: 2}))
 	require.Error(t, d.maySend(machine.Send{Of: 9}), "no intent")
 	require.Error(t, d.maySend(machine.Send{Of: 3}), "decided already")
-	require.Error(t, d.maySend(machine.Send{Of: 2, Reverse: true}), "no try")
+	require.Error(t, d.maySend(machine.Send{Of: 2, As: txn.Reversal}), "no try")
 	require.NoError(t, d.mayPrint(machine.Print{Job: 8, Slip: slip(6, txn.FormSlip)}, none))
 	require.Error(t, d.mayPrint(machine.Print{Job: 5, Slip: slip(3, txn.FormSlip)}, none), "not approved")
 	require.Error(t, d.mayPrint(machine.Print{Job: 9, Slip: slip(6, txn.FormSlip)}, none), "no attempt")

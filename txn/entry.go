@@ -12,6 +12,7 @@ const (
 	Swipe
 	Insert
 	Tap
+	Scan // a payment code on a phone
 	entryCount
 )
 
@@ -22,6 +23,7 @@ var entries = [entryCount]struct{ name, mode, letter string }{
 	Swipe:     {"swipe", "02", "S"},
 	Insert:    {"insert", "05", "I"},
 	Tap:       {"tap", "07", "C"},
+	Scan:      {"scan", "03", "Q"},
 }
 
 // String is the name used in files and JSON: "swipe".
@@ -30,7 +32,7 @@ func (e Entry) String() string { return entries[e].name }
 // Mode is the first two digits of field 22: "02" for a stripe.
 func (e Entry) Mode() string { return entries[e].mode }
 
-// Letter follows the card number on the slip: S stripe, I chip, C contactless, M manual.
+// Letter follows the card number on the slip: S stripe, I chip, C contactless, M manual, Q code.
 func (e Entry) Letter() string { return entries[e].letter }
 
 // MarshalText writes the name.

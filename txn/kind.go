@@ -1,6 +1,9 @@
 package txn
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Kind is what a transaction is. A kind added here must fill its row of the
 // table below; tests walk all rows, so nothing can be half added.
@@ -11,31 +14,101 @@ const (
 	KindNone Kind = iota
 	Sale
 	Void
+	Refund
 	Balance
+	Preauth
+	PreauthVoid
+	Complete     // pre-authorisation completion (request)
+	CompleteVoid // void of a completion
+	QRSale       // UnionPay C2B: the customer's code, scanned
+	QRVoid
+	QRRefund
+	WalletPay // our acquirer's dialect for other wallets: asked, not reversed
+	WalletRefund
+	Query // enquiry 查单: what the host holds of a transaction
 	SignIn
 	SignOff
+	Settle
 	Echo
 	kindCount
+)
+
+// Doubt is what an unknown outcome of a kind leads to (RULES.md 2.2, 3.10, 5).
+type Doubt uint8
+
+// The ways out of doubt.
+const (
+	Forgotten Doubt = iota // no money: nothing is owed
+	Reversed               // undone by a reversal (0400)
+	Repeated               // the same request again, until it is answered; never reversed
+	Asked                  // the host is asked what became of it; never reversed
+	Resumed                // settlement: it goes on where it was cut
+)
+
+// Means is what the customer brings.
+type Means uint8
+
+// The means.
+const (
+	NoMeans Means = iota
+	ByCard
+	ByCode // a payment code shown on a phone
+)
+
+// Side is where settlement totals count a kind (PROTOCOL.md 6).
+type Side uint8
+
+// The sides. A voided sale stays counted as debit, and its void as credit.
+const (
+	Uncounted Side = iota
+	Debit          // money for the merchant
+	Credit         // money back to the customer
+)
+
+// Tie is what a kind does to its original transaction.
+type Tie uint8
+
+// The ties.
+const (
+	Alone     Tie = iota
+	Undoes        // a void: afterwards the original counts for nothing
+	Fulfils       // a completion: the hold becomes money
+	GivesBack     // a refund: part of the original, several times
 )
 
 type kindRow struct {
 	name  string
 	words Words
-	// moves: can move money; such kinds count as "the last transaction".
-	// reversible: an unknown outcome is undone by a reversal.
-	// gated: owed reversals are delivered before it.
-	// carded: needs a card.
-	moves, reversible, gated, carded bool
+	moves bool // can move or hold money; such kinds count as "the last transaction"
+	doubt Doubt
+	gated bool // what is owed to the host is delivered before it
+	means Means
+	side  Side
+	good  Verdict // when approved
+	tie   Tie
+	of    []Kind // kinds of original it can have
 }
 
 var kinds = [kindCount]kindRow{
-	KindNone: {name: ""},
-	Sale:     {"sale", Words{"消费", "SALE"}, true, true, true, true},
-	Void:     {"void", Words{"消费撤销", "VOID"}, true, true, true, true},
-	Balance:  {"balance", Words{"余额查询", "BALANCE"}, false, false, true, true},
-	SignIn:   {"signin", Words{"签到", "SIGN-IN"}, false, false, false, false},
-	SignOff:  {"signoff", Words{"签退", "SIGN-OFF"}, false, false, false, false},
-	Echo:     {"echo", Words{"回响测试", "ECHO TEST"}, false, false, false, false},
+	KindNone:     {name: ""},
+	Sale:         {"sale", Words{"消费", "SALE"}, true, Reversed, true, ByCard, Debit, Paid, Alone, nil},
+	Void:         {"void", Words{"消费撤销", "VOID"}, true, Reversed, true, ByCard, Credit, Returned, Undoes, []Kind{Sale}},
+	Refund:       {"refund", Words{"退货", "REFUND"}, true, Repeated, true, ByCard, Credit, Returned, GivesBack, []Kind{Sale, Complete}},
+	Balance:      {"balance", Words{"余额查询", "BALANCE"}, false, Forgotten, true, ByCard, Uncounted, Done, Alone, nil},
+	Preauth:      {"preauth", Words{"预授权", "PRE-AUTH"}, true, Reversed, true, ByCard, Uncounted, OnHold, Alone, nil},
+	PreauthVoid:  {"preauth_void", Words{"预授权撤销", "PRE-AUTH VOID"}, true, Reversed, true, ByCard, Uncounted, Returned, Undoes, []Kind{Preauth}},
+	Complete:     {"complete", Words{"预授权完成", "COMPLETION"}, true, Reversed, true, ByCard, Debit, Paid, Fulfils, []Kind{Preauth}},
+	CompleteVoid: {"complete_void", Words{"预授权完成撤销", "COMPLETION VOID"}, true, Reversed, true, ByCard, Credit, Returned, Undoes, []Kind{Complete}},
+	QRSale:       {"qr_sale", Words{"扫码消费", "QR SALE"}, true, Reversed, true, ByCode, Debit, Paid, Alone, nil},
+	QRVoid:       {"qr_void", Words{"扫码撤销", "QR VOID"}, true, Reversed, true, NoMeans, Credit, Returned, Undoes, []Kind{QRSale}},
+	QRRefund:     {"qr_refund", Words{"扫码退货", "QR REFUND"}, true, Repeated, true, NoMeans, Credit, Returned, GivesBack, []Kind{QRSale}},
+	WalletPay:    {"wallet_pay", Words{"钱包支付", "WALLET PAY"}, true, Asked, true, ByCode, Debit, Paid, Alone, nil},
+	WalletRefund: {"wallet_refund", Words{"钱包退款", "WALLET REFUND"}, true, Repeated, true, NoMeans, Credit, Returned, GivesBack, []Kind{WalletPay}},
+	Query:        {"query", Words{"查单", "ENQUIRY"}, false, Forgotten, true, NoMeans, Uncounted, Done, Alone, nil},
+	SignIn:       {"signin", Words{"签到", "SIGN-IN"}, false, Forgotten, false, NoMeans, Uncounted, Done, Alone, nil},
+	SignOff:      {"signoff", Words{"签退", "SIGN-OFF"}, false, Forgotten, false, NoMeans, Uncounted, Done, Alone, nil},
+	Settle:       {"settle", Words{"批结算", "SETTLEMENT"}, false, Resumed, true, NoMeans, Uncounted, Done, Alone, nil},
+	Echo:         {"echo", Words{"回响测试", "ECHO TEST"}, false, Forgotten, false, NoMeans, Uncounted, Done, Alone, nil},
 }
 
 // Kinds lists every kind, in the order of the table.
@@ -53,20 +126,50 @@ func (k Kind) String() string { return kinds[k].name }
 // Words is the name for people: 消费 / SALE.
 func (k Kind) Words() Words { return kinds[k].words }
 
-// Moves says whether the kind can move money.
+// Moves says whether the kind can move or hold money.
 func (k Kind) Moves() bool { return kinds[k].moves }
 
-// Reversible says whether an unknown outcome is undone by a reversal (0400).
-func (k Kind) Reversible() bool { return kinds[k].reversible }
+// Doubt says what an unknown outcome leads to.
+func (k Kind) Doubt() Doubt { return kinds[k].doubt }
 
-// Gated says whether owed reversals must be delivered before it.
+// Reversible says whether an unknown outcome is undone by a reversal (0400).
+func (k Kind) Reversible() bool { return kinds[k].doubt == Reversed }
+
+// Gated says whether what is owed to the host must be delivered before it.
 func (k Kind) Gated() bool { return kinds[k].gated }
 
 // Carded says whether it needs a card.
-func (k Kind) Carded() bool { return kinds[k].carded }
+func (k Kind) Carded() bool { return kinds[k].means == ByCard }
+
+// Means says what the customer brings.
+func (k Kind) Means() Means { return kinds[k].means }
+
+// Side says where settlement totals count it.
+func (k Kind) Side() Side { return kinds[k].side }
+
+// Tie says what it does to its original.
+func (k Kind) Tie() Tie { return kinds[k].tie }
+
+// Of says whether an original of that kind fits.
+func (k Kind) Of(original Kind) bool { return slices.Contains(kinds[k].of, original) }
+
+// VoidKind is the kind that undoes k; KindNone when none does.
+func (k Kind) VoidKind() Kind { return k.tied(Undoes) }
+
+// RefundKind is the kind that gives money of k back; KindNone when none does.
+func (k Kind) RefundKind() Kind { return k.tied(GivesBack) }
+
+func (k Kind) tied(tie Tie) Kind {
+	for other := Sale; other < kindCount; other++ {
+		if kinds[other].tie == tie && other.Of(k) {
+			return other
+		}
+	}
+	return KindNone
+}
 
 // BringsMoney says whether the merchant is paid by it.
-func (k Kind) BringsMoney() bool { return k == Sale }
+func (k Kind) BringsMoney() bool { return kinds[k].good == Paid }
 
 // MarshalText writes the name.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

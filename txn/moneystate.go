@@ -9,7 +9,7 @@ type Money uint8
 // The states of the money.
 const (
 	MoneyNone      Money = iota // nothing was sent, or the kind moves no money
-	MoneyPending                // being asked now
+	MoneyPending                // being asked now, or a refund that is repeated until it is answered
 	MoneyApproved               // the host moved it
 	MoneyDeclined               // the host said no
 	MoneyReversing              // in doubt; a reversal is owed

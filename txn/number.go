@@ -21,6 +21,11 @@ func (t Trace) Next() Trace {
 	return t + 1
 }
 
+// Skip is the trace number n numbers after t.
+func (t Trace) Skip(n int) Trace {
+	return Trace((int64(t)-1+int64(n))%int64(TraceLimit)) + 1
+}
+
 // String gives six digits: "000012".
 func (t Trace) String() string { return fmt.Sprintf("%06d", uint32(t)) }
 

@@ -11,13 +11,15 @@ const (
 	FormFault            // fault slip 故障报告单: a person must decide
 	FormNotApproved      // 未成功 NOT APPROVED: a reprint of what brought no money; never counted
 	FormDetails          // 交易明细: the transactions of the open batch; never owed, never counted
+	FormTotals           // 交易汇总: their totals; never owed, never counted
+	FormSettlement       // 批结算单: what a batch came to
 	formCount
 )
 
-var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved", "details"}
+var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved", "details", "totals", "settlement"}
 
 // Report says whether the form is about the whole batch and not about one transaction.
-func (f Form) Report() bool { return f == FormDetails }
+func (f Form) Report() bool { return f == FormDetails || f == FormTotals }
 
 // String is the name used in files and JSON.
 func (f Form) String() string { return formNames[f] }

@@ -8,12 +8,13 @@ type Class uint8
 
 // The classes. Unknown is a code that stands in no table: the outcome is in doubt.
 const (
-	Unknown   Class = iota
-	Approved        // the full amount was approved
-	Declined        // nothing happened; another try is a new transaction
-	Partial         // partial approval, which this terminal does not support: in doubt
-	Transient       // the host cannot say now; a reversal answered so stays owed
-	SignFirst       // sign in, then send again; not a refusal
+	Unknown    Class = iota
+	Approved         // the full amount was approved
+	Declined         // nothing happened; another try is a new transaction
+	Partial          // partial approval, which this terminal does not support: in doubt
+	Transient        // the host cannot say now; a reversal answered so stays owed
+	SignFirst        // sign in, then send again; not a refusal
+	OrderState       // how a wallet order stands (RULES.md 5); to anything else it is unknown
 )
 
 type codeRow struct {
@@ -21,7 +22,7 @@ type codeRow struct {
 	words Words
 }
 
-// codes is PROTOCOL.md 7. A declined sale reads Declined, Transient and
+// codes is PROTOCOL.md 7, and the wallet codes of RULES.md 5. A declined sale reads Declined, Transient and
 // SignFirst alike; a reversal does not.
 var codes = map[Code]codeRow{
 	"00": {Approved, Words{"交易成功", "approved"}},
@@ -79,7 +80,17 @@ var codes = map[Code]codeRow{
 	"A5": {Approved, Words{"交易成功，请向资金到账行确认", "approved, confirm with the receiving bank"}},
 	"A6": {Approved, Words{"交易成功，请向资金到账行确认", "approved, confirm with the receiving bank"}},
 	"A7": {Declined, Words{"安全处理失败", "security processing failed"}},
+	"W1": {OrderState, Words{"等待顾客确认支付", "waiting for the customer"}},
+	"W2": {OrderState, Words{"订单已关闭，未支付", "the order is closed, not paid"}},
+	"W3": {OrderState, Words{"订单已支付，不能关闭", "the order is paid and cannot be closed"}},
 }
+
+// How a wallet order stands (RULES.md 5).
+const (
+	OrderWaiting Code = "W1" // the customer has not confirmed yet
+	OrderClosed  Code = "W2" // closed unpaid, for ever
+	OrderPaid    Code = "W3" // it cannot be closed: it is paid
+)
 
 // Class says what the code lets the terminal conclude.
 func (c Code) Class() Class { return codes[c].class }

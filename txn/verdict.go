@@ -30,8 +30,8 @@ func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil 
 // UnmarshalText reads a name.
 func (v *Verdict) UnmarshalText(b []byte) error { return parseName(v, verdictNames[:], b) }
 
-// Judge gives the verdict for a kind whose money is in state m. Answered tells
-// a declined or failed kind without money from one that succeeded.
+// Judge gives the verdict for a kind whose money is in state m. Succeeded tells
+// a kind without money that was done from one that was declined or failed.
 func Judge(k Kind, m Money, succeeded bool) Verdict {
 	switch m {
 	case MoneyPending, MoneyAsking:
@@ -43,10 +43,7 @@ func Judge(k Kind, m Money, succeeded bool) Verdict {
 	case MoneyVoided:
 		return Returned
 	case MoneyApproved:
-		if k.BringsMoney() {
-			return Paid
-		}
-		return Returned
+		return kinds[k].good
 	}
 	switch {
 	case k.BringsMoney():

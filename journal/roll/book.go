@@ -19,8 +19,13 @@ type Book struct {
 	Count  int       `json:"count"` // transactions in the open batch that could move money
 	Signed bool      `json:"signed"`
 	Keys   Keys      `json:"keys"`
-	Last   ID        `json:"last"` // the last transaction of a kind that moves money
-	Txns   []Txn     `json:"txns"` // what is owed, and the last one; ascending ID
+	Last   ID        `json:"last"`             // the last transaction of a kind that moves money
+	Txns   []Txn     `json:"txns"`             // what is owed, and the last one; ascending ID
+	Totals Frozen    `json:"totals,omitzero"`  // what the approvals of the open batch come to
+	Freeze ID        `json:"freeze,omitempty"` // the settlement that froze the batch: no more money until it ends
+	Closed ID        `json:"closed,omitempty"` // the settlement that closed the batch before
+	Order  uint64    `json:"order,omitempty"`  // wallet orders so far: the counter in their numbers
+	Forged int       `json:"forged,omitempty"` // answers with a wrong MAC since the last one that held
 	// Terminal and Merchant are the numbers the open batch was made with.
 	Terminal string `json:"terminal"`
 	Merchant string `json:"merchant"`
@@ -43,13 +48,15 @@ func (b Book) Apply(r Row) Book {
 	case Keys:
 		b = b.sign(body)
 	case Outcome:
-		if r.What == Declined && body.Code.Class() == txn.SignFirst || r.Kind == txn.SignOff && r.What == Approved {
-			b.Signed = false
-		}
+		b = b.answered(r, body)
 	case Doubt:
-		b.Signed = b.Signed && !body.SignIn
+		b = b.doubted(body)
 	case Refusal:
-		b.Signed = b.Signed && !body.SignIn
+		b.Signed = b.Signed && !body.SignIn && body.Requires != requireSignIn
+	case Decision:
+		b = b.decided(r, body)
+	case Ask:
+		b.Trace, b.Used = body.Trace, b.Used+1
 	case Attempt:
 		b.Hanging = append(slices.Clone(b.Hanging), r.Seq)
 		b.Hanging = b.Hanging[max(0, len(b.Hanging)-hangingLimit):]
@@ -95,13 +102,19 @@ func (b Book) tick(r Row) Book {
 func (b Book) begin(r Row, in Intent) Book {
 	b.Trace, b.Used = r.Trace, b.Used+1
 	b.Terminal, b.Merchant = in.Terminal, in.Merchant
+	if in.Frozen != nil {
+		b.Trace, b.Used, b.Freeze = b.Trace.Skip(in.Frozen.Reserve), b.Used+in.Frozen.Reserve, r.Txn
+	}
+	if in.Order != "" && r.Kind == txn.WalletPay {
+		b.Order++
+	}
 	if r.Kind.Moves() {
 		b.Count++
 		b.Last = r.Txn
 	}
 	kept := make([]Txn, 0, len(b.Txns)+1)
 	for _, t := range b.Txns {
-		over := t.Is == IntentMade && !t.Kind.Reversible()
+		over := t.Is == IntentMade && t.Kind.Doubt() == txn.Forgotten
 		if t = t.Apply(r); !over && (t.Owed() || t.ID == b.Last) {
 			kept = append(kept, t)
 		}
@@ -113,9 +126,48 @@ func (b Book) begin(r Row, in Intent) Book {
 // sign takes new keys. The host's batch number is adopted only while the open
 // batch is empty (RULES.md 4.1); otherwise Clash tells the difference.
 func (b Book) sign(k Keys) Book {
-	b.Keys, b.Signed = k, true
+	b.Keys, b.Signed, b.Forged = k, true, 0
 	if b.Count == 0 && k.HostBatch != 0 && k.HostBatch != b.Batch {
 		b.Batch, b.Used = k.HostBatch, 0
+	}
+	return b
+}
+
+// requireSignIn is what the host writes into its header when it wants a new sign-in (PROTOCOL.md 1.3).
+const requireSignIn = 3
+
+// forgedLimit is how many answers in a row may have a wrong MAC. Given, PROTOCOL.md 5.5:
+// then the keys have parted, and a new sign-in is due.
+const forgedLimit = 3
+
+// answered takes what an authentic answer says about the session and the batch.
+func (b Book) answered(r Row, o Outcome) Book {
+	b.Forged = 0
+	switch {
+	case r.What == Declined && o.Code.Class() == txn.SignFirst, r.Kind == txn.SignOff && r.What == Approved,
+		o.Requires == requireSignIn && r.Kind != txn.SignIn:
+		b.Signed = false
+	}
+	if r.What == Approved && r.Kind.Side() != txn.Uncounted {
+		t, _ := b.Find(r.Txn)
+		b.Totals = b.Totals.Count(r.Kind, t.Intent.Amount, o.Org)
+	}
+	return b
+}
+
+// doubted takes what an answer that decides nothing says about the session.
+func (b Book) doubted(d Doubt) Book {
+	if d.Reason == txn.BadMAC && !d.SignIn {
+		b.Forged++
+	}
+	b.Signed = b.Signed && !d.SignIn && b.Forged < forgedLimit
+	return b
+}
+
+// decided counts what a person let stand, as long as its batch is open.
+func (b Book) decided(r Row, d Decision) Book {
+	if t, held := b.Find(r.Txn); held && d.Stands && r.Batch == b.Batch && b.Freeze == 0 {
+		b.Totals = b.Totals.Count(r.Kind, t.Intent.Amount, t.Outcome.Org)
 	}
 	return b
 }
@@ -198,9 +250,12 @@ func Fold(rows []Row) (b Book) {
 // NextBatch is the Book a closed batch leaves behind: the number advanced, the
 // counters at zero, everything still owed carried over (RULES.md 4.2).
 func (b Book) NextBatch() Book {
-	b.Batch, b.Used, b.Count = b.Batch.Next(), 0, 0
+	agreed := !b.Clash() || b.Keys.HostBatch == b.Batch.Next() // it may have closed the batch already
+	b.Batch, b.Used, b.Count, b.Totals = b.Batch.Next(), 0, 0, Frozen{}
+	b.Closed, b.Freeze = b.Freeze, 0
 	if b.Keys.HostBatch != 0 {
 		b.Keys.HostBatch = b.Batch // the host advances when it accepts the batch end
 	}
+	b.Signed = b.Signed && agreed // else the next sign-in says which batch the host is in
 	return b
 }

@@ -23,12 +23,12 @@ type Row struct {
 	Seq   uint64    // 1, 2, 3 …; a gap is a lost write
 	Batch txn.Batch // batch of the transaction, or the open one
 	Txn   ID        // the transaction it tells about; zero for rows about none
-	Orig  ID        // for the rows of a void: the transaction it undoes
+	Orig  ID        // for the rows of a void, completion or refund: its original, when this roll has it
 	Trace txn.Trace // trace number of the transaction
 	What  What
 	Kind  txn.Kind
 	At    time.Time // terminal clock, UTC, from the event that caused it
-	Body  any       // by What: Intent, Outcome, Doubt, Try, Refusal, Decision, Keys, Attempt, End, Checkpoint
+	Body  any       // by What: Intent, Outcome, Doubt, Try, Refusal, Decision, Keys, Attempt, End, Checkpoint, Ask, Verdict, Upload
 }
 
 // Intent is a transaction about to be sent, with everything its reversal and its slip need.
@@ -44,18 +44,56 @@ type Intent struct {
 	Terminal string     `json:"terminal"`      // 8 characters
 	Merchant string     `json:"merchant"`      // 15 characters
 	Operator string     `json:"operator,omitempty"`
-	Original *Original  `json:"original,omitempty"` // what a void undoes
+	Original *Original  `json:"original,omitempty"` // what a void undoes, a completion fulfils, a refund gives back, an enquiry asks about
 	Register string     `json:"register,omitempty"` // idempotency key of a cash register
+	Order    string     `json:"order,omitempty"`    // number of a wallet order, never used twice
+	Chip     ChipTags   `json:"chip,omitempty"`     // what a chip said, as far as slips and reversals need it
+	Frozen   *Frozen    `json:"frozen,omitempty"`   // a settlement's totals
 }
 
-// Original is what a void says about the transaction it undoes.
+// ChipTags are values of EMV tags, both in upper-case hex. None of them tells the card number.
+type ChipTags map[string]string
+
+// Original is what a transaction says about another one. What is not known is left out:
+// a hold or a sale may have been made on another terminal.
 type Original struct {
-	Batch txn.Batch `json:"batch"`
-	Trace txn.Trace `json:"trace"`
-	RRN   string    `json:"rrn,omitempty"`
-	Auth  string    `json:"auth,omitempty"`
-	Date  string    `json:"date,omitempty"` // MMDD, host's
+	Batch   txn.Batch `json:"batch,omitempty"`
+	Trace   txn.Trace `json:"trace,omitempty"`
+	RRN     string    `json:"rrn,omitempty"`
+	Auth    string    `json:"auth,omitempty"`
+	Date    string    `json:"date,omitempty"`    // MMDD, host's
+	Voucher string    `json:"voucher,omitempty"` // payment voucher number of a QR sale, 20 digits
+	Order   string    `json:"order,omitempty"`   // number of a wallet order
 }
+
+// Frozen is a batch that takes no more money: what its rows came to. Domestic and
+// foreign cards are compared apart (PROTOCOL.md 2.6).
+type Frozen struct {
+	Domestic txn.Totals `json:"domestic"`
+	Foreign  txn.Totals `json:"foreign"`
+	// Reserve is how many trace numbers behind its own the settlement's other messages
+	// use: the groups of the upload, then the end.
+	Reserve int `json:"reserve"`
+}
+
+// All are domestic and foreign together.
+func (f Frozen) All() txn.Totals {
+	add := func(a, b txn.Sum) txn.Sum { return txn.Sum{Count: a.Count + b.Count, Amount: a.Amount + b.Amount} }
+	return txn.Totals{Debit: add(f.Domestic.Debit, f.Foreign.Debit), Credit: add(f.Domestic.Credit, f.Foreign.Credit)}
+}
+
+// Count counts an approved transaction. The card organisation of UnionPay, and none, is domestic.
+func (f Frozen) Count(k txn.Kind, amount txn.Fen, organisation string) Frozen {
+	if organisation == "" || organisation == domestic {
+		f.Domestic = f.Domestic.Add(k, amount)
+	} else {
+		f.Foreign = f.Foreign.Add(k, amount)
+	}
+	return f
+}
+
+// domestic is field 63.1 of an answer about a UnionPay card.
+const domestic = "CUP"
 
 // Outcome is an authentic answer of the host.
 type Outcome struct {
@@ -70,6 +108,51 @@ type Outcome struct {
 	Text       string   `json:"text,omitempty"`        // field 63, printable characters only
 	Balance    *txn.Fen `json:"balance,omitempty"`     // field 54, balance inquiries only
 	Copies     int      `json:"copies,omitempty"`      // copies of the slip that became due: 0 to 2
+	Org        string   `json:"org,omitempty"`         // field 63.1, card organisation: "CUP"
+	Voucher    string   `json:"voucher,omitempty"`     // field 59 A4, payment voucher number
+	Holds      *Holding `json:"holds,omitempty"`       // enquiries only: what the host holds
+	Report     *Report  `json:"report,omitempty"`      // settlement only
+	// Requires is what the host asks for next, nibble 6 of its header (PROTOCOL.md 1.3);
+	// 3 is a new sign-in, the others are recorded.
+	Requires int `json:"requires,omitempty"`
+}
+
+// Holding is what the host holds of a transaction.
+type Holding struct {
+	Found    bool     `json:"found"`
+	Response txn.Code `json:"response,omitempty"` // the code it was answered with
+}
+
+// Report is how a settlement ended, as its slip tells it.
+type Report struct {
+	Result      txn.Comparison `json:"result"`
+	Due         int            `json:"due,omitempty"`         // slips still owed
+	Unconfirmed int            `json:"unconfirmed,omitempty"` // slips that a printer could not confirm
+	Parked      []txn.Trace    `json:"parked,omitempty"`      // transactions that need a person
+}
+
+// Verdict is the host's comparison of totals.
+type Verdict struct {
+	Domestic txn.Comparison `json:"domestic"`
+	Foreign  txn.Comparison `json:"foreign"`
+	Code     txn.Code       `json:"code,omitempty"`
+	Host     *Frozen        `json:"host,omitempty"` // its own totals, when it gave them
+}
+
+// Result is the worse of both halves.
+func (v Verdict) Result() txn.Comparison { return v.Domestic.Worse(v.Foreign) }
+
+// Upload is how far the upload of a frozen batch got.
+type Upload struct {
+	Groups  int `json:"groups"`  // that the host took
+	Records int `json:"records"` // in them
+}
+
+// Ask counts one question about a wallet order. Its message has a trace number of its own.
+type Ask struct {
+	N     int       `json:"n"` // 1, 2, 3 …
+	Trace txn.Trace `json:"trace"`
+	Close bool      `json:"close,omitempty"` // it does not ask: it closes the order
 }
 
 // Doubt is why there is no outcome.
@@ -80,12 +163,12 @@ type Doubt struct {
 	SignIn bool       `json:"sign_in,omitempty"`
 }
 
-// Try counts one send of a reversal.
+// Try counts one send of a reversal, or one further send of a request that is repeated.
 type Try struct {
 	N int `json:"n"` // 1, 2, 3 … over all occasions
 }
 
-// Refusal is the host's answer to a reversal.
+// Refusal is the host's answer to a reversal, or an answer that decides nothing.
 type Refusal struct {
 	Code    txn.Code `json:"code,omitempty"`
 	Counted bool     `json:"counted,omitempty"` // a final refusal: it counts towards parking
@@ -93,6 +176,7 @@ type Refusal struct {
 	Slip    bool     `json:"slip,omitempty"`    // Reversed and Parked: a slip became due
 	// HostDate is field 13 of the answer, MMDD: what makes a 25 a proof or none.
 	HostDate string `json:"host_date,omitempty"`
+	Requires int    `json:"requires,omitempty"` // as in Outcome
 }
 
 // Decision is a person's word on a parked reversal.
@@ -150,13 +234,13 @@ func Decode(w What, data []byte) (any, error) {
 		body = decoded[Checkpoint](read)
 	case IntentMade:
 		body = decoded[Intent](read)
-	case Approved, Declined:
+	case Approved, Declined, Unpaid:
 		body = decoded[Outcome](read)
 	case NotSent, InDoubt, KeysBad:
 		body = decoded[Doubt](read)
-	case RevTry:
+	case RevTry, Repeat:
 		body = decoded[Try](read)
-	case RevRefused, Reversed, Parked:
+	case RevRefused, Reversed, Parked, Refused:
 		body = decoded[Refusal](read)
 	case Resolved:
 		body = decoded[Decision](read)
@@ -166,6 +250,12 @@ func Decode(w What, data []byte) (any, error) {
 		body = decoded[Attempt](read)
 	case NotBegun, Stalled, Lost, Printed, Unconfirmed:
 		body = decoded[End](read)
+	case OrderAsked:
+		body = decoded[Ask](read)
+	case Compared:
+		body = decoded[Verdict](read)
+	case Uploaded:
+		body = decoded[Upload](read)
 	default:
 		return nil, fmt.Errorf("row %q has no body", w)
 	}

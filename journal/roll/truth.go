@@ -17,24 +17,47 @@ func (t Txn) Money(live ID) txn.Money {
 		if t.ID == live {
 			return txn.MoneyPending
 		}
-		return txn.MoneyReversing
+		return t.doubted()
 	case Approved:
 		return t.afterVoid()
 	case Declined:
 		return txn.MoneyDeclined
 	case InDoubt:
-		return txn.MoneyReversing
+		return t.doubted()
 	case Reversed:
 		return txn.MoneyReversed
 	case Parked:
 		return txn.MoneyParked
+	case Unpaid:
+		return txn.MoneyClosed
 	case Resolved:
-		if t.Decision.Stands {
-			return txn.MoneyApproved
-		}
-		return txn.MoneyReversed
+		return t.resolved()
 	}
 	return txn.MoneyNone
+}
+
+// doubted is the money whose outcome is not known.
+func (t Txn) doubted() txn.Money {
+	switch t.Kind.Doubt() {
+	case txn.Repeated:
+		return txn.MoneyPending
+	case txn.Asked:
+		return txn.MoneyAsking
+	}
+	return txn.MoneyReversing
+}
+
+// resolved is the money as a person said it is.
+func (t Txn) resolved() txn.Money {
+	switch {
+	case t.Decision.Stands:
+		return txn.MoneyApproved
+	case t.Kind.Doubt() == txn.Repeated:
+		return txn.MoneyDeclined
+	case t.Kind.Doubt() == txn.Asked:
+		return txn.MoneyClosed
+	}
+	return txn.MoneyReversed
 }
 
 // afterVoid: while a void is in doubt the original stays approved (RULES.md 3.7).
@@ -48,8 +71,11 @@ func (t Txn) afterVoid() txn.Money {
 	return txn.MoneyApproved
 }
 
-// Verdict answers the merchant's question.
+// Verdict answers the merchant's question. A settlement that was cut goes on.
 func (t Txn) Verdict(live ID) txn.Verdict {
+	if t.Kind.Doubt() == txn.Resumed && t.Undecided() {
+		return txn.Asking
+	}
 	return txn.Judge(t.Kind, t.Money(live), t.Is == Approved)
 }
 
@@ -66,10 +92,13 @@ func (t Txn) Undecided() bool {
 	case IntentMade:
 		return true
 	case InDoubt, Parked:
-		return t.Kind.Reversible()
+		return t.Kind.Doubt() != txn.Forgotten
 	}
 	return false
 }
+
+// Stands says whether the money is where the transaction wanted it: the host or a person said so.
+func (t Txn) Stands() bool { return t.Is == Approved || t.Is == Resolved && t.Decision.Stands }
 
 // Owed says whether anything is still owed: money or paper.
 func (t Txn) Owed() bool {

@@ -9,24 +9,32 @@ import (
 
 // Txn is one transaction as the roll tells it.
 type Txn struct {
-	ID       ID         `json:"id"`
-	Orig     ID         `json:"orig,omitempty"` // for a void: what it undoes
-	Batch    txn.Batch  `json:"batch"`
-	Trace    txn.Trace  `json:"trace"`
-	Kind     txn.Kind   `json:"kind"`
-	At       time.Time  `json:"at"`
-	Intent   Intent     `json:"intent"`
-	Is       What       `json:"is"` // the last row about the money: IntentMade, Approved, InDoubt, Reversed …
-	Outcome  Outcome    `json:"outcome"`
-	Doubt    Doubt      `json:"doubt"`
-	Tries    int        `json:"tries,omitempty"`   // sends of its reversal
-	Refused  int        `json:"refused,omitempty"` // final refusals of its reversal
-	RevCode  txn.Code   `json:"rev_code,omitempty"`
-	Decision *Decision  `json:"decision,omitempty"`
-	Void     ID         `json:"void,omitempty"`    // the newest void of it
-	VoidIs   What       `json:"void_is,omitempty"` // and how that stands
-	Copies   []Copy     `json:"copies,omitempty"`
-	Settled  *txn.Batch `json:"settled,omitempty"`
+	ID       ID        `json:"id"`
+	Orig     ID        `json:"orig,omitempty"` // its original, see Row
+	Batch    txn.Batch `json:"batch"`
+	Trace    txn.Trace `json:"trace"`
+	Kind     txn.Kind  `json:"kind"`
+	At       time.Time `json:"at"`
+	Intent   Intent    `json:"intent"`
+	Is       What      `json:"is"` // the last row about the money: IntentMade, Approved, InDoubt, Reversed …
+	Outcome  Outcome   `json:"outcome"`
+	Doubt    Doubt     `json:"doubt"`
+	Tries    int       `json:"tries,omitempty"`   // sends of its reversal, or further sends of a request that is repeated
+	Refused  int       `json:"refused,omitempty"` // final refusals of its reversal
+	RevCode  txn.Code  `json:"rev_code,omitempty"`
+	Decision *Decision `json:"decision,omitempty"`
+	Void     ID        `json:"void,omitempty"`    // the newest void of it
+	VoidIs   What      `json:"void_is,omitempty"` // and how that stands
+	Copies   []Copy    `json:"copies,omitempty"`
+
+	Taken     ID      `json:"taken,omitempty"`     // of a hold: the newest completion of it
+	TakenIs   What    `json:"taken_is,omitempty"`  // and how that stands
+	Refunded  txn.Fen `json:"refunded,omitempty"`  // given back by refunds
+	Refunding txn.Fen `json:"refunding,omitempty"` // by a refund that is not decided yet
+
+	Asked    Ask      `json:"asked,omitzero"`     // a wallet order: the last question about it
+	Compared *Verdict `json:"compared,omitempty"` // a settlement: what the host said to the totals
+	Upload   Upload   `json:"upload,omitzero"`    // and how far the upload got
 }
 
 // begin makes the transaction an intent row announces.
@@ -36,7 +44,7 @@ func begin(r Row) Txn {
 }
 
 // FoldTxn adds up the rows about one transaction: its own and those of its
-// voids, in order. The first must be its intent.
+// voids, completions and refunds, in order. The first must be its intent.
 func FoldTxn(rows []Row) (t Txn) {
 	for i, r := range rows {
 		if i == 0 {
@@ -48,7 +56,7 @@ func FoldTxn(rows []Row) (t Txn) {
 	return t
 }
 
-// Apply gives the transaction after one more row about it or about its void.
+// Apply gives the transaction after one more row about it or about what is tied to it.
 // Other rows leave it as it is; the receiver is never changed.
 func (t Txn) Apply(r Row) Txn {
 	switch {
@@ -58,7 +66,7 @@ func (t Txn) Apply(r Row) Txn {
 	case r.Txn == t.ID:
 		return t.money(r)
 	case r.Orig == t.ID:
-		return t.voided(r)
+		return t.tied(r)
 	}
 	return t
 }
@@ -68,7 +76,7 @@ func (t Txn) money(r Row) Txn {
 	case Outcome:
 		t.Is, t.Outcome = r.What, b
 		if r.What == Approved {
-			t.Copies = due(r.Seq, txn.FormSlip, b.Copies)
+			t.Copies = due(r.Seq, slipForm(t.Kind), b.Copies)
 		}
 	case Doubt:
 		if r.What == KeysBad {
@@ -84,8 +92,22 @@ func (t Txn) money(r Row) Txn {
 	case Decision:
 		t.Is, t.Decision = Resolved, &b
 		t.Copies = supersede(t.Copies)
+	case Ask:
+		t.Asked = b
+	case Verdict:
+		t.Compared = &b
+	case Upload:
+		t.Upload = b
 	}
 	return t
+}
+
+// slipForm is the slip that an approval of a kind makes due.
+func slipForm(k txn.Kind) txn.Form {
+	if k == txn.Settle {
+		return txn.FormSettlement
+	}
+	return txn.FormSlip
 }
 
 // answered applies the host's answer to this transaction's reversal.
@@ -95,6 +117,8 @@ func (t Txn) answered(r Row, b Refusal) Txn {
 	}
 	form := txn.FormReversal
 	switch r.What {
+	case Refused:
+		return t
 	case RevRefused:
 		if b.Counted {
 			t.Refused++
@@ -107,23 +131,6 @@ func (t Txn) answered(r Row, b Refusal) Txn {
 	t.Copies = supersede(t.Copies)
 	if b.Slip {
 		t.Copies = append(t.Copies, due(r.Seq, form, 1)...)
-	}
-	return t
-}
-
-// voided applies a row of a void of this transaction.
-func (t Txn) voided(r Row) Txn {
-	switch r.What {
-	case IntentMade, Approved, Declined, NotSent, InDoubt, Reversed, Parked:
-		t.Void, t.VoidIs = r.Txn, r.What
-	case Resolved:
-		t.Void, t.VoidIs = r.Txn, Reversed
-		if d, ok := r.Body.(Decision); ok && d.Stands {
-			t.VoidIs = Approved
-		}
-	}
-	if t.VoidIs == Approved {
-		t.Copies = supersede(t.Copies)
 	}
 	return t
 }

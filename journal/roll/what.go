@@ -28,12 +28,19 @@ const (
 	Printed          // End: the printer confirmed the last line
 	Unconfirmed      // End: all bytes left; this printer cannot confirm
 	Closed           // Checkpoint: a batch was closed
+	Repeat           // Try: before each further send of a request that is never reversed
+	Refused          // Refusal: the host answered a repeat or a settlement, and decided nothing
+	OrderAsked       // Ask: before each query or close of a wallet order
+	Unpaid           // Outcome: the host closed a wallet order unpaid
+	Compared         // Verdict: the host compared the totals of a frozen batch
+	Uploaded         // Upload: the host took one more group of a frozen batch
 	whatCount
 )
 
 var whatNames = [whatCount]string{
 	"", "provisioned", "intent", "approved", "declined", "not_sent", "doubt", "rev_try", "rev_refused", "reversed",
 	"parked", "resolved", "keys", "keys_bad", "attempt", "not_begun", "stalled", "lost", "printed", "unconfirmed", "closed",
+	"repeat", "refused", "order_asked", "unpaid", "compared", "uploaded",
 }
 
 // String is the name used in the database and in exports: "intent".

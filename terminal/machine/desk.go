@@ -2,7 +2,6 @@ package machine
 
 import (
 	"posterm/journal/roll"
-	"posterm/reversal"
 	"posterm/txn"
 )
 
@@ -14,6 +13,7 @@ const (
 	onCancel
 	onResolve
 	onStop
+	onWoken
 	onAnswered
 	onNoAnswer
 	onNotSent
@@ -31,6 +31,8 @@ func deskEvent(e Event) (int, bool) {
 		return onResolve, true
 	case Stop:
 		return onStop, true
+	case Woken:
+		return onWoken, true
 	case Answered:
 		return onAnswered, true
 	case NoAnswer:
@@ -45,11 +47,13 @@ func deskEvent(e Event) (int, bool) {
 
 // deskTable is the whole behaviour towards the host.
 var deskTable = [deskCount][deskEvents]cell{
-	//         Keyed  Cancel  Resolve  Stop  Answered        NoAnswer    NotSent     Unrecorded
-	Idle:     {keyed, stray, resolve, stop, stray, stray, stray, unrecorded},
-	Signing:  {busy, giveUp, resolve, stop, signedIn, noSignIn, noSignIn, stray},
-	Clearing: {busy, giveUp, resolve, stop, reversalAnswer, noReversal, noReversal, stray},
-	Asking:   {busy, stray, resolve, stop, outcome, inDoubt, notSent, stray},
+	//         Keyed  Cancel  Resolve  Stop  Woken  Answered      NoAnswer    NotSent     Unrecorded
+	Idle:     {keyed, stray, resolve, stop, askAround, stray, stray, stray, unrecorded},
+	Signing:  {busy, giveUp, resolve, stop, stray, signedIn, noSignIn, noSignIn, stray},
+	Clearing: {busy, giveUp, resolve, stop, stray, delivered, undelivered, undelivered, stray},
+	Asking:   {busy, giveUpOrder, resolve, stop, stray, outcome, inDoubt, notSent, stray},
+	Waiting:  {busy, closeOrder, resolve, leaveOrder, askOrder, stray, stray, stray, stray},
+	Settling: {busy, giveUp, resolve, stop, stray, settled, unsettled, unsettled, stray},
 }
 
 func stop(m *move, _ Event) { m.s.Closing = true }
@@ -70,103 +74,18 @@ func keyed(m *move, e Event) {
 	m.advance()
 }
 
-// giveUp: a cancel before the command is armed. The exchange of the gate is
-// still awaited, for it concerns money of before.
+// giveUp: a cancel before the command is armed, or between the messages of a settlement.
+// The exchange under way is still awaited, for it concerns money of before.
 func giveUp(m *move, _ Event) { m.s.Cancelled = true }
 
-// signedIn: the host answered a sign-in.
-func signedIn(m *move, e Event) {
-	a, t := e.(Answered), m.live()
-	switch {
-	case !a.Outcome.Code.Approves():
-		m.note(t, roll.Declined, a.Outcome)
-	case !a.KeysHold:
-		m.note(t, roll.KeysBad, roll.Doubt{Why: "key check values do not match"})
-	default:
-		m.note(t, roll.Approved, a.Outcome)
-		m.note(t, roll.KeysSet, a.Keys)
-	}
-	if m.s.Want.Kind == txn.SignIn {
-		m.end(t)
-		return
-	}
-	m.s.Live = 0
-	m.advance()
-}
-
-// noSignIn: no keys came. No money was moved, so nothing is owed for it.
-func noSignIn(m *move, e Event) {
-	t := m.live()
-	refusal := RefusedSignIn
-	switch e := e.(type) {
-	case NoAnswer:
-		m.note(t, roll.InDoubt, roll.Doubt{Reason: e.Reason, Why: e.Why})
-	case NotSent:
-		m.note(t, roll.NotSent, roll.Doubt{Why: e.Why})
-		refusal = RefusedNoHost
-	}
-	if m.s.Want.Kind == txn.SignIn {
-		m.end(t)
-		return
-	}
-	m.refuse(refusal)
-}
-
-// reversalAnswer: the host answered a reversal (RULES.md 3.3, 3.4).
-func reversalAnswer(m *move, e Event) {
-	a, t := e.(Answered), m.live()
-	code := a.Outcome.Code
-	m.s.Live = 0
-	switch reversal.Rule(m.s.Policy.Reversal, t, m.s.Book, a.Outcome, a.Authentic, m.at) {
-	case reversal.Done:
-		m.note(t, roll.Reversed, roll.Refusal{Code: code, Slip: m.s.Policy.Paper, HostDate: a.Outcome.HostDate})
-		m.say(Undone, t)
-	case reversal.Park:
-		m.note(t, roll.RevRefused, roll.Refusal{Code: code, Counted: t.Is != roll.Parked})
-		if t.Is != roll.Parked {
-			m.note(t, roll.Parked, roll.Refusal{Code: code, Slip: m.s.Policy.Paper})
-		}
-		m.say(NeedsYou, t)
-		if m.s.Want.Retry == t.ID {
-			m.s.Want.Retry = 0
-		}
-	case reversal.Refused:
-		m.note(t, roll.RevRefused, roll.Refusal{Code: code, Counted: true})
-		m.resend(t)
-		return
-	case reversal.Later:
-		m.note(t, roll.RevRefused, roll.Refusal{Code: code})
-		m.refuse(RefusedUndelivered)
-		return
-	case reversal.SignIn:
-		m.note(t, roll.RevRefused, roll.Refusal{Code: code, SignIn: true})
-	}
-	m.advance()
-}
-
-// noReversal: the reversal may or may not have arrived; silence parks nothing.
-func noReversal(m *move, _ Event) {
-	m.resend(m.live())
-}
-
-// resend sends the same reversal once more, or ends the occasion.
-func (m *move) resend(t roll.Txn) {
-	r := m.s.leaving()
-	if r == Possible && m.s.Shots >= m.s.Policy.Reversal.Attempts {
-		r = RefusedUndelivered
-	}
-	if r != Possible {
-		m.refuse(r)
-		return
-	}
-	m.fire(t)
-}
-
-// outcome: the host decided the command.
+// outcome: the host decided the command, or said how its order stands.
 func outcome(m *move, e Event) {
 	a, t := e.(Answered), m.live()
 	code := a.Outcome.Code
 	switch {
+	case m.s.Out != txn.Request:
+		m.orderTold(t, a)
+		return
 	case !a.Authentic:
 		m.doubt(t, roll.Doubt{Reason: txn.BadMAC, Code: code, Why: "unauthentic answer " + string(code), SignIn: true})
 		return
@@ -175,6 +94,9 @@ func outcome(m *move, e Event) {
 		m.note(t, roll.Approved, a.Outcome)
 	case code.Declines():
 		m.note(t, roll.Declined, a.Outcome)
+	case t.Kind.Doubt() == txn.Asked && code.Class() == txn.OrderState:
+		m.doubt(t, roll.Doubt{Code: code, Why: "the order is open"})
+		return
 	default:
 		m.doubt(t, roll.Doubt{Reason: txn.Unmatched, Code: code, Why: "code " + string(code) + " is neither approval nor decline"})
 		return
@@ -184,20 +106,34 @@ func outcome(m *move, e Event) {
 
 // copies is how many copies of its slip an approval makes due.
 func (m *move) copies(k txn.Kind) int {
-	if !k.Moves() || !m.s.Policy.Paper {
+	switch {
+	case !m.s.Policy.Paper:
 		return 0
+	case k == txn.Settle:
+		return 1
+	case k.Moves():
+		return m.s.Policy.Copies
 	}
-	return m.s.Policy.Copies
+	return 0
 }
 
 func inDoubt(m *move, e Event) {
+	if m.s.Out != txn.Request { // a question about an order: ask again
+		m.waitPay(m.live())
+		return
+	}
 	n := e.(NoAnswer)
 	m.doubt(m.live(), roll.Doubt{Reason: n.Reason.OrNoReply(), Why: n.Why})
 }
 
-// doubt writes that anything may have happened. A reversible kind is owed from now on.
+// doubt writes that anything may have happened. What is owed from now on depends on
+// the kind: a reversal, the same request again, or questions.
 func (m *move) doubt(t roll.Txn, d roll.Doubt) {
 	m.note(t, roll.InDoubt, d)
+	if t.Kind.Doubt() == txn.Asked && m.s.Desk == Asking {
+		m.waitPay(t)
+		return
+	}
 	m.end(t)
 	if m.s.Policy.Reversal.AtOnce && t.Kind.Reversible() && !m.s.Closing {
 		m.advance()
@@ -215,17 +151,22 @@ func unrecorded(m *move, e Event) {
 
 // notSent: proof that nothing left. The trace number is used up, no more.
 func notSent(m *move, e Event) {
+	if m.s.Out != txn.Request {
+		m.waitPay(m.live())
+		return
+	}
 	t := m.live()
 	m.note(t, roll.NotSent, roll.Doubt{Why: e.(NotSent).Why})
 	m.end(t)
 }
 
-// resolve: a person ends a reversal that is parked, or that a whole occasion
-// could not deliver. The row stays, with a name and a note.
+// resolve: a person ends something that is parked, or that a whole occasion could not
+// deliver. The row stays, with a name and a note.
 func resolve(m *move, e Event) {
 	r := e.(Resolve)
 	t, found := m.s.Book.Find(r.Of)
-	tried := t.Kind.Reversible() && t.Reversing(m.s.Live) && t.Tries >= m.s.Policy.Reversal.Attempts
+	open := t.Kind.Doubt() != txn.Resumed && t.Kind.Moves() && t.Undecided()
+	tried := open && max(t.Tries, t.Asked.N) >= m.s.Policy.Reversal.Attempts
 	if !found || m.s.Live == t.ID || t.Is != roll.Parked && !tried {
 		m.show(Screen{Is: NotDecided, Refusal: RefusedNotParked})
 		return

@@ -42,6 +42,8 @@ type (
 		Of       roll.ID
 		Decision roll.Decision
 	}
+	// Woken: the time of a Wake is over.
+	Woken struct{ At }
 	// Stop: the doors are closed; nothing new is begun.
 	Stop struct{ At }
 )
@@ -53,8 +55,9 @@ type (
 		At
 		Outcome   roll.Outcome
 		Authentic bool
-		Keys      roll.Keys // sign-in only
-		KeysHold  bool      // their check values held
+		Keys      roll.Keys    // sign-in only
+		KeysHold  bool         // their check values held
+		Verdict   roll.Verdict // totals of a settlement only
 	}
 	// NoAnswer: anything may have happened.
 	NoAnswer struct {

@@ -16,7 +16,7 @@ func (m *move) advance() {
 		m.refuse(r)
 		return
 	}
-	t, owed := reversal.Next(s.Book, s.Live, s.Want.Retry)
+	t, owed := reversal.Next(s.Book, s.occasion())
 	switch {
 	case s.Want.Kind == txn.KindNone && !owed:
 		m.finish(Screen{Is: Cleared})
@@ -36,6 +36,11 @@ func (m *move) advance() {
 	m.arm()
 }
 
+// occasion is the round of deliveries that the command at the Desk began.
+func (s State) occasion() reversal.Occasion {
+	return reversal.Occasion{Live: s.Live, Retry: s.Want.Retry, Past: s.Past, Orders: s.Want.Orders}
+}
+
 // leaving says why nothing more is begun, although the gate is not through.
 func (s State) leaving() Refusal {
 	switch {
@@ -47,7 +52,7 @@ func (s State) leaving() Refusal {
 	return Possible
 }
 
-// gated says whether owed reversals go before the command.
+// gated says whether what is owed goes before the command.
 func (s State) gated() bool { return s.Want.Kind == txn.KindNone || s.Want.Kind.Gated() }
 
 // signIn starts a sign-in, once per occasion.
@@ -66,39 +71,87 @@ func (m *move) signIn() {
 	t := m.begin(txn.SignIn, roll.Intent{}, 0)
 	s.Desk = Signing
 	m.say(SigningIn, t)
-	m.start(Send{Of: t.ID})
+	m.send(t, txn.Request)
 }
 
-// fire sends a reversal. The try is counted in the commit that goes before it.
-func (m *move) fire(t roll.Txn) {
-	n := t.Tries + 1
-	m.note(t, roll.RevTry, roll.Try{N: n})
-	m.s.Desk, m.s.Live = Clearing, t.ID
-	m.s.Shots++
-	m.show(Screen{Is: Reversing, Of: t.ID, Trace: t.Trace, N: n})
-	m.start(Send{Of: t.ID, Reverse: true})
+// signedIn: the host answered a sign-in.
+func signedIn(m *move, e Event) {
+	a, t := e.(Answered), m.live()
+	switch {
+	case !a.Outcome.Code.Approves():
+		m.note(t, roll.Declined, a.Outcome)
+	case !a.KeysHold:
+		m.note(t, roll.KeysBad, roll.Doubt{Why: "key check values do not match"})
+	default:
+		m.note(t, roll.Approved, a.Outcome)
+		m.note(t, roll.KeysSet, a.Keys)
+	}
+	if m.s.Want.Kind == txn.SignIn {
+		m.end(t)
+		return
+	}
+	m.s.Live = 0
+	m.advance()
+}
+
+// noSignIn: no keys came. No money was moved, so nothing is owed for it.
+func noSignIn(m *move, e Event) {
+	t := m.live()
+	refusal := RefusedSignIn
+	switch e := e.(type) {
+	case NoAnswer:
+		m.note(t, roll.InDoubt, roll.Doubt{Reason: e.Reason, Why: e.Why})
+	case NotSent:
+		m.note(t, roll.NotSent, roll.Doubt{Why: e.Why})
+		refusal = RefusedNoHost
+	}
+	if m.s.Want.Kind == txn.SignIn {
+		m.end(t)
+		return
+	}
+	m.refuse(refusal)
 }
 
 // arm writes the intent, with everything its reversal needs, and sends.
 func (m *move) arm() {
 	c := m.s.Want
+	if c.Kind == txn.Settle {
+		m.freeze()
+		return
+	}
 	in := roll.Intent{
 		Amount: c.Amount, Digest: c.Digest, Entry: c.Card.Entry, Expiry: c.Card.Expiry, Sequence: c.Card.Sequence,
-		PIN: c.PIN, Register: c.Register,
+		PIN: c.PIN, Register: c.Register, Chip: c.Chip, Original: original(c),
 	}
 	if c.Card.PAN != "" {
 		in.Card = c.Card.PAN.Masked()
 	}
-	if o := c.Original; o.ID != 0 {
-		in.Original = &roll.Original{Batch: o.Batch, Trace: o.Trace, RRN: o.Outcome.RRN, Auth: o.Outcome.Auth, Date: o.Outcome.HostDate}
+	if c.Kind == txn.WalletPay {
+		in.Order = orderNumber(m.s, m)
 	}
 	t := m.begin(c.Kind, in, c.Original.ID)
-	if c.Kind.Moves() {
+	if c.Kind.Moves() && c.Kind.Doubt() != txn.Asked {
 		m.sealN, m.seal = t.ID, c.Card.PAN
 	}
 	m.s.Desk = Asking
 	m.say(Sending, t)
-	m.start(Send{Of: t.ID})
+	m.send(t, txn.Request)
+}
+
+// original is what the intent says about another transaction: as the roll tells it, or
+// as a person named it.
+func original(c Command) *roll.Original {
+	o := c.Original
+	switch {
+	case o.ID != 0:
+		return &roll.Original{
+			Batch: o.Batch, Trace: o.Trace, RRN: o.Outcome.RRN, Auth: o.Outcome.Auth, Date: o.Outcome.HostDate,
+			Voucher: o.Outcome.Voucher, Order: o.Intent.Order,
+		}
+	case c.Named != roll.Original{}:
+		return &c.Named
+	}
+	return nil
 }
 
 // begin writes an intent and makes it live. It uses up a trace number.
@@ -115,17 +168,19 @@ func (m *move) begin(k txn.Kind, in roll.Intent, orig roll.ID) roll.Txn {
 // command is keyed and again after the gate, for the gate may change the answer.
 func possible(s State, at time.Time) Refusal {
 	k := s.Want.Kind
-	owed, parked := reversal.Owed(s.Book, s.Live)
+	due, parked, orders := reversal.Count(s.Book, s.Live)
 	switch {
 	case s.otherNumbers():
 		return RefusedNumbers
 	case k == txn.KindNone:
 		return Possible
+	case s.Book.Freeze != 0 && k != txn.Settle && k.Gated():
+		return RefusedSettling
 	case k.Moves() && (at.Before(s.Book.At.Add(-ClockBack*time.Minute)) || at.Year() < FirstYear):
 		return RefusedClock
 	case k.Moves() && len(s.Book.Txns) >= OwedLimit:
 		return RefusedOwedFull
-	case s.Book.Used >= TraceRoom, k.Moves() && s.Book.Count >= s.Policy.BatchLimit:
+	case s.Book.Used >= TraceRoom && k != txn.Settle, k.Moves() && s.Book.Count >= s.Policy.BatchLimit:
 		return RefusedBatchFull
 	case k.Moves() && s.Book.Clash():
 		return RefusedClash
@@ -133,19 +188,28 @@ func possible(s State, at time.Time) Refusal {
 		return RefusedParked
 	case k == txn.SignOff && !s.Book.Signed:
 		return RefusedNotSigned
-	case k == txn.SignOff && owed+parked > 0:
+	case k == txn.SignOff && due+parked+orders > 0:
 		return RefusedOwing
 	case k == txn.SignOff && s.Book.Count > 0:
 		return RefusedOpenBatch
-	case k == txn.Void:
-		return voidable(s)
+	case k == txn.Settle:
+		return s.settleNow(orders)
 	}
-	return Possible
+	return tied(s)
+}
+
+// settleNow: a batch is not closed over an order of which nobody knows whether it is
+// paid. The gate asks first; what is still open then, is refused.
+func (s State) settleNow(orders int) Refusal {
+	if r := settleable(s); r != Possible || orders == 0 {
+		return r
+	}
+	return s.unlessDelivered(RefusedAsking)
 }
 
 // otherNumbers: terminal and merchant numbers change only with an empty batch and nothing owed.
 func (s State) otherNumbers() bool {
 	same := s.Book.Terminal == s.Policy.Terminal && s.Book.Merchant == s.Policy.Merchant
-	owed, parked := reversal.Owed(s.Book, s.Live)
-	return !same && s.Book.Terminal != "" && s.Book.Count+owed+parked > 0
+	due, parked, orders := reversal.Count(s.Book, s.Live)
+	return !same && s.Book.Terminal != "" && s.Book.Count+due+parked+orders > 0
 }

@@ -109,7 +109,7 @@ func TestOldestFirst(t *testing.T) {
 	lost := b.write(txn.Sale)
 	b.key(txn.Balance)
 	b.answers("", "00", "", "00")
-	require.Equal(t, []Send{{void, true}, {void, true}, {lost, true}, {lost, true}, {b.s.Live, false}}, b.sends[len(b.sends)-5:])
+	require.Equal(t, []Send{{Of: void, As: txn.Reversal}, {Of: void, As: txn.Reversal}, {Of: lost, As: txn.Reversal}, {Of: lost, As: txn.Reversal}, {Of: b.s.Live}}, b.sends[len(b.sends)-5:])
 	require.Equal(t, roll.Reversed, b.txn(void).Is)
 	require.Equal(t, roll.Reversed, b.txn(lost).Is)
 	require.Equal(t, txn.NoReply, b.txn(void).Reason())
@@ -159,7 +159,7 @@ func TestAtOnce(t *testing.T) {
 		id := b.sale()
 		b.restart()
 		b.give(Keyed{At: b.at()})
-		require.Equal(t, Send{Of: id, Reverse: true}, b.sends[len(b.sends)-1])
+		require.Equal(t, Send{Of: id, As: txn.Reversal}, b.sends[len(b.sends)-1])
 	})
 }
 

@@ -37,6 +37,14 @@ const (
 	RefusedDisabled
 	RefusedDuplicate
 	RefusedAgain
+	RefusedSettling
+	RefusedEmptyBatch
+	RefusedAsking
+	RefusedCompleted
+	RefusedOverHold
+	RefusedOverOriginal
+	RefusedRefunding
+	RefusedRefunded
 	refusalCount
 )
 
@@ -54,35 +62,43 @@ type refusalRow struct {
 }
 
 var refusals = [refusalCount]refusalRow{
-	RefusedBusy:        {"busy", exitNotNow, txn.Words{ZH: "正在处理另一笔交易", EN: "another transaction is under way"}, txn.Words{ZH: "请稍候再试", EN: "wait, then try again"}},
-	RefusedClosing:     {"closing", exitNotNow, txn.Words{ZH: "终端正在关闭", EN: "the terminal is shutting down"}, txn.Words{ZH: "重新启动后再试", EN: "try again after the restart"}},
-	RefusedCancelled:   {"cancelled", exitNotNow, txn.Words{ZH: "交易已取消，未发送", EN: "cancelled, nothing was sent"}, txn.Words{ZH: "如需请重新交易", EN: "start again if needed"}},
-	RefusedNotSigned:   {"not_signed_in", exitNotNow, txn.Words{ZH: "终端未签到", EN: "the terminal is not signed in"}, txn.Words{ZH: "请先签到", EN: "sign in first"}},
-	RefusedSignIn:      {"sign_in_failed", exitNotNow, txn.Words{ZH: "签到失败，交易未发送", EN: "sign-in failed, nothing was sent"}, txn.Words{ZH: "请检查终端号和密钥，或联系收单行", EN: "check terminal number and keys, or call the acquirer"}},
-	RefusedNoHost:      {"no_host", exitNotNow, txn.Words{ZH: "无法连接收单行，交易未发送，未扣款", EN: "the host cannot be reached, nothing was sent, nobody was charged"}, txn.Words{ZH: "请检查网络后再试", EN: "check the line, then try again"}},
-	RefusedUndelivered: {"reversal_owed", exitNotNow, txn.Words{ZH: "上一笔冲正未送达，新交易未发送", EN: "an owed reversal could not be delivered, the new transaction was not sent"}, txn.Words{ZH: "请检查网络后再试，冲正不会丢失", EN: "check the line, then try again; the reversal is kept"}},
-	RefusedParked:      {"reversal_parked", exitAPerson, txn.Words{ZH: "有冲正被收单行拒绝，需人工处理", EN: "a reversal was refused for good and needs a person"}, txn.Words{ZH: "请按故障单联系收单行，然后用 posterm reversal resolve 了结", EN: "call the acquirer with the fault slip, then end it with \"posterm reversal resolve\""}},
-	RefusedBatchFull:   {"batch_full", exitNotNow, txn.Words{ZH: "本批次交易已满", EN: "the batch is full"}, txn.Words{ZH: "请先批结算", EN: "settle first"}},
-	RefusedOwedFull:    {"owed_full", exitNotNow, txn.Words{ZH: "待补打的小票过多", EN: "too many slips are owed"}, txn.Words{ZH: "请修复打印机并补打", EN: "repair the printer and reprint"}},
-	RefusedClash:       {"batch_differs", exitNotNow, txn.Words{ZH: "批次号与收单行不一致", EN: "the batch number differs from the host's"}, txn.Words{ZH: "请先批结算", EN: "settle first"}},
-	RefusedClock:       {"clock", exitNotNow, txn.Words{ZH: "终端时间不正确", EN: "the terminal's clock is wrong"}, txn.Words{ZH: "请校准时间，然后签到", EN: "set the clock, then sign in"}},
-	RefusedNumbers:     {"numbers_differ", exitUse, txn.Words{ZH: "本批次使用了其他终端号或商户号", EN: "the open batch was made with another terminal or merchant number"}, txn.Words{ZH: "请恢复原号码，结算后再更改", EN: "restore the old numbers; change them after settling"}},
-	RefusedOpenBatch:   {"batch_open", exitNotNow, txn.Words{ZH: "批次未结算，不能签退", EN: "the batch is open"}, txn.Words{ZH: "请先批结算再签退", EN: "settle before signing off"}},
-	RefusedOwing:       {"owed", exitNotNow, txn.Words{ZH: "有未了结的冲正，不能签退", EN: "a reversal is still owed"}, txn.Words{ZH: "做一笔联机交易（如余额查询）送达冲正", EN: "make an online transaction such as a balance inquiry to deliver it"}},
-	RefusedNoOriginal:  {"no_original", exitUse, txn.Words{ZH: "没有这笔原交易", EN: "there is no such transaction"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
-	RefusedOtherBatch:  {"settled", exitNotNow, txn.Words{ZH: "原交易已结算，不能撤销", EN: "the original is settled and cannot be voided"}, txn.Words{ZH: "请做退货", EN: "make a refund instead"}},
-	RefusedNotApproved: {"not_approved", exitNotNow, txn.Words{ZH: "原交易未成功，无需撤销", EN: "the original brought no money: there is nothing to void"}, txn.Words{ZH: "无需处理", EN: "nothing to do"}},
-	RefusedInDoubt:     {"in_doubt", exitNotNow, txn.Words{ZH: "原交易正在冲正，不能撤销", EN: "the original is being reversed and cannot be voided"}, txn.Words{ZH: "等待冲正完成", EN: "wait for the reversal"}},
-	RefusedVoided:      {"voided", exitNotNow, txn.Words{ZH: "原交易已撤销", EN: "the original is voided already"}, txn.Words{ZH: "无需再次撤销", EN: "nothing to do"}},
-	RefusedVoidParked:  {"void_parked", exitAPerson, txn.Words{ZH: "原交易的撤销结果待人工确认", EN: "an earlier void of it needs a person"}, txn.Words{ZH: "请先了结该冲正", EN: "end that reversal first"}},
-	RefusedOtherCard:   {"other_card", exitUse, txn.Words{ZH: "与原交易不是同一张卡", EN: "this is not the card of the original"}, txn.Words{ZH: "请使用原交易的卡", EN: "use the card of the original"}},
-	RefusedNotParked:   {"not_parked", exitUse, txn.Words{ZH: "该交易没有待人工处理的冲正", EN: "no reversal of that transaction waits for a person"}, txn.Words{ZH: "用 posterm reversal list 查看", EN: "see \"posterm reversal list\""}},
-	RefusedNothing:     {"nothing_to_print", exitUse, txn.Words{ZH: "没有可打印的交易", EN: "there is nothing to print"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
-	RefusedHeld:        {"slip_in_printer", exitNotNow, txn.Words{ZH: "小票还在打印机里", EN: "the slip is still in the printer"}, txn.Words{ZH: "请装纸：小票会自动打完", EN: "load paper: the slip completes by itself"}},
-	RefusedPrinting:    {"printing", exitNotNow, txn.Words{ZH: "正在打印", EN: "the printer is busy"}, txn.Words{ZH: "打印完成后再试", EN: "wait until it has finished"}},
-	RefusedDuplicate:   {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡、同一金额已有交易", EN: "the same card paid the same amount within ten minutes"}, txn.Words{ZH: "先查上一笔；确为另一笔再确认（--again）", EN: "look at the last transaction; if this is another one, confirm it (--again)"}},
-	RefusedAgain:       {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡、同一金额已有交易，本终端不允许重复", EN: "the same card paid the same amount within ten minutes, and this terminal refuses that"}, txn.Words{ZH: "先查上一笔；稍后再交易", EN: "look at the last transaction; wait before another one"}},
-	RefusedDisabled:    {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
+	RefusedBusy:         {"busy", exitNotNow, txn.Words{ZH: "正在处理另一笔交易", EN: "another transaction is under way"}, txn.Words{ZH: "请稍候再试", EN: "wait, then try again"}},
+	RefusedClosing:      {"closing", exitNotNow, txn.Words{ZH: "终端正在关闭", EN: "the terminal is shutting down"}, txn.Words{ZH: "重新启动后再试", EN: "try again after the restart"}},
+	RefusedCancelled:    {"cancelled", exitNotNow, txn.Words{ZH: "交易已取消，未发送", EN: "cancelled, nothing was sent"}, txn.Words{ZH: "如需请重新交易", EN: "start again if needed"}},
+	RefusedNotSigned:    {"not_signed_in", exitNotNow, txn.Words{ZH: "终端未签到", EN: "the terminal is not signed in"}, txn.Words{ZH: "请先签到", EN: "sign in first"}},
+	RefusedSignIn:       {"sign_in_failed", exitNotNow, txn.Words{ZH: "签到失败，交易未发送", EN: "sign-in failed, nothing was sent"}, txn.Words{ZH: "请检查终端号和密钥，或联系收单行", EN: "check terminal number and keys, or call the acquirer"}},
+	RefusedNoHost:       {"no_host", exitNotNow, txn.Words{ZH: "无法连接收单行，交易未发送，未扣款", EN: "the host cannot be reached, nothing was sent, nobody was charged"}, txn.Words{ZH: "请检查网络后再试", EN: "check the line, then try again"}},
+	RefusedUndelivered:  {"reversal_owed", exitNotNow, txn.Words{ZH: "上一笔冲正未送达，新交易未发送", EN: "an owed reversal could not be delivered, the new transaction was not sent"}, txn.Words{ZH: "请检查网络后再试，冲正不会丢失", EN: "check the line, then try again; the reversal is kept"}},
+	RefusedParked:       {"reversal_parked", exitAPerson, txn.Words{ZH: "有冲正被收单行拒绝，需人工处理", EN: "a reversal was refused for good and needs a person"}, txn.Words{ZH: "请按故障单联系收单行，然后用 posterm reversal resolve 了结", EN: "call the acquirer with the fault slip, then end it with \"posterm reversal resolve\""}},
+	RefusedBatchFull:    {"batch_full", exitNotNow, txn.Words{ZH: "本批次交易已满", EN: "the batch is full"}, txn.Words{ZH: "请先批结算", EN: "settle first"}},
+	RefusedOwedFull:     {"owed_full", exitNotNow, txn.Words{ZH: "待补打的小票过多", EN: "too many slips are owed"}, txn.Words{ZH: "请修复打印机并补打", EN: "repair the printer and reprint"}},
+	RefusedClash:        {"batch_differs", exitNotNow, txn.Words{ZH: "批次号与收单行不一致", EN: "the batch number differs from the host's"}, txn.Words{ZH: "请先批结算", EN: "settle first"}},
+	RefusedClock:        {"clock", exitNotNow, txn.Words{ZH: "终端时间不正确", EN: "the terminal's clock is wrong"}, txn.Words{ZH: "请校准时间，然后签到", EN: "set the clock, then sign in"}},
+	RefusedNumbers:      {"numbers_differ", exitUse, txn.Words{ZH: "本批次使用了其他终端号或商户号", EN: "the open batch was made with another terminal or merchant number"}, txn.Words{ZH: "请恢复原号码，结算后再更改", EN: "restore the old numbers; change them after settling"}},
+	RefusedOpenBatch:    {"batch_open", exitNotNow, txn.Words{ZH: "批次未结算，不能签退", EN: "the batch is open"}, txn.Words{ZH: "请先批结算再签退", EN: "settle before signing off"}},
+	RefusedOwing:        {"owed", exitNotNow, txn.Words{ZH: "有未了结的冲正，不能签退", EN: "a reversal is still owed"}, txn.Words{ZH: "做一笔联机交易（如余额查询）送达冲正", EN: "make an online transaction such as a balance inquiry to deliver it"}},
+	RefusedNoOriginal:   {"no_original", exitUse, txn.Words{ZH: "没有这笔原交易", EN: "there is no such transaction"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
+	RefusedOtherBatch:   {"settled", exitNotNow, txn.Words{ZH: "原交易已结算，不能撤销", EN: "the original is settled and cannot be voided"}, txn.Words{ZH: "请做退货", EN: "make a refund instead"}},
+	RefusedNotApproved:  {"not_approved", exitNotNow, txn.Words{ZH: "原交易未成功，无需撤销", EN: "the original brought no money: there is nothing to void"}, txn.Words{ZH: "无需处理", EN: "nothing to do"}},
+	RefusedInDoubt:      {"in_doubt", exitNotNow, txn.Words{ZH: "原交易正在冲正，不能撤销", EN: "the original is being reversed and cannot be voided"}, txn.Words{ZH: "等待冲正完成", EN: "wait for the reversal"}},
+	RefusedVoided:       {"voided", exitNotNow, txn.Words{ZH: "原交易已撤销", EN: "the original is voided already"}, txn.Words{ZH: "无需再次撤销", EN: "nothing to do"}},
+	RefusedVoidParked:   {"void_parked", exitAPerson, txn.Words{ZH: "原交易的撤销结果待人工确认", EN: "an earlier void of it needs a person"}, txn.Words{ZH: "请先了结该冲正", EN: "end that reversal first"}},
+	RefusedOtherCard:    {"other_card", exitUse, txn.Words{ZH: "与原交易不是同一张卡", EN: "this is not the card of the original"}, txn.Words{ZH: "请使用原交易的卡", EN: "use the card of the original"}},
+	RefusedNotParked:    {"not_parked", exitUse, txn.Words{ZH: "该交易没有待人工处理的冲正", EN: "no reversal of that transaction waits for a person"}, txn.Words{ZH: "用 posterm reversal list 查看", EN: "see \"posterm reversal list\""}},
+	RefusedNothing:      {"nothing_to_print", exitUse, txn.Words{ZH: "没有可打印的交易", EN: "there is nothing to print"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
+	RefusedHeld:         {"slip_in_printer", exitNotNow, txn.Words{ZH: "小票还在打印机里", EN: "the slip is still in the printer"}, txn.Words{ZH: "请装纸：小票会自动打完", EN: "load paper: the slip completes by itself"}},
+	RefusedPrinting:     {"printing", exitNotNow, txn.Words{ZH: "正在打印", EN: "the printer is busy"}, txn.Words{ZH: "打印完成后再试", EN: "wait until it has finished"}},
+	RefusedDuplicate:    {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡、同一金额已有交易", EN: "the same card paid the same amount within ten minutes"}, txn.Words{ZH: "先查上一笔；确为另一笔再确认（--again）", EN: "look at the last transaction; if this is another one, confirm it (--again)"}},
+	RefusedAgain:        {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡、同一金额已有交易，本终端不允许重复", EN: "the same card paid the same amount within ten minutes, and this terminal refuses that"}, txn.Words{ZH: "先查上一笔；稍后再交易", EN: "look at the last transaction; wait before another one"}},
+	RefusedSettling:     {"settling", exitNotNow, txn.Words{ZH: "批结算未完成", EN: "the settlement is not finished"}, txn.Words{ZH: "请先完成批结算", EN: "finish it with \"posterm settle\""}},
+	RefusedEmptyBatch:   {"batch_empty", exitNotNow, txn.Words{ZH: "本批次没有交易", EN: "the batch is empty"}, txn.Words{ZH: "无需结算", EN: "there is nothing to settle"}},
+	RefusedAsking:       {"order_open", exitNotNow, txn.Words{ZH: "有扫码订单结果未定，不能结算", EN: "a wallet order is not decided yet, the batch cannot be settled"}, txn.Words{ZH: "稍后再结算，订单会自动查询并关闭", EN: "settle later: the order is asked about and closed by itself"}},
+	RefusedCompleted:    {"completed", exitNotNow, txn.Words{ZH: "该预授权已完成", EN: "the pre-authorisation is completed already"}, txn.Words{ZH: "如需更正，请先做预授权完成撤销", EN: "void the completion first if it was wrong"}},
+	RefusedOverHold:     {"over_hold", exitUse, txn.Words{ZH: "完成金额超过预授权允许的比例", EN: "the amount is more than the hold allows"}, txn.Words{ZH: "请减小金额，或另做一笔消费", EN: "complete less, or make a sale of the rest"}},
+	RefusedOverOriginal: {"over_original", exitUse, txn.Words{ZH: "退货金额超过原交易可退金额", EN: "the refund is more than what is left of the original"}, txn.Words{ZH: "请核对金额和已退金额", EN: "check the amount and what was refunded before"}},
+	RefusedRefunding:    {"refund_open", exitNotNow, txn.Words{ZH: "该交易有一笔退货结果未定", EN: "a refund of it is not decided yet"}, txn.Words{ZH: "请等待其结果，稍后再试", EN: "wait for its outcome, then try again"}},
+	RefusedRefunded:     {"refunded", exitNotNow, txn.Words{ZH: "该交易已有退货，不能撤销", EN: "part of it was refunded: it cannot be voided"}, txn.Words{ZH: "余额请继续做退货", EN: "refund the rest instead"}},
+	RefusedDisabled:     {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 
 // String is the name used in JSON: "not_signed_in".

@@ -13,8 +13,10 @@ type Desk uint8
 const (
 	Idle     Desk = iota // nothing under way
 	Signing              // a sign-in is under way
-	Clearing             // a reversal is under way (冲正中)
+	Clearing             // something owed is under way: a reversal (冲正中), a repeat, a question
 	Asking               // the command itself is under way
+	Waiting              // a wallet payment waits for its customer; nothing is under way
+	Settling             // a settlement is under way
 	deskCount
 )
 
@@ -34,13 +36,16 @@ const (
 type Policy struct {
 	Reversal   reversal.Policy
 	AutoSignIn bool
-	BatchLimit int    // transactions that can move money, per batch; 1 to 500
-	Copies     int    // copies of a slip, 0 to 2
-	Paper      bool   // false: the printer port is "none", no slip ever becomes due
-	From       uint64 // slips that became due after this row print by themselves; 0: all of them
-	Terminal   string // 8 characters
-	Merchant   string // 15 characters
-	Operator   string
+	Timers     bool // wallet orders are also asked about while nobody gives a command
+	BatchLimit int  // transactions that can move money, per batch; 1 to 500
+	Copies     int  // copies of a slip, 0 to 2
+	// CompletePercent is how much of a hold may be completed. Given, PROTOCOL.md 3.3: 115.
+	CompletePercent int
+	Paper           bool   // false: the printer port is "none", no slip ever becomes due
+	From            uint64 // slips that became due after this row print by themselves; 0: all of them
+	Terminal        string // 8 characters
+	Merchant        string // 15 characters
+	Operator        string
 }
 
 // Command is what a door asks for. Kind KindNone only delivers what is owed.
@@ -48,11 +53,17 @@ type Command struct {
 	Kind     txn.Kind
 	Amount   txn.Fen
 	Card     txn.Card
-	Digest   string   // keyed digest of the card number
-	PIN      bool     // a PIN was entered; the pad gives its block when the request is sent
-	Original roll.Txn // for a void: the original as the roll tells it
-	Retry    roll.ID  // with KindNone: a parked reversal to send again
-	Register string   // idempotency key of a cash register
+	Digest   string        // keyed digest of the card number
+	PIN      bool          // a PIN was entered; the pad gives its block when the request is sent
+	Chip     roll.ChipTags // what the chip said, for the slip
+	Original roll.Txn      // the original as the roll tells it; ID zero: this roll does not have it
+	Named    roll.Original // then, how a person named it; also what an enquiry asks about
+	// Completion is the newest completion of a hold.
+	Completion  roll.Txn
+	Retry       roll.ID // with KindNone: something parked to send again
+	Orders      bool    // with KindNone: only ask about wallet orders
+	Register    string  // idempotency key of a cash register
+	Unconfirmed int     // for a settlement: slips that a printer could not confirm
 }
 
 // State is everything the machine knows. Values are never changed in place.
@@ -61,11 +72,13 @@ type State struct {
 	Book   roll.Book
 
 	Desk      Desk
-	Want      Command // what the exchange is for
-	Live      roll.ID // the transaction whose exchange is under way
-	Shots     int     // sends of the current reversal on this occasion
-	Tried     bool    // a sign-in was tried on this occasion already
-	Cancelled bool    // the person gave up before the command was armed
+	Want      Command     // what the exchange is for
+	Live      roll.ID     // the transaction whose exchange is under way
+	Out       txn.Message // what is under way
+	Shots     int         // sends of the same thing on this occasion
+	Past      roll.ID     // wallet orders up to this one were asked about on this occasion
+	Tried     bool        // a sign-in was tried on this occasion already
+	Cancelled bool        // the person gave up before the command was armed
 
 	Tray  Tray
 	Job   uint64    // the attempt in the printer

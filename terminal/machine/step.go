@@ -41,11 +41,12 @@ func (m *move) effects() (ordered []Effect) {
 	return append(append(ordered, m.started...), m.shown...)
 }
 
-// write adds a row; the Book and the original of a void follow it at once.
+// write adds a row; the Book and the originals of the command follow it at once.
 func (m *move) write(r roll.Row) roll.Row {
 	r.Seq, r.At = m.s.Book.Seq+1, m.at
 	m.s.Book = m.s.Book.Apply(r)
 	m.s.Want.Original = m.s.Want.Original.Apply(r)
+	m.s.Want.Completion = m.s.Want.Completion.Apply(r)
 	m.rows = append(m.rows, r)
 	return r
 }
@@ -73,10 +74,11 @@ func (m *move) finish(sc Screen) {
 	m.idle()
 }
 
-// idle clears the Desk.
+// idle clears the Desk. Wallet orders that are still open are asked about by and by.
 func (m *move) idle() {
-	m.s.Desk, m.s.Want, m.s.Live = Idle, Command{}, 0
-	m.s.Shots, m.s.Tried, m.s.Cancelled = 0, false, false
+	m.s.Desk, m.s.Want, m.s.Live, m.s.Out = Idle, Command{}, 0, txn.Request
+	m.s.Shots, m.s.Tried, m.s.Cancelled, m.s.Past = 0, false, false, 0
+	m.nap()
 }
 
 // end ends the exchange with what became of t.

@@ -186,35 +186,35 @@ func (w *world) send(e Send) {
 	if w.s.Closing {
 		w.fail("%s %s left although the terminal was stopped", t.Kind, t.Trace)
 	}
-	if e.Reverse && t.Tries == 0 {
+	if e.As == txn.Reversal && t.Tries == 0 {
 		w.fail("a reversal left before its try was durable")
 	}
-	if !e.Reverse && t.Kind.Gated() {
+	if e.As != txn.Reversal && t.Kind.Gated() {
 		w.gateHeld(t)
 	}
 	at := At{w.now}
 	const lostRequest, lostAnswer, notSent, late, badMAC, signFirst = 1, 2, 3, 4, 5, 6
 	switch fault := w.fault(6); fault {
 	case signFirst: // processed, yet somebody without the key says it was not
-		w.host(t, e.Reverse)
+		w.host(t, e.As == txn.Reversal)
 		w.link = append(w.link, Answered{At: at, Outcome: roll.Outcome{Code: "77"}, KeysHold: true})
 	case lostRequest:
 		w.link = append(w.link, NoAnswer{At: at, Reason: txn.NoReply})
 	case notSent:
 		w.link = append(w.link, NotSent{At: at})
 	case late:
-		w.delayed = append(w.delayed, func() { w.host(t, e.Reverse) })
+		w.delayed = append(w.delayed, func() { w.host(t, e.As == txn.Reversal) })
 		w.link = append(w.link, NoAnswer{At: at, Reason: txn.NoReply})
 	case lostAnswer, badMAC:
-		w.host(t, e.Reverse)
+		w.host(t, e.As == txn.Reversal)
 		reason := txn.NoReply
 		if fault == badMAC {
 			reason = txn.BadMAC
 		}
 		w.link = append(w.link, NoAnswer{At: at, Reason: reason})
 	default:
-		code := w.host(t, e.Reverse)
-		if e.Reverse && code.Class() == txn.Declined && !code.EndsReversal() {
+		code := w.host(t, e.As == txn.Reversal)
+		if e.As == txn.Reversal && code.Class() == txn.Declined && !code.EndsReversal() {
 			w.refused[t.Trace]++
 		}
 		w.link = append(w.link, Answered{At: at, Authentic: true, KeysHold: true, Outcome: roll.Outcome{Code: code, RRN: "000000000001", HostDate: txn.HostDate(w.now)}})
