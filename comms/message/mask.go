@@ -50,6 +50,8 @@ func show(n int, v string) string {
 		return fmt.Sprintf("*** %d bytes", len(v))
 	case 48:
 		return maskList(v)
+	case 59:
+		return maskTags(v)
 	}
 	switch table[n].kind {
 	case Text:
