@@ -17,20 +17,25 @@ type Answer struct {
 	// Authentic: the MAC is right, or answers of this kind have none (sign-in,
 	// sign-off, echo). An answer that is not authentic carries A0, 77, 97 or 03 and
 	// means "not accepted, sign in": the request's outcome stays in doubt.
-	Authentic   bool
-	Auth        string            // 38
-	RRN         string            // 37
-	HostTime    string            // 12, hhmmss
-	HostDate    string            // 13, MMDD
-	SettleDate  string            // 15, MMDD
-	Balance     *txn.Fen          // 54, nil without one
-	Issuer      string            // 44, first half
-	Acquirer    string            // 44, second half, or 32
-	Text        string            // 63.2
-	Batch       txn.Batch         // 60.2, the host's; 0 without one
-	KeyBlock    Hidden            // 62 of a sign-in; open it with keys.Open
-	Card        txn.Masked        // 2, when the host returned it
-	Requirement frame.Requirement // what the host asks for next
+	Authentic         bool
+	Auth              string            // 38
+	RRN               string            // 37
+	HostTime          string            // 12, hhmmss
+	HostDate          string            // 13, MMDD
+	SettleDate        string            // 15, MMDD
+	Balance           *txn.Fen          // 54, nil without one
+	Issuer            string            // 44, first half
+	Acquirer          string            // 44, second half, or 32
+	Text              string            // 63.2
+	Batch             txn.Batch         // 60.2, the host's; 0 without one
+	KeyBlock          Hidden            // 62 of a sign-in; open it with keys.Open
+	Card              txn.Masked        // 2, when the host returned it
+	Organisation      string            // 63.1, card organisation: "CUP"
+	Voucher           string            // 59 A4, payment voucher number of a QR sale
+	Original          txn.Code          // of an enquiry: the code the transaction was answered with (63.2)
+	Domestic, Foreign txn.Comparison    // of a settlement: the digits of 48
+	Totals            *Totals           // of a settlement: the totals in 48
+	Requirement       frame.Requirement // what the host asks for next
 }
 
 // The layout of field 44: two institution numbers, filled with spaces.
@@ -55,16 +60,24 @@ func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
 			a.Acquirer = acquirer
 		}
 	}
-	if text := m.Text(63); len(text) > organisationSize {
-		a.Text = hideInText(clean(text[organisationSize:]))
+	if text := m.Text(63); len(text) >= organisationSize {
+		a.Organisation, a.Text = clean(text[:organisationSize]), hideInText(clean(text[organisationSize:]))
+	}
+	if tags, err := message.ParseTags(m.Get(59)); err == nil {
+		a.Voucher = clean(tags.Get(message.TagVoucher))
 	}
 	if f, err := message.ParseField60(m.Get(60)); err == nil {
 		if n, err := txn.ParseNumber(f.Batch); err == nil {
 			a.Batch = txn.Batch(n)
 		}
 	}
-	if kind == txn.SignIn && m.Has(62) {
+	switch kind {
+	case txn.SignIn:
 		a.KeyBlock = Hidden(m.Get(62))
+	case txn.Settle:
+		a.compared(m.Get(48))
+	case txn.Query:
+		a.Original, a.Text = txn.Code(a.Text), ""
 	}
 	return a
 }

@@ -12,7 +12,7 @@ import (
 // reversal undoes sale.
 func reversal() Request {
 	r := sale()
-	r.Reverse, r.Reason, r.Track2, r.PINBlock, r.PIN = true, txn.NoReply, "", "", true
+	r.As, r.Reason, r.Track2, r.PINBlock, r.PIN = txn.Reversal, txn.NoReply, "", "", true
 	return r
 }
 

@@ -13,9 +13,9 @@ import (
 // profile's affair. Printing it shows no card number, track or PIN.
 type Request struct {
 	Kind     txn.Kind
-	Reverse  bool       // undo the transaction described here instead of doing it (冲正)
-	Reason   txn.Reason // of a reversal; "" is no reply
-	Trace    txn.Trace  // of a reversal: the original's, never a new one
+	As       txn.Message // the transaction itself, or another message of it
+	Reason   txn.Reason  // of a reversal; "" is no reply
+	Trace    txn.Trace   // of a reversal or a repeat: the original's, never a new one
 	Batch    txn.Batch
 	Amount   txn.Fen
 	Terminal string // 8 characters
@@ -29,16 +29,34 @@ type Request struct {
 	PIN      bool         // a PIN was entered; implied by PINBlock
 	PINBlock txn.PINBlock // 8 bytes; never in a reversal
 	Chip     Hidden       // field 55, BER-TLV
-	Original Original     // what a void undoes
+	Original Original     // what a void undoes, a completion fulfils, a refund gives back, an enquiry asks about
+	Code     txn.PAN      // the payment code of the customer's phone; prints masked
+	Order    string       // number of a wallet order
+	Totals   *Totals      // of a settlement
+	Records  []Record     // of one upload message
+	Balanced bool         // of a batch end: nothing was uploaded
+	Uploaded int          // of a batch end: how many records were
 }
 
-// Original is how a void names the sale it undoes.
+// Original is how a transaction names another one. What is not known is empty.
 type Original struct {
-	Batch txn.Batch
-	Trace txn.Trace
-	Date  string // MMDD of the host, or ""
-	RRN   string // field 37 of its answer
-	Auth  string // field 38 of its answer, or ""
+	Batch   txn.Batch
+	Trace   txn.Trace
+	Date    string // MMDD of the host
+	RRN     string // field 37 of its answer
+	Auth    string // field 38 of its answer
+	Voucher string // field 59 A4 of its answer
+}
+
+// Totals are what a batch comes to: debit and credit, domestic and foreign cards.
+type Totals struct{ Domestic, Foreign txn.Totals }
+
+// Record is one transaction of an upload.
+type Record struct {
+	Foreign bool
+	Trace   txn.Trace
+	PAN     txn.PAN // empty for code payments
+	Amount  txn.Fen
 }
 
 // Hidden is bytes that never print: chip data, key blocks.
@@ -71,22 +89,25 @@ var values = map[int]func(source) string{
 	25: func(s source) string { return s.Condition },
 	26: func(s source) string { return when(s.PINBlock != "", s.profile.MaxPIN) },
 	35: func(s source) string { return s.Track2.Digits() },
-	37: func(s source) string { return s.Original.RRN },
+	37: reference,
 	38: func(s source) string { return s.Original.Auth },
 	39: func(s source) string { return string(s.Reason.OrNoReply()) },
 	41: func(s source) string { return s.Terminal },
 	42: func(s source) string { return s.Merchant },
+	48: settlement,
 	49: func(s source) string { return s.profile.Currency },
 	52: func(s source) string { return string(s.PINBlock) },
 	53: security,
 	55: func(s source) string { return string(s.Chip) },
+	59: tagged,
 	60: private,
 	61: original,
+	62: func(s source) string { return s.Code.Digits() },
 	63: operator,
 }
 
 // unlessTrack: a track carries card number and expiry itself.
-func (s source) unlessTrack(v string) string { return when(s.Track2 == "" || s.Reverse, v) }
+func (s source) unlessTrack(v string) string { return when(s.Track2 == "" || s.As == txn.Reversal, v) }
 
 func when(condition bool, v string) string {
 	if condition {
@@ -133,22 +154,59 @@ func security(s source) string {
 // private: field 60 ends after 60.3 in management messages, after 60.5 in
 // financial ones, which are those with a MAC.
 func private(s source) string {
-	head := message.Field60{Type: s.Type, Batch: s.Batch.String(), Network: s.Network}.String()
+	network := s.Network
+	if s.As == txn.BatchEnd && s.Balanced {
+		network = endBalanced
+	}
+	head := message.Field60{Type: s.Type, Batch: s.Batch.String(), Network: network}.String()
 	return head + when(s.MAC, s.profile.Capability)
 }
 
-// original: a reversal names the very transaction it undoes, a void the sale.
+// endBalanced is field 60.3 of a batch end without an upload (PROTOCOL.md 2.4).
+const endBalanced = "207"
+
+// original: a reversal names the very transaction it undoes, a void or an enquiry its
+// original. What was perhaps made on another terminal is named by its day alone.
 func original(s source) string {
 	f := message.Field61{Batch: s.Original.Batch.String(), Trace: s.Original.Trace.String(), Date: s.Original.Date}
-	if s.Reverse {
+	switch {
+	case s.As == txn.Reversal:
 		f = message.Field61{Batch: s.Request.Batch.String(), Trace: s.Request.Trace.String()}
+	case s.Layout.ByDay:
+		f.Batch, f.Trace = txn.Batch(0).String(), txn.Trace(0).String()
 	}
 	return f.String()
+}
+
+// reference: twelve zeros when a refund's is not known (PROTOCOL.md 3.4).
+func reference(s source) string {
+	if s.Original.RRN == "" && s.Kind == txn.QRRefund {
+		return "000000000000"
+	}
+	return s.Original.RRN
+}
+
+// tagged is field 59: the customer's code, the voucher number of what is undone, or the
+// number of a wallet order.
+func tagged(s source) string {
+	var t message.Tags
+	for _, e := range []struct {
+		tag   message.Tag
+		value string
+	}{{message.TagCode, when(s.Kind == txn.QRSale, s.Code.Digits())}, {message.TagVoucher, s.Original.Voucher}, {message.TagOrder, s.Order}} {
+		if e.value != "" {
+			t.Set(e.tag, e.value)
+		}
+	}
+	return t.String()
 }
 
 // operator: three characters, filled with spaces.
 func operator(s source) string {
 	name := s.Operator
+	if s.Kind.Tie() == txn.GivesBack {
+		return "000" // given, PROTOCOL.md 2.10
+	}
 	if name == "" {
 		name = s.profile.Operator
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 func reversalOf(r Request, reason txn.Reason) Request {
-	r.Reverse, r.Reason = true, reason
+	r.As, r.Reason = txn.Reversal, reason
 	r.PIN, r.PINBlock, r.Track2 = r.PINBlock != "", "", ""
 	return r
 }
@@ -101,7 +101,7 @@ func wire(m *message.Message) string {
 
 func TestReversalCarriesNoTrackAndNoPINEvenWhenGivenThem(t *testing.T) {
 	r := chipSale()
-	r.Reverse = true
+	r.As = txn.Reversal
 	m, _ := requestOf(t, r)
 	require.Equal(t, testPAN.Digits(), m.Get(2))
 	for _, n := range []int{26, 35, 52, 53, 55} {
@@ -130,7 +130,7 @@ func TestImpossibleRequestsAreNotSent(t *testing.T) {
 		{"card number of letters", func(r *Request) { r.Track2, r.PAN = "", "62220X" }, "field 2"},
 		{"track too long", func(r *Request) { r.Track2 += "0000" }, "field 35"},
 		{"too much chip data", func(r *Request) { r.Chip = make(Hidden, 256) }, "field 55"},
-		{"reversal of a balance inquiry", func(r *Request) { r.Kind, r.Reverse = txn.Balance, true }, "never reversed"},
+		{"reversal of a balance inquiry", func(r *Request) { r.Kind, r.As = txn.Balance, txn.Reversal }, "never reversed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := sale()
@@ -167,8 +167,8 @@ func TestProfileIsComplete(t *testing.T) {
 	p, err := ProfileByName("unionpay")
 	require.NoError(t, err)
 	for _, kind := range txn.Kinds() {
-		for _, reverse := range []bool{false, kind.Reversible()} {
-			l, err := p.layout(&Request{Kind: kind, Reverse: reverse})
+		for _, as := range messagesOf(kind) {
+			l, err := p.layout(&Request{Kind: kind, As: as})
 			require.NoError(t, err, kind)
 			list, err := l.Fields.entries()
 			require.NoError(t, err, kind)
@@ -177,7 +177,7 @@ func TestProfileIsComplete(t *testing.T) {
 				required[e.field] = e.required
 			}
 			require.True(t, required[11] && required[41] && required[42], kind)
-			require.Equal(t, kind.Moves(), required[4], kind)
+			require.Equal(t, kind.Moves() && (as == txn.Request || as == txn.Reversal), required[4], kind)
 		}
 	}
 	_, err = Fields("3 4 99").entries()
@@ -186,6 +186,19 @@ func TestProfileIsComplete(t *testing.T) {
 	require.Error(t, err)
 	_, err = ProfileByName("other")
 	require.ErrorContains(t, err, `there is "unionpay"`)
+}
+
+// messagesOf are the messages that a kind can have.
+func messagesOf(k txn.Kind) []txn.Message {
+	switch k.Doubt() {
+	case txn.Reversed:
+		return []txn.Message{txn.Request, txn.Reversal}
+	case txn.Asked:
+		return []txn.Message{txn.Request, txn.OrderQuery, txn.OrderClose}
+	case txn.Resumed:
+		return []txn.Message{txn.Request, txn.BatchList, txn.BatchEnd}
+	}
+	return []txn.Message{txn.Request}
 }
 
 func TestRequestsPrintNoSecrets(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"posterm/journal/roll"
+	"posterm/txn"
 )
 
 // Check reads the whole journal and reports all that is wrong with it: the file,
@@ -206,11 +207,12 @@ func (c *checker) numbers() error {
 		}
 	})
 	for _, t := range c.book.Txns {
-		if !t.Undecided() || !t.Kind.Reversible() || t.Intent.Card == "" {
+		numbered := t.Kind.Doubt() == txn.Reversed || t.Kind.Doubt() == txn.Repeated
+		if !t.Undecided() || !numbered || t.Intent.Card == "" {
 			continue
 		}
 		if _, lost := c.j.PAN(t.ID); errors.Is(lost, ErrNoNumber) {
-			c.report.add(uint64(t.ID), LostNumber, "the card number was erased while a reversal is owed")
+			c.report.add(uint64(t.ID), LostNumber, "the card number was erased while it is owed to the host")
 		}
 	}
 	return err

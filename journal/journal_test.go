@@ -176,7 +176,7 @@ func TestCardNumbers(t *testing.T) {
 func TestSpent(t *testing.T) {
 	_, j, m := create(t)
 	spent := func() []roll.ID {
-		ids, err := j.Spent()
+		ids, err := j.Spent(func(roll.ID) bool { return false })
 		require.NoError(t, err)
 		return ids
 	}

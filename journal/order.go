@@ -23,14 +23,25 @@ type seen struct {
 	parked  bool
 	voided  bool
 	tries   int
-	begun   [2][2]uint16 // attempts that began: slip or reversal slip, merchant or cardholder
+	asks    int
+	begun   [3][2]uint16 // attempts that began: slip, reversal slip or settlement slip, merchant or cardholder
+
+	amount, refunds txn.Fen // its own, and what was given back of it
+	taken           roll.ID // the completion of a hold that stands
 }
 
 // follows says which rows about a transaction's money may come after which. An
 // intent may be reversed without a row that says "doubt": a power cut writes none.
+// What is repeated or asked about may be decided late, after its doubt.
 var follows = map[roll.What][]roll.What{
 	roll.Approved:   {roll.IntentMade},
 	roll.Declined:   {roll.IntentMade},
+	roll.Unpaid:     {roll.IntentMade, roll.InDoubt},
+	roll.Repeat:     {roll.IntentMade, roll.InDoubt, roll.Parked},
+	roll.Refused:    {roll.IntentMade, roll.InDoubt, roll.Parked},
+	roll.OrderAsked: {roll.IntentMade, roll.InDoubt},
+	roll.Compared:   {roll.IntentMade},
+	roll.Uploaded:   {roll.IntentMade},
 	roll.NotSent:    {roll.IntentMade},
 	roll.InDoubt:    {roll.IntentMade},
 	roll.RevTry:     {roll.IntentMade, roll.InDoubt, roll.Parked},
@@ -113,33 +124,55 @@ func (c *checker) intent(r roll.Row) {
 	if r.Orig != 0 && c.txns[r.Orig] == nil {
 		c.report.add(r.Seq, StrayRow, "it undoes row %d, which is no transaction", r.Orig)
 	}
-	number := [2]uint32{uint32(r.Batch), uint32(r.Trace)}
-	if c.traces[number] {
-		c.report.add(r.Seq, UsedTwice, "trace %s in batch %s", r.Trace, r.Batch)
+	c.number(r, r.Trace)
+	in, _ := r.Body.(roll.Intent)
+	c.txns[r.Txn] = &seen{orig: r.Orig, batch: r.Batch, trace: r.Trace, kind: r.Kind, is: roll.IntentMade, amount: in.Amount}
+}
+
+// number notes a trace number that a row uses up.
+func (c *checker) number(r roll.Row, trace txn.Trace) {
+	n := [2]uint32{uint32(c.book.Batch), uint32(trace)}
+	if r.What == roll.IntentMade {
+		n[0] = uint32(r.Batch)
+	}
+	if c.traces[n] {
+		c.report.add(r.Seq, UsedTwice, "trace %s in batch %06d", trace, n[0])
 	}
 	if c.traces != nil {
-		c.traces[number] = true
+		c.traces[n] = true
 	}
-	c.txns[r.Txn] = &seen{orig: r.Orig, batch: r.Batch, trace: r.Trace, kind: r.Kind, is: roll.IntentMade}
+}
+
+// may says whether a row about the money may come where it stands.
+func (t *seen) may(r roll.Row) bool {
+	late := t.kind.Doubt() == txn.Repeated || t.kind.Doubt() == txn.Asked
+	if late && (r.What == roll.Approved || r.What == roll.Declined) && (t.is == roll.InDoubt || t.is == roll.Parked) {
+		return true
+	}
+	return slices.Contains(follows[r.What], t.is)
 }
 
 func (c *checker) money(t *seen, r roll.Row) {
-	if !slices.Contains(follows[r.What], t.is) {
+	if !t.may(r) {
 		c.report.add(r.Seq, ImpossibleOrder, "%s after %s", r.What, t.is)
 	}
 	switch b := r.Body.(type) {
 	case roll.Try:
-		if t.tries++; b.N != t.tries || !t.kind.Reversible() {
-			c.report.add(r.Seq, ImpossibleOrder, "try %d of a reversal, want %d", b.N, t.tries)
-		}
+		c.try(t, r, b)
 		return
-	case roll.Keys:
+	case roll.Ask:
+		if t.asks++; b.N != t.asks || t.kind.Doubt() != txn.Asked {
+			c.report.add(r.Seq, ImpossibleOrder, "question %d about an order, want %d", b.N, t.asks)
+		}
+		c.number(r, b.Trace)
+		return
+	case roll.Keys, roll.Verdict, roll.Upload:
 		return
 	case roll.Refusal:
-		if t.tries == 0 {
-			c.report.add(r.Seq, ImpossibleOrder, "%s although no reversal was sent", r.What)
+		if t.tries+t.asks == 0 && t.kind.Doubt() != txn.Resumed {
+			c.report.add(r.Seq, ImpossibleOrder, "%s although nothing was sent", r.What)
 		}
-		if r.What == roll.RevRefused {
+		if r.What == roll.RevRefused || r.What == roll.Refused {
 			return
 		}
 	case roll.Decision:
@@ -150,10 +183,37 @@ func (c *checker) money(t *seen, r roll.Row) {
 	t.undone = t.undone || r.What == roll.Reversed
 	t.parked = t.parked || r.What == roll.Parked
 	if orig := c.txns[t.orig]; orig != nil && r.What == roll.Approved {
+		c.tied(t, orig, r)
+	}
+}
+
+// try checks the count of sends: of a reversal, or of a request that is repeated.
+func (c *checker) try(t *seen, r roll.Row, b roll.Try) {
+	fits := r.What == roll.RevTry && t.kind.Reversible() ||
+		r.What == roll.Repeat && (t.kind.Doubt() == txn.Repeated || t.kind.Doubt() == txn.Resumed)
+	if t.tries++; b.N != t.tries || !fits {
+		c.report.add(r.Seq, ImpossibleOrder, "%s %d, want %d", r.What, b.N, t.tries)
+	}
+}
+
+// tied checks what an approval does to its original: nothing is undone or completed
+// twice, and no more is given back than came.
+func (c *checker) tied(t, orig *seen, r roll.Row) {
+	switch t.kind.Tie() {
+	case txn.Undoes:
 		if orig.voided {
 			c.report.add(r.Seq, UsedTwice, "row %d is voided a second time", t.orig)
 		}
 		orig.voided = true
+	case txn.Fulfils:
+		if before := c.txns[orig.taken]; before != nil && !before.voided {
+			c.report.add(r.Seq, UsedTwice, "row %d is completed a second time", t.orig)
+		}
+		orig.taken = r.Txn
+	case txn.GivesBack:
+		if orig.refunds += t.amount; orig.refunds > orig.amount {
+			c.report.add(r.Seq, UsedTwice, "more of row %d is given back than it brought", t.orig)
+		}
 	}
 }
 
@@ -183,7 +243,7 @@ func (c *checker) paper(t *seen, r roll.Row) {
 // earned says whether a slip of a form tells the truth.
 func (t *seen) earned(form txn.Form) bool {
 	switch form {
-	case txn.FormSlip:
+	case txn.FormSlip, txn.FormSettlement:
 		return t.granted
 	case txn.FormReversal:
 		return t.undone
@@ -202,6 +262,8 @@ func (t *seen) count(form txn.Form, holder txn.Holder) *uint16 {
 		return &t.begun[0][holder]
 	case txn.FormReversal:
 		return &t.begun[1][holder]
+	case txn.FormSettlement:
+		return &t.begun[2][holder]
 	}
 	return nil
 }

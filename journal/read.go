@@ -1,8 +1,10 @@
 package journal
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -59,6 +61,32 @@ func (j *Journal) Find(ref txn.Ref) (id roll.ID, err error) {
 	}
 	if err == nil && id == 0 {
 		err = fmt.Errorf("%w: %s", ErrUnknown, ref)
+	}
+	return id, explain("read journal", err)
+}
+
+// Approved finds the newest approval that match says yes to and that is not older than
+// since, and gives its transaction. ErrUnknown when there is none. It reads backwards
+// through the roll: for what is seldom asked.
+func (j *Journal) Approved(since time.Time, match func(roll.Row) bool) (id roll.ID, err error) {
+	err = query(j.stmts.approved, func(s *sqlite3.Stmt) error {
+		r, err := j.chain.verify(predecessor(s), scan(s))
+		switch {
+		case err != nil:
+			return err
+		case r.At.Before(since):
+			return errEnough
+		case match(r):
+			id = r.Txn
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	if err == nil && id == 0 {
+		err = ErrUnknown
 	}
 	return id, explain("read journal", err)
 }

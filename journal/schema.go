@@ -16,7 +16,7 @@ const applicationID = 0x5054524D
 // migrations make the schema. The layout of a journal (user_version) is how many
 // of them it has seen. They are only ever appended to: a newer program runs what
 // an older journal lacks, and refuses a journal that has seen more.
-var migrations = []string{schema1}
+var migrations = []string{schema1, schema2}
 
 // Schema is the layout that this program writes.
 func Schema() int { return len(migrations) }
@@ -49,6 +49,25 @@ CREATE TABLE sealed (
 ) STRICT;
 `
 
+// schema2: only what undoes its original as a whole does so once; refunds share theirs
+// with others, and together give back no more than it brought. A refund counts from its
+// intent on, until the host says no or nothing of it left.
+const schema2 = `
+DROP INDEX void_once;
+CREATE UNIQUE INDEX void_once ON roll (orig)
+	WHERE what = 'approved' AND orig <> 0 AND kind IN ('void', 'preauth_void', 'complete_void', 'qr_void');
+CREATE TRIGGER refund_limit BEFORE INSERT ON roll
+	WHEN new.what = 'intent' AND new.orig <> 0 AND new.kind IN ('refund', 'qr_refund', 'wallet_refund')
+BEGIN
+	SELECT raise(ABORT, 'refund_limit')
+	WHERE (SELECT json_extract(body, '$.amount') FROM roll WHERE seq = new.orig) < json_extract(new.body, '$.amount') + (
+		SELECT coalesce(sum(json_extract(r.body, '$.amount')), 0) FROM roll AS r
+		WHERE r.orig = new.orig AND r.orig <> 0 AND r.what = 'intent' AND r.kind = new.kind AND NOT EXISTS (
+			SELECT 1 FROM roll AS e WHERE e.txn = r.txn AND e.what <> 'intent' AND e.txn <> 0
+				AND (e.what IN ('declined', 'not_sent') OR e.what = 'resolved' AND NOT json_extract(e.body, '$.stands'))));
+END;
+`
+
 // guards say what a unique index protects.
 var guards = map[string]string{
 	"roll.trace, roll.batch": "trace_once: this trace number is used in this batch already",
@@ -58,8 +77,14 @@ var guards = map[string]string{
 	"sealed.txn":             "sealed: the transaction has a card number already",
 }
 
-// guard names the index that refused a commit.
+// refundLimit is what the trigger of that name says.
+const refundLimit = "refund_limit"
+
+// guard names the index or trigger that refused a commit.
 func guard(err error) string {
+	if strings.HasSuffix(err.Error(), refundLimit) {
+		return refundLimit + ": the refunds would give back more than the original brought"
+	}
 	for columns, text := range guards {
 		if strings.HasSuffix(err.Error(), "failed: "+columns) {
 			return text

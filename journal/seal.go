@@ -60,16 +60,26 @@ func (j *Journal) Forget(ids []roll.ID) error {
 	return nil
 }
 
-// spentLimit bounds how many card numbers are erased at once. Chosen: a full batch.
+// spentLimit bounds how many card numbers are looked at at once. Chosen: a full batch.
 const spentLimit = 500
 
 // Spent gives transactions whose sealed card number nothing can need any more:
-// declined, not sent, or reversed. The caller hands them to Forget when idle.
-func (j *Journal) Spent() (ids []roll.ID, err error) {
-	err = query(j.stmts.spent, func(s *sqlite3.Stmt) error {
-		ids = append(ids, roll.ID(s.ColumnInt64(0)))
+// declined, not sent, reversed, or of a closed batch and not owed. The caller says which
+// ones are owed still, and hands the others to Forget when idle.
+func (j *Journal) Spent(owed func(roll.ID) bool) (ids []roll.ID, err error) {
+	var closed int64
+	err = query(j.stmts.checkpoint, func(s *sqlite3.Stmt) error {
+		closed = s.ColumnInt64(0)
 		return nil
-	}, spentLimit)
+	})
+	if err == nil {
+		err = query(j.stmts.spent, func(s *sqlite3.Stmt) error {
+			if id := roll.ID(s.ColumnInt64(0)); !owed(id) {
+				ids = append(ids, id)
+			}
+			return nil
+		}, closed, spentLimit)
+	}
 	return ids, explain("read journal", err)
 }
 

@@ -14,6 +14,7 @@ type statements struct {
 	about, mac              *sqlite3.Stmt // rows about a transaction; the mac of a row
 	byTrace, byRef, intents *sqlite3.Stmt
 	recent, sealed, spent   *sqlite3.Stmt
+	approved                *sqlite3.Stmt // approvals, newest first
 }
 
 // before is the mac of the row before, as an extra column.
@@ -43,8 +44,9 @@ func (j *Journal) prepare() error {
 		{&s.intents, "SELECT seq FROM roll WHERE what = 'intent' AND seq < ? ORDER BY seq DESC LIMIT ?"},
 		{&s.recent, "SELECT " + columns + " FROM roll WHERE seq > ? AND +what = 'intent' ORDER BY seq DESC"},
 		{&s.sealed, "SELECT pan FROM sealed WHERE txn = ?"},
-		{&s.spent, "SELECT txn FROM sealed AS s WHERE EXISTS (SELECT 1 FROM roll AS r WHERE r.txn = s.txn AND r.txn <> 0 " +
+		{&s.spent, "SELECT txn FROM sealed AS s WHERE txn < ? OR EXISTS (SELECT 1 FROM roll AS r WHERE r.txn = s.txn AND r.txn <> 0 " +
 			"AND r.what <> 'intent' AND r.what IN ('declined', 'not_sent', 'reversed')) LIMIT ?"},
+		{&s.approved, "SELECT " + columns + before + " FROM roll AS r WHERE +what = 'approved' ORDER BY seq DESC"},
 	} {
 		var err error
 		if *p.stmt, _, err = j.db.PrepareFlags(p.sql, sqlite3.PREPARE_PERSISTENT); err != nil {
@@ -58,7 +60,7 @@ func (s statements) close() error {
 	var errs []error
 	for _, stmt := range []*sqlite3.Stmt{
 		s.begin, s.commit, s.rollback, s.insert, s.seal, s.forget, s.last, s.from, s.checkpoint,
-		s.about, s.mac, s.byTrace, s.byRef, s.intents, s.recent, s.sealed, s.spent,
+		s.about, s.mac, s.byTrace, s.byRef, s.intents, s.recent, s.sealed, s.spent, s.approved,
 	} {
 		errs = append(errs, stmt.Close())
 	}

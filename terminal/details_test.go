@@ -43,7 +43,7 @@ func TestTheListHasEveryTransactionOfTheBatch(t *testing.T) {
 	r.sale(98)
 	r.host.set(happy)
 	r.do(Order{Kind: txn.Balance, Card: testCard}) // reverses what was lost
-	r.do(Order{Kind: txn.Void, Void: sale.Trace, Card: testCard})
+	r.do(Order{Kind: txn.Void, Of: sale.Trace, Card: testCard})
 	for range 20 {
 		r.do(Order{Kind: txn.Balance, Card: testCard})
 	}
@@ -80,7 +80,7 @@ func (r *rig) moved() (moved []listed) {
 	r.t.Helper()
 	j, err := journal.Open(r.dir, "moved")
 	require.NoError(r.t, err)
-	rows, err := j.Rows(0, batchLimit)
+	rows, err := j.Rows(0, 5_000)
 	require.NoError(r.t, err)
 	require.NoError(r.t, j.Close())
 	for _, row := range rows {

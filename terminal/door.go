@@ -68,6 +68,10 @@ func (t *Terminal) command(ctx context.Context, key func(*loop) (machine.Command
 	case <-ctx.Done():
 	}
 	cancel := func(l *loop) {
+		if l.next != nil && l.next.me == me {
+			l.next = nil
+			me <- answer[Reply]{value: Reply{Refusal: machine.RefusedCancelled}}
+		}
 		if l.asker == me {
 			_ = l.step(machine.Cancel{At: l.at()})
 		}
@@ -79,10 +83,34 @@ func (t *Terminal) command(ctx context.Context, key func(*loop) (machine.Command
 	return a.value, a.err
 }
 
-// key puts a door's command to the machine, when the Desk is idle.
+// knock is a door whose command waits until a question that nobody asked for is hung up.
+type knock struct {
+	me  asker
+	key func(*loop) (machine.Command, machine.Refusal, error)
+}
+
+// letIn takes the command of whoever knocked.
+func (l *loop) letIn() {
+	if l.next == nil || l.st.Desk != machine.Idle {
+		return
+	}
+	k := l.next
+	l.next = nil
+	l.line, l.hangUp = context.WithCancel(l.base)
+	l.key(k.me, k.key)
+}
+
+// key puts a door's command to the machine, when the Desk is idle. The timer's own
+// questions about wallet orders give way to it: they can be asked again.
 func (l *loop) key(me asker, key func(*loop) (machine.Command, machine.Refusal, error)) {
 	if l.safe != nil {
 		me <- answer[Reply]{err: l.safe}
+		return
+	}
+	if l.st.Desk != machine.Idle && l.st.Want.Orders && l.next == nil {
+		l.next = &knock{me, key}
+		_ = l.step(machine.Cancel{At: l.at()})
+		l.hangUp()
 		return
 	}
 	if l.st.Desk != machine.Idle {

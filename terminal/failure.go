@@ -71,10 +71,13 @@ func (l *loop) unrecorded(of roll.ID) error {
 // tidy does what can wait until nobody waits: it erases card numbers that
 // nothing can need any more, and checkpoints the log (RULES.md 1.4, 1.9).
 func (l *loop) tidy() {
-	if l.st.Desk != machine.Idle || l.st.Tray == machine.Busy || l.safe != nil {
+	if l.st.Desk != machine.Idle || l.st.Book.Freeze != 0 || l.st.Tray == machine.Busy || l.safe != nil {
 		return
 	}
-	spent, err := l.roll.Spent()
+	spent, err := l.roll.Spent(func(id roll.ID) bool {
+		t, held := l.st.Book.Find(id)
+		return held && t.Undecided()
+	})
 	if err == nil && len(spent) > 0 {
 		err = l.roll.Forget(spent)
 	}

@@ -82,7 +82,7 @@ func TestStaleResultIsNotTheNextAnswer(t *testing.T) {
 	came, goOn := make(chan struct{}), make(chan struct{})
 	happy := approve(t)
 	r.host.set(func(q comms.Request) (comms.Answer, error) {
-		if q.Kind == txn.Sale && !q.Reverse {
+		if q.Kind == txn.Sale && q.As == txn.Request {
 			close(came)
 			<-goOn
 		}

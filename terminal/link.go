@@ -78,12 +78,19 @@ func unanswered(at machine.At, err error) machine.Event {
 func (l *loop) answered(at machine.At, kind txn.Kind, a comms.Answer) machine.Event {
 	e := machine.Answered{At: at, Authentic: a.Authentic, Outcome: roll.Outcome{
 		Code: a.Code, Auth: a.Auth, RRN: a.RRN, HostTime: a.HostTime, HostDate: a.HostDate, SettleDate: a.SettleDate,
-		Issuer: a.Issuer, Acquirer: a.Acquirer, Text: a.Text,
+		Issuer: a.Issuer, Acquirer: a.Acquirer, Text: a.Text, Org: a.Organisation, Voucher: a.Voucher, Requires: int(a.Requirement),
 	}}
-	if kind == txn.Balance {
+	switch {
+	case kind == txn.Balance:
 		e.Outcome.Balance = a.Balance
-	}
-	if kind == txn.SignIn && a.Code.Approves() {
+	case kind == txn.Query && a.Code == "00":
+		e.Outcome.Holds = &roll.Holding{Found: true, Response: a.Original}
+	case kind == txn.Settle:
+		e.Verdict = roll.Verdict{Domestic: a.Domestic, Foreign: a.Foreign, Code: a.Code}
+		if a.Totals != nil {
+			e.Verdict.Host = &roll.Frozen{Domestic: a.Totals.Domestic, Foreign: a.Totals.Foreign}
+		}
+	case kind == txn.SignIn && a.Code.Approves():
 		e.Keys = roll.Keys{Block: hex.EncodeToString(a.KeyBlock), HostBatch: a.Batch}
 		_, err := l.openKeys(e.Keys.Block)
 		e.KeysHold = err == nil && a.Batch != 0
@@ -104,25 +111,63 @@ func (l *loop) request(e machine.Send) (comms.Request, session, error) {
 			return comms.Request{}, sess, err
 		}
 	}
-	in := t.Intent
-	r := comms.Request{
-		Kind: t.Kind, Reverse: e.Reverse, Trace: t.Trace, Batch: t.Batch, Amount: in.Amount,
-		Terminal: in.Terminal, Merchant: in.Merchant, Operator: in.Operator, Entry: in.Entry, Expiry: in.Expiry,
-		Sequence: in.Sequence, PIN: in.PIN,
+	r := requestOf(t, e.As)
+	switch {
+	case t.Kind == txn.Settle:
+		return r, sess, l.upload(&r, t, e)
+	case e.As == txn.OrderQuery, e.As == txn.OrderClose:
+		r.Trace = t.Asked.Trace
+		return r, sess, nil
+	case e.As == txn.Reversal || t.Tries > 0: // the card may be gone: what is sealed is what is left
+		return r, sess, l.sealed(&r, t)
 	}
-	if o := in.Original; o != nil {
-		r.Original = comms.Original{Batch: o.Batch, Trace: o.Trace, Date: o.Date, RRN: o.RRN, Auth: o.Auth}
-	}
-	if e.Reverse {
-		r.Reason = t.Reason()
-		r.PAN, err = l.roll.PAN(t.ID)
-		return r, sess, err
-	}
-	r.PAN, r.Track2 = l.st.Want.Card.PAN, l.st.Want.Card.Track2
-	if in.PIN {
+	card := l.st.Want.Card
+	r.Track2 = card.Track2
+	place(&r, card.PAN)
+	if t.Intent.PIN {
 		r.PINBlock, err = l.pinBlock(r.PAN, sess.pik)
 	}
 	return r, sess, err
+}
+
+// requestOf is what the roll knows of a transaction's request.
+func requestOf(t roll.Txn, as txn.Message) comms.Request {
+	in := t.Intent
+	r := comms.Request{
+		Kind: t.Kind, As: as, Trace: t.Trace, Batch: t.Batch, Amount: in.Amount,
+		Terminal: in.Terminal, Merchant: in.Merchant, Operator: in.Operator, Entry: in.Entry, Expiry: in.Expiry,
+		Sequence: in.Sequence, PIN: in.PIN, Order: in.Order,
+	}
+	if as == txn.Reversal {
+		r.Reason = t.Reason()
+	}
+	if o := in.Original; o != nil {
+		r.Original = comms.Original{Batch: o.Batch, Trace: o.Trace, Date: o.Date, RRN: o.RRN, Auth: o.Auth, Voucher: o.Voucher}
+		if r.Order == "" {
+			r.Order = o.Order
+		}
+	}
+	return r
+}
+
+// place puts a number where it belongs: a card's, or a payment code.
+func place(r *comms.Request, number txn.PAN) {
+	if r.Kind.Means() == txn.ByCode {
+		r.Code = number
+	} else {
+		r.PAN = number
+	}
+}
+
+// sealed takes the number of a transaction that is reversed or repeated. Kinds without
+// card and code have none.
+func (l *loop) sealed(r *comms.Request, t roll.Txn) error {
+	if t.Kind.Means() == txn.NoMeans {
+		return nil
+	}
+	number, err := l.roll.PAN(t.ID)
+	place(r, number)
+	return err
 }
 
 func (l *loop) pinBlock(pan txn.PAN, pik keys.Key) (txn.PINBlock, error) {

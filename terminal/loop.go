@@ -32,6 +32,8 @@ type loop struct {
 	expected draft           // the slip of the step under way
 	ended    ended           // the newest attempt that ended in this process
 	later    []machine.Event // what a step found out and the next ones must hear
+	alarm    <-chan time.Time
+	next     *knock // who came while nobody's question was under way
 
 	base     context.Context    // of the loop
 	line     context.Context    // of the exchange under way
@@ -95,6 +97,8 @@ func (l *loop) run(ctx context.Context, orders <-chan order, stop <-chan struct{
 	defer l.close()
 	if l.st.Policy.Reversal.AtOnce && !l.cfg.OneShot {
 		_ = l.step(machine.Keyed{At: l.at()})
+	} else if l.st.Policy.Timers {
+		_ = l.step(machine.Woken{At: l.at()})
 	}
 	idle := time.NewTicker(idleEvery)
 	defer idle.Stop()
@@ -115,10 +119,14 @@ func (l *loop) run(ctx context.Context, orders <-chan order, stop <-chan struct{
 			_ = l.step(e)
 		case e, open := <-l.printerEvents():
 			l.heard(e, open)
+		case <-l.alarm:
+			l.alarm = nil
+			_ = l.step(machine.Woken{At: l.at()})
 		case <-idle.C:
 			l.tidy()
 		}
 		l.catchUp()
+		l.letIn()
 		l.answerWaiters()
 	}
 }
@@ -177,6 +185,8 @@ func (l *loop) perform(effect machine.Effect) error {
 		return l.commit(e)
 	case machine.Show:
 		l.show(e.Screen)
+	case machine.Wake:
+		l.alarm = l.cfg.After(e.After)
 	case machine.Send:
 		if err := l.durable.maySend(e); err != nil {
 			return err
@@ -200,6 +210,9 @@ func (l *loop) commit(e machine.Commit) error {
 	var seal *journal.Seal
 	if e.Card != "" {
 		seal = &journal.Seal{ID: e.Of, PAN: e.Card}
+	}
+	if err := l.balanced(e.Rows); err != nil {
+		return err
 	}
 	if err := l.roll.Commit(e.Rows, seal); err != nil {
 		return fmt.Errorf("commit: %w", err)
@@ -226,6 +239,9 @@ func (l *loop) close() {
 		l.tellAsker(l.reply(of))
 	}
 	l.tellAsker(Reply{}, ErrStopped)
+	if l.next != nil {
+		l.next.me <- answer[Reply]{err: ErrStopped}
+	}
 	l.closeDevices()
 	for _, w := range l.waiters {
 		w.told <- answer[Condition]{err: ErrStopped}

@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"errors"
+	"time"
 
 	"posterm/card"
 	"posterm/journal"
@@ -16,10 +17,19 @@ type Order struct {
 	Kind   txn.Kind
 	Amount txn.Fen
 	Card   txn.Card
+	Code   txn.PAN  // a payment code, with kinds that are paid by one
 	Pad    card.Pad // holds the PIN that was entered; nil without one
-	Void   txn.Ref  // what a void undoes
+	Of     txn.Ref  // the original of a void, a completion or a refund; what an enquiry asks about
+	Named  Named    // or how people name an original that may have been made elsewhere
 	Stored bool     // a void uses the stored card number
 	Again  bool     // a person says that a possible duplicate is another sale
+}
+
+// Named is what a slip says about a transaction.
+type Named struct {
+	RRN  string // 参考号, 12 characters
+	Auth string // 授权码, 6 characters
+	Date string // MMDD
 }
 
 // Do carries out a command and waits for its end at the Desk; its slips may
@@ -38,10 +48,18 @@ func (t *Terminal) Do(ctx context.Context, want Order) (Reply, error) {
 // command looks up what the machine needs to decide.
 func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, err error) {
 	c = machine.Command{Kind: want.Kind, Amount: want.Amount, Card: want.Card, PIN: want.Pad != nil}
-	if want.Kind == txn.Void {
-		if refusal, err = l.original(want, &c); err != nil || refusal != machine.Possible {
-			return c, refusal, err
-		}
+	switch {
+	case want.Kind.Tie() != txn.Alone:
+		refusal, err = l.original(want, &c)
+	case want.Kind == txn.Query:
+		refusal, err = l.enquired(want, &c)
+	case want.Kind.Means() == txn.ByCode:
+		c.Card = txn.Card{PAN: want.Code, Entry: txn.Scan}
+	case want.Kind == txn.Settle:
+		c.Unconfirmed, err = l.unconfirmed()
+	}
+	if err != nil || refusal != machine.Possible {
+		return c, refusal, err
 	}
 	if c.Card.PAN != "" {
 		c.Digest = l.roll.Digest(c.Card.PAN)
@@ -52,11 +70,13 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 	return c, refusal, err
 }
 
-// original finds what a void undoes, and its card when that is used.
+// original finds what a void undoes, a completion fulfils or a refund gives back, and its
+// card when that is used.
 func (l *loop) original(want Order, c *machine.Command) (machine.Refusal, error) {
-	id, err := l.roll.Find(want.Void)
+	id, err := l.findOriginal(want)
 	if errors.Is(err, journal.ErrUnknown) {
-		return machine.RefusedNoOriginal, nil
+		c.Named = roll.Original{RRN: want.Named.RRN, Auth: want.Named.Auth, Date: want.Named.Date}
+		return machine.Possible, nil // whether that will do is the machine's to say
 	}
 	if err != nil {
 		return 0, err
@@ -64,12 +84,96 @@ func (l *loop) original(want Order, c *machine.Command) (machine.Refusal, error)
 	if c.Original, err = l.roll.Txn(id); err != nil {
 		return 0, err
 	}
-	c.Amount = c.Original.Intent.Amount
-	if !want.Stored || !c.Original.Kind.Moves() {
+	if c.Original.Taken != 0 {
+		if c.Completion, err = l.roll.Txn(c.Original.Taken); err != nil {
+			return 0, err
+		}
+	}
+	return l.fit(want, c)
+}
+
+// fit makes the command fit its original: the kind by how that was paid, a void's amount, the stored card.
+func (l *loop) fit(want Order, c *machine.Command) (machine.Refusal, error) {
+	o := c.Original
+	switch want.Kind {
+	case txn.Refund:
+		c.Kind = orElse(o.Kind.RefundKind(), want.Kind)
+	case txn.Void:
+		if o.Kind == txn.WalletPay {
+			return machine.RefusedUnvoidable, nil
+		}
+		if o.Kind == txn.QRSale {
+			c.Kind = txn.QRVoid
+		}
+	}
+	if c.Kind.Tie() == txn.Undoes {
+		c.Amount = o.Intent.Amount
+	}
+	if o.Kind.Means() == txn.ByCode {
+		c.Card = txn.Card{Entry: txn.Scan}
+	}
+	if !want.Stored || !c.Kind.Carded() || !o.Kind.Carded() {
 		return machine.Possible, nil
 	}
-	pan, err := l.roll.PAN(id)
-	c.Card = txn.Card{PAN: pan, Expiry: c.Original.Intent.Expiry, Sequence: c.Original.Intent.Sequence, Entry: txn.Manual}
+	pan, err := l.roll.PAN(o.ID)
+	if errors.Is(err, journal.ErrNoNumber) {
+		return machine.RefusedNoCard, nil
+	}
+	c.Card = txn.Card{PAN: pan, Expiry: o.Intent.Expiry, Sequence: o.Intent.Sequence, Entry: txn.Manual}
+	return machine.Possible, err
+}
+
+func orElse(k, otherwise txn.Kind) txn.Kind {
+	if k == txn.KindNone {
+		return otherwise
+	}
+	return k
+}
+
+// findOriginal finds it by number, or by what its slip says.
+func (l *loop) findOriginal(want Order) (roll.ID, error) {
+	n := want.Named
+	switch {
+	case want.Of.Trace != 0:
+		return l.roll.Find(want.Of)
+	case n.Date == "" || n.RRN == "" && n.Auth == "":
+		return 0, journal.ErrUnknown
+	}
+	return l.roll.Approved(dayOf(n.Date, l.cfg.Now()).AddDate(0, 0, -1), func(r roll.Row) bool {
+		o, _ := r.Body.(roll.Outcome)
+		fits := want.Kind.Of(r.Kind) || want.Kind == txn.Refund && r.Kind.RefundKind() != txn.KindNone
+		return fits && o.HostDate == n.Date && (n.RRN == "" || o.RRN == n.RRN) && (n.Auth == "" || o.Auth == n.Auth)
+	})
+}
+
+// dayOf is the newest day of that name, MMDD, that is not after now; a name that is no
+// day is a day long ago.
+func dayOf(mmdd string, now time.Time) time.Time {
+	now = now.In(txn.Beijing)
+	for year := now.Year(); year > now.Year()-5; year-- {
+		day, err := time.ParseInLocation("20060102", time.Date(year, 1, 1, 0, 0, 0, 0, txn.Beijing).Format("2006")+mmdd, txn.Beijing)
+		if err == nil && !day.After(now) {
+			return day
+		}
+	}
+	return time.Time{}
+}
+
+// enquired is what an enquiry asks about. The host may hold what this roll does not have.
+func (l *loop) enquired(want Order, c *machine.Command) (machine.Refusal, error) {
+	c.Named = roll.Original{Batch: want.Of.Batch, Trace: want.Of.Trace}
+	id, err := l.roll.Find(want.Of)
+	switch {
+	case errors.Is(err, journal.ErrUnknown) && want.Of.Batch == 0:
+		c.Named.Batch = l.st.Book.Batch
+		return machine.Possible, nil
+	case errors.Is(err, journal.ErrUnknown):
+		return machine.Possible, nil
+	case err != nil:
+		return 0, err
+	}
+	t, err := l.roll.Txn(id)
+	c.Named.Batch = t.Batch
 	return machine.Possible, err
 }
 
@@ -115,85 +219,4 @@ func (l *loop) txn(id roll.ID) (roll.Txn, error) {
 		return t, nil
 	}
 	return l.roll.Txn(id)
-}
-
-// Deliver sends what is owed to the host: everything, or with a parked
-// transaction that one once more.
-func (t *Terminal) Deliver(ctx context.Context, parked txn.Ref) (Reply, error) {
-	return t.command(ctx, func(l *loop) (c machine.Command, _ machine.Refusal, _ error) {
-		if parked.Trace == 0 {
-			return c, machine.Possible, nil
-		}
-		owed, found := l.owedReversal(parked)
-		if !found {
-			return c, machine.RefusedNotParked, nil
-		}
-		c.Retry = owed.ID
-		return c, machine.Possible, nil
-	})
-}
-
-// owedReversal finds a transaction whose reversal is owed or parked.
-func (l *loop) owedReversal(ref txn.Ref) (roll.Txn, bool) {
-	id, err := l.roll.Find(ref)
-	if err != nil {
-		return roll.Txn{}, false
-	}
-	t, held := l.st.Book.Find(id)
-	return t, held && (t.Is == roll.Parked || t.Reversing(l.st.Live))
-}
-
-// Resolve ends a reversal by a person's word.
-func (t *Terminal) Resolve(ctx context.Context, ref txn.Ref, d roll.Decision) (Reply, error) {
-	return ask(ctx, t, func(l *loop) (Reply, error) {
-		owed, _ := l.owedReversal(ref)
-		if err := l.step(machine.Resolve{At: l.at(), Of: owed.ID, Decision: d}); err != nil {
-			return Reply{}, err
-		}
-		if l.said.Is == machine.NotDecided {
-			return Reply{Refusal: l.said.Refusal}, nil
-		}
-		return l.reply(owed.ID)
-	})
-}
-
-// Reprint promises paper: what is owed, else one more copy of a transaction.
-// A zero ref is the last transaction that could move money.
-func (t *Terminal) Reprint(ctx context.Context, ref txn.Ref, holder txn.Holder) (Reply, error) {
-	return ask(ctx, t, func(l *loop) (Reply, error) {
-		what, err := l.find(ref)
-		unknown := errors.Is(err, journal.ErrUnknown)
-		if err != nil && !unknown {
-			return Reply{}, err
-		}
-		if unknown && ref.Trace != 0 || err == nil && !what.Kind.Moves() { // a sign-in has no slip
-			return Reply{Refusal: machine.RefusedNothing}, nil
-		}
-		if err := l.step(machine.Reprint{At: l.at(), Txn: what, Form: formOf(what), For: holder}); err != nil {
-			return Reply{}, err
-		}
-		if l.said.Is != machine.Reprinting {
-			return Reply{Refusal: l.said.Refusal}, nil
-		}
-		return l.reply(l.said.Of)
-	})
-}
-
-// Details prints the transactions of the open batch.
-func (t *Terminal) Details(ctx context.Context) (Reply, error) {
-	return ask(ctx, t, func(l *loop) (Reply, error) {
-		err := l.step(machine.Report{At: l.at(), Form: txn.FormDetails})
-		return Reply{Refusal: l.said.Refusal}, err
-	})
-}
-
-// formOf is the slip a person means: the one that tells how it ended.
-func formOf(t roll.Txn) txn.Form {
-	switch t.Is {
-	case roll.Reversed:
-		return txn.FormReversal
-	case roll.Parked:
-		return txn.FormFault
-	}
-	return txn.FormSlip
 }

@@ -26,7 +26,7 @@ func TestReversalNamesItsOriginal(t *testing.T) {
 	r.do(Order{Kind: txn.Balance, Card: testCard})
 	reversals := 0
 	for _, q := range r.host.asked() {
-		if !q.Reverse {
+		if q.As == txn.Request {
 			continue
 		}
 		reversals++

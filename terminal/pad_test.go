@@ -46,7 +46,7 @@ func TestThePadIsAlwaysCleared(t *testing.T) {
 		{name: "approved", order: sale},
 		{name: "declined", order: sale, first: func(r *rig) { r.answering(txn.Sale, false, "51") }},
 		{name: "in doubt", order: sale, first: func(r *rig) { r.lost() }},
-		{name: "no such original", order: Order{Kind: txn.Void, Void: txn.Ref{Trace: 77}}, want: machine.RefusedNoOriginal},
+		{name: "no such original", order: Order{Kind: txn.Void, Of: txn.Ref{Trace: 77}}, want: machine.RefusedNoOriginal},
 		{name: "possible duplicate", order: sale, want: machine.RefusedDuplicate, first: func(r *rig) { r.sale(1234) }},
 		{name: "other numbers", order: sale, want: machine.RefusedNumbers, first: func(r *rig) {
 			r.sale(7)

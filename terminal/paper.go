@@ -57,7 +57,7 @@ func (l *loop) print(e machine.Print) error {
 
 func (l *loop) layout(s machine.Slip) (receipt.Slip, error) {
 	if s.Attempt.Form.Report() {
-		txns, err := l.batch(batchLimit)
+		txns, err := l.batch()
 		return receipt.Details(txns, l.place(), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
 	}
 	t, err := l.txn(s.Of)

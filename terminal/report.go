@@ -113,28 +113,6 @@ func (t *Terminal) Rows(ctx context.Context, ref txn.Ref) (Account, error) {
 	})
 }
 
-// batchLimit bounds how many rows back a list of the open batch looks. Chosen:
-// a full batch, with inquiries between its transactions.
-const batchLimit = 5_000
-
-// Batch gives the transactions of the open batch that could move money, oldest first.
-func (t *Terminal) Batch(ctx context.Context) ([]View, error) {
-	return ask(ctx, t, func(l *loop) ([]View, error) {
-		txns, err := l.batch(batchLimit)
-		return l.views(txns), err
-	})
-}
-
-func (l *loop) batch(limit int) (batch []roll.Txn, err error) {
-	txns, err := l.roll.Txns(0, limit)
-	for _, t := range slices.Backward(txns) {
-		if t.Batch == l.st.Book.Batch && t.Kind.Moves() {
-			batch = append(batch, t)
-		}
-	}
-	return batch, err
-}
-
 // Condition is how the terminal stands.
 type Condition struct {
 	Signed bool

@@ -49,7 +49,7 @@ func (h *host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (c
 	h.asks = append(h.asks, r)
 	h.now++
 	h.most = max(h.most, h.now)
-	say, hold := h.say, h.hold == r.Kind && !r.Reverse
+	say, hold := h.say, h.hold == r.Kind && r.As == txn.Request
 	h.mu.Unlock()
 	defer func() {
 		h.mu.Lock()
@@ -334,7 +334,7 @@ func (r *rig) settled() Condition {
 func (r *rig) lost() {
 	happy := approve(r.t)
 	r.host.set(func(q comms.Request) (comms.Answer, error) {
-		if q.Kind == txn.Sale && !q.Reverse {
+		if q.Kind == txn.Sale && q.As == txn.Request {
 			return comms.Answer{}, errLost
 		}
 		return happy(q)
@@ -346,7 +346,7 @@ func (r *rig) answering(k txn.Kind, reverse bool, code txn.Code) {
 	happy := approve(r.t)
 	r.host.set(func(q comms.Request) (comms.Answer, error) {
 		a, err := happy(q)
-		if q.Kind == k && q.Reverse == reverse {
+		if q.Kind == k && (q.As == txn.Reversal) == reverse {
 			a.Code = code
 		}
 		return a, err

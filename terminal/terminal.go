@@ -31,7 +31,8 @@ type Roll interface {
 	Similar(digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error)
 	Master() []byte
 	Nonce() [4]byte
-	Spent() ([]roll.ID, error)
+	Approved(since time.Time, match func(roll.Row) bool) (roll.ID, error)
+	Spent(owed func(roll.ID) bool) ([]roll.ID, error)
 	Forget([]roll.ID) error
 	Checkpoint() (int, error)
 	Close() error
@@ -65,8 +66,9 @@ type Config struct {
 	Host      Host
 	OpenPaper func(nonce [4]byte, known []uint64) (Paper, error) // nil: no printer is used by this process
 
-	Now func() time.Time
-	Log zerolog.Logger
+	Now   func() time.Time
+	After func(time.Duration) <-chan time.Time // nil: time.After
+	Log   zerolog.Logger
 	// Screen is called by the loop for everything it shows; it must not block. May be nil.
 	Screen func(machine.Screen, txn.Words)
 }
@@ -119,6 +121,9 @@ type Terminal struct {
 // A journal whose chain is broken opens in safe mode: reading works, and every
 // order is refused with ErrSafe.
 func Open(cfg Config) (*Terminal, error) {
+	if cfg.After == nil {
+		cfg.After = time.After
+	}
 	l := &loop{cfg: cfg, results: make(chan machine.Event, 1)}
 	if err := l.open(); err != nil {
 		return nil, err

@@ -51,7 +51,7 @@ func TestLostAnswerIsReversedBeforeTheNextTransaction(t *testing.T) {
 	require.Equal(t, 3, v.Reversal.Tries, "two in the refused occasion, one that was answered")
 	require.Equal(t, []SlipState{{txn.FormReversal, txn.PaperPrinted}}, v.Slips)
 	last := r.host.asked()[len(r.host.asked())-2]
-	require.True(t, last.Reverse)
+	require.True(t, last.As == txn.Reversal)
 	require.Equal(t, testPAN, last.PAN, "unsealed for the reversal")
 	require.Empty(t, last.Track2)
 }

@@ -37,6 +37,10 @@ type View struct {
 	ReversedBefore []string    `json:"reversed_before"`
 	Warning        *string     `json:"warning"`
 	Balance        *string     `json:"balance,omitempty"`
+	Refunded       *string     `json:"refunded,omitempty"` // yuan given back of it so far
+	Order          string      `json:"order,omitempty"`    // number of a wallet order
+	Host           *Held       `json:"host,omitempty"`     // an enquiry: what the host holds
+	*Settlement                // of settle
 	Said           string      `json:"said"`
 	Next           string      `json:"next"`
 	Time           string      `json:"time"`
@@ -61,6 +65,51 @@ type Original struct {
 	Batch string `json:"batch"`
 	Trace string `json:"trace"`
 	RRN   string `json:"rrn"`
+}
+
+// Held is what the host holds of a transaction.
+type Held struct {
+	Found    bool     `json:"found"`
+	Response txn.Code `json:"response"`
+}
+
+// Settlement is what a batch came to, and what the host said to it. Result is empty
+// while it is not compared.
+type Settlement struct {
+	Result txn.Comparison `json:"result"`
+	Debit  SumView        `json:"debit"`
+	Credit SumView        `json:"credit"`
+	Host   *HostTotals    `json:"host_totals,omitempty"` // its own, when they differ
+}
+
+// HostTotals are the host's totals of a batch.
+type HostTotals struct {
+	Debit  SumView `json:"debit"`
+	Credit SumView `json:"credit"`
+}
+
+// SumView is a count and an amount in yuan.
+type SumView struct {
+	Count  int    `json:"count"`
+	Amount string `json:"amount"`
+}
+
+func sumView(s txn.Sum) SumView { return SumView{s.Count, s.Amount.String()} }
+
+func settlementView(t roll.Txn) *Settlement {
+	if t.Intent.Frozen == nil {
+		return nil
+	}
+	all := t.Intent.Frozen.All()
+	s := &Settlement{Debit: sumView(all.Debit), Credit: sumView(all.Credit)}
+	if c := t.Compared; c != nil {
+		s.Result = c.Result()
+		if c.Host != nil && s.Result != txn.Balanced {
+			own := c.Host.All()
+			s.Host = &HostTotals{sumView(own.Debit), sumView(own.Credit)}
+		}
+	}
+	return s
 }
 
 // Reversal tells where a reversal stands: owed, reversed, parked or resolved.
@@ -89,10 +138,21 @@ func (l *loop) view(t roll.Txn) View {
 		balance := t.Outcome.Balance.String()
 		v.Balance = &balance
 	}
-	if t.Settled != nil {
-		batch := t.Settled.String()
+	if t.Batch != l.st.Book.Batch && t.Is == roll.Approved && t.Kind.Side() != txn.Uncounted {
+		batch := t.Batch.String()
 		v.Settled = &batch
 	}
+	if t.Refunded > 0 {
+		refunded := t.Refunded.String()
+		v.Refunded = &refunded
+	}
+	if t.Kind == txn.Query && (t.Is == roll.Approved || t.Is == roll.Declined) {
+		v.Host = &Held{Found: t.Is == roll.Approved}
+		if t.Outcome.Holds != nil {
+			v.Host.Response = t.Outcome.Holds.Response
+		}
+	}
+	v.Order, v.Settlement = t.Intent.Order, settlementView(t)
 	l.paperOf(t, &v)
 	if void, err := l.txn(t.Void); t.Void != 0 && err == nil && void.Undecided() {
 		v.void = void.Trace
@@ -207,7 +267,7 @@ func (v View) Exit() int {
 		return ExitSlipOwed
 	case v.good():
 		return ExitDone
-	case v.declined, v.Money == txn.MoneyReversed:
+	case v.declined, v.Money == txn.MoneyReversed, v.Money == txn.MoneyClosed:
 		return ExitDeclined // not paid, and that is final
 	}
 	return ExitNotNow

@@ -26,7 +26,7 @@ func (c *voidCmd) run(ctx context.Context, a *app) (int, error) {
 		}
 	}
 	return a.deal(ctx, "void", func(t *terminal.Terminal) (terminal.Order, error) {
-		order := terminal.Order{Kind: txn.Void, Void: ref, Stored: stored}
+		order := terminal.Order{Kind: txn.Void, Of: ref, Stored: stored}
 		if !stored {
 			order.Card, order.Pad, err = c.read(ctx, a, t.TestKeys())
 		}

@@ -39,7 +39,7 @@ func (m *menu) void(ctx context.Context) error {
 	}
 	m.headline(originalIs, original)
 	m.write(original.Said + "\n")
-	order := terminal.Order{Kind: txn.Void, Void: original.Trace, Stored: m.StoredVoid}
+	order := terminal.Order{Kind: txn.Void, Of: original.Trace, Stored: m.StoredVoid}
 	if !m.StoredVoid {
 		return m.withCard(ctx, order)
 	}

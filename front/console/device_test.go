@@ -123,7 +123,7 @@ func (d *device) decide(i int, o terminal.Order) {
 	case o.Kind == txn.Balance:
 		d.end(i, txn.Done, words{"余额 500.00 元。", "Balance 500.00 yuan."})
 	case o.Kind == txn.Void:
-		of := d.index(o.Void)
+		of := d.index(o.Of)
 		d.done[i].view.Amount, d.done[i].view.Card = d.done[of].view.Amount, d.done[of].view.Card
 		d.end(of, txn.Returned, words{"该交易已撤销。", "This transaction was voided."})
 		d.end(i, txn.Returned, words{"撤销成功。", "Voided."})

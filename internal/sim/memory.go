@@ -165,7 +165,7 @@ func (p *process) Find(ref txn.Ref) (id roll.ID, err error) {
 func (p *process) PAN(id roll.ID) (txn.PAN, error) {
 	pan, held := p.pans[id]
 	if !held {
-		return "", fmt.Errorf("%w: no card number of row %d", journal.ErrUnknown, id)
+		return "", fmt.Errorf("%w: row %d", journal.ErrNoNumber, id)
 	}
 	return pan, nil
 }
@@ -201,10 +201,29 @@ func (p *process) Master() []byte {
 
 func (p *process) Nonce() [4]byte { return [4]byte{'s', 'i', 'm', 1} }
 
-func (p *process) Spent() (spent []roll.ID, err error) {
+func (p *process) Approved(since time.Time, match func(roll.Row) bool) (roll.ID, error) {
+	for _, r := range slices.Backward(p.rows) {
+		if r.At.Before(since) {
+			break
+		}
+		if r.What == roll.Approved && match(r) {
+			return r.Txn, nil
+		}
+	}
+	return 0, journal.ErrUnknown
+}
+
+func (p *process) Spent(owed func(roll.ID) bool) (spent []roll.ID, err error) {
+	closed := roll.ID(0)
+	for _, r := range p.rows {
+		if r.What == roll.Closed {
+			closed = roll.ID(r.Seq)
+		}
+	}
 	for id := range p.pans {
-		switch roll.FoldTxn(p.about[id]).Is {
-		case roll.Declined, roll.NotSent, roll.Reversed:
+		switch is := roll.FoldTxn(p.about[id]).Is; {
+		case owed(id):
+		case id < closed, is == roll.Declined, is == roll.NotSent, is == roll.Reversed:
 			spent = append(spent, id)
 		}
 	}

@@ -68,13 +68,13 @@ func (w *World) swipe(kind txn.Kind, amount txn.Fen) (terminal.Order, error) {
 func (w *World) void() (terminal.Order, error) {
 	moving := w.record.moving
 	if len(moving) == 0 {
-		return terminal.Order{Kind: txn.Void, Void: txn.Ref{Trace: 999}, Stored: true}, nil
+		return terminal.Order{Kind: txn.Void, Of: txn.Ref{Trace: 999}, Stored: true}, nil
 	}
 	id := moving[len(moving)-1-w.fate.Choose(min(len(moving), 6))]
 	if w.record.is[id] == roll.InDoubt {
 		w.mark(VoidOfReversing)
 	}
-	return terminal.Order{Kind: txn.Void, Void: w.refOf(id), Stored: true}, nil
+	return terminal.Order{Kind: txn.Void, Of: w.refOf(id), Stored: true}, nil
 }
 
 // act is one thing that the merchant does.

@@ -84,16 +84,19 @@ func (f Frozen) All() txn.Totals {
 
 // Count counts an approved transaction. The card organisation of UnionPay, and none, is domestic.
 func (f Frozen) Count(k txn.Kind, amount txn.Fen, organisation string) Frozen {
-	if organisation == "" || organisation == domestic {
-		f.Domestic = f.Domestic.Add(k, amount)
-	} else {
+	if (Outcome{Org: organisation}).Foreign() {
 		f.Foreign = f.Foreign.Add(k, amount)
+	} else {
+		f.Domestic = f.Domestic.Add(k, amount)
 	}
 	return f
 }
 
 // domestic is field 63.1 of an answer about a UnionPay card.
 const domestic = "CUP"
+
+// Foreign says whether the card is of another organisation than UnionPay.
+func (o Outcome) Foreign() bool { return o.Org != "" && o.Org != domestic }
 
 // Outcome is an authentic answer of the host.
 type Outcome struct {
