@@ -34,3 +34,12 @@ func readLine(in io.Reader, limit int) (string, error) {
 		}
 	}
 }
+
+// ReadCode reads a payment code, as a scanner in keyboard-wedge form types it: one line.
+func ReadCode(in io.Reader) (string, error) {
+	line, err := readLine(in, codeLimit)
+	return strings.TrimSpace(line), err
+}
+
+// codeLimit is more than any payment code has, in bytes.
+const codeLimit = 64

@@ -68,22 +68,23 @@ func (f Fields) entries() ([]entry, error) {
 
 // The field lists of PROTOCOL.md 3.2. Field 64 is no entry: Layout.MAC says it.
 const (
-	cardFields       Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 41 42 49 52C 53C 55C 60"
-	voidFields       Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 37 38C 41 42 49 52C 53C 55C 60 61"
-	balanceFields    Fields = "2C 3 11 14C 22 23C 25 26C 35C 41 42 49 52C 53C 55C 60"
-	refundFields     Fields = "2C 3 4 11 14C 22 23C 25 35C 37 38C 41 42 49 53C 60 61 63"
-	holdFields       Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 37C 38 41 42 49 52C 53C 55C 60 61"
-	codeFields       Fields = "3 4 11 22 25 41 42 49 59 60"
-	codeVoidFields   Fields = "3 4 11 22 25 37 38C 41 42 49 59 60 61"
-	codeRefundFields Fields = "3 4 11 22 25 37 38C 41 42 49 59C 60 61 63"
-	walletPayFields  Fields = "3 4 11 22 25 41 42 49 59 60 62"
-	walletFields     Fields = "3 4C 11 22C 25 41 42 49 59 60"
-	enquiryFields    Fields = "3 11 25 41 42 49 60 61"
-	settleFields     Fields = "11 41 42 48 49 60 63"
-	batchFields      Fields = "11 41 42 48 60"
-	reversalFields   Fields = "2C 3 4 11 14C 22 23C 25 38C 39 41 42 49 59C 60 61"
-	operatorFields   Fields = "11 41 42 60 63"
-	managementFields Fields = "11 41 42 60"
+	cardFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 41 42 49 52C 53C 55C 60"
+	voidFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 37 38C 41 42 49 52C 53C 55C 60 61"
+	balanceFields      Fields = "2C 3 11 14C 22 23C 25 26C 35C 41 42 49 52C 53C 55C 60"
+	refundFields       Fields = "2C 3 4 11 14C 22 23C 25 35C 37 38C 41 42 49 53C 60 61 63"
+	holdFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 37C 38 41 42 49 52C 53C 55C 60 61"
+	codeFields         Fields = "3 4 11 22 25 41 42 49 59 60"
+	codeVoidFields     Fields = "3 4 11 22 25 37 38C 41 42 49 59 60 61"
+	codeRefundFields   Fields = "3 4 11 22 25 37 38C 41 42 49 59C 60 61 63"
+	walletPayFields    Fields = "3 4 11 22 25 41 42 49 59 60 62"
+	walletFields       Fields = "3 4C 11 22C 25 41 42 49 59 60"
+	walletRefundFields Fields = "3 4 11 22 25 37C 41 42 49 59 60 63"
+	enquiryFields      Fields = "3 11 25 41 42 49 60 61"
+	settleFields       Fields = "11 41 42 48 49 60 63"
+	batchFields        Fields = "11 41 42 48 60"
+	reversalFields     Fields = "2C 3 4 11 14C 22 23C 25 38C 39 41 42 49 59C 60 61"
+	operatorFields     Fields = "11 41 42 60 63"
+	managementFields   Fields = "11 41 42 60"
 )
 
 // UnionPay is the default profile (PROTOCOL.md 11).
@@ -111,7 +112,7 @@ var UnionPay = Profile{
 		txn.QRVoid:       {"0200", "200000", "00", "23", "000", codeVoidFields, true, false},
 		txn.QRRefund:     {"0220", "200000", "00", "25", "000", codeRefundFields, true, true},
 		txn.WalletPay:    {"0200", "450000", "01", "70", "000", walletPayFields, true, false},
-		txn.WalletRefund: {"0220", "200000", "01", "73", "000", walletFields, true, false},
+		txn.WalletRefund: {"0220", "200000", "01", "73", "000", walletRefundFields, true, false},
 		txn.Query:        {"0200", "690000", "00", "02", "000", enquiryFields, true, false},
 		txn.SignIn:       {"0800", "", "", "00", string(keys.FormDouble), operatorFields, false, false},
 		txn.SignOff:      {"0820", "", "", "00", "002", operatorFields, false, false},

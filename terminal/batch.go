@@ -45,6 +45,39 @@ func (l *loop) batch() (batch []roll.Txn, err error) {
 	return batch, err
 }
 
+// Sums are what the open batch comes to.
+type Sums struct {
+	Batch  string    `json:"batch"`
+	Kinds  []KindSum `json:"kinds"`
+	Debit  SumView   `json:"debit"`
+	Credit SumView   `json:"credit"`
+}
+
+// KindSum is what one kind comes to.
+type KindSum struct {
+	Kind txn.Kind `json:"kind"`
+	SumView
+}
+
+// Sums adds up the open batch from its rows.
+func (t *Terminal) Sums(ctx context.Context) (Sums, error) {
+	return ask(ctx, t, func(l *loop) (Sums, error) {
+		batch, err := l.batch()
+		var all txn.Totals
+		kinds := map[txn.Kind]txn.Sum{}
+		for _, t := range counted(batch) {
+			all, kinds[t.Kind] = all.Add(t.Kind, t.Intent.Amount), kinds[t.Kind].Add(t.Intent.Amount)
+		}
+		s := Sums{Batch: l.st.Book.Batch.String(), Kinds: []KindSum{}, Debit: sumView(all.Debit), Credit: sumView(all.Credit)}
+		for _, k := range txn.Kinds() {
+			if sum := kinds[k]; sum.Count > 0 {
+				s.Kinds = append(s.Kinds, KindSum{k, sumView(sum)})
+			}
+		}
+		return s, err
+	})
+}
+
 // counted are the transactions that a settlement counts, oldest first.
 func counted(batch []roll.Txn) []roll.Txn {
 	return slices.DeleteFunc(slices.Clone(batch), func(t roll.Txn) bool { return !t.Stands() || t.Kind.Side() == txn.Uncounted })

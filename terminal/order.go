@@ -58,6 +58,9 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 	case want.Kind == txn.Settle:
 		c.Unconfirmed, err = l.unconfirmed()
 	}
+	if err == nil && refusal == machine.Possible && c.Kind.Carded() && c.Card.PAN == "" {
+		refusal = machine.RefusedNoCard
+	}
 	if err != nil || refusal != machine.Possible {
 		return c, refusal, err
 	}
@@ -107,6 +110,9 @@ func (l *loop) fit(want Order, c *machine.Command) (machine.Refusal, error) {
 		}
 	}
 	if c.Kind.Tie() == txn.Undoes {
+		if want.Amount != 0 && want.Amount != o.Intent.Amount {
+			return machine.RefusedOtherAmount, nil
+		}
 		c.Amount = o.Intent.Amount
 	}
 	if o.Kind.Means() == txn.ByCode {

@@ -93,7 +93,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		return nil, err
 	}
 	cfg := terminal.Config{
-		Policy: a.policy(), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form,
+		Policy: a.policy(!oneShot), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(),
 		OpenRoll:  func() (terminal.Roll, error) { return opened(journal.Open(a.dir, name)) },
@@ -122,13 +122,18 @@ func (a *app) shop() receipt.Shop {
 	return receipt.Shop{Name: a.cfg.Terminal.MerchantName, ServicePhone: a.cfg.Terminal.ServicePhone, Version: "posterm " + version()}
 }
 
-func (a *app) policy() machine.Policy {
+// completePercent is how much of a hold may be completed. Given, PROTOCOL.md 3.3.
+const completePercent = 115
+
+// policy: a command of its own ends when it is done; only a terminal that runs asks about
+// wallet orders by itself.
+func (a *app) policy(timers bool) machine.Policy {
 	c := a.cfg
 	return machine.Policy{
 		Reversal: reversal.Policy{
 			Attempts: c.Reversal.Attempts, AtOnce: c.Reversal.When == config.AtOnce, ParkedBlocks: c.Reversal.WhenParked == config.ParkedBlock,
 		},
-		AutoSignIn: c.Terminal.AutoSignin, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, Paper: a.paper(),
+		AutoSignIn: c.Terminal.AutoSignin, Timers: timers, CompletePercent: completePercent, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, Paper: a.paper(),
 		Terminal: c.Terminal.ID, Merchant: c.Terminal.Merchant, Operator: c.Terminal.Operator,
 	}
 }
@@ -164,7 +169,8 @@ func (a *app) progress(s machine.Screen, words txn.Words) {
 		return
 	}
 	switch s.Is {
-	case machine.SigningIn, machine.Reversing, machine.Undone, machine.NeedsYou:
+	case machine.SigningIn, machine.Reversing, machine.Undone, machine.NeedsYou, machine.Repeating, machine.Told,
+		machine.Inquiring, machine.ClosingOrder, machine.WaitingPay, machine.Freezing, machine.Uploading, machine.EndingBatch:
 		fmt.Fprintln(a.out, words.In(a.lang()))
 	}
 }

@@ -24,18 +24,29 @@ type cli struct {
 	LogLevel string `help:"how much is logged: error, warn, info or debug; default: warn, on a tty error" enum:",error,warn,info,debug" default:"" placeholder:"LEVEL"`
 	LogFile  string `help:"log to a file instead of stderr; reopened on SIGHUP" placeholder:"FILE" type:"path"`
 
-	Init     initCmd     `cmd:"" help:"provision: data directory, journal and keys 初始化"`
-	Run      runCmd      `cmd:"" help:"the terminal: power-on recovery and menu, until SIGTERM 运行"`
-	Sale     saleCmd     `cmd:"" help:"charge a card 消费"`
-	Void     voidCmd     `cmd:"" help:"undo a sale of the open batch 消费撤销"`
-	Balance  balanceCmd  `cmd:"" help:"ask for a card's balance; delivers owed reversals first 余额查询"`
+	Init    initCmd    `cmd:"" help:"provision: data directory, journal and keys 初始化"`
+	Run     runCmd     `cmd:"" help:"the terminal: power-on recovery and menu, until SIGTERM 运行"`
+	Sale    saleCmd    `cmd:"" help:"charge a card 消费"`
+	Pay     payCmd     `cmd:"" help:"charge a customer's payment code 扫码支付"`
+	Void    voidCmd    `cmd:"" help:"undo a sale of the open batch 消费撤销"`
+	Refund  refundCmd  `cmd:"" help:"give back a sale, or part of it 退货"`
+	Balance balanceCmd `cmd:"" help:"ask for a card's balance; delivers owed reversals first 余额查询"`
+	Preauth preauthCmd `cmd:"" help:"hold an amount on a card 预授权"`
+
+	PreauthVoid  preauthVoidCmd  `cmd:"" name:"preauth-void" help:"release a hold 预授权撤销"`
+	Complete     completeCmd     `cmd:"" help:"turn a hold into money 预授权完成"`
+	CompleteVoid completeVoidCmd `cmd:"" name:"complete-void" help:"undo a completion of the open batch 预授权完成撤销"`
+
 	Signin   signinCmd   `cmd:"" help:"fetch working keys from the host 签到"`
 	Signoff  signoffCmd  `cmd:"" help:"sign off from the host 签退"`
+	Settle   settleCmd   `cmd:"" help:"settle the batch with the host; goes on where it was cut 批结算"`
+	Query    queryCmd    `cmd:"" help:"ask what the host holds of a transaction; changes nothing 查单"`
 	Echo     echoCmd     `cmd:"" help:"test the line to the host 回响测试"`
 	Status   statusCmd   `cmd:"" help:"what happened to the money and the paper; from the journal alone 查询"`
 	Reprint  reprintCmd  `cmd:"" help:"print what is owed, else a marked copy 重打印"`
 	Reversal reversalCmd `cmd:"" help:"what is owed to the host, and a person's decision 冲正"`
 	Details  detailsCmd  `cmd:"" help:"the transactions of the open batch 交易明细"`
+	Totals   totalsCmd   `cmd:"" help:"what the open batch comes to 交易汇总"`
 	Journal  journalCmd  `cmd:"" help:"the roll: list, show, export, check 流水"`
 	Settings configCmd   `cmd:"" name:"config" help:"every configuration key with value, source and default 参数"`
 	Doctor   doctorCmd   `cmd:"" help:"check storage, clock, host, printer, keys 自检"`

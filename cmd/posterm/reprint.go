@@ -11,21 +11,29 @@ import (
 
 // reprintCmd prints what is owed, else one more copy with its mark 重打印.
 type reprintCmd struct {
-	Trace string `arg:"" optional:"" help:"trace number, BATCH/TRACE, or last (default)"`
+	Trace string `arg:"" optional:"" help:"trace number, BATCH/TRACE, last (default), or settlement"`
 	Copy  string `help:"whose copy: merchant or cardholder" enum:"merchant,cardholder" default:"merchant"`
 }
 
 func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
-	ref, err := reference(c.Trace)
-	if err != nil {
-		return 0, err
+	settlement := c.Trace == "settlement"
+	var ref txn.Ref
+	if !settlement {
+		var err error
+		if ref, err = reference(c.Trace); err != nil {
+			return 0, err
+		}
 	}
 	holder := txn.Merchant
 	if c.Copy == txn.Cardholder.String() {
 		holder = txn.Cardholder
 	}
 	return a.with("reprint", func(t *terminal.Terminal) (int, error) {
-		reply, err := t.Reprint(ctx, ref, holder)
+		again := func() (terminal.Reply, error) { return t.Reprint(ctx, ref, holder) }
+		if settlement {
+			again = func() (terminal.Reply, error) { return t.ReprintSettlement(ctx) }
+		}
+		reply, err := again()
 		if err != nil {
 			return 0, err
 		}

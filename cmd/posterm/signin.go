@@ -7,15 +7,18 @@ import (
 	"posterm/txn"
 )
 
-// signinCmd fetches working keys 签到; signoffCmd signs off 签退; echoCmd tests the line 回响测试.
+// signinCmd fetches working keys 签到; signoffCmd signs off 签退; settleCmd settles the batch
+// 批结算; echoCmd tests the line 回响测试.
 type (
 	signinCmd  struct{}
 	signoffCmd struct{}
 	echoCmd    struct{}
+	settleCmd  struct{}
 )
 
 func (*signinCmd) run(ctx context.Context, a *app) (int, error)  { return a.manage(ctx, txn.SignIn) }
 func (*signoffCmd) run(ctx context.Context, a *app) (int, error) { return a.manage(ctx, txn.SignOff) }
+func (*settleCmd) run(ctx context.Context, a *app) (int, error)  { return a.manage(ctx, txn.Settle) }
 func (*echoCmd) run(ctx context.Context, a *app) (int, error)    { return a.manage(ctx, txn.Echo) }
 
 // manage carries out a kind without card and money.

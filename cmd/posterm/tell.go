@@ -15,6 +15,12 @@ func (a *app) tell(v terminal.View) {
 		return
 	}
 	fmt.Fprintf(a.out, "%s\n%s\n  %s\n", v.Said, v.Next, a.line(v))
+	if s := v.Settlement; s != nil {
+		fmt.Fprintf(a.out, "  %s\n", txn.Words{
+			ZH: fmt.Sprintf("借记 %d 笔 %s  贷记 %d 笔 %s", s.Debit.Count, s.Debit.Amount, s.Credit.Count, s.Credit.Amount),
+			EN: fmt.Sprintf("debit %d, %s  credit %d, %s", s.Debit.Count, s.Debit.Amount, s.Credit.Count, s.Credit.Amount),
+		}.In(a.lang()))
+	}
 	if v.Warning != nil {
 		fmt.Fprintln(a.out, txn.Words{ZH: "注意：十分钟内同一张卡、同一金额已有交易。", EN: "Note: the same card paid the same amount within ten minutes."}.In(a.lang()))
 	}

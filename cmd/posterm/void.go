@@ -19,17 +19,19 @@ func (c *voidCmd) run(ctx context.Context, a *app) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	stored := c.Card == "" && a.cfg.Void.Card == config.VoidStored
-	if !stored {
-		if err := needsCard(c.Card); err != nil {
-			return 0, err
-		}
-	}
 	return a.deal(ctx, "void", func(t *terminal.Terminal) (terminal.Order, error) {
-		order := terminal.Order{Kind: txn.Void, Of: ref, Stored: stored}
-		if !stored {
-			order.Card, order.Pad, err = c.read(ctx, a, t.TestKeys())
-		}
-		return order, err
+		return c.order(ctx, a, t, terminal.Order{Kind: txn.Void, Of: ref})
 	})
+}
+
+// order adds the card to an order that has an original. Without a card the stored number
+// is used when the configuration says so; what was paid by a code needs none.
+func (p presented) order(ctx context.Context, a *app, t *terminal.Terminal, o terminal.Order) (terminal.Order, error) {
+	if p.Card == "" {
+		o.Stored = a.cfg.Void.Card == config.VoidStored
+		return o, nil
+	}
+	var err error
+	o.Card, o.Pad, err = p.read(ctx, a, t.TestKeys())
+	return o, err
 }

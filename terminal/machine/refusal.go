@@ -47,6 +47,7 @@ const (
 	RefusedRefunded
 	RefusedUnvoidable
 	RefusedNoCard
+	RefusedOtherAmount
 	refusalCount
 )
 
@@ -101,7 +102,8 @@ var refusals = [refusalCount]refusalRow{
 	RefusedRefunding:    {"refund_open", exitNotNow, txn.Words{ZH: "该交易有一笔退货结果未定", EN: "a refund of it is not decided yet"}, txn.Words{ZH: "请等待其结果，稍后再试", EN: "wait for its outcome, then try again"}},
 	RefusedRefunded:     {"refunded", exitNotNow, txn.Words{ZH: "该交易已有退货，不能撤销", EN: "part of it was refunded: it cannot be voided"}, txn.Words{ZH: "余额请继续做退货", EN: "refund the rest instead"}},
 	RefusedUnvoidable:   {"not_voidable", exitUse, txn.Words{ZH: "钱包支付不能撤销", EN: "a wallet payment cannot be voided"}, txn.Words{ZH: "请做退货（退款）", EN: "make a refund instead"}},
-	RefusedNoCard:       {"card_needed", exitUse, txn.Words{ZH: "原交易的卡号已不保存", EN: "the card number of the original is not kept any more"}, txn.Words{ZH: "请出示原交易的卡", EN: "present the card of the original"}},
+	RefusedNoCard:       {"card_needed", exitUse, txn.Words{ZH: "需要原交易的卡", EN: "the card of the original is needed"}, txn.Words{ZH: "请出示原交易的卡（--card）", EN: "present it (--card)"}},
+	RefusedOtherAmount:  {"amount_differs", exitUse, txn.Words{ZH: "金额与原交易不同", EN: "the amount is not that of the original"}, txn.Words{ZH: "撤销只能是全额", EN: "only the whole amount can be undone"}},
 	RefusedDisabled:     {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 
