@@ -30,7 +30,7 @@ func TestApprovedSale(t *testing.T) {
 	require.Equal(t, Answer{
 		Code: "00", Authentic: true, Auth: "123456", RRN: "000000000017", HostTime: "201503", HostDate: "1121",
 		SettleDate: "1122", Issuer: "01020000", Acquirer: "03040000", Text: "欢迎@", Batch: 1,
-		Card: testPAN.Masked(), Requirement: frame.RequireSignIn,
+		Card: testPAN.Masked(), Organisation: "CUP", Requirement: frame.RequireSignIn,
 	}, a)
 }
 

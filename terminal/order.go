@@ -58,9 +58,6 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 	case want.Kind == txn.Settle:
 		c.Unconfirmed, err = l.unconfirmed()
 	}
-	if err == nil && refusal == machine.Possible && c.Kind.Carded() && c.Card.PAN == "" {
-		refusal = machine.RefusedNoCard
-	}
 	if err != nil || refusal != machine.Possible {
 		return c, refusal, err
 	}

@@ -11,7 +11,7 @@ func TestVoidRules(t *testing.T) {
 	r := newRig(t)
 	sale := r.sale("12.34")
 	trace := sale["trace"].(string)
-	r.refused(2, "usage", "void", trace)
+	r.refused(2, "card_needed", "void", trace)
 	r.refused(2, "no_original", "void", "999", "--card", "A")
 	r.refused(2, "no_original", "void", "000002/"+trace, "--card", "A")
 	r.refused(2, "bad_trace", "void", "seven", "--card", "A")

@@ -19,7 +19,7 @@ func able() State {
 			At: epoch, Batch: 7, Trace: 2, Used: 2, Count: 1, Signed: true, Keys: roll.Keys{HostBatch: 7}, Last: 4, Txns: []roll.Txn{sale},
 			Terminal: "00010001", Merchant: "104512541110001",
 		},
-		Want: Command{Kind: txn.Sale, Digest: "d", Original: sale},
+		Want: Command{Kind: txn.Sale, Card: testCard, Digest: "d", Original: sale},
 	}
 }
 

@@ -19,6 +19,8 @@ func tied(s State) Refusal {
 		return RefusedNoOriginal
 	case k.Tie() == txn.Undoes && k.Side() == txn.Credit && o.Batch != s.Book.Batch:
 		return RefusedOtherBatch
+	case k.Carded() && s.Want.Card.PAN == "":
+		return RefusedNoCard
 	case k.Carded() && s.Want.Digest != o.Intent.Digest:
 		return RefusedOtherCard
 	}
@@ -40,6 +42,8 @@ func tied(s State) Refusal {
 func elsewhere(s State) Refusal {
 	k, named := s.Want.Kind, s.Want.Named
 	switch {
+	case k.Carded() && named != (roll.Original{}) && s.Want.Card.PAN == "":
+		return RefusedNoCard
 	case k.Tie() == txn.GivesBack && named.RRN+named.Order != "":
 		return refundElsewhere(s)
 	case (k == txn.PreauthVoid || k == txn.Complete) && named.Auth != "" && named.Date != "":
