@@ -68,7 +68,7 @@ func explain(doing string, err error) error {
 		known, why = ErrDamaged, "keep the data directory and call service"
 	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.PERM), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		known, why = ErrRights, "the data directory must be writable by posterm"
-	case errors.Is(err, sqlite3.CONSTRAINT_UNIQUE), errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY), errors.Is(err, sqlite3.CONSTRAINT_ROWID):
+	case errors.Is(err, sqlite3.CONSTRAINT_UNIQUE), errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY), errors.Is(err, sqlite3.CONSTRAINT_ROWID), errors.Is(err, sqlite3.CONSTRAINT_TRIGGER):
 		known, why = ErrGuard, guard(err)
 	default:
 		return fmt.Errorf("%s: %w", doing, err)

@@ -130,7 +130,7 @@ func inDoubt(m *move, e Event) {
 // the kind: a reversal, the same request again, or questions.
 func (m *move) doubt(t roll.Txn, d roll.Doubt) {
 	m.note(t, roll.InDoubt, d)
-	if t.Kind.Doubt() == txn.Asked && m.s.Desk == Asking {
+	if t.Kind.Doubt() == txn.Asked && m.s.Desk == Asking && !d.SignIn {
 		m.waitPay(t)
 		return
 	}

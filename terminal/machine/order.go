@@ -83,7 +83,7 @@ func leaveOrder(m *move, e Event) {
 // orderTold: the host said how the order of the command stands.
 func (m *move) orderTold(t roll.Txn, a Answered) {
 	r := reversal.RuleOrder(t, a.Outcome, a.Authentic)
-	if m.orderEnds(t, a, r) {
+	if m.orderEnds(t, a, r) || r == reversal.SignIn { // the next gate signs in, then asks
 		m.end(t)
 		return
 	}
