@@ -82,6 +82,15 @@ func KindOf(n int) Kind {
 	return table[n].kind
 }
 
+// SizeOf is the length of a field's value in digits or bytes: exactly so many when it is
+// fixed, at most so many when not. It is 0 when the profile does not have the field.
+func SizeOf(n int) int {
+	if KindOf(n) == Unknown {
+		return 0
+	}
+	return table[n].length
+}
+
 // codecs are the parts a specification is built from. The benchmarks build the
 // same specification from the library's stock parts, to compare.
 type codecs struct {
