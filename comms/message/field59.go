@@ -161,19 +161,30 @@ func (t Tags) sizes() string {
 
 // maskTags is field 59 as a person may see it: a PIN block shows its length. What is
 // no tagged data is shown as text, unless a PIN block may be in it.
-func maskTags(v string) string {
+func maskTags(v string) string { return hideTags(v, TagPINBlock) }
+
+// hideTags hides the values of some tags: a PIN block shows its length, a payment code
+// its first six and last four digits.
+func hideTags(v string, secrets ...Tag) string {
 	t, err := ParseTags(v)
-	switch {
-	case err != nil && strings.Contains(v, string(TagPINBlock)):
-		return fmt.Sprintf("*** %d bytes", len(v))
-	case err != nil || !t.Has(TagPINBlock):
+	secret := func(tag Tag) bool {
+		return slices.Contains(secrets, tag) && (t.Has(tag) || err != nil && strings.Contains(v, string(tag)))
+	}
+	switch hides := slices.ContainsFunc(secrets, secret); {
+	case !hides:
 		return printable(v)
+	case err != nil:
+		return fmt.Sprintf("*** %d bytes", len(v))
 	}
 	var b strings.Builder
 	for _, e := range t.list {
 		value := printable(e.value)
-		if e.tag == TagPINBlock {
+		switch {
+		case !secret(e.tag):
+		case e.tag == TagPINBlock:
 			value = fmt.Sprintf("(*** %d bytes)", len(e.value))
+		default:
+			value = maskPAN(value)
 		}
 		fmt.Fprintf(&b, "%s%0*d%s", string(e.tag), tagLength, len(e.value), value)
 	}

@@ -19,12 +19,17 @@ const (
 	listPANEnd = listPAN + 20
 )
 
-// String is the message on one line, masked: "0200 3=000000 4=000000001234 ...".
+// String is the message on one line, masked: "0200 3=000000 4=000000001234 ...". It goes
+// into logs, where a customer's payment code has no business either.
 func (m *Message) String() string {
 	var b strings.Builder
 	b.WriteString(printable(m.MTI))
 	for _, n := range m.Fields() {
-		fmt.Fprintf(&b, " %d=%s", n, show(n, m.values[n]))
+		value := show(n, m.values[n])
+		if n == 59 {
+			value = hideTags(m.values[n], TagPINBlock, TagCode)
+		}
+		fmt.Fprintf(&b, " %d=%s", n, value)
 	}
 	return b.String()
 }
