@@ -39,9 +39,11 @@ type host struct {
 	// each one that came is told on held.
 	hold txn.Kind
 	held chan comms.Request
-	slow time.Duration // what a held exchange takes to end, in a bubble
-	now  int           // exchanges under way
-	most int
+	// holdOrders keeps the next question about a wallet order until its exchange ends.
+	holdOrders chan comms.Request
+	slow       time.Duration // what a held exchange takes to end, in a bubble
+	now        int           // exchanges under way
+	most       int
 }
 
 func (h *host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (comms.Answer, error) {
@@ -49,7 +51,12 @@ func (h *host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (c
 	h.asks = append(h.asks, r)
 	h.now++
 	h.most = max(h.most, h.now)
-	say, hold := h.say, h.hold == r.Kind && r.As == txn.Request
+	say, hold, orders := h.say, h.hold == r.Kind && r.As == txn.Request, h.holdOrders
+	if r.As == txn.OrderQuery || r.As == txn.OrderClose {
+		h.holdOrders = nil
+	} else {
+		orders = nil
+	}
 	h.mu.Unlock()
 	defer func() {
 		h.mu.Lock()
@@ -58,6 +65,11 @@ func (h *host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (c
 	}()
 	if err := ctx.Err(); err != nil {
 		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpDial, Err: err}
+	}
+	if orders != nil {
+		orders <- r
+		<-ctx.Done()
+		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpWait, Reason: txn.NoReply, Err: ctx.Err()}
 	}
 	if hold {
 		h.held <- r
@@ -197,7 +209,7 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	r := &rig{t: t, dir: t.TempDir(), host: &host{say: approve(t)}, paper: obedient}
 	r.policy = machine.Policy{
-		Reversal: reversal.Policy{Attempts: 2}, AutoSignIn: true, BatchLimit: 500, Copies: 2, Paper: true,
+		Reversal: reversal.Policy{Attempts: 2}, AutoSignIn: true, CompletePercent: 115, BatchLimit: 500, Copies: 2, Paper: true,
 		Terminal: "00010001", Merchant: "104512541110001", Operator: "01",
 	}
 	tmk, err := keys.ParseKey(keys.TestTMK)
