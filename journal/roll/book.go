@@ -51,6 +51,9 @@ func (b Book) Apply(r Row) Book {
 		b = b.answered(r, body)
 	case Doubt:
 		b = b.doubted(body)
+		if r.What == NotSent && r.Txn == b.Freeze {
+			b.Freeze = 0 // the host has not heard of it
+		}
 	case Refusal:
 		b.Signed = b.Signed && !body.SignIn && body.Requires != requireSignIn
 	case Decision:
@@ -148,9 +151,17 @@ func (b Book) answered(r Row, o Outcome) Book {
 		o.Requires == requireSignIn && r.Kind != txn.SignIn:
 		b.Signed = false
 	}
-	if r.What == Approved && r.Kind.Side() != txn.Uncounted {
-		t, _ := b.Find(r.Txn)
-		b.Totals = b.Totals.Count(r.Kind, t.Intent.Amount, o.Org)
+	if r.What == Approved {
+		b = b.count(r, o.Org)
+	}
+	return b
+}
+
+// count adds what stands to the totals, as long as its batch is open and not frozen. What
+// was parked in an earlier batch belongs to that one, however it ends.
+func (b Book) count(r Row, organisation string) Book {
+	if t, held := b.Find(r.Txn); held && r.Batch == b.Batch && b.Freeze == 0 {
+		b.Totals = b.Totals.Count(r.Kind, t.Intent.Amount, organisation)
 	}
 	return b
 }
@@ -164,10 +175,10 @@ func (b Book) doubted(d Doubt) Book {
 	return b
 }
 
-// decided counts what a person let stand, as long as its batch is open.
+// decided counts what a person let stand.
 func (b Book) decided(r Row, d Decision) Book {
-	if t, held := b.Find(r.Txn); held && d.Stands && r.Batch == b.Batch && b.Freeze == 0 {
-		b.Totals = b.Totals.Count(r.Kind, t.Intent.Amount, t.Outcome.Org)
+	if t, _ := b.Find(r.Txn); d.Stands {
+		return b.count(r, t.Outcome.Org)
 	}
 	return b
 }

@@ -20,7 +20,7 @@ type Txn struct {
 	Outcome  Outcome   `json:"outcome"`
 	Doubt    Doubt     `json:"doubt"`
 	Tries    int       `json:"tries,omitempty"`   // sends of its reversal, or further sends of a request that is repeated
-	Refused  int       `json:"refused,omitempty"` // final refusals of its reversal
+	Refused  int       `json:"refused,omitempty"` // final refusals of its reversal, or of the repeated request
 	RevCode  txn.Code  `json:"rev_code,omitempty"`
 	Decision *Decision `json:"decision,omitempty"`
 	Void     ID        `json:"void,omitempty"`    // the newest void of it
@@ -110,16 +110,14 @@ func slipForm(k txn.Kind) txn.Form {
 	return txn.FormSlip
 }
 
-// answered applies the host's answer to this transaction's reversal.
+// answered applies the host's answer to this transaction's reversal, or one that decides nothing.
 func (t Txn) answered(r Row, b Refusal) Txn {
 	if b.Code != "" {
 		t.RevCode = b.Code
 	}
 	form := txn.FormReversal
 	switch r.What {
-	case Refused:
-		return t
-	case RevRefused:
+	case RevRefused, Refused:
 		if b.Counted {
 			t.Refused++
 		}

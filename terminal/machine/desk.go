@@ -171,6 +171,10 @@ func resolve(m *move, e Event) {
 		m.show(Screen{Is: NotDecided, Refusal: RefusedNotParked})
 		return
 	}
+	if m.s.Book.Freeze != 0 { // what the batch comes to was sent already
+		m.show(Screen{Is: NotDecided, Refusal: RefusedSettling})
+		return
+	}
 	m.note(t, roll.Resolved, r.Decision)
 	m.show(Screen{Is: Decided, Of: t.ID, Trace: t.Trace})
 }

@@ -133,7 +133,7 @@ func (m *move) arm() {
 	if c.Kind.Moves() && c.Kind.Doubt() != txn.Asked {
 		m.sealN, m.seal = t.ID, c.Card.PAN
 	}
-	m.s.Desk = Asking
+	m.s.Desk, m.s.Shots = Asking, 0
 	m.say(Sending, t)
 	m.send(t, txn.Request)
 }
@@ -172,10 +172,10 @@ func possible(s State, at time.Time) Refusal {
 	switch {
 	case s.otherNumbers():
 		return RefusedNumbers
+	case s.Book.Freeze != 0 && k != txn.Settle && s.gated():
+		return RefusedSettling // nothing that counts is sent, not even what was parked
 	case k == txn.KindNone:
 		return Possible
-	case s.Book.Freeze != 0 && k != txn.Settle && k.Gated():
-		return RefusedSettling
 	case k.Moves() && (at.Before(s.Book.At.Add(-ClockBack*time.Minute)) || at.Year() < FirstYear):
 		return RefusedClock
 	case k.Moves() && len(s.Book.Txns) >= OwedLimit:

@@ -73,9 +73,9 @@ func (m *move) settleOn() {
 func settled(m *move, e Event) {
 	a, t := e.(Answered), m.live()
 	code := a.Outcome.Code
-	compared := m.s.Out == txn.Request && a.Verdict.Result() != txn.NotCompared
+	compared := a.Authentic && m.s.Out == txn.Request && a.Verdict.Result() != txn.NotCompared
 	switch {
-	case code.Class() == txn.SignFirst && !compared:
+	case !a.Authentic, code.Class() == txn.SignFirst && !compared:
 		m.note(t, roll.Refused, roll.Refusal{Code: code, SignIn: true})
 		m.s.Live = 0
 		m.advance()
