@@ -55,7 +55,9 @@ func (b Book) Apply(r Row) Book {
 			b.Freeze = 0 // the host has not heard of it
 		}
 	case Refusal:
-		b.Signed = b.Signed && !body.SignIn && body.Requires != requireSignIn
+		b = b.refused(body)
+	case Verdict, Upload:
+		b.Forged = 0
 	case Decision:
 		b = b.decided(r, body)
 	case Ask:
@@ -172,6 +174,18 @@ func (b Book) doubted(d Doubt) Book {
 		b.Forged++
 	}
 	b.Signed = b.Signed && !d.SignIn && b.Forged < forgedLimit
+	return b
+}
+
+// refused takes what an answer to something owed, or to a settlement, says about the session.
+func (b Book) refused(f Refusal) Book {
+	switch {
+	case f.Forged:
+		b.Forged++
+	case !f.SignIn: // which may come without a MAC
+		b.Forged = 0
+	}
+	b.Signed = b.Signed && !f.SignIn && f.Requires != requireSignIn && b.Forged < forgedLimit
 	return b
 }
 

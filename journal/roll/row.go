@@ -180,6 +180,7 @@ type Refusal struct {
 	// HostDate is field 13 of the answer, MMDD: what makes a 25 a proof or none.
 	HostDate string `json:"host_date,omitempty"`
 	Requires int    `json:"requires,omitempty"` // as in Outcome
+	Forged   bool   `json:"forged,omitempty"`   // it was no answer: its MAC was wrong
 }
 
 // Decision is a person's word on a parked reversal.

@@ -86,7 +86,7 @@ func (m *move) ruled(t roll.Txn, what roll.What, o roll.Outcome, r reversal.Ruli
 	code := o.Code
 	switch r {
 	case reversal.Park:
-		m.note(t, what, roll.Refusal{Code: code, Counted: t.Is != roll.Parked})
+		m.note(t, what, roll.Refusal{Code: code, Counted: t.Is != roll.Parked, Requires: o.Requires})
 		if t.Is != roll.Parked {
 			m.note(t, roll.Parked, roll.Refusal{Code: code, Slip: m.s.Policy.Paper})
 		}
@@ -95,8 +95,7 @@ func (m *move) ruled(t roll.Txn, what roll.What, o roll.Outcome, r reversal.Ruli
 			m.s.Want.Retry = 0
 		}
 	case reversal.Refused:
-		m.note(t, what, roll.Refusal{Code: code, Counted: true})
-		t, _ = m.s.Book.Find(t.ID)
+		m.note(t, what, roll.Refusal{Code: code, Counted: true, Requires: o.Requires})
 		m.again(t)
 		return
 	case reversal.SignIn:
@@ -110,8 +109,9 @@ func (m *move) ruled(t roll.Txn, what roll.What, o roll.Outcome, r reversal.Ruli
 }
 
 // undelivered: it may or may not have arrived; silence parks nothing.
-func undelivered(m *move, _ Event) {
+func undelivered(m *move, e Event) {
 	t := m.live()
+	m.forged(t, e)
 	if t.Kind.Doubt() == txn.Asked {
 		m.passOrder(t)
 		return
@@ -119,8 +119,27 @@ func undelivered(m *move, _ Event) {
 	m.again(t)
 }
 
-// again sends the same once more, or ends the occasion.
+// forged counts an answer with a wrong MAC: after some of them in a row the keys have
+// parted (PROTOCOL.md 5.5).
+func (m *move) forged(t roll.Txn, e Event) {
+	if n, silent := e.(NoAnswer); !silent || n.Reason != txn.BadMAC {
+		return
+	}
+	what := roll.Refused
+	if t.Kind.Reversible() {
+		what = roll.RevRefused
+	}
+	m.note(t, what, roll.Refusal{Forged: true})
+}
+
+// again sends the same once more, after a sign-in if that is due now, or ends the occasion.
 func (m *move) again(t roll.Txn) {
+	t, _ = m.s.Book.Find(t.ID)
+	if !m.s.Book.Signed {
+		m.s.Live = 0
+		m.advance()
+		return
+	}
 	r := m.s.leaving()
 	if r == Possible && m.s.Shots >= m.s.Policy.Reversal.Attempts {
 		r = RefusedUndelivered

@@ -119,6 +119,7 @@ func (m *move) copies(k txn.Kind) int {
 
 func inDoubt(m *move, e Event) {
 	if m.s.Out != txn.Request { // a question about an order: ask again
+		m.forged(m.live(), e)
 		m.waitPay(m.live())
 		return
 	}

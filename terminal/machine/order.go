@@ -34,8 +34,8 @@ func (m *move) ask(t roll.Txn, closing bool) {
 func (m *move) waitPay(t roll.Txn) {
 	t, _ = m.s.Book.Find(t.ID)
 	switch {
-	case m.s.Closing, t.Asked.Close && m.s.Shots >= m.s.Policy.Reversal.Attempts:
-		m.end(t)
+	case m.s.Closing, !m.s.Book.Signed, t.Asked.Close && m.s.Shots >= m.s.Policy.Reversal.Attempts:
+		m.end(t) // the next gate signs in, then asks
 	case m.s.Cancelled:
 		m.s.Cancelled = false
 		m.closeNow(t)
@@ -83,11 +83,11 @@ func leaveOrder(m *move, e Event) {
 // orderTold: the host said how the order of the command stands.
 func (m *move) orderTold(t roll.Txn, a Answered) {
 	r := reversal.RuleOrder(t, a.Outcome, a.Authentic)
-	if m.orderEnds(t, a, r) || r == reversal.SignIn { // the next gate signs in, then asks
+	if m.orderEnds(t, a, r) {
 		m.end(t)
 		return
 	}
-	if r == reversal.Close {
+	if r == reversal.Close && m.s.Book.Signed {
 		m.closeNow(t)
 		return
 	}
@@ -124,6 +124,10 @@ func (m *move) orderEnds(t roll.Txn, a Answered, r reversal.Ruling) bool {
 		return true
 	case reversal.SignIn:
 		m.note(t, roll.Refused, roll.Refusal{Code: o.Code, SignIn: true})
+	default:
+		if o.Requires != 0 {
+			m.note(t, roll.Refused, roll.Refusal{Code: o.Code, Requires: o.Requires})
+		}
 	}
 	return false
 }

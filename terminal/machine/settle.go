@@ -111,7 +111,12 @@ func (m *move) settleNext() {
 func unsettled(m *move, e Event) {
 	t := m.live()
 	n, unsent := e.(NotSent)
+	m.forged(t, e)
 	switch {
+	case !m.s.Book.Signed:
+		m.s.Live = 0
+		m.advance()
+		return
 	case unsent && m.s.Out == txn.Request && t.Tries == 0:
 		m.note(t, roll.NotSent, roll.Doubt{Why: n.Why})
 		m.end(t)
