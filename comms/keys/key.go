@@ -1,6 +1,8 @@
 // Package keys is the cryptography of the acquirer link (PROTOCOL.md 5): keys
 // that cannot be printed by accident, their check values, the working keys that
-// come with a sign-in, the PIN block and the two message authentication codes.
+// come with a sign-in, the PIN blocks and the message authentication codes. All of
+// it exists twice: under DES and 3DES (blocks of 8 bytes), and under SM4 (16 bytes).
+// Which one a terminal uses follows from the form of its sign-in (Form).
 //
 // DES and 3DES are old; they are what the acquirer's interface prescribes. The
 // package holds no key of its own: they are handed in, and only the test key of
@@ -20,7 +22,7 @@ import (
 // Key lengths in bytes.
 const (
 	SingleLength = 8  // DES
-	DoubleLength = 16 // 3DES with the halves K1, K2, K1
+	DoubleLength = 16 // 3DES with the halves K1, K2, K1; SM4
 )
 
 // BlockSize is the block of DES and 3DES in bytes.
@@ -33,8 +35,8 @@ const TestTMK = "0123456789ABCDEFFEDCBA9876543210"
 // ErrKeyLength: a key is neither 8 nor 16 bytes, or not the length asked for.
 var ErrKeyLength = errors.New("wrong key length")
 
-// Key is a DES key of 8 or 16 bytes. Wherever it is printed, by fmt, a log or
-// JSON, only its check value appears: "key kcv 08D7B4FB".
+// Key is a DES key of 8 or 16 bytes, or an SM4 key of 16. Wherever it is printed, by
+// fmt, a log or JSON, only its check value under 3DES appears: "key kcv 08D7B4FB".
 type Key []byte
 
 // ParseKey reads 16 or 32 hex digits. The error never repeats them.
@@ -49,14 +51,14 @@ func ParseKey(s string) (Key, error) {
 	return Key(raw), nil
 }
 
-// KCV is a key check value: the first four bytes of eight zero bytes encrypted
-// under the key. It may be shown and stored.
+// KCV is a key check value: the first four bytes of a block of zeros encrypted under
+// the key, eight bytes of zeros with 3DES, sixteen with SM4. It may be shown and stored.
 type KCV [4]byte
 
 // String gives eight upper-case hex digits.
 func (c KCV) String() string { return strings.ToUpper(hex.EncodeToString(c[:])) }
 
-// KCV computes the check value. It fails only with ErrKeyLength.
+// KCV computes the check value under 3DES. It fails only with ErrKeyLength.
 func (k Key) KCV() (KCV, error) {
 	c, err := NewCipher(k)
 	if err != nil {

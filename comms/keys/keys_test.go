@@ -86,10 +86,14 @@ func TestUnionPayECBFillsTheLastBlockWithZeros(t *testing.T) {
 	s, err := NewSealer(UnionPayECB, key(t, "DAB36167E6DFB5EF"))
 	require.NoError(t, err)
 	require.Equal(t, s.Sum([]byte{1, 2, 3, 0, 0, 0, 0, 0}), s.Sum([]byte{1, 2, 3}))
+	s, err = NewSealer(SM4MAC, key(t, TestTMK))
+	require.NoError(t, err)
+	require.Equal(t, s.Sum(append([]byte{1, 2, 3}, make([]byte, 13)...)), s.Sum([]byte{1, 2, 3}))
+	require.NotEqual(t, s.Sum([]byte{1, 2, 3}), s.Sum([]byte{1, 2, 3, 0, 0, 0, 0, 0, 1}), "its blocks have 16 bytes")
 }
 
 func TestVerify(t *testing.T) {
-	for _, alg := range []Algorithm{UnionPayECB, X919} {
+	for _, alg := range []Algorithm{UnionPayECB, X919, SM4MAC} {
 		s, err := NewSealer(alg, key(t, TestTMK))
 		require.NoError(t, err)
 		body := []byte("0200 and so on, longer than a block")
@@ -109,9 +113,10 @@ func TestVerify(t *testing.T) {
 }
 
 func TestSealerRefuses(t *testing.T) {
-	_, err := NewSealer("sm4", key(t, TestTMK))
+	_, err := NewSealer("hmac", key(t, TestTMK))
 	require.ErrorIs(t, err, ErrAlgorithm)
-	require.ErrorContains(t, err, `"sm4"`)
+	require.ErrorContains(t, err, `"hmac"`)
+	require.NoError(t, SM4MAC.Check())
 	require.ErrorIs(t, Algorithm("").Check(), ErrAlgorithm)
 	_, err = NewSealer(X919, key(t, "DAB36167E6DFB5EF"))
 	require.ErrorIs(t, err, ErrKeyLength)
@@ -135,8 +140,14 @@ func TestKeysCannotBePrinted(t *testing.T) {
 	k := key(t, TestTMK)
 	c, err := NewCipher(k)
 	require.NoError(t, err)
-	w := Working{PIK: k, MAK: k}
-	for _, v := range []any{k, w, &w, []Key{k}, map[string]Key{"tmk": k}, c, struct{ C *Cipher }{c}} {
+	sm4, err := NewSM4(k)
+	require.NoError(t, err)
+	pin, err := NewPINKey(FormDouble, k)
+	require.NoError(t, err)
+	pin4, err := NewPINKey(FormSM4, k)
+	require.NoError(t, err)
+	w := Working{PIK: k, MAK: k, TDK: k}
+	for _, v := range []any{k, w, &w, []Key{k}, map[string]Key{"tmk": k}, c, struct{ C *Cipher }{c}, sm4, struct{ C *SM4 }{sm4}, pin, pin4, []*PINKey{pin, pin4}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o", "%b", "%c", "%U"} {
 			requireNoKey(t, fmt.Sprintf(verb, v))
 		}

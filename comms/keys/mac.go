@@ -19,21 +19,25 @@ const (
 	// X919 is ANSI X9.19: CBC under the left half, the last block decrypted
 	// under the right and encrypted under the left. The MAC is eight bytes.
 	X919 Algorithm = "x9.19"
+	// SM4MAC is UnionPayECB with SM4 in the place of DES: blocks of 16 bytes, the
+	// first eight ASCII hex characters of the last one.
+	SM4MAC Algorithm = "sm4"
 )
 
 // ErrAlgorithm: a MAC algorithm this release does not have.
 var ErrAlgorithm = errors.New("mac algorithm not supported")
 
 func (a Algorithm) unsupported() error {
-	return fmt.Errorf("%w: %q, choose %q or %q", ErrAlgorithm, string(a), UnionPayECB, X919)
+	return fmt.Errorf("%w: %q, choose %q, %q or %q", ErrAlgorithm, string(a), UnionPayECB, X919, SM4MAC)
 }
 
 // Check is nil when the algorithm can be used.
 func (a Algorithm) Check() error {
-	if a != UnionPayECB && a != X919 {
-		return a.unsupported()
+	switch a {
+	case UnionPayECB, X919, SM4MAC:
+		return nil
 	}
-	return nil
+	return a.unsupported()
 }
 
 // Sealer makes and checks MACs under one key whose schedule is computed once.
@@ -42,7 +46,7 @@ type Sealer struct {
 	sum func(body []byte) [BlockSize]byte
 }
 
-// NewSealer prepares a MAK: 8 or 16 bytes for unionpay-ecb, 16 for x9.19.
+// NewSealer prepares a MAK: 8 or 16 bytes for unionpay-ecb, 16 for x9.19 and sm4.
 func NewSealer(alg Algorithm, mak Key) (*Sealer, error) {
 	switch alg {
 	case UnionPayECB:
@@ -64,6 +68,12 @@ func NewSealer(alg Algorithm, mak Key) (*Sealer, error) {
 			return nil, err
 		}
 		return &Sealer{func(body []byte) [BlockSize]byte { return x919(left, right, body) }}, nil
+	case SM4MAC:
+		c, err := NewSM4(mak)
+		if err != nil {
+			return nil, fmt.Errorf("mak: %w", err)
+		}
+		return &Sealer{c.unionPayECB}, nil
 	}
 	return nil, alg.unsupported()
 }
@@ -95,8 +105,24 @@ func (c *Cipher) unionPayECB(body []byte) [BlockSize]byte {
 	}
 	text := hexText(folded)
 	block := c.Encrypt([BlockSize]byte(text[:BlockSize]))
-	xor(&block, text[BlockSize:])
+	xor(block[:], text[BlockSize:])
 	text = hexText(c.Encrypt(block))
+	return [BlockSize]byte(text[:BlockSize])
+}
+
+// unionPayECB is the same in blocks of 16 bytes: 32 hex characters, of which the first
+// 16 are encrypted, XORed with the last 16 and encrypted again.
+func (c *SM4) unionPayECB(body []byte) [BlockSize]byte {
+	var folded [SM4BlockSize]byte
+	for i, b := range body {
+		folded[i%SM4BlockSize] ^= b
+	}
+	var text [2 * SM4BlockSize]byte
+	upperHex(text[:], folded[:])
+	block := c.Encrypt([SM4BlockSize]byte(text[:SM4BlockSize]))
+	xor(block[:], text[SM4BlockSize:])
+	block = c.Encrypt(block)
+	upperHex(text[:], block[:])
 	return [BlockSize]byte(text[:BlockSize])
 }
 
@@ -105,14 +131,14 @@ func x919(left, right *Cipher, body []byte) [BlockSize]byte {
 	var chain [BlockSize]byte
 	for len(body) > 0 {
 		n := min(len(body), BlockSize)
-		xor(&chain, body[:n])
+		xor(chain[:], body[:n])
 		chain = left.Encrypt(chain)
 		body = body[n:]
 	}
 	return left.Encrypt(right.Decrypt(chain))
 }
 
-func xor(dst *[BlockSize]byte, src []byte) {
+func xor(dst, src []byte) {
 	for i, b := range src {
 		dst[i] ^= b
 	}
@@ -121,11 +147,15 @@ func xor(dst *[BlockSize]byte, src []byte) {
 // hexText writes a block as 16 upper-case hex characters.
 func hexText(block [BlockSize]byte) [2 * BlockSize]byte {
 	var text [2 * BlockSize]byte
-	hex.Encode(text[:], block[:])
+	upperHex(text[:], block[:])
+	return text
+}
+
+func upperHex(text, block []byte) {
+	hex.Encode(text, block)
 	for i, c := range text {
 		if c >= 'a' {
 			text[i] = c - 'a' + 'A'
 		}
 	}
-	return text
 }

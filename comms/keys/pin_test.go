@@ -35,6 +35,55 @@ func TestPINBlockUnderThePIK(t *testing.T) {
 	require.Equal(t, clearBlock, c.Decrypt(block(t, "0A766E5460EED5FA")))
 }
 
+// The clear block is a published one; its encryption was computed here.
+func TestPINBlockUnderSM4(t *testing.T) {
+	pik, err := NewPINKey(FormSM4, key(t, "F351D490994603795C6EBEE8FAEBB481"))
+	require.NoError(t, err)
+	require.Equal(t, 16, pik.Size())
+	for _, tt := range []struct{ pin, pan, clear string }{
+		{"123654", "6230606601007726888", "06123654FFFFFFFFFFFF99FEFF88D977"},
+		{"123654", "", "06123654FFFFFFFFFFFFFFFFFFFFFFFF"},
+		{"123456789012", "1234567890123456", "0C123456789012FFFFFFBA9876FEDCBA"},
+	} {
+		clear := make([]byte, 16)
+		require.NoError(t, fillPINBlock(clear, tt.pin, tt.pan))
+		require.Equal(t, unhex(t, tt.clear), clear)
+		sealed, err := pik.Seal(tt.pin, tt.pan)
+		require.NoError(t, err)
+		require.Equal(t, [16]byte(clear), pik.sm4.Decrypt([16]byte(sealed)))
+		pin, err := pik.Open(sealed, tt.pan)
+		require.NoError(t, err)
+		require.Equal(t, tt.pin, pin)
+	}
+}
+
+func TestPINKey(t *testing.T) {
+	raw := key(t, "6BABB0BFD9544AF7D50DEAEA7A23E38F")
+	for _, form := range Forms {
+		pik, err := NewPINKey(form, raw)
+		require.NoError(t, err)
+		sealed, err := pik.Seal("123456", "1234567890123456")
+		require.NoError(t, err)
+		require.Len(t, sealed, pik.Size())
+		pin, err := pik.Open(sealed, "1234567890123456")
+		require.NoError(t, err)
+		require.Equal(t, "123456", pin)
+		if !form.SM4() {
+			require.Equal(t, unhex(t, "0A766E5460EED5FA"), sealed, "the example of PROTOCOL.md 5.4")
+		}
+		_, err = pik.Open(sealed, "6543210987654321")
+		require.ErrorIs(t, err, ErrPIN, "another card number")
+		_, err = pik.Open(sealed[1:], "1234567890123456")
+		require.ErrorIs(t, err, ErrPIN)
+		_, err = pik.Seal("123", "1234567890123456")
+		require.ErrorIs(t, err, ErrPIN)
+		_, err = pik.Seal("1234", "123456789012")
+		require.ErrorIs(t, err, ErrPIN)
+		_, err = NewPINKey(form, raw[:8])
+		require.ErrorIs(t, err, ErrKeyLength)
+	}
+}
+
 func TestPINBlockRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, pin, pan string }{
 		{"too short", "123", ""},
@@ -79,6 +128,25 @@ func FuzzOpenPINBlock(f *testing.F) {
 		again, err := PINBlock(pin, pan)
 		require.NoError(t, err)
 		require.Equal(t, [BlockSize]byte(raw), again)
+	})
+}
+
+// FuzzOpenSM4PINBlock: no clear block of 16 bytes panics, and one that has a PIN is the
+// block of that PIN.
+func FuzzOpenSM4PINBlock(f *testing.F) {
+	f.Add(unhex(f, "06123654FFFFFFFFFFFF99FEFF88D977"), "6230606601007726888")
+	f.Add(unhex(f, "06123654FFFFFFFFFFFFFFFFFFFFFFFF"), "")
+	f.Fuzz(func(t *testing.T, raw []byte, pan string) {
+		if len(raw) != SM4BlockSize {
+			return
+		}
+		pin, err := readPINBlock(append([]byte(nil), raw...), pan)
+		if err != nil {
+			return
+		}
+		again := make([]byte, SM4BlockSize)
+		require.NoError(t, fillPINBlock(again, pin, pan))
+		require.Equal(t, raw, again)
 	})
 }
 

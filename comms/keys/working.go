@@ -6,26 +6,13 @@ import (
 	"fmt"
 )
 
-// Form is the layout of the key block in field 62 of a sign-in answer; its value
-// is field 60.3 of the sign-in (PROTOCOL.md 5.2).
-type Form string
-
-// FormDouble is the sign-in with double-length keys, 40 bytes:
-// PIK 16 + KCV 4 + MAK 16 + KCV 4. For unionpay-ecb the MAK is 8 key bytes and
-// 8 zero bytes of filler, its KCV is that of the 8 bytes; for x9.19 all 16 are
-// key and the KCV covers both halves (RULES.md 4.4).
-const FormDouble Form = "003"
-
 const (
-	kcvSize      = len(KCV{})
-	slotSize     = DoubleLength + kcvSize
-	doubleLength = 2 * slotSize // 40 bytes
+	kcvSize  = len(KCV{})
+	slotSize = DoubleLength + kcvSize
 )
 
 // Errors of a key block. None of them repeats a byte of it.
 var (
-	// ErrForm: a form this release does not open (001, 004, 006 ...).
-	ErrForm = errors.New("key form not supported")
 	// ErrKeyBlock: field 62 has the wrong length or its filler is not zero.
 	ErrKeyBlock = errors.New("malformed key block")
 	// ErrKCV: a check value is wrong: the sign-in failed, keep the old keys.
@@ -35,73 +22,60 @@ var (
 // Working holds the keys of one sign-in.
 type Working struct {
 	PIK Key // encrypts PIN blocks, 16 bytes
-	MAK Key // makes the MAC: 8 bytes for unionpay-ecb, 16 for x9.19
-	TDK Key // encrypts tracks; empty in form 003
+	MAK Key // makes the MAC: 8 bytes for unionpay-ecb, 16 for the others
+	TDK Key // encrypts tracks, 16 bytes; empty in form 003
 }
 
-// Open decrypts the key block of a sign-in under the master key and checks both
-// check values. On an error no key is returned.
+// Open decrypts the key block of a sign-in under the master key and checks every
+// check value. On an error no key is returned.
 func Open(form Form, alg Algorithm, tmk Key, block []byte) (Working, error) {
-	makSize, err := makSize(form, alg)
+	var w Working
+	slots, err := form.slots(alg, &w)
 	if err != nil {
 		return Working{}, err
 	}
-	if len(block) != doubleLength {
-		return Working{}, fmt.Errorf("%w: %d bytes, form %s has %d", ErrKeyBlock, len(block), form, doubleLength)
+	if len(block) != len(slots)*slotSize {
+		return Working{}, fmt.Errorf("%w: %d bytes, form %s has %d", ErrKeyBlock, len(block), form, len(slots)*slotSize)
 	}
-	master, err := NewCipher(tmk)
-	if err != nil {
-		return Working{}, fmt.Errorf("master key: %w", err)
-	}
-	pik, err := openSlot(master, "PIK", block[:slotSize], DoubleLength)
+	master, err := form.master(tmk)
 	if err != nil {
 		return Working{}, err
 	}
-	mak, err := openSlot(master, "MAK", block[slotSize:], makSize)
-	if err != nil {
-		return Working{}, err
+	for i, s := range slots {
+		if *s.key, err = openSlot(master, s.name, block[i*slotSize:(i+1)*slotSize], s.size); err != nil {
+			return Working{}, err
+		}
 	}
-	return Working{PIK: pik, MAK: mak}, nil
+	return w, nil
 }
 
-// Seal is the other direction, the host's: the key block of the form under the
-// master key.
+// Seal is the other direction, the host's: the key block of the form under the master
+// key. The form must have a place for each key, and each place its key.
 func (w Working) Seal(form Form, alg Algorithm, tmk Key) ([]byte, error) {
-	makSize, err := makSize(form, alg)
+	slots, err := form.slots(alg, &w)
 	if err != nil {
 		return nil, err
 	}
-	if len(w.PIK) != DoubleLength || len(w.MAK) != makSize {
-		return nil, fmt.Errorf("%w: PIK %d bytes, MAK %d; want 16 and %d", ErrKeyLength, len(w.PIK), len(w.MAK), makSize)
+	if !form.track() && len(w.TDK) != 0 {
+		return nil, fmt.Errorf("%w: form %s has no place for a TDK", ErrKeyBlock, form)
 	}
-	master, err := NewCipher(tmk)
+	master, err := form.master(tmk)
 	if err != nil {
-		return nil, fmt.Errorf("master key: %w", err)
+		return nil, err
 	}
-	block := make([]byte, 0, doubleLength)
-	for _, key := range []Key{w.PIK, w.MAK} {
-		if block, err = appendSlot(block, master, key); err != nil {
+	block := make([]byte, 0, len(slots)*slotSize)
+	for _, s := range slots {
+		if len(*s.key) != s.size {
+			return nil, fmt.Errorf("%w: %s has %d bytes, want %d", ErrKeyLength, s.name, len(*s.key), s.size)
+		}
+		if block, err = appendSlot(block, master, *s.key); err != nil {
 			return nil, err
 		}
 	}
 	return block, nil
 }
 
-// makSize is the number of key bytes in the MAK slot.
-func makSize(form Form, alg Algorithm) (int, error) {
-	if form != FormDouble {
-		return 0, fmt.Errorf("%w: %q, only %q is", ErrForm, form, FormDouble)
-	}
-	switch alg {
-	case UnionPayECB:
-		return SingleLength, nil
-	case X919:
-		return DoubleLength, nil
-	}
-	return 0, alg.unsupported()
-}
-
-func openSlot(master *Cipher, name string, slot []byte, size int) (Key, error) {
+func openSlot(master wrapper, name string, slot []byte, size int) (Key, error) {
 	for _, b := range slot[size:DoubleLength] {
 		if b != 0 {
 			return nil, fmt.Errorf("%w: %s has %d key bytes but its filler is not zero", ErrKeyBlock, name, size)
@@ -111,7 +85,7 @@ func openSlot(master *Cipher, name string, slot []byte, size int) (Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	kcv, err := key.KCV()
+	kcv, err := master.check(key)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -121,13 +95,13 @@ func openSlot(master *Cipher, name string, slot []byte, size int) (Key, error) {
 	return key, nil
 }
 
-func appendSlot(block []byte, master *Cipher, key Key) ([]byte, error) {
+func appendSlot(block []byte, master wrapper, key Key) ([]byte, error) {
 	var slot [slotSize]byte
 	wrapped, err := master.Wrap(key)
 	if err != nil {
 		return nil, err
 	}
-	kcv, err := key.KCV()
+	kcv, err := master.check(key)
 	if err != nil {
 		return nil, err
 	}

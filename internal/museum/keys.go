@@ -42,8 +42,8 @@ var keysRoom = []Mutant{
 	{
 		Name: "pin-block-without-the-card-number", Rule: "7",
 		Says: "Makes the PIN block without the card number: equal PINs give equal blocks, and a table opens them all.",
-		File: "comms/keys/pin.go", Find: `setNibble(&block, at, nibble(block, at)^(digits[i]-'0'))`,
-		Replace: `setNibble(&block, at, nibble(block, at)^(digits[i]-digits[i]))`,
+		File: "comms/keys/pin.go", Find: `setNibble(block, at, nibble(block, at)^(digits[i]-'0'))`,
+		Replace: `setNibble(block, at, nibble(block, at)^(digits[i]-digits[i]))`,
 		By:      []Probe{{"keys", "PINBlock"}},
 	},
 	{
