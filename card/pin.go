@@ -51,9 +51,9 @@ func (p PIN) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%v", p), n
 // Pad is a PIN pad: it returns a PIN block, never a PIN.
 type Pad interface {
 	// Block encrypts the PIN that was entered into an ISO 9564 format-0 block for
-	// this card under the PIN key of the current sign-in: 8 bytes for field 52.
-	// ErrNoPIN when none was entered.
-	Block(pan txn.PAN, pik keys.Key) (txn.PINBlock, error)
+	// this card under the PIN key of the current sign-in: 8 bytes under 3DES, the
+	// same drawn out to 16 under SM4. ErrNoPIN when none was entered.
+	Block(pan txn.PAN, pik *keys.PINKey) (txn.PINBlock, error)
 	// Clear forgets the PIN. It may be called twice.
 	Clear()
 }
@@ -80,23 +80,15 @@ func (s SoftPad) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "(pin pa
 func (s *SoftPad) Entered() bool { return !s.pin.Empty() }
 
 // Block implements Pad.
-func (s *SoftPad) Block(pan txn.PAN, pik keys.Key) (txn.PINBlock, error) {
+func (s *SoftPad) Block(pan txn.PAN, pik *keys.PINKey) (txn.PINBlock, error) {
 	if s.pin.Empty() {
 		return "", ErrNoPIN
 	}
-	if len(pik) != keys.DoubleLength {
-		return "", fmt.Errorf("PIN key: %w: %d bytes, want %d", keys.ErrKeyLength, len(pik), keys.DoubleLength)
+	if pan == "" {
+		return "", fmt.Errorf("PIN pad: %w: a PIN block needs a card number", keys.ErrPIN)
 	}
-	clear, err := keys.PINBlock(string(s.pin.digits), pan.Digits())
-	if err != nil {
-		return "", err
-	}
-	under, err := keys.NewCipher(pik)
-	if err != nil {
-		return "", fmt.Errorf("PIN key: %w", err)
-	}
-	sealed := under.Encrypt(clear)
-	return txn.PINBlock(sealed[:]), nil
+	block, err := pik.Seal(string(s.pin.digits), pan.Digits())
+	return txn.PINBlock(block), err
 }
 
 // Clear implements Pad: the digits are overwritten, as far as Go lets one (the

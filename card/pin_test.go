@@ -38,22 +38,41 @@ func TestPINFromALine(t *testing.T) {
 	}
 }
 
-// The block is the example of PROTOCOL.md 5.4, decrypted again.
-func TestThePadGivesAPINBlock(t *testing.T) {
-	pik, err := keys.ParseKey("6BABB0BFD9544AF7D50DEAEA7A23E38F")
+func pinKey(t *testing.T, form keys.Form, text string) *keys.PINKey {
+	t.Helper()
+	raw, err := keys.ParseKey(text)
 	require.NoError(t, err)
-	pin, _ := ParsePIN("123456")
-	pad, err := NewSoftPad(pin, true)
+	pik, err := keys.NewPINKey(form, raw)
 	require.NoError(t, err)
-	require.True(t, pad.Entered())
-	block, err := pad.Block(txn.PAN("1234567890123456"), pik)
-	require.NoError(t, err)
-	require.Equal(t, "0a766e5460eed5fa", hex.EncodeToString([]byte(block)))
+	return pik
+}
 
-	_, err = pad.Block(testPAN, pik[:8])
-	require.ErrorIs(t, err, keys.ErrKeyLength)
-	_, err = pad.Block("123", pik)
-	require.Error(t, err)
+// The 3DES block is the example of PROTOCOL.md 5.4, the SM4 block was made with openssl
+// (sm4-ecb) out of the published clear one: 06123654FFFFFFFFFFFF99FEFF88D977.
+func TestThePadGivesAPINBlock(t *testing.T) {
+	for _, tt := range []struct {
+		form           keys.Form
+		key            string
+		pin, pan, want string
+	}{
+		{keys.FormDouble, "6BABB0BFD9544AF7D50DEAEA7A23E38F", "123456", "1234567890123456", "0a766e5460eed5fa"},
+		{keys.FormTrack, "6BABB0BFD9544AF7D50DEAEA7A23E38F", "123456", "1234567890123456", "0a766e5460eed5fa"},
+		{keys.FormSM4, "F351D490994603795C6EBEE8FAEBB481", "123654", "6230606601007726888", "cd01d6ad8f0a484c52a9364a0595ad60"},
+	} {
+		pik := pinKey(t, tt.form, tt.key)
+		pin, err := ParsePIN(tt.pin)
+		require.NoError(t, err)
+		pad, err := NewSoftPad(pin, true)
+		require.NoError(t, err)
+		require.True(t, pad.Entered())
+		block, err := pad.Block(txn.PAN(tt.pan), pik)
+		require.NoError(t, err)
+		require.Equal(t, tt.want, hex.EncodeToString([]byte(block)))
+		_, err = pad.Block("123", pik)
+		require.ErrorIs(t, err, keys.ErrPIN)
+		_, err = pad.Block("", pik)
+		require.ErrorIs(t, err, keys.ErrPIN, "never a block without the card number")
+	}
 }
 
 func TestAClearedPadHoldsNothing(t *testing.T) {
@@ -64,7 +83,7 @@ func TestAClearedPadHoldsNothing(t *testing.T) {
 	pad.Clear()
 	require.False(t, pad.Entered())
 	require.Equal(t, make([]byte, 6), pin.digits, "the digits themselves are wiped")
-	_, err = pad.Block(testPAN, make(keys.Key, 16))
+	_, err = pad.Block(testPAN, pinKey(t, keys.FormDouble, keys.TestTMK))
 	require.ErrorIs(t, err, ErrNoPIN)
 }
 

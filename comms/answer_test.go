@@ -131,8 +131,15 @@ func TestBalance(t *testing.T) {
 	}
 }
 
-// Which answers are believed without a MAC, and what they mean then.
+// Which answers are believed without a MAC, and what they mean then. The algorithm makes
+// no difference.
 func TestAnswersWithoutOrWithAWrongMAC(t *testing.T) {
+	for _, session := range sessions(t) {
+		t.Run(string(session.alg), session.answersWithoutOrWithAWrongMAC)
+	}
+}
+
+func (s session) answersWithoutOrWithAWrongMAC(t *testing.T) {
 	wrong := func(m *message.Message) { m.Set(64, "00000000") }
 	none := func(*message.Message) {}
 	for _, tt := range []struct {
@@ -154,7 +161,7 @@ func TestAnswersWithoutOrWithAWrongMAC(t *testing.T) {
 		{"99 without MAC", "99", none, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			a, _, err := ask(t, sale(), func(p *peer) {
+			a, err := s.ask(t, s.sale(), func(p *peer) {
 				m := p.answer()
 				m.Set(39, tt.code)
 				tt.spoil(m)

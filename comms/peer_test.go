@@ -26,9 +26,14 @@ const (
 
 func sealer(t testing.TB) *keys.Sealer {
 	t.Helper()
-	mak, err := keys.ParseKey("DAB36167E6DFB5EF")
+	return sealerOf(t, keys.UnionPayECB, "DAB36167E6DFB5EF")
+}
+
+func sealerOf(t testing.TB, alg keys.Algorithm, key string) *keys.Sealer {
+	t.Helper()
+	mak, err := keys.ParseKey(key)
 	require.NoError(t, err)
-	s, err := keys.NewSealer(keys.UnionPayECB, mak)
+	s, err := keys.NewSealer(alg, mak)
 	require.NoError(t, err)
 	return s
 }
@@ -97,7 +102,10 @@ func (p *peer) hold() { _, _ = io.Copy(io.Discard, p.conn) }
 
 // link is a Link whose every connection leads to the script. The test ends when
 // all scripts have.
-func link(t testing.TB, script func(*peer)) *Link {
+func link(t testing.TB, script func(*peer)) *Link { return linkTo(t, UnionPay, sealer(t), script) }
+
+// linkTo is a link under a profile, to a host that has this key.
+func linkTo(t testing.TB, profile Profile, key *keys.Sealer, script func(*peer)) *Link {
 	var running sync.WaitGroup
 	t.Cleanup(running.Wait)
 	dial := func(context.Context) (net.Conn, error) {
@@ -110,11 +118,11 @@ func link(t testing.TB, script func(*peer)) *Link {
 			}
 			m, err := message.Unpack(f.Body)
 			require.NoError(t, err)
-			script(&peer{t, far, f, m, sealer(t)})
+			script(&peer{t, far, f, m, key})
 		})
 		return near, nil
 	}
-	return &Link{Dial: dial, Profile: UnionPay}
+	return &Link{Dial: dial, Profile: profile}
 }
 
 // ask runs one exchange in a bubble and says how long it took.

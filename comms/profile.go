@@ -19,7 +19,7 @@ type Profile struct {
 	Form       keys.Form // field 60.3 of a sign-in, and the layout of its key block
 	Capability string    // fields 60.4 and 60.5 of a financial request
 	MaxPIN     string    // field 26, with a PIN only
-	WithPIN    string    // field 53 with a PIN
+	WithPIN    string    // field 53 with a PIN; its second digit follows the form, see Under
 	WithTrack  string    // field 53 with a track and no PIN
 	Currency   string    // field 49
 	Operator   string    // field 63 when the request names nobody
@@ -68,11 +68,11 @@ func (f Fields) entries() ([]entry, error) {
 
 // The field lists of PROTOCOL.md 3.2. Field 64 is no entry: Layout.MAC says it.
 const (
-	cardFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 41 42 49 52C 53C 55C 60"
-	voidFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 37 38C 41 42 49 52C 53C 55C 60 61"
-	balanceFields      Fields = "2C 3 11 14C 22 23C 25 26C 35C 41 42 49 52C 53C 55C 60"
+	cardFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 41 42 49 52C 53C 55C 59C 60"
+	voidFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 37 38C 41 42 49 52C 53C 55C 59C 60 61"
+	balanceFields      Fields = "2C 3 11 14C 22 23C 25 26C 35C 41 42 49 52C 53C 55C 59C 60"
 	refundFields       Fields = "2C 3 4 11 14C 22 23C 25 35C 37 38C 41 42 49 53C 60 61 63"
-	holdFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 37C 38 41 42 49 52C 53C 55C 60 61"
+	holdFields         Fields = "2C 3 4 11 14C 22 23C 25 26C 35C 37C 38 41 42 49 52C 53C 55C 59C 60 61"
 	codeFields         Fields = "3 4 11 22 25 41 42 49 59 60"
 	codeVoidFields     Fields = "3 4 11 22 25 37 38C 41 42 49 59 60 61"
 	codeRefundFields   Fields = "3 4 11 22 25 37 38C 41 42 49 59C 60 61 63"

@@ -27,7 +27,7 @@ type Request struct {
 	Sequence string     // card sequence number, up to three digits
 	Entry    txn.Entry
 	PIN      bool         // a PIN was entered; implied by PINBlock
-	PINBlock txn.PINBlock // 8 bytes; never in a reversal
+	PINBlock txn.PINBlock // 8 bytes, under SM4 16; never in a reversal
 	Chip     Hidden       // field 55, BER-TLV
 	Original Original     // what a void undoes, a completion fulfils, a refund gives back, an enquiry asks about
 	Code     txn.PAN      // the payment code of the customer's phone; prints masked
@@ -96,7 +96,7 @@ var values = map[int]func(source) string{
 	42: func(s source) string { return s.Merchant },
 	48: settlement,
 	49: func(s source) string { return s.profile.Currency },
-	52: func(s source) string { return string(s.PINBlock) },
+	52: pinBlock,
 	53: security,
 	55: func(s source) string { return string(s.Chip) },
 	59: tagged,
@@ -186,14 +186,19 @@ func reference(s source) string {
 	return s.Original.RRN
 }
 
-// tagged is field 59: the customer's code, the voucher number of what is undone, or the
-// number of a wallet order.
+// tagged is field 59: what has no field of its own. A PIN block under SM4, the customer's
+// code, the voucher number of what is undone, the number of a wallet order.
 func tagged(s source) string {
 	var t message.Tags
 	for _, e := range []struct {
 		tag   message.Tag
 		value string
-	}{{message.TagCode, when(s.Kind == txn.QRSale, s.Code.Digits())}, {message.TagVoucher, s.Original.Voucher}, {message.TagOrder, s.Order}} {
+	}{
+		{message.TagPINBlock, when(s.profile.Form.SM4(), string(s.PINBlock))},
+		{message.TagCode, when(s.Kind == txn.QRSale, s.Code.Digits())},
+		{message.TagVoucher, s.Original.Voucher},
+		{message.TagOrder, s.Order},
+	} {
 		if e.value != "" {
 			t.Set(e.tag, e.value)
 		}
@@ -223,9 +228,13 @@ func build(p *Profile, r *Request) (*message.Message, Layout, error) {
 	if err != nil {
 		return nil, l, err
 	}
+	from := source{r, l, p}
+	if err := from.checkPIN(); err != nil {
+		return nil, l, err
+	}
 	m := message.New(l.MTI)
 	for _, e := range list {
-		v := values[e.field](source{r, l, p})
+		v := values[e.field](from)
 		if v == "" && e.required {
 			return nil, l, fmt.Errorf("%s: field %d has no value", r.Kind, e.field)
 		}

@@ -13,11 +13,14 @@ import (
 	"posterm/txn"
 )
 
+// errNoPINKey: the machine never asks for a PIN block before a sign-in.
+var errNoPINKey = errors.New("no PIN key: sign in first")
+
 // session is the working keys of the current sign-in, opened once.
 type session struct {
 	block string
 	mac   *keys.Sealer
-	pik   keys.Key
+	pik   *keys.PINKey
 }
 
 // keysOf gives the keys for a Book, or nothing before the first sign-in.
@@ -33,8 +36,26 @@ func (l *loop) keysOf(b roll.Book) (session, error) {
 	if err != nil {
 		return session{}, err
 	}
-	l.session = session{block: b.Keys.Block, mac: mac, pik: w.PIK}
+	pik, err := keys.NewPINKey(l.cfg.Form, w.PIK)
+	if err != nil {
+		return session{}, err
+	}
+	l.session = session{block: b.Keys.Block, mac: mac, pik: pik}
 	return l.session, nil
+}
+
+// signed says whether the Book is signed in with keys that the configuration can use. Keys
+// of another form or MAC algorithm, from before somebody changed host.signin or host.mac,
+// are as good as none: the terminal signs in again.
+func (l *loop) signed(b roll.Book) bool {
+	if !b.Signed || b.Keys.Block == "" {
+		return b.Signed
+	}
+	_, err := l.keysOf(b)
+	if err != nil {
+		l.cfg.Log.Warn().Err(err).Msg("the working keys do not fit the configuration: a sign-in is needed")
+	}
+	return err == nil
 }
 
 func (l *loop) openKeys(block string) (keys.Working, error) {
@@ -170,9 +191,12 @@ func (l *loop) sealed(r *comms.Request, t roll.Txn) error {
 	return err
 }
 
-func (l *loop) pinBlock(pan txn.PAN, pik keys.Key) (txn.PINBlock, error) {
-	if l.pad == nil {
+func (l *loop) pinBlock(pan txn.PAN, pik *keys.PINKey) (txn.PINBlock, error) {
+	switch {
+	case l.pad == nil:
 		return "", card.ErrNoPIN
+	case pik == nil:
+		return "", errNoPINKey
 	}
 	return l.pad.Block(pan, pik)
 }

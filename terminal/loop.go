@@ -83,6 +83,7 @@ func (l *loop) open() error {
 		}
 		policy.From = l.from
 	}
+	book.Signed = l.signed(book)
 	l.st = machine.PowerOn(policy, book)
 	if err := l.openPaper(book); err != nil {
 		return errors.Join(err, r.Close())

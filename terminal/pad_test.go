@@ -24,7 +24,7 @@ type pad struct {
 	cleared atomic.Int32
 }
 
-func (p *pad) Block(txn.PAN, keys.Key) (txn.PINBlock, error) {
+func (p *pad) Block(txn.PAN, *keys.PINKey) (txn.PINBlock, error) {
 	if p.block == "" || p.cleared.Load() > 0 {
 		return "", card.ErrNoPIN
 	}

@@ -96,7 +96,8 @@ func (t Track2) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, t.String(
 // MarshalText hides the track.
 func (t Track2) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// PINBlock is an encrypted PIN block as it goes into field 52. It never prints.
+// PINBlock is an encrypted PIN block: 8 bytes under 3DES for field 52, 16 bytes under
+// SM4 for tag A1 of field 59. It never prints.
 type PINBlock string
 
 // String hides the block.
