@@ -22,7 +22,7 @@ type Options struct {
 	Cards    []card.Definition // beside the built-in ones
 	Ledger   string            // file that keeps the host's ledger; empty: memory
 	Seed     uint64
-	MAC      keys.Algorithm // how messages are authenticated; empty: keys.UnionPayECB
+	MAC      keys.Algorithm // how messages under 3DES keys are authenticated; empty: keys.UnionPayECB
 	Reversal host.Reversal  // how the host answers reversals
 	Printer  printer.Options
 	OnEvent  func(Event) // everything that happens, from several goroutines; must not block. May be nil

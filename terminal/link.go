@@ -114,6 +114,9 @@ func (l *loop) answered(at machine.At, kind txn.Kind, a comms.Answer) machine.Ev
 	case kind == txn.SignIn && a.Code.Approves():
 		e.Keys = roll.Keys{Block: hex.EncodeToString(a.KeyBlock), HostBatch: a.Batch}
 		_, err := l.openKeys(e.Keys.Block)
+		if err != nil {
+			l.cfg.Log.Warn().Err(err).Msg("the keys of this sign-in are refused, the old ones stay")
+		}
 		e.KeysHold = err == nil && a.Batch != 0
 	}
 	return e

@@ -19,7 +19,7 @@ type hostFlags struct {
 	Cards  string `help:"Folder of card files (*.toml) that get an account beside the built-in cards." placeholder:"DIR" type:"path"`
 	Seed   uint64 `help:"Working keys and authorisation codes follow from it." placeholder:"N" default:"1"`
 	Ledger string `help:"File that keeps the ledger over restarts." placeholder:"FILE" type:"path"`
-	MAC    string `name:"mac" help:"How messages are authenticated: unionpay-ecb or x9.19." enum:"unionpay-ecb,x9.19" default:"unionpay-ecb"`
+	MAC    string `name:"mac" help:"How messages under 3DES keys are authenticated: unionpay-ecb or x9.19. A terminal that signs in for SM4 keys (006, 005) uses SM4." enum:"unionpay-ecb,x9.19" default:"unionpay-ecb"`
 }
 
 // printerFlags describe the printer.

@@ -89,8 +89,11 @@ func checkFormats(_ *Host, r *request) (no *decision) {
 		}
 		r.amount = amount
 	}
+	if r.pin, no = readPIN(r.msg); no != nil {
+		return no
+	}
 	if r.msg.Has(22) {
-		if no = checkEntry(r.msg); no != nil {
+		if no = checkEntry(r.msg, r.pin != ""); no != nil {
 			return no
 		}
 	}
@@ -100,10 +103,9 @@ func checkFormats(_ *Host, r *request) (no *decision) {
 	return no
 }
 
-// checkEntry: fields 22, 26, 52 and 53 must tell the same story about the PIN
+// checkEntry: fields 22, 26, 53 and the PIN block must tell the same story
 // (PROTOCOL.md 2.2, 2.3, 2.5).
-func checkEntry(m *message.Message) *decision {
-	keyed := m.Has(52)
+func checkEntry(m *message.Message, keyed bool) *decision {
 	switch pin := m.Get(22)[2]; {
 	case pin != '1' && pin != '2':
 		return refuse("30", 22, "third digit is neither 1 (PIN) nor 2 (no PIN)")
@@ -112,7 +114,7 @@ func checkEntry(m *message.Message) *decision {
 	case pin == '1' && !keyed:
 		return refuse("30", 52, "field 22 announces a PIN, there is none")
 	case pin == '2' && keyed:
-		return refuse("30", 22, "field 22 says no PIN, field 52 has one")
+		return refuse("30", 22, "field 22 says no PIN, there is a PIN block")
 	case keyed && !m.Has(26):
 		return refuse("30", 26, "missing beside a PIN")
 	case keyed && !m.Has(53):
@@ -120,7 +122,7 @@ func checkEntry(m *message.Message) *decision {
 	case !keyed && m.Has(26):
 		return refuse("30", 26, "only allowed beside a PIN")
 	case m.Has(53) && m.Get(53)[2] == '1':
-		return refuse("30", 53, "encrypted track, but no track key was given out")
+		return refuse("30", 53, "encrypted tracks are not supported here")
 	}
 	return nil
 }

@@ -38,6 +38,10 @@ type signIn struct {
 	Merchant string `json:"merchant"`
 	Batch    string `json:"batch"`
 	Keys     string `json:"keys,omitempty"`
+	// Form and MAC say how the keys are used. Files of the first release have neither:
+	// their form is 003, their MAC the host's.
+	Form keys.Form      `json:"form,omitempty"`
+	MAC  keys.Algorithm `json:"mac,omitempty"`
 }
 
 // errFact: a ledger file that does not add up, or belongs to other accounts or keys.
@@ -47,7 +51,7 @@ var errFact = errors.New("fact does not fit")
 type book struct {
 	accounts  accounts
 	tmk       keys.Key
-	mac       keys.Algorithm
+	mac       keys.Algorithm // of sessions that do not say
 	entries   []*entry
 	byKey     map[Key]*entry
 	tombs     map[Key]bool
@@ -63,8 +67,9 @@ type terminal struct {
 
 // session holds the prepared keys of a sign-in.
 type session struct {
-	mac *keys.Sealer
-	pin *keys.Cipher
+	form keys.Form
+	mac  *keys.Sealer
+	pin  *keys.PINKey
 }
 
 func newBook(o Options) (*book, error) {
@@ -110,7 +115,7 @@ func (b *book) signIn(s signIn) error {
 	if err != nil {
 		return fmt.Errorf("%w: working keys of terminal %s", errFact, s.ID)
 	}
-	session, err := b.open(block)
+	session, err := b.open(s, block)
 	if err != nil {
 		return fmt.Errorf("%w: working keys of terminal %s: %w", errFact, s.ID, err)
 	}
@@ -119,17 +124,24 @@ func (b *book) signIn(s signIn) error {
 }
 
 // open prepares the keys of a key block as the terminal does.
-func (b *book) open(block []byte) (*session, error) {
-	working, err := keys.Open(keys.FormDouble, b.mac, b.tmk, block)
+func (b *book) open(s signIn, block []byte) (*session, error) {
+	form, alg := s.Form, s.MAC
+	if form == "" {
+		form = keys.FormDouble
+	}
+	if alg == "" {
+		alg = b.mac
+	}
+	working, err := keys.Open(form, alg, b.tmk, block)
 	if err != nil {
 		return nil, err
 	}
-	mac, err := keys.NewSealer(b.mac, working.MAK)
+	mac, err := keys.NewSealer(alg, working.MAK)
 	if err != nil {
 		return nil, err
 	}
-	pin, err := keys.NewCipher(working.PIK)
-	return &session{mac, pin}, err
+	pin, err := keys.NewPINKey(form, working.PIK)
+	return &session{form, mac, pin}, err
 }
 
 func (b *book) decide(e entry) error {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"posterm/comms/keys"
 	"posterm/comms/message"
 	"posterm/txn"
 )
@@ -62,14 +61,15 @@ func pastExpiry(yymm string, now time.Time) bool {
 
 // pin checks the PIN that came, or that none is needed.
 func (h *Host) pin(acct *account, r *request, required bool) *decision {
-	if !r.msg.Has(52) {
+	if r.pin == "" {
 		if required && acct.PIN != "" {
 			return refuse("55", 52, "the card needs a PIN")
 		}
 		return nil
 	}
+	field := r.pinField()
 	if acct.wrongPINs >= pinTries {
-		return refuse("38", 52, "PIN tries were used up before")
+		return refuse("38", field, "PIN tries were used up before")
 	}
 	pin, no := openPIN(r)
 	if no != nil {
@@ -80,16 +80,15 @@ func (h *Host) pin(acct *account, r *request, required bool) *decision {
 		return nil
 	}
 	if acct.wrongPINs++; acct.wrongPINs == pinTries {
-		return refuse("75", 52, "wrong PIN, no tries left")
+		return refuse("75", field, "wrong PIN, no tries left")
 	}
-	return refuse("55", 52, "wrong PIN, %d tries left", pinTries-acct.wrongPINs)
+	return refuse("55", field, "wrong PIN, %d tries left", pinTries-acct.wrongPINs)
 }
 
 // openPIN decrypts the PIN block as field 53 says: digit 1 is the format, digit 2
-// the algorithm (PROTOCOL.md 2.5).
+// the algorithm (PROTOCOL.md 2.5), which must be that of the session's keys.
 func openPIN(r *request) (string, *decision) {
-	control, block := r.msg.Get(53), r.msg.Get(52)
-	pan := ""
+	control, pan := r.msg.Get(53), ""
 	switch control[0] {
 	case '1':
 	case '2':
@@ -97,12 +96,17 @@ func openPIN(r *request) (string, *decision) {
 	default:
 		return "", refuse("30", 53, "PIN format is neither 1 nor 2")
 	}
-	if control[1] != '6' {
+	switch sm4 := r.session.form.SM4(); {
+	case !sm4 && control[1] != '6':
 		return "", refuse("99", 53, "PIN is not encrypted with double-length 3DES")
+	case sm4 && control[1] != '4':
+		return "", refuse("99", 53, "PIN is not encrypted with SM4, which this terminal signed in for")
+	case sm4 != (r.pinField() == 59):
+		return "", refuse("99", r.pinField(), "PIN block stands where the other algorithm has it")
 	}
-	pin, err := keys.OpenPINBlock(r.session.pin.Decrypt([keys.BlockSize]byte([]byte(block))), pan)
+	pin, err := r.session.pin.Open([]byte(r.pin), pan)
 	if err != nil {
-		return "", refuse("99", 52, "no PIN block under the current PIN key")
+		return "", refuse("99", r.pinField(), "no PIN block under the current PIN key")
 	}
 	return pin, nil
 }

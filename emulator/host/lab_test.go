@@ -104,6 +104,7 @@ func (l *lab) states() []host.State {
 // till is a terminal that sends what a test wants, right or wrong.
 type till struct {
 	*lab
+	form  keys.Form // empty: keys.FormDouble
 	alg   keys.Algorithm
 	conn  net.Conn
 	batch string
@@ -127,14 +128,23 @@ func (l *lab) dial() net.Conn {
 // newTill signs a terminal in.
 func newTill(l *lab) *till {
 	l.t.Helper()
-	t := &till{lab: l, alg: keys.UnionPayECB, conn: l.dial(), batch: "000000"}
+	return newTillOf(l, keys.FormDouble, keys.UnionPayECB)
+}
+
+// newTillOf signs a terminal in for keys of a form.
+func newTillOf(l *lab, form keys.Form, alg keys.Algorithm) *till {
+	l.t.Helper()
+	t := &till{lab: l, form: form, alg: alg, conn: l.dial(), batch: "000000"}
 	t.signIn()
 	return t
 }
 
 func (t *till) signIn() *message.Message {
 	t.t.Helper()
-	m := t.plain("0800", "003")
+	if t.form == "" {
+		t.form = keys.FormDouble
+	}
+	m := t.plain("0800", string(t.form))
 	m.Set(63, "001")
 	reply := t.ask(m)
 	require.Equal(t.t, "00", reply.Get(39))
@@ -142,7 +152,8 @@ func (t *till) signIn() *message.Message {
 	require.NoError(t.t, err)
 	tmk, err := keys.ParseKey(keys.TestTMK)
 	require.NoError(t.t, err)
-	t.work, err = keys.Open(keys.FormDouble, t.alg, tmk, []byte(reply.Get(62)))
+	require.Equal(t.t, string(t.form), f60.Network, "the answer is in the form that was asked for")
+	t.work, err = keys.Open(t.form, t.alg, tmk, []byte(reply.Get(62)))
 	require.NoError(t.t, err)
 	t.mac, err = keys.NewSealer(t.alg, t.work.MAK)
 	require.NoError(t.t, err)
@@ -191,14 +202,18 @@ func (t *till) sale(amount txn.Fen, pan string) *message.Message {
 func (t *till) withPIN(m *message.Message, pin string) *message.Message {
 	t.t.Helper()
 	pan, _, _ := cutTrack(m.Get(35))
-	clear, err := keys.PINBlock(pin, pan)
+	pik, err := keys.NewPINKey(t.form, t.work.PIK)
 	require.NoError(t.t, err)
-	pik, err := keys.NewCipher(t.work.PIK)
+	block, err := pik.Seal(pin, pan)
 	require.NoError(t.t, err)
-	block := pik.Encrypt(clear)
 	m.Set(22, "021")
 	m.Set(26, "12")
-	m.Set(52, string(block[:]))
+	if t.form.SM4() {
+		m.Set(59, "A1016"+string(block))
+		m.Set(53, "2400000000000000")
+		return m
+	}
+	m.Set(52, string(block))
 	m.Set(53, "2600000000000000")
 	return m
 }

@@ -28,9 +28,11 @@ type Options struct {
 	// Terminals maps terminal numbers to their merchant numbers. Empty: any
 	// terminal of any merchant is accepted (RULES.md 4.4).
 	Terminals map[string]string
-	TMK       keys.Key       // master key of all terminals; empty: keys.TestTMK
-	MAC       keys.Algorithm // empty: keys.UnionPayECB
-	Reversal  Reversal
+	TMK       keys.Key // master key of all terminals; empty: keys.TestTMK
+	// MAC is how sessions with 3DES keys authenticate: keys.UnionPayECB (empty) or
+	// keys.X919. Terminals that sign in for SM4 keys have SM4 MACs beside them.
+	MAC      keys.Algorithm
+	Reversal Reversal
 	// Require is written into the header of every answer (PROTOCOL.md 1.3). A
 	// sign-in is not itself answered "sign in again".
 	Require frame.Requirement
@@ -64,7 +66,15 @@ func (o *Options) complete() error {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return errors.Join(o.MAC.Check(), o.Reversal.complete())
+	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Reversal.complete())
+}
+
+// checkChoice refuses what is not a choice: SM4 follows from the sign-in.
+func checkChoice(mac keys.Algorithm) error {
+	if mac == keys.SM4MAC {
+		return errors.New("host: sm4 is not a choice of the host: a terminal gets it by signing in with 006 or 005")
+	}
+	return nil
 }
 
 func (r *Reversal) complete() error {

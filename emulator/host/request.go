@@ -21,6 +21,7 @@ type request struct {
 	force   txn.Code // a fault's answer instead of the service's own; empty: none
 	amount  txn.Fen
 	card    card
+	pin     string // the PIN block, wherever it came; empty: none
 }
 
 // beijing is the time zone of fields 12 and 13.

@@ -20,6 +20,9 @@ var services = map[string]*service{
 	"0400000022": reversalOf(sale),
 	"0400200023": reversalOf(void),
 	"0800003":    signInService,
+	"0800004":    signInService,
+	"0800005":    signInService,
+	"0800006":    signInService,
 	"0820002":    signOffService,
 	"0820301":    echo,
 }

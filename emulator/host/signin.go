@@ -11,8 +11,9 @@ import (
 // firstBatch is the batch of a terminal that never signed in before.
 const firstBatch = "000001"
 
-// signInService 签到: 0800, network code 003, double-length keys in field 62 of
-// the answer; 60.2 of the answer is the host's batch number.
+// signInService 签到: 0800. The network code is the form of the keys in field 62 of the
+// answer, and each terminal gets the form it asks for; 60.2 of the answer is the host's
+// batch number.
 var signInService = &service{kind: txn.SignIn, needs: []int{63}, decide: decideSignIn}
 
 func decideSignIn(h *Host, r *request) *decision {
@@ -20,12 +21,14 @@ func decideSignIn(h *Host, r *request) *decision {
 	if t := h.book.terminals[r.key.Terminal]; t != nil {
 		batch = t.batch
 	}
-	block, err := h.newKeys()
+	form := keys.Form(r.f60.Network)
+	mac := h.options.mac(form)
+	block, err := h.newKeys(form, mac)
 	if err != nil {
 		return refuse("96", 0, "no keys: %v", err)
 	}
-	f60 := message.Field60{Type: "00", Batch: batch, Network: string(keys.FormDouble)}
-	session := &signIn{r.key.Terminal, r.msg.Get(42), batch, hex.EncodeToString(block)}
+	f60 := message.Field60{Type: "00", Batch: batch, Network: string(form)}
+	session := &signIn{r.key.Terminal, r.msg.Get(42), batch, hex.EncodeToString(block), form, mac}
 	return &decision{
 		code: "00",
 		fact: &fact{What: signedIn, At: r.at, Terminal: session},
@@ -33,9 +36,18 @@ func decideSignIn(h *Host, r *request) *decision {
 	}
 }
 
+// mac is how a session with keys of this form authenticates: SM4 keys make SM4 MACs,
+// with 3DES keys it is the host's choice.
+func (o *Options) mac(form keys.Form) keys.Algorithm {
+	if form.SM4() {
+		return keys.SM4MAC
+	}
+	return o.MAC
+}
+
 // newKeys makes the working keys of one sign-in: fresh every time, and the same
 // ones again for the same seed and history.
-func (h *Host) newKeys() ([]byte, error) {
+func (h *Host) newKeys(form keys.Form, mac keys.Algorithm) ([]byte, error) {
 	dice := h.dice()
 	key := func(size int) keys.Key {
 		k := make(keys.Key, size)
@@ -44,12 +56,15 @@ func (h *Host) newKeys() ([]byte, error) {
 		}
 		return k
 	}
-	mak := keys.SingleLength
-	if h.options.MAC == keys.X919 {
-		mak = keys.DoubleLength
+	mak := keys.DoubleLength
+	if mac == keys.UnionPayECB {
+		mak = keys.SingleLength
 	}
 	w := keys.Working{PIK: key(keys.DoubleLength), MAK: key(mak)}
-	return w.Seal(keys.FormDouble, h.options.MAC, h.options.TMK)
+	if form != keys.FormDouble {
+		w.TDK = key(keys.DoubleLength)
+	}
+	return w.Seal(form, mac, h.options.TMK)
 }
 
 // oddParity sets the lowest bit so that the number of ones is odd, as DES keys have it.
