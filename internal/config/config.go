@@ -36,13 +36,15 @@ type Terminal struct {
 	ServicePhone string // empty: not shown
 	Copies       int    // of a purchase slip, 0 to 2
 	AutoSignin   bool
-	BatchLimit   int // transactions of one batch, 1 to 500
+	BatchLimit   int    // transactions of one batch, 1 to 500
+	DeviceKey    string // absolute path of a file that the keys at rest are bound to; empty: the machine's id
 }
 
 // Host is how the acquirer is reached.
 type Host struct {
 	Profile         string // "unionpay"
 	MAC             keys.Algorithm
+	Signin          keys.Form // always one that goes with MAC
 	TPDU            frame.TPDU
 	Primary         string // host:port
 	ConnectTimeout  time.Duration

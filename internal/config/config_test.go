@@ -63,8 +63,9 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	c, err := Parse("f", []byte(`
 		lang = "en"
 		duplicate = "refuse"
-		terminal = {id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", copies = 0, auto_signin = false, service_phone = "400-123 4567", batch_limit = 3}
+		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", copies = 0, auto_signin = false, service_phone = "400-123 4567", batch_limit = 3}
 		host.mac = "x9.19"
+		host.signin = "004"
 		host.tpdu = "6000020000"
 		host.primary = "pos.example.com:443"
 		host.connect_timeout = "250ms"
@@ -80,8 +81,9 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, txn.English, c.Lang)
 	require.Equal(t, DuplicateRefuse, c.Duplicate)
-	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", ServicePhone: "400-123 4567", BatchLimit: 3}, c.Terminal)
+	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", ServicePhone: "400-123 4567", BatchLimit: 3, DeviceKey: "/k"}, c.Terminal)
 	require.Equal(t, keys.X919, c.Host.MAC)
+	require.Equal(t, keys.FormTrack, c.Host.Signin)
 	require.Equal(t, 90*time.Second, c.Host.ResponseTimeout)
 	require.Equal(t, Reversal{Attempts: 6, When: AtOnce, WhenParked: ParkedBlock}, c.Reversal)
 	for _, k := range c.Keys() {
@@ -123,8 +125,15 @@ func TestRefusals(t *testing.T) {
 		{"copies huge", "terminal.copies = 99999999999999999999", "f:1: "},
 		{"batch limit", "terminal.batch_limit = 501", "want 1 to 500"},
 		{"profile", "host.profile = 'visa'", `"visa" is not known: want "unionpay"`},
-		{"mac", "host.mac = 'hmac'", `f:1: host.mac: "hmac" is not known: want "unionpay-ecb" or "x9.19"`},
-		{"mac sm4", "host.mac = 'sm4'", `f:1: host.mac: "sm4" is not available yet: want "unionpay-ecb" or "x9.19"`},
+		{"mac", "host.mac = 'hmac'", `f:1: host.mac: "hmac" is not known: want "unionpay-ecb", "x9.19" or "sm4"`},
+		{"signin", "host.signin = '001'", `f:1: host.signin: "001" is not known: want "003" or "004" or "006" or "005"`},
+		{"signin as a number", "host.signin = 6", "f:1: host.signin: want text in quotes"},
+		{"3DES keys for an SM4 MAC", "[host]\nmac = 'sm4'\nsignin = '003'", `f:3: host.signin: "003" and host.mac = "sm4" contradict each other`},
+		{"SM4 keys for a 3DES MAC", "[host]\nsignin = '006'\nmac = 'unionpay-ecb'", `f:2: host.signin: "006" and host.mac = "unionpay-ecb" contradict each other`},
+		{"the other SM4 form", "[host]\nsignin = '005'\nmac = 'x9.19'", `leave one of the two keys out`},
+		{"device key, relative", "terminal.device_key = 'device.key'", `f:1: terminal.device_key: want an absolute path, like "/etc/posterm/device.key"`},
+		{"device key with a line end", `terminal.device_key = "/a\nb"`, "want an absolute path"},
+		{"device key, endless", "terminal.device_key = '/" + strings.Repeat("x", 5000) + "'", "want an absolute path"},
 		{"tpdu", "host.tpdu = '60'", `want 10 hex digits, like "6000010000"`},
 		{"host empty", "host.primary = ''", `want "host:port"`},
 		{"host without port", "host.primary = '127.0.0.1'", `f:1: host.primary: "127.0.0.1" is no address: want "host:port", like "127.0.0.1:8583"`},
@@ -164,6 +173,29 @@ func TestRefusals(t *testing.T) {
 			var at *strict.Error
 			require.ErrorAs(t, err, &at)
 		})
+	}
+}
+
+// Of MAC and sign-in one implies the other; together they must fit.
+func TestSignInAndMAC(t *testing.T) {
+	for _, tt := range []struct {
+		doc    string
+		mac    keys.Algorithm
+		signin keys.Form
+	}{
+		{"", keys.UnionPayECB, keys.FormDouble},
+		{"host.mac = 'x9.19'", keys.X919, keys.FormDouble},
+		{"host.mac = 'sm4'", keys.SM4MAC, keys.FormSM4},
+		{"host.signin = '004'", keys.UnionPayECB, keys.FormTrack},
+		{"host.signin = '006'", keys.SM4MAC, keys.FormSM4},
+		{"host.signin = '005'", keys.SM4MAC, keys.FormSM4Dialect},
+		{"host.mac = 'sm4'\nhost.signin = '005'", keys.SM4MAC, keys.FormSM4Dialect},
+		{"host.signin = '004'\nhost.mac = 'x9.19'", keys.X919, keys.FormTrack},
+	} {
+		c, err := Parse("f", []byte(tt.doc))
+		require.NoError(t, err, tt.doc)
+		require.Equal(t, tt.mac, c.Host.MAC, tt.doc)
+		require.Equal(t, tt.signin, c.Host.Signin, tt.doc)
 	}
 }
 
@@ -238,5 +270,6 @@ func FuzzParse(f *testing.F) {
 		require.Len(t, c.Terminal.Merchant, 15)
 		require.NoError(t, checkAddress(c.Host.Primary))
 		require.Len(t, c.Keys(), len(table))
+		require.NoError(t, c.Host.Signin.Fits(c.Host.MAC))
 	})
 }

@@ -3,8 +3,10 @@ package config
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"posterm/comms/frame"
 	"posterm/comms/keys"
@@ -41,13 +43,19 @@ var table = []key{
 		toggle(func(c *Config) *bool { return &c.Terminal.AutoSignin })},
 	{"terminal.service_phone", "", "0-20 characters", txn.Words{ZH: "服务电话；空则不显示", EN: "service phone shown to the merchant; empty shows none"},
 		words(func(c *Config) *string { return &c.Terminal.ServicePhone }, printable(0, 20))},
+	{"terminal.device_key", "", "absolute path, or empty", txn.Words{ZH: "封存密钥所依据的本机密钥文件，须在数据目录之外；空则用本机标识 machine-id",
+		EN: "file, outside of the data directory, that the stored keys are bound to; empty binds them to the machine's id"},
+		words(func(c *Config) *string { return &c.Terminal.DeviceKey }, checkDeviceKey)},
 	{"terminal.batch_limit", "500", "1-500 transactions", txn.Words{ZH: "一个批次的最多笔数，满后须结算", EN: "most transactions of a batch; settle when it is full"},
 		number(func(c *Config) *int { return &c.Terminal.BatchLimit }, 1, 500)},
 
 	{"host.profile", "unionpay", "unionpay", txn.Words{ZH: "收单报文规范", EN: "the acquirer's message profile"},
 		choice(func(c *Config) *string { return &c.Host.Profile }, "unionpay")},
-	{"host.mac", "unionpay-ecb", "unionpay-ecb | x9.19", txn.Words{ZH: "报文鉴别算法（MAC）", EN: "message authentication code"},
+	{"host.mac", "unionpay-ecb", "unionpay-ecb | x9.19 | sm4", txn.Words{ZH: "报文鉴别算法（MAC）；只写 signin 时按其密钥取值", EN: "message authentication code; sm4 when host.signin alone asks for SM4 keys"},
 		words(func(c *Config) *keys.Algorithm { return &c.Host.MAC }, checkMAC)},
+	{"host.signin", "003", "003 | 004 | 006 | 005", txn.Words{ZH: "签到方式（60.3 域）：003 双倍长密钥，004 加磁道密钥，006 或 005 国密 SM4；mac 为 sm4 时默认 006",
+		EN: "form of the sign-in, field 60.3: 003 double-length keys, 004 with a track key, 006 or 005 SM4 keys; 006 when host.mac alone is sm4"},
+		choice(func(c *Config) *keys.Form { return &c.Host.Signin }, keys.Forms...)},
 	{"host.tpdu", "6000010000", "10 hex digits", txn.Words{ZH: "TPDU 报文头", EN: "transport address before every message"}, tpdu},
 	{"host.primary", "127.0.0.1:8583", "host:port", txn.Words{ZH: "主机地址", EN: "address of the acquirer's host"},
 		words(func(c *Config) *string { return &c.Host.Primary }, checkAddress)},
@@ -115,11 +123,18 @@ func checkOperator(s string) error {
 }
 
 func checkMAC(s string) error {
-	if s == "sm4" {
-		return errors.New(`"sm4" is not available yet: want "unionpay-ecb" or "x9.19"`)
-	}
 	if keys.Algorithm(s).Check() != nil {
-		return fmt.Errorf("%s is not known: want %q or %q", quote(s), keys.UnionPayECB, keys.X919)
+		return fmt.Errorf("%s is not known: want %q, %q or %q", quote(s), keys.UnionPayECB, keys.X919, keys.SM4MAC)
+	}
+	return nil
+}
+
+// pathLimit is the longest path in bytes that Linux opens, less its end.
+const pathLimit = 4095
+
+func checkDeviceKey(s string) error {
+	if s != "" && (!filepath.IsAbs(s) || len(s) > pathLimit || strings.ContainsFunc(s, unicode.IsControl)) {
+		return errors.New(`want an absolute path, like "/etc/posterm/device.key"`)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"posterm/comms/keys"
 	"posterm/internal/strict"
 )
 
@@ -61,6 +62,7 @@ func Parse(file string, doc []byte) (Config, error) {
 		lines[v.Key] = v.Line
 		c.sources[v.Key] = fmt.Sprintf("%s:%d", file, v.Line)
 	}
+	c.imply()
 	if key, err := c.conflict(); err != nil {
 		return Config{}, &strict.Error{File: file, Line: lines[key], Err: err}
 	}
@@ -86,11 +88,28 @@ func (c *Config) set(v strict.Value) error {
 	return strict.UnknownKey(v.Key, append(names(), tables()...))
 }
 
+// imply completes the pair of sign-in and MAC when the file has one of them: SM4 keys go
+// with an SM4 MAC and nothing else.
+func (c *Config) imply() {
+	_, mac := c.sources["host.mac"]
+	_, signin := c.sources["host.signin"]
+	switch {
+	case mac && !signin:
+		c.Host.Signin = keys.FormFor(c.Host.MAC)
+	case signin && !mac && c.Host.Signin.SM4():
+		c.Host.MAC = keys.SM4MAC
+	}
+}
+
 // conflict looks at values that are right alone but not together, and names the
 // key to change.
 func (c *Config) conflict() (string, error) {
 	if !c.Host.Insecure && !isLoopback(c.Host.Primary) {
 		return "host.primary", fmt.Errorf("host.primary: %w", ErrInsecure)
+	}
+	if c.Host.Signin.Fits(c.Host.MAC) != nil {
+		return "host.signin", fmt.Errorf("host.signin: %q and host.mac = %q contradict each other: SM4 keys (006, 005) go with mac sm4, 3DES keys (003, 004) with unionpay-ecb or x9.19; leave one of the two keys out",
+			c.Host.Signin, c.Host.MAC)
 	}
 	return "", nil
 }
