@@ -79,10 +79,12 @@ func TestLedgerAndAccounts(t *testing.T) {
 	}
 	require.Len(t, entry["rrn"], 12)
 	require.Len(t, entry["auth"], 6)
-	require.Len(t, entry, 12)
+	require.Equal(t, "B", entry["account"])
+	require.Equal(t, "CUP", entry["organisation"])
+	require.Len(t, entry, 16, "and time and settle_date")
 
 	accounts := c.ok("GET", "/v1/accounts", "")["accounts"].([]any)
-	require.Equal(t, map[string]any{"card": "622202******2345", "name": "B", "balance": "487.66", "opening": "500.00"}, accounts[1])
+	require.Equal(t, map[string]any{"card": "622202******2345", "name": "B", "balance": "487.66", "opening": "500.00", "held": "0.00", "standing": "normal"}, accounts[1])
 	accounts = c.ok("POST", "/v1/accounts/reset", "")["accounts"].([]any)
 	require.Equal(t, "500.00", accounts[1].(map[string]any)["balance"])
 	require.Equal(t, "512.34", accounts[1].(map[string]any)["opening"], "what the ledger took is still taken from it")

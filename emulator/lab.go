@@ -54,7 +54,7 @@ func Start(ctx context.Context, o Options) (*Lab, error) {
 func (l *Lab) start(o Options) error {
 	var err error
 	l.Host, err = host.New(host.Options{
-		Accounts: accounts(o.Cards), Ledger: o.Ledger, Seed: o.Seed, MAC: o.MAC, Reversal: o.Reversal,
+		Accounts: accounts(o.Cards), Ledger: o.Ledger, Seed: o.Seed, MAC: o.MAC, Knobs: o.Knobs,
 		OnEvent: l.hub.fromHost,
 	})
 	if err != nil {

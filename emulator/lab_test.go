@@ -161,7 +161,7 @@ func TestCardsBesideTheBuiltInOnes(t *testing.T) {
 	extra.Card.PAN = "6222020000000000018"
 	lab := start(t, func(o *emulator.Options) { o.Cards = []card.Definition{extra} })
 	holdings := lab.Host.Accounts()
-	require.Len(t, holdings, len(card.Names())+1)
+	require.Len(t, holdings, len(card.Names())+3+1, "built-in cards, wallets, and this one")
 	last := holdings[len(holdings)-1]
 	require.Equal(t, "gold", last.Name)
 	require.Equal(t, "1.23", last.Balance)

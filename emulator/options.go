@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"posterm/card"
@@ -19,13 +20,13 @@ type Options struct {
 	PrinterPTY string // printer, as a serial line: the path that becomes a symlink to it
 	Admin      string // admin API; a loopback address
 
-	Cards    []card.Definition // beside the built-in ones
-	Ledger   string            // file that keeps the host's ledger; empty: memory
-	Seed     uint64
-	MAC      keys.Algorithm // how messages under 3DES keys are authenticated; empty: keys.UnionPayECB
-	Reversal host.Reversal  // how the host answers reversals
-	Printer  printer.Options
-	OnEvent  func(Event) // everything that happens, from several goroutines; must not block. May be nil
+	Cards   []card.Definition // beside the built-in ones
+	Ledger  string            // file that keeps the host's ledger; empty: memory
+	Seed    uint64
+	MAC     keys.Algorithm // how messages under 3DES keys are authenticated; empty: keys.UnionPayECB
+	Knobs   host.Knobs     // how the host behaves where hosts differ
+	Printer printer.Options
+	OnEvent func(Event) // everything that happens, from several goroutines; must not block. May be nil
 }
 
 // ParseSpeed reads a printer's speed in mm of paper per second: "instant" (0),
@@ -49,11 +50,25 @@ var standings = map[card.State]host.Standing{
 	card.Active: host.Normal, card.Expired: host.Expired, card.Lost: host.Lost,
 }
 
-// accounts opens an account for every test card.
+// walletBalance is what is in a built-in wallet, in fen.
+const walletBalance = 50_000
+
+// wallets are the built-in customers who pay by showing a code: any code that begins so
+// is theirs (PROTOCOL.md 11.8).
+var wallets = []host.Account{
+	{Name: "unionpay", Codes: []string{"62"}, Balance: walletBalance},
+	{Name: "wechat", Codes: []string{"10", "11", "12", "13", "14", "15"}, Balance: walletBalance},
+	{Name: "alipay", Codes: []string{"25", "26", "27", "28", "29", "30"}, Balance: walletBalance},
+}
+
+// accounts opens an account for every test card and wallet.
 func accounts(more []card.Definition) []host.Account {
-	all := append(card.Builtin(), more...)
-	list := make([]host.Account, 0, len(all))
-	for _, def := range all {
+	return slices.Concat(accountsOf(card.Builtin()), wallets, accountsOf(more))
+}
+
+func accountsOf(cards []card.Definition) []host.Account {
+	list := make([]host.Account, 0, len(cards))
+	for _, def := range cards {
 		list = append(list, host.Account{
 			Name: def.Name, PAN: txn.PAN(def.Card.PAN.Digits()), Expiry: def.Card.Expiry,
 			Balance: def.Balance, PIN: def.PIN.Digits(), Standing: standings[def.State],

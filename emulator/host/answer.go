@@ -5,12 +5,10 @@ import (
 	"posterm/comms/message"
 )
 
-// What the host says about itself: acquirer and issuer codes (fields 32 and 44)
-// and the card organisation (63.1).
+// What the host says about itself: acquirer and issuer codes (fields 32 and 44).
 const (
 	acquirerCode = "00010000"
 	issuerCode   = "01020000"
-	organisation = "CUP"
 )
 
 // echoed are the fields an answer repeats as they came.
@@ -34,11 +32,15 @@ func (h *Host) answer(r *request, d *decision) answer {
 			m.Set(n, r.msg.Get(n))
 		}
 	}
-	m.Set(12, r.at.Format("150405"))
-	m.Set(13, r.at.Format("0102"))
+	at := d.at
+	if at.IsZero() {
+		at = r.at
+	}
+	m.Set(12, at.Format("150405"))
+	m.Set(13, at.Format("0102"))
 	m.Set(39, string(d.code))
 	if moneyMTI(r.msg.MTI) {
-		h.setMoneyFields(m, r)
+		h.setMoneyFields(m, r, d)
 	}
 	if d.set[37] != "" {
 		m.Set(32, acquirerCode)
@@ -46,7 +48,7 @@ func (h *Host) answer(r *request, d *decision) answer {
 	for n, v := range d.set {
 		m.Set(n, v)
 	}
-	a := answer{request: r, decision: d, msg: m, require: h.options.Require}
+	a := answer{request: r, decision: d, msg: m, require: h.knobs.Require}
 	if r.carriesMAC() && !d.bare {
 		a.session = r.session
 	}
@@ -56,14 +58,18 @@ func (h *Host) answer(r *request, d *decision) answer {
 	return a
 }
 
-func (h *Host) setMoneyFields(m *message.Message, r *request) {
-	m.Set(15, r.at.Format("0102"))
-	if r.card.pan != "" {
+func (h *Host) setMoneyFields(m *message.Message, r *request, d *decision) {
+	day := d.day
+	if day == "" {
+		day = h.book.today(r.at)
+	}
+	m.Set(15, day[len("2006"):])
+	if r.card.pan != "" && !r.coded {
 		m.Set(2, r.card.pan.Digits())
 	}
-	if h.book.accounts.byPAN[r.card.pan] != nil {
+	if acct := h.account(r); acct != nil {
 		m.Set(44, padded(issuerCode)+padded(acquirerCode))
-		m.Set(63, organisation)
+		m.Set(63, organisationOf(acct.PAN))
 	}
 }
 

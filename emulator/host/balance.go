@@ -6,27 +6,23 @@ import (
 	"posterm/txn"
 )
 
-// balance 余额查询: 0200, processing code 310000, condition 00, type 01.
+// balance 余额查询: 0200, processing code 310000, condition 00, type 01. The answer's field
+// 54 is what can be spent.
 var balance = &service{
 	kind:   txn.Balance,
 	needs:  []int{22, 25, 49},
 	carded: true,
 	signed: true,
-	decide: decideBalance,
+	rule:   ruleBalance,
 }
 
-func decideBalance(h *Host, r *request) *decision {
-	e := h.newEntry(r)
+func ruleBalance(h *Host, r *request, e *entry) *decision {
 	e.Amount = 0
 	acct, no := h.issuer(r)
-	if no == nil {
-		no = h.pin(acct, r, true)
+	if no != nil {
+		return no
 	}
-	d := e.outcome(h, r, no)
-	if no == nil {
-		d.set[54] = field54(acct.balance)
-	}
-	return d
+	return h.pin(acct, r, true)
 }
 
 // field54 is account type 10 (savings), amount type 02 (available), currency,

@@ -19,6 +19,7 @@ var checks = []func(*Host, *request) *decision{
 	checkMerchant,
 	checkTerminal,
 	checkSignedIn,
+	checkRepeat,
 	checkBatch,
 }
 
@@ -49,7 +50,7 @@ func checkIdentity(h *Host, r *request) *decision {
 
 // checkDuplicate: a request that moves money is decided once. Reversals repeat.
 func checkDuplicate(h *Host, r *request) *decision {
-	if r.msg.MTI == "0200" && h.book.byKey[r.key] != nil {
+	if (r.msg.MTI == "0200" || r.msg.MTI == "0100") && h.book.byKey[r.key] != nil {
 		return refuse("94", 11, "batch %s trace %s was decided before", r.key.Batch, r.key.Trace)
 	}
 	return nil
@@ -59,7 +60,7 @@ func checkType(_ *Host, r *request) *decision {
 	if moneyMTI(r.msg.MTI) && !r.msg.Has(3) {
 		return refuse("30", 3, "missing")
 	}
-	if r.service = services[r.dispatchKey()]; r.service == nil {
+	if r.service = r.find(); r.service == nil {
 		return refuse("40", 0, "no service %s", r.dispatchKey())
 	}
 	return nil
@@ -74,30 +75,95 @@ func checkFields(_ *Host, r *request) *decision {
 	if r.service.carded && !r.msg.Has(2) && !r.msg.Has(35) {
 		return refuse("30", 2, "no card: neither field 2 nor 35")
 	}
+	if moneyMTI(r.msg.MTI) && r.f60.Network != financial {
+		return refuse("30", 60, "network code 60.3 of a financial message is %s", financial)
+	}
 	if r.msg.Has(49) && r.msg.Get(49) != "156" {
 		return refuse("30", 49, "currency is not 156")
 	}
 	return nil
 }
 
+// financial is field 60.3 of messages about money (PROTOCOL.md 2.4).
+const financial = "000"
+
 // checkFormats reads the values that have a meaning of their own.
 func checkFormats(_ *Host, r *request) (no *decision) {
-	if r.msg.Has(4) {
-		amount, err := txn.FenFromDigits(r.msg.Get(4))
-		if err != nil {
-			return refuse("30", 4, "%v", err)
-		}
-		r.amount = amount
-	}
-	if r.pin, no = readPIN(r.msg); no != nil {
-		return no
-	}
-	if r.msg.Has(22) {
-		if no = checkEntry(r.msg, r.pin != ""); no != nil {
+	for _, read := range []func(*request) *decision{readAmount, readTags, readPIN, readEntry, readNames, readReason, readMeans} {
+		if no = read(r); no != nil {
 			return no
 		}
 	}
-	if r.service.carded || r.reversal() {
+	return nil
+}
+
+func readAmount(r *request) (no *decision) {
+	if !r.msg.Has(4) {
+		return nil
+	}
+	amount, err := txn.FenFromDigits(r.msg.Get(4))
+	if err != nil {
+		return refuse("30", 4, "%v", err)
+	}
+	r.amount = amount
+	return nil
+}
+
+func readEntry(r *request) *decision {
+	if !r.msg.Has(22) {
+		return nil
+	}
+	return checkEntry(r.msg, r.pin != "")
+}
+
+// readTags reads field 59 and looks for the elements the service needs.
+func readTags(r *request) *decision {
+	if !r.msg.Has(59) {
+		return nil
+	}
+	tags, err := message.ParseTags(r.msg.Get(59))
+	if err != nil {
+		return refuse("30", 59, "%v", err)
+	}
+	r.tags = tags
+	for _, tag := range r.service.tags {
+		if !tags.Has(tag) {
+			return refuse("30", 59, "element %s is missing", tag)
+		}
+		if tag == message.TagOrder {
+			return checkOrder(r)
+		}
+	}
+	return nil
+}
+
+// readNames reads field 61, what the request says about its original.
+func readNames(r *request) *decision {
+	if !r.msg.Has(61) {
+		return nil
+	}
+	names, err := message.ParseField61(r.msg.Get(61))
+	if err != nil {
+		return refuse("30", 61, "%v", err)
+	}
+	r.names = names
+	return nil
+}
+
+// readReason: a reversal says why.
+func readReason(r *request) *decision {
+	if r.reversal() && !reasons[txn.Code(r.msg.Get(39))] {
+		return refuse("30", 39, "reason of a reversal is none of 98, 96, A0, 06")
+	}
+	return nil
+}
+
+// readMeans reads the card or the payment code. Reversals may come without a card.
+func readMeans(r *request) (no *decision) {
+	switch {
+	case r.service.coded:
+		return readCode(r)
+	case r.service.carded || r.reversal():
 		r.card, no = readCard(r.msg)
 	}
 	return no
@@ -182,9 +248,22 @@ func checkSignedIn(_ *Host, r *request) *decision {
 	return nil
 }
 
-// checkBatch lets a reversal name an earlier batch (RULES.md 4.2).
+// checkRepeat answers a message that may come again as the first time, whatever became
+// of its batch since.
+func checkRepeat(h *Host, r *request) *decision {
+	e := h.book.byKey[r.key]
+	switch {
+	case !r.service.repeats || e == nil:
+		return nil
+	case e.Kind != r.service.kind || e.asked() != r.amount || e.Card != r.card.pan.Masked() || e.Merchant != r.msg.Get(42):
+		return refuse("94", 11, "batch %s trace %s was decided before, and it was another transaction", r.key.Batch, r.key.Trace)
+	}
+	return e.answer(h)
+}
+
+// checkBatch: transactions belong to the batch that is open here.
 func checkBatch(h *Host, r *request) *decision {
-	if !r.service.signed || r.reversal() {
+	if !r.service.signed || r.service.anyBatch {
 		return nil
 	}
 	if current := h.book.terminals[r.key.Terminal].batch; r.key.Batch != current {

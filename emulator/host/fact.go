@@ -7,18 +7,26 @@ import (
 	"time"
 
 	"posterm/comms/keys"
+	"posterm/txn"
 )
 
 // what says which kind of fact it is.
 type what string
 
 const (
-	signedIn  what = "signed_in"
-	signedOff what = "signed_off"
-	decided   what = "decided"   // a transaction was approved or declined
-	reversed  what = "reversed"  // an approved one was undone
-	tombstone what = "tombstone" // a reversal came for something never seen
-	reset     what = "reset"     // all balances back to their start
+	signedIn    what = "signed_in"
+	signedOff   what = "signed_off"
+	decided     what = "decided"      // a transaction was approved or declined, or waits for its customer
+	reversed    what = "reversed"     // an approved one was undone
+	tombstone   what = "tombstone"    // a reversal came for something never seen
+	reset       what = "reset"        // all balances back to their start
+	orderEnded  what = "order_ended"  // a wallet order that waited was paid, closed or declined
+	orderClosed what = "order_closed" // a close came for a wallet order never seen
+	compared    what = "compared"     // totals of a batch were compared (0500)
+	uploaded    what = "uploaded"     // a batch list came (0320, 201)
+	batchEnded  what = "batch_ended"  // the batch is closed (0320, 202 or 207)
+	stood       what = "standing"     // the issuer thinks otherwise of a card
+	cutOver     what = "cut_over"     // the next settlement date began
 )
 
 // fact is one line of the ledger file: the only thing that changes a book.
@@ -26,9 +34,19 @@ const (
 type fact struct {
 	What     what      `json:"what"`
 	At       time.Time `json:"at"`
-	Key      *Key      `json:"key,omitempty"`      // reversed, tombstone
+	Key      *Key      `json:"key,omitempty"`      // reversed, tombstone, order_ended
 	Entry    *entry    `json:"entry,omitempty"`    // decided
 	Terminal *signIn   `json:"terminal,omitempty"` // signed_in, signed_off
+
+	Code       txn.Code    `json:"code,omitempty"`       // order_ended: 00 paid, W2 closed, else declined
+	Auth       string      `json:"auth,omitempty"`       // order_ended, when it was paid
+	Order      string      `json:"order,omitempty"`      // order_closed
+	Comparison *comparison `json:"comparison,omitempty"` // compared
+	Upload     *upload     `json:"upload,omitempty"`     // uploaded
+	End        *batchEnd   `json:"end,omitempty"`        // batch_ended
+	Account    string      `json:"account,omitempty"`    // standing: whose
+	Standing   *Standing   `json:"standing,omitempty"`   // standing
+	Day        string      `json:"day,omitempty"`        // cut_over: the day that begins, YYYYMMDD
 }
 
 // signIn is a terminal's session: its batch and its working keys as they
@@ -47,18 +65,6 @@ type signIn struct {
 // errFact: a ledger file that does not add up, or belongs to other accounts or keys.
 var errFact = errors.New("fact does not fit")
 
-// book is what the facts add up to.
-type book struct {
-	accounts  accounts
-	tmk       keys.Key
-	mac       keys.Algorithm // of sessions that do not say
-	entries   []*entry
-	byKey     map[Key]*entry
-	tombs     map[Key]bool
-	terminals map[string]*terminal
-	facts     uint64 // how many there are; the next one's number makes reference numbers and keys
-}
-
 // terminal is a terminal that has signed in at least once.
 type terminal struct {
 	merchant, batch string
@@ -70,44 +76,6 @@ type session struct {
 	form keys.Form
 	mac  *keys.Sealer
 	pin  *keys.PINKey
-}
-
-func newBook(o Options) (*book, error) {
-	list, err := newAccounts(o.Accounts)
-	return &book{
-		accounts: list, tmk: o.TMK, mac: o.MAC,
-		byKey: map[Key]*entry{}, tombs: map[Key]bool{}, terminals: map[string]*terminal{},
-	}, err
-}
-
-// apply is the only code that changes a book. It changes nothing on an error.
-func (b *book) apply(f fact) error {
-	err := b.fold(f)
-	if err == nil {
-		b.facts++
-	}
-	return err
-}
-
-func (b *book) fold(f fact) error {
-	switch {
-	case f.What == signedIn && f.Terminal != nil:
-		return b.signIn(*f.Terminal)
-	case f.What == signedOff && f.Terminal != nil && b.terminals[f.Terminal.ID] != nil:
-		b.terminals[f.Terminal.ID].session = nil
-		return nil
-	case f.What == decided && f.Entry != nil:
-		return b.decide(*f.Entry)
-	case f.What == reversed && f.Key != nil:
-		return b.reverse(*f.Key)
-	case f.What == tombstone && f.Key != nil:
-		b.tombs[*f.Key] = true
-		return nil
-	case f.What == reset:
-		b.accounts.reset()
-		return nil
-	}
-	return fmt.Errorf("%w: %q", errFact, f.What)
 }
 
 func (b *book) signIn(s signIn) error {
@@ -142,41 +110,4 @@ func (b *book) open(s signIn, block []byte) (*session, error) {
 	}
 	pin, err := keys.NewPINKey(form, working.PIK)
 	return &session{form, mac, pin}, err
-}
-
-func (b *book) decide(e entry) error {
-	acct := b.accounts.byName[e.Account]
-	switch {
-	case b.byKey[e.Key] != nil:
-		return fmt.Errorf("%w: %v was decided before", errFact, e.Key)
-	case acct == nil && (e.State == Approved || e.Account != ""):
-		return fmt.Errorf("%w: there is no account %q", errFact, e.Account)
-	}
-	if e.State == Approved {
-		if e.Original != nil {
-			original := b.byKey[*e.Original]
-			if original == nil || original.State != Approved {
-				return fmt.Errorf("%w: %v cannot be voided", errFact, *e.Original)
-			}
-			original.State = Voided
-		}
-		acct.balance += e.effect()
-	}
-	b.entries = append(b.entries, &e)
-	b.byKey[e.Key] = &e
-	return nil
-}
-
-// reverse undoes an approved entry; a reversed void leaves its original approved.
-func (b *book) reverse(k Key) error {
-	e := b.byKey[k]
-	if e == nil || e.State != Approved {
-		return fmt.Errorf("%w: %v cannot be reversed", errFact, k)
-	}
-	e.State = Reversed
-	b.accounts.byName[e.Account].balance -= e.effect()
-	if e.Original != nil {
-		b.byKey[*e.Original].State = Approved
-	}
-	return nil
 }

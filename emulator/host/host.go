@@ -15,9 +15,10 @@ import (
 type Host struct {
 	options Options
 
-	mu    sync.Mutex // guards book and store: one decision at a time
+	mu    sync.Mutex // guards book, store and knobs: one decision at a time
 	book  *book
 	store *store
+	knobs Knobs
 
 	faults queue
 	late   mailbox
@@ -37,7 +38,7 @@ func New(o Options) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Host{options: o, book: b, store: s}, nil
+	return &Host{options: o, book: b, store: s, knobs: o.Knobs}, nil
 }
 
 // Close closes the ledger file. Stop serving first.
@@ -53,7 +54,7 @@ func (h *Host) Ledger() []Entry {
 	defer h.mu.Unlock()
 	list := make([]Entry, 0, len(h.book.entries))
 	for _, e := range h.book.entries {
-		if e.Kind.Moves() {
+		if e.Kind.Moves() && e.State != Waiting {
 			list = append(list, e.line())
 		}
 	}
@@ -110,48 +111,13 @@ func (h *Host) judge(r *request) *decision {
 			return no
 		}
 	}
-	if r.force != "" {
-		return h.forced(r)
+	switch {
+	case r.service.rule != nil:
+		return h.transact(r)
+	case r.force != "":
+		return refuse(r.force, 0, "on purpose")
 	}
 	return r.service.decide(h, r)
-}
-
-// forced is the answer of the faults decline and unknown_code: no money moves.
-// A transaction is recorded as declined, anything else is just answered.
-func (h *Host) forced(r *request) *decision {
-	no := refuse(r.force, 0, "on purpose")
-	if r.msg.MTI != "0200" {
-		return no
-	}
-	return h.newEntry(r).outcome(h, r, no)
-}
-
-// newEntry starts the record of a transaction.
-func (h *Host) newEntry(r *request) *entry {
-	e := &entry{
-		Key: r.key, Merchant: r.msg.Get(42), Kind: r.service.kind,
-		Amount: r.amount, Card: r.card.pan.Masked(), RRN: h.rrn(),
-	}
-	if acct := h.book.accounts.byPAN[r.card.pan]; acct != nil {
-		e.Account = acct.Name
-	}
-	return e
-}
-
-// outcome turns the record into a decision: approved, or declined for a reason.
-func (e *entry) outcome(h *Host, r *request, no *decision) *decision {
-	d := no
-	if d == nil {
-		d = &decision{code: "00"}
-	}
-	e.Response, e.State = d.code, Declined
-	d.set = map[int]string{37: e.RRN}
-	if no == nil {
-		e.State, e.Auth = Approved, h.authCode()
-		d.set[38] = e.Auth
-	}
-	d.fact = &fact{What: decided, At: r.at, Entry: e}
-	return d
 }
 
 // rrn is the reference number of the next fact: twelve digits, never used twice.

@@ -38,20 +38,37 @@ func readCard(m *message.Message) (card, *decision) {
 	return card{txn.PAN(pan), rest[:4]}, nil
 }
 
-// issuer finds the card's account and says whether the card may be used at all.
+// issuer finds the account and says whether the card, or the wallet, may be used at all.
 func (h *Host) issuer(r *request) (*account, *decision) {
-	acct := h.book.accounts.byPAN[r.card.pan]
-	switch {
-	case acct == nil:
+	acct := h.account(r)
+	if acct == nil {
 		return nil, refuse("14", 2, "card is not known here")
-	case acct.Standing == Lost:
-		return acct, refuse("41", 0, "card was reported lost")
-	case acct.Standing == Expired || pastExpiry(string(acct.Expiry), r.at) || pastExpiry(r.card.expiry, r.at):
+	}
+	if no := acct.standing.refuses(r); no != nil {
+		return acct, no
+	}
+	switch {
+	case r.coded:
+		return acct, nil
+	case pastExpiry(string(acct.Expiry), r.at) || pastExpiry(r.card.expiry, r.at):
 		return acct, refuse("54", 14, "card has expired")
 	case r.card.expiry != "" && acct.Expiry != "" && r.card.expiry != string(acct.Expiry):
 		return acct, refuse("54", 14, "expiry is not the card's")
 	}
 	return acct, nil
+}
+
+// afford says whether there is money enough, or how much of it is approved.
+func (h *Host) afford(acct *account, r *request, e *entry) *decision {
+	available := acct.available()
+	switch {
+	case available >= r.amount:
+		return nil
+	case available > 0 && h.partly(r):
+		e.Asked, e.Amount = r.amount, available
+		return &decision{code: "10", field: 4, reason: "available are " + available.String()}
+	}
+	return refuse("51", 4, "available are %s", available)
 }
 
 // pastExpiry: a card is good to the end of its month. YYMM is read as 20YY.

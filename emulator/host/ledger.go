@@ -1,6 +1,10 @@
 package host
 
-import "posterm/txn"
+import (
+	"time"
+
+	"posterm/txn"
+)
 
 // Key is what makes a transaction one: terminal, batch and trace (RULES.md 2.1).
 // Batch and trace are six digits.
@@ -15,10 +19,15 @@ type State string
 
 // The states.
 const (
-	Approved State = "approved"
-	Declined State = "declined"
-	Reversed State = "reversed" // undone by a reversal, as if it had never been
-	Voided   State = "voided"   // undone by a void, which is an entry of its own
+	Approved  State = "approved"
+	Declined  State = "declined"
+	Reversed  State = "reversed"  // undone by a reversal, as if it had never been
+	Voided    State = "voided"    // undone by a void, which is an entry of its own
+	Refunded  State = "refunded"  // all of it was given back; after a part it stays approved
+	Completed State = "completed" // a hold that a completion used up
+	// Waiting is a wallet order that its customer has not confirmed. It is not decided
+	// and stands in no ledger yet.
+	Waiting State = "waiting"
 )
 
 // entry is one decided request, as it is kept.
@@ -27,26 +36,56 @@ type entry struct {
 	Merchant string     `json:"merchant"`
 	Kind     txn.Kind   `json:"kind"`
 	Amount   txn.Fen    `json:"fen"`
-	Card     txn.Masked `json:"card"`
+	Asked    txn.Fen    `json:"asked,omitempty"`   // what was asked for, when less was approved
+	Card     txn.Masked `json:"card"`              // or the payment code, masked
 	Account  string     `json:"account,omitempty"` // empty: no card of this lab
+	Mode     string     `json:"mode,omitempty"`    // field 22
 	State    State      `json:"state"`
 	Response txn.Code   `json:"response"`
+	Reason   string     `json:"reason,omitempty"` // why it was declined
 	RRN      string     `json:"rrn"`
 	Auth     string     `json:"auth,omitempty"`
-	Original *Key       `json:"original,omitempty"` // what a void undoes
-	settled  bool
+	Day      string     `json:"day,omitempty"`     // settlement date, YYYYMMDD; files without it: the day it was decided
+	Org      string     `json:"org,omitempty"`     // card organisation, 63.1; empty: CUP
+	Voucher  string     `json:"voucher,omitempty"` // payment voucher number of a QR sale, 20 digits
+	Order    string     `json:"order,omitempty"`   // of a wallet payment or refund
+	Original *Key       `json:"original,omitempty"`
+
+	// What the facts after its own made of it.
+	at       time.Time
+	refunded txn.Fen
+	closed   bool   // its batch was ended
+	story    []mark // in order
+	// questions about a wallet order that waits; kept in memory only
+	questions int
 }
 
-// effect is what the approved entry does to the card's balance.
-func (e *entry) effect() txn.Fen {
-	switch e.Kind {
-	case txn.Sale:
-		return -e.Amount
-	case txn.Void:
-		return e.Amount
-	}
-	return 0
+// mark is one later fact about an entry.
+type mark struct {
+	at   time.Time
+	what what
+	by   Key // the transaction that did it, when another one did
+	code txn.Code
 }
+
+// stands says whether the entry moved or holds money that was not undone by a reversal.
+func (e *entry) stands() bool {
+	return e.State != Declined && e.State != Reversed && e.State != Waiting
+}
+
+// settled says whether the entry was counted in a batch that is closed.
+func (e *entry) settled() bool { return e.closed && e.stands() && e.Kind.Side() != txn.Uncounted }
+
+// asked is the amount of the request.
+func (e *entry) asked() txn.Fen {
+	if e.Asked != 0 {
+		return e.Asked
+	}
+	return e.Amount
+}
+
+// left is what can still be given back of it.
+func (e *entry) left() txn.Fen { return e.Amount - e.refunded }
 
 // Entry is one line of the ledger: a decided request of a kind that can move
 // money. A void is its own entry; declined ones are kept.
@@ -56,18 +95,54 @@ type Entry struct {
 	Batch    string     `json:"batch"`
 	Trace    string     `json:"trace"`
 	Kind     txn.Kind   `json:"kind"`
-	Amount   string     `json:"amount"` // yuan, "12.34"
-	Card     txn.Masked `json:"card"`
+	Amount   string     `json:"amount"` // yuan, "12.34": what was approved
+	Card     txn.Masked `json:"card"`   // or the payment code, masked; empty where the request carried neither
 	State    State      `json:"state"`
 	Response txn.Code   `json:"response"`
 	RRN      string     `json:"rrn"`
 	Auth     string     `json:"auth"`
 	Settled  bool       `json:"settled"`
+
+	Time         string `json:"time"`                // RFC 3339, when it was decided, in Beijing
+	SettleDate   string `json:"settle_date"`         // "2026-11-21"
+	Account      string `json:"account,omitempty"`   // name of the card or wallet whose money it is
+	Organisation string `json:"organisation"`        // of the card: CUP, VIS, MCC, JCB, AMX
+	Requested    string `json:"requested,omitempty"` // yuan, when only a part was approved
+	Refunded     string `json:"refunded,omitempty"`  // yuan given back so far
+	Held         string `json:"held,omitempty"`      // yuan that a pre-authorisation holds now
+	Order        string `json:"order,omitempty"`
+	Voucher      string `json:"voucher,omitempty"`
+	Reason       string `json:"reason,omitempty"` // why it was declined
+	// Original is what a void undoes, a completion fulfils, a refund gives back.
+	Original Key `json:"original,omitzero"`
 }
 
 func (e *entry) line() Entry {
-	return Entry{
-		e.Terminal, e.Merchant, e.Batch, e.Trace, e.Kind, e.Amount.String(), e.Card,
-		e.State, e.Response, e.RRN, e.Auth, e.settled,
+	l := Entry{
+		Terminal: e.Terminal, Merchant: e.Merchant, Batch: e.Batch, Trace: e.Trace, Kind: e.Kind,
+		Amount: e.Amount.String(), Card: e.Card, State: e.State, Response: e.Response, RRN: e.RRN, Auth: e.Auth,
+		Settled: e.settled(), Time: e.at.Format(time.RFC3339), SettleDate: dashed(e.Day), Account: e.Account,
+		Organisation: e.organisation(), Order: e.Order, Voucher: e.Voucher, Reason: e.Reason,
 	}
+	if e.Asked != 0 {
+		l.Requested = e.Asked.String()
+	}
+	if e.refunded != 0 {
+		l.Refunded = e.refunded.String()
+	}
+	if e.Kind == txn.Preauth && e.State == Approved {
+		l.Held = e.Amount.String()
+	}
+	if e.Original != nil {
+		l.Original = *e.Original
+	}
+	return l
+}
+
+// dashed writes a day YYYYMMDD as people and JSON do.
+func dashed(day string) string {
+	if len(day) != len("20061121") {
+		return ""
+	}
+	return day[:4] + "-" + day[4:6] + "-" + day[6:]
 }

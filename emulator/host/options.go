@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"posterm/comms/frame"
 	"posterm/comms/keys"
 	"posterm/txn"
 )
@@ -31,11 +30,8 @@ type Options struct {
 	TMK       keys.Key // master key of all terminals; empty: keys.TestTMK
 	// MAC is how sessions with 3DES keys authenticate: keys.UnionPayECB (empty) or
 	// keys.X919. Terminals that sign in for SM4 keys have SM4 MACs beside them.
-	MAC      keys.Algorithm
-	Reversal Reversal
-	// Require is written into the header of every answer (PROTOCOL.md 1.3). A
-	// sign-in is not itself answered "sign in again".
-	Require frame.Requirement
+	MAC keys.Algorithm
+	Knobs
 	Seed    uint64           // working keys and authorisation codes follow from it
 	Ledger  string           // file that keeps the facts; empty: memory only
 	Now     func() time.Time // nil: time.Now
@@ -49,6 +45,7 @@ type Reversal struct {
 	Again       txn.Code // already reversed: "25" (default) or "00"
 	Declined    txn.Code // original was declined: "12" (default) or "01"
 	NoTombstone bool     // true: an original that arrives after its reversal is approved
+	OtherDay    txn.Code // original of another settlement date: "00" (default), it is reversed; or "25"
 }
 
 // complete fills defaults and refuses what cannot work.
@@ -66,7 +63,7 @@ func (o *Options) complete() error {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Reversal.complete())
+	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Knobs.complete())
 }
 
 // checkChoice refuses what is not a choice: SM4 follows from the sign-in.
@@ -82,6 +79,7 @@ func (r *Reversal) complete() error {
 		oneOf("unknown", &r.Unknown, "00", "25"),
 		oneOf("again", &r.Again, "25", "00"),
 		oneOf("declined", &r.Declined, "12", "01"),
+		oneOf("other_day", &r.OtherDay, "00", "25"),
 	)
 }
 

@@ -6,25 +6,20 @@ import (
 )
 
 // readPIN finds the PIN block: in field 52, or under SM4 in tag A1 of field 59
-// (PROTOCOL.md 2.9). Empty: the request has none.
-func readPIN(m *message.Message) (string, *decision) {
-	if !m.Has(59) {
-		return m.Get(52), nil
-	}
-	tags, err := message.ParseTags(m.Get(59))
-	if err != nil {
-		return "", refuse("30", 59, "%v", err)
-	}
-	block := tags.Get(message.TagPINBlock)
+// (PROTOCOL.md 2.9).
+func readPIN(r *request) *decision {
+	block := r.tags.Get(message.TagPINBlock)
 	switch {
-	case !tags.Has(message.TagPINBlock):
-		return m.Get(52), nil
-	case m.Has(52):
-		return "", refuse("30", 59, "a PIN block in field 52 and another in tag A1")
+	case !r.tags.Has(message.TagPINBlock):
+		r.pin = r.msg.Get(52)
+	case r.msg.Has(52):
+		return refuse("30", 59, "a PIN block in field 52 and another in tag A1")
 	case len(block) != keys.SM4BlockSize:
-		return "", refuse("30", 59, "tag A1 has %d bytes, a PIN block under SM4 has %d", len(block), keys.SM4BlockSize)
+		return refuse("30", 59, "tag A1 has %d bytes, a PIN block under SM4 has %d", len(block), keys.SM4BlockSize)
+	default:
+		r.pin = block
 	}
-	return block, nil
+	return nil
 }
 
 // pinField is where the PIN block came, or would come.

@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"posterm/comms/frame"
@@ -22,6 +23,9 @@ type request struct {
 	amount  txn.Fen
 	card    card
 	pin     string // the PIN block, wherever it came; empty: none
+	coded   bool   // card.pan is a payment code
+	tags    message.Tags
+	names   message.Field61 // field 61; zero without one
 }
 
 // beijing is the time zone of fields 12 and 13.
@@ -34,7 +38,9 @@ type decision struct {
 	reason string // for the log
 	fact   *fact  // what must be durable before the answer leaves; nil: nothing
 	set    map[int]string
-	bare   bool // without MAC even though there is a session key
+	at     time.Time // when it was decided; zero: now
+	day    string    // settlement date, YYYYMMDD; empty: today
+	bare   bool      // without MAC even though there is a session key
 }
 
 // refuse says no, and why.
@@ -66,4 +72,17 @@ func (r *request) dispatchKey() string {
 	}
 	f3 := r.msg.Get(3)
 	return r.msg.MTI + f3[:min(2, len(f3))] + r.msg.Get(25) + r.f60.Type
+}
+
+// scanned says whether a payment code was scanned: field 22 begins with 03.
+func (r *request) scanned() bool { return strings.HasPrefix(r.msg.Get(22), "03") }
+
+// find looks the service up. Where the same key serves cards and payment codes, field 22
+// tells them apart.
+func (r *request) find() *service {
+	key := r.dispatchKey()
+	if s := codeServices[key]; s != nil && r.scanned() {
+		return s
+	}
+	return services[key]
 }

@@ -8,24 +8,17 @@ var sale = &service{
 	needs:  []int{4, 22, 25, 49},
 	carded: true,
 	signed: true,
-	decide: decideSale,
+	rule:   (*Host).spend,
 }
 
-func decideSale(h *Host, r *request) *decision {
-	e := h.newEntry(r)
+// spend asks the issuer for money: the card may be used, the PIN is right, there is enough.
+func (h *Host) spend(r *request, e *entry) *decision {
 	acct, no := h.issuer(r)
-	switch {
-	case h.book.tombs[r.key]:
-		no = refuse("12", 11, "its reversal came first")
-	case r.amount == 0:
-		no = refuse("13", 4, "amount is zero")
-	case r.amount > txn.AmountLimit:
-		no = refuse("61", 4, "amount is over %s", txn.AmountLimit)
-	case no != nil:
-	default:
-		if no = h.pin(acct, r, true); no == nil && acct.balance < r.amount {
-			no = refuse("51", 4, "balance is %s", acct.balance)
-		}
+	if no == nil {
+		no = h.pin(acct, r, true)
 	}
-	return e.outcome(h, r, no)
+	if no != nil {
+		return no
+	}
+	return h.afford(acct, r, e)
 }

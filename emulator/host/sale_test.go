@@ -36,6 +36,7 @@ func TestSaleMovesMoneyOnce(t *testing.T) {
 		Terminal: "00010001", Merchant: "104512541110001", Batch: "000001", Trace: m.Get(11), Kind: txn.Sale,
 		Amount: "12.34", Card: txn.PAN(panA).Masked(), State: host.Approved, Response: "00",
 		RRN: reply.Get(37), Auth: reply.Get(38),
+		Time: "2026-11-21T20:15:03+08:00", SettleDate: "2026-11-21", Account: "A", Organisation: "CUP",
 	}}, x.host.Ledger())
 
 	x.want("94", m)

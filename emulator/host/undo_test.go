@@ -127,7 +127,7 @@ func TestReversalKnobs(t *testing.T) {
 	x.want("51", declined)
 	x.want("01", x.reversal(declined))
 
-	_, err := host.New(host.Options{Reversal: host.Reversal{Again: "12"}})
+	_, err := host.New(host.Options{Knobs: host.Knobs{Reversal: host.Reversal{Again: "12"}}})
 	require.ErrorContains(t, err, `choose 25 or 00`)
 }
 

@@ -1,0 +1,20 @@
+package host
+
+import "time"
+
+// dayLayout writes a day as YYYYMMDD.
+const dayLayout = "20060102"
+
+// today is the settlement date at a time: the calendar's in Beijing, or a later one
+// that a cut-over began. YYYYMMDD.
+func (b *book) today(at time.Time) string { return max(b.day, at.Format(dayLayout)) }
+
+// daysBetween counts days from one to another; 0 for what is no day.
+func daysBetween(from, to string) int {
+	a, errA := time.Parse(dayLayout, from)
+	z, errZ := time.Parse(dayLayout, to)
+	if errA != nil || errZ != nil {
+		return 0
+	}
+	return int(z.Sub(a).Hours() / 24)
+}
