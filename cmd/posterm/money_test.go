@@ -229,7 +229,7 @@ func TestOtherAcquirers(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			r := rigWith(t, emulator.Options{Reversal: tt.host})
+			r := rigWith(t, emulator.Options{Knobs: host.Knobs{Reversal: tt.host}})
 			r.ask(0, "signin")
 			r.fault(tt.fault, "0200")
 			o := r.ask(4, "sale", "1", "--card", "A")
