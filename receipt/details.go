@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -20,31 +21,54 @@ type Place struct {
 // It is a report, no proof of any one transaction.
 func Details(txns []roll.Txn, place Place, shop Shop, lang txn.Lang, printedAt time.Time) Slip {
 	p := &page{shop: shop, lang: lang}
-	p.big(titleDetails.In(lang))
-	p.rule()
-	p.row(labelMerchant, shop.Name)
-	p.row(labelMerchantNo, place.Merchant)
-	p.row(labelTerminal, place.Terminal)
-	p.row(labelOperator, place.Operator)
-	p.row(labelBatch, place.Batch.String())
-	p.rule()
+	p.report(titleDetails, place)
+	repeats := 0
 	for _, t := range txns {
 		p.entry(t)
+		if state(t) == undelivered {
+			repeats++
+		}
 	}
 	if len(txns) > 0 {
 		p.rule()
 	}
 	p.row(labelCount, fmt.Sprint(len(txns)))
+	p.some(labelUndelivered, repeats)
 	p.row(labelPrinted, stamp(printedAt))
 	p.foot()
 	return Slip{Lines: p.lines}
 }
 
-// entry is one transaction on two lines:
+// report heads a report about a batch.
+func (p *page) report(title txn.Words, place Place) {
+	p.test()
+	p.big(title.In(p.lang))
+	p.rule()
+	p.row(labelMerchant, p.shop.Name)
+	p.row(labelMerchantNo, place.Merchant)
+	p.row(labelTerminal, place.Terminal)
+	p.row(labelOperator, place.Operator)
+	p.row(labelBatch, place.Batch.String())
+	p.rule()
+}
+
+// entry is one transaction on two lines, a hold on three: its authorisation number is what
+// it is completed by.
 //
 //	000012 消费                12.34
 //	622202*********0128 /S      成功
 func (p *page) entry(t roll.Txn) {
 	p.add(Line{Text: t.Trace.String() + " " + p.words(t.Kind.Words()), Right: signed(t)})
-	p.add(Line{Text: card(t.Intent), Right: states[money(t)].In(p.lang)})
+	p.add(Line{Text: printable(identity(t.Intent)), Right: state(t).In(p.lang)})
+	if t.Kind == txn.Preauth {
+		p.row(labelAuth, t.Outcome.Auth)
+	}
+}
+
+// identity is what a transaction was paid with, or which order or voucher it is about.
+func identity(in roll.Intent) string {
+	if o := in.Original; card(in) == "" && o != nil {
+		return cmp.Or(o.Order, o.Voucher, o.RRN)
+	}
+	return cmp.Or(in.Order, card(in))
 }

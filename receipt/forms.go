@@ -7,28 +7,32 @@ import (
 	"posterm/txn"
 )
 
-// The four forms, from top to bottom. A row without a value leaves no line.
+// The forms about one transaction, from top to bottom. A row without a value leaves no line.
 
 // purchase is the slip of an approved sale or void, 签购单 (PROTOCOL.md 8.1).
 func (p *page) purchase() {
 	t, in, host := p.txn, p.txn.Intent, p.txn.Outcome
-	p.big(afterwards[money(t)])
+	p.since()
 	p.big(titlePurchase.In(p.lang))
 	p.parties()
 	p.row(labelIssuer, host.Issuer)
 	p.row(labelAcquirer, host.Acquirer)
+	p.row(labelOrg, host.Org)
 	p.row(labelSettleDate, monthDay(host.SettleDate))
-	p.row(labelCard, card(in))
-	p.row(labelKind, p.words(t.Kind.Words()))
+	p.means()
+	p.kind()
 	p.row(labelExpiry, yearMonth(in.Expiry))
 	p.row(labelBatch, t.Batch.String())
 	p.row(labelVoucher, t.Trace.String())
 	p.row(labelAuth, host.Auth)
 	p.row(labelReference, host.RRN)
+	p.row(labelQRVoucher, host.Voucher)
 	p.row(labelTime, stamp(hostTime(host.HostDate, host.HostTime, t.At)))
 	p.amount()
 	p.answer(labelAnswer, host.Code)
 	p.original()
+	p.givenBack()
+	p.chip()
 	p.remark(host.Text)
 	p.signature()
 	p.rule()
@@ -39,29 +43,56 @@ func (p *page) reversal() {
 	p.big(titleReversal.In(p.lang))
 	p.parties()
 	p.deal()
-	p.row(labelReason, p.words(p.txn.Reason().Words()))
+	p.reason()
 	p.row(labelRevAnswer, string(p.txn.RevCode)) // without its words: 00 would read as an approval
 	p.rule()
-	p.bold(p.fate(txn.MoneyReversed).In(p.lang))
+	p.bold(fate(p.txn, txn.MoneyReversed).In(p.lang))
 	p.rule()
 }
 
-// fault is the slip for a reversal that only a person can end, 故障报告单 (PROTOCOL.md 4.8).
+// fault is the slip for what only a person can end, 故障报告单 (PROTOCOL.md 4.8): a reversal
+// or a refund that the host refused for good.
 func (p *page) fault() {
+	k := p.txn.Kind
 	p.big(titleFault.In(p.lang))
+	p.bold(notDelivered[k.Doubt()].In(p.lang))
 	p.parties()
 	p.deal()
-	p.row(labelReason, p.words(p.txn.Reason().Words()))
-	p.row(labelTries, fmt.Sprint(p.txn.Tries))
-	p.answer(labelRevAnswer, p.txn.RevCode)
+	p.owing()
 	p.rule()
-	p.bold(p.fate(txn.MoneyParked).In(p.lang))
+	p.bold(fate(p.txn, txn.MoneyParked).In(p.lang))
 	p.say(faultDo)
-	if p.txn.Kind.BringsMoney() {
-		p.say(faultDont)
-	}
+	p.say(deeds[k].again)
 	p.say(faultOnly)
 	p.rule()
+}
+
+// owing is why something is still owed to the host, and what came of that.
+func (p *page) owing() {
+	t := p.txn
+	p.reason()
+	switch t.Kind.Doubt() {
+	case txn.Reversed:
+		p.row(labelTries, fmt.Sprint(t.Tries))
+		p.answer(labelRevAnswer, t.RevCode)
+	case txn.Repeated:
+		p.row(labelSent, fmt.Sprint(t.Tries))
+		p.answer(labelAnswer, t.RevCode)
+	case txn.Asked:
+		p.row(labelAsked, fmt.Sprint(t.Asked.N))
+	}
+}
+
+// reason is why there is no outcome. An order may have an answer, and still be open.
+func (p *page) reason() {
+	label := labelReason
+	switch p.txn.Kind.Doubt() {
+	case txn.Asked:
+		return
+	case txn.Repeated:
+		label = labelWhy
+	}
+	p.row(label, p.words(p.txn.Reason().Words()))
 }
 
 // notApproved is a reprint of what brought no money, so that nobody takes an
@@ -76,10 +107,10 @@ func (p *page) notApproved() {
 		p.answer(labelAnswer, t.Outcome.Code)
 		p.remark(t.Outcome.Text)
 	case t.Is == roll.InDoubt, t.Is == roll.Reversed, t.Is == roll.Parked:
-		p.row(labelReason, p.words(t.Reason().Words()))
+		p.reason()
 	}
 	p.rule()
-	p.bold(p.fate(money(t)).In(p.lang))
+	p.bold(fate(t, money(t)).In(p.lang))
 	p.say(noProof)
 	p.rule()
 }

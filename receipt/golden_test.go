@@ -28,7 +28,7 @@ func TestGoldenReceipts(t *testing.T) {
 		{"sale_merchant_en", sale(), slip, txn.English},
 		{"sale_cardholder_zh", sale(), customer, txn.Chinese},
 		{"sale_cardholder_en", sale(), customer, txn.English},
-		{"sale_with_pin_zh", withPIN(), slip, txn.Chinese},
+		{"sale_with_pin_zh", withPIN(sale()), slip, txn.Chinese},
 		{"sale_tapped_zh", tapped(NoSignatureLimit), slip, txn.Chinese},
 		{"sale_tapped_en", tapped(NoSignatureLimit), slip, txn.English},
 		{"sale_tapped_over_limit_zh", tapped(NoSignatureLimit + 1), slip, txn.Chinese},
@@ -55,6 +55,42 @@ func TestGoldenReceipts(t *testing.T) {
 		{"reversed_without_slip_zh", reversed(sale()), no, txn.Chinese},
 		{"resolved_by_hand_zh", resolved(sale()), no, txn.Chinese},
 		{"balance_zh", balance(), no, txn.Chinese},
+		{"refund_merchant_zh", refund(), slip, txn.Chinese},
+		{"refund_in_part_en", partRefund(), customer, txn.English},
+		{"refund_to_repeat_zh", repeated(), no, txn.Chinese},
+		{"refund_to_repeat_en", repeated(), no, txn.English},
+		{"refund_declined_zh", became(refund(), roll.Declined), no, txn.Chinese},
+		{"refund_fault_zh", refundParked(), fault, txn.Chinese},
+		{"refund_fault_en", refundParked(), fault, txn.English},
+		{"refunded_in_part_duplicate_zh", partlyRefunded(), second, txn.Chinese},
+		{"refunded_duplicate_en", wholeRefunded(), second, txn.English},
+		{"preauth_chip_zh", preauth(), slip, txn.Chinese},
+		{"preauth_chip_en", preauth(), customer, txn.English},
+		{"preauth_completed_duplicate_zh", completed(), second, txn.Chinese},
+		{"preauth_reversal_zh", reversed(preauth()), undone, txn.Chinese},
+		{"preauth_void_zh", preauthVoid(), slip, txn.Chinese},
+		{"preauth_void_reversal_en", reversed(preauthVoid()), undone, txn.English},
+		{"complete_zh", complete(), slip, txn.Chinese},
+		{"complete_in_doubt_zh", became(complete(), roll.InDoubt), no, txn.Chinese},
+		{"complete_reversal_zh", reversed(complete()), undone, txn.Chinese},
+		{"complete_reversal_en", reversed(complete()), undone, txn.English},
+		{"complete_fault_zh", parked(complete()), fault, txn.Chinese},
+		{"complete_void_en", completeVoid(), slip, txn.English},
+		{"complete_void_reversal_zh", reversed(completeVoid()), undone, txn.Chinese},
+		{"qr_sale_merchant_zh", qrSale(), slip, txn.Chinese},
+		{"qr_sale_cardholder_en", qrSale(), customer, txn.English},
+		{"qr_void_zh", qrVoid(), slip, txn.Chinese},
+		{"qr_refund_en", qrRefund(), slip, txn.English},
+		{"wallet_pay_zh", walletPay(), slip, txn.Chinese},
+		{"wallet_asking_zh", asking(), no, txn.Chinese},
+		{"wallet_closed_en", closed(), no, txn.English},
+		{"wallet_refund_zh", walletRefund(), slip, txn.Chinese},
+		{"sale_foreign_flawed_zh", foreign(), slip, txn.Chinese},
+		{"sale_foreign_flawed_en", foreign(), slip, txn.English},
+		{"sale_tapped_with_pin_zh", withPIN(tapped(NoSignatureLimit)), slip, txn.Chinese},
+		{"settlement_balanced_zh", settled(txn.Balanced), settlement, txn.Chinese},
+		{"settlement_unbalanced_zh", unbalanced(), settlement, txn.Chinese},
+		{"settlement_unbalanced_en", unbalanced(), settlement, txn.English},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			golden(t, tt.name, Layout(tt.txn, tt.attempt, shop, tt.lang, now))
@@ -62,15 +98,31 @@ func TestGoldenReceipts(t *testing.T) {
 	}
 }
 
+// place is where the reports are from.
+var place = Place{Batch: 1, Terminal: "00010001", Merchant: "104512541110001", Operator: "01"}
+
 func TestGoldenDetails(t *testing.T) {
-	place := Place{Batch: 1, Terminal: "00010001", Merchant: "104512541110001", Operator: "01"}
-	all := []roll.Txn{
-		voided(roll.Approved), void(), tapped(NoSignatureLimit), declined(), became(sale(), roll.NotSent),
-		became(sale(), roll.InDoubt), reversed(sale()), parked(sale()), largest(),
-	}
-	golden(t, "details_zh", Details(all, place, shop, txn.Chinese, now))
-	golden(t, "details_en", Details(all, place, shop, txn.English, now))
+	golden(t, "details_zh", Details(day(), place, shop, txn.Chinese, now))
+	golden(t, "details_en", Details(day(), place, shop, txn.English, now))
 	golden(t, "details_of_nothing_zh", Details(nil, place, shop, txn.Chinese, now))
+}
+
+func TestGoldenReports(t *testing.T) {
+	golden(t, "totals_zh", Totals(day(), place, shop, txn.Chinese, now))
+	golden(t, "totals_en", Totals(day(), place, shop, txn.English, now))
+	golden(t, "totals_of_nothing_zh", Totals(nil, place, shop, txn.Chinese, now))
+	golden(t, "settlement_with_kinds_zh", Settlement(settled(txn.Balanced), settlement, kindSums, shop, txn.Chinese, now))
+	golden(t, "settlement_with_kinds_duplicate_en", Settlement(settled(txn.Balanced), again, kindSums, shop, txn.English, now))
+}
+
+// TestGoldenUnderTestKeys: what a terminal prints that holds the public test keys.
+func TestGoldenUnderTestKeys(t *testing.T) {
+	lab := shop
+	lab.Test = true
+	golden(t, "test_sale_zh", Layout(sale(), slip, lab, txn.Chinese, now))
+	golden(t, "test_sale_duplicate_en", Layout(sale(), second, lab, txn.English, now))
+	golden(t, "test_details_zh", Details(day()[:2], place, lab, txn.Chinese, now))
+	golden(t, "test_settlement_zh", Layout(settled(txn.Balanced), settlement, lab, txn.Chinese, now))
 }
 
 func golden(t *testing.T, name string, s Slip) {

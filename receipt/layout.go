@@ -13,18 +13,29 @@ type Shop struct {
 	Name         string // 商户名称
 	ServicePhone string // printed at the foot; empty: no line
 	Version      string // of the program, at the foot; empty: no line
+	// Test says that the terminal holds the public test keys: every paper says 测试 TEST, so
+	// that none is mistaken for money.
+	Test bool
 }
 
 // usualLines is how many lines most slips have. Chosen; more only cost a copy.
-const usualLines = 40
+const usualLines = 50
 
 // Layout lays out one attempt at one copy of a slip. It says what the journal
 // says and decides nothing: the form and the mark come with the attempt, the money
 // with the transaction. An unmarked purchase slip does not depend on printedAt.
 func Layout(t roll.Txn, a roll.Attempt, shop Shop, lang txn.Lang, printedAt time.Time) Slip {
+	return layout(t, a, nil, shop, lang, printedAt)
+}
+
+// layout knows besides what a settlement's kinds came to.
+func layout(t roll.Txn, a roll.Attempt, kinds []KindSum, shop Shop, lang txn.Lang, printedAt time.Time) Slip {
 	p := &page{txn: t, copy: a, shop: shop, lang: lang, lines: make([]Line, 0, usualLines)}
 	p.duplicate()
+	p.test()
 	switch {
+	case a.Form == txn.FormSettlement && t.Is == roll.Approved && t.Intent.Frozen != nil:
+		p.settlement(kinds)
 	case a.Form == txn.FormReversal:
 		p.reversal()
 	case a.Form == txn.FormFault:
@@ -40,6 +51,14 @@ func Layout(t roll.Txn, a roll.Attempt, shop Shop, lang txn.Lang, printedAt time
 	p.foot()
 	p.duplicate()
 	return Slip{Lines: p.lines}
+}
+
+// test heads every paper of a terminal with test keys.
+func (p *page) test() {
+	if p.shop.Test {
+		p.big(testMark)
+		p.say(testOnly)
+	}
 }
 
 func (p *page) foot() {

@@ -10,16 +10,26 @@ import (
 	"posterm/txn"
 )
 
+// as makes it a transaction of another kind.
+func as(k txn.Kind, t roll.Txn) roll.Txn {
+	t.Kind = k
+	return t
+}
+
 // text is a slip in Chinese on 58 mm paper.
 func text(t roll.Txn, a roll.Attempt) string {
 	return Text(Layout(t, a, shop, txn.Chinese, now), narrow)
 }
 
 func TestMarksAreFirstAndLast(t *testing.T) {
-	for form := txn.FormSlip; form <= txn.FormNotApproved; form++ {
+	for form, what := range map[txn.Form]roll.Txn{
+		txn.FormSlip: voided(roll.Approved), txn.FormReversal: voided(roll.Approved), txn.FormFault: voided(roll.Approved),
+		txn.FormNotApproved: voided(roll.Approved), txn.FormSettlement: settled(txn.Balanced),
+	} {
 		a := roll.Attempt{Form: form, N: 2, Marked: true}
+		lab := Shop{Test: true}
 		for _, lang := range []txn.Lang{txn.Chinese, txn.English} {
-			lines := strings.Split(strings.TrimSpace(Text(Layout(voided(roll.Approved), a, shop, lang, now), narrow)), "\n")
+			lines := strings.Split(strings.TrimSpace(Text(Layout(what, a, lab, lang, now), narrow)), "\n")
 			require.Equal(t, "***重打印凭证 DUPLICATE*** 第2次", lines[0])
 			require.Equal(t, lines[0], lines[len(lines)-1])
 		}
@@ -55,51 +65,24 @@ func TestWhoSigns(t *testing.T) {
 	}{
 		{"the merchant's copy", sale(), slip, true, false},
 		{"the cardholder's copy", sale(), customer, false, false},
-		{"with a PIN", withPIN(), slip, false, false},
+		{"with a PIN", withPIN(sale()), slip, false, false},
 		{"contactless up to the limit", tapped(NoSignatureLimit), slip, false, true},
 		{"contactless over the limit", tapped(NoSignatureLimit + 1), slip, true, false},
 		{"void", void(), slip, true, false},
+		{"contactless and a PIN", withPIN(tapped(NoSignatureLimit)), slip, false, false},
+		{"contactless pre-authorisation", as(txn.Preauth, tapped(NoSignatureLimit)), slip, false, true},
+		{"contactless pre-authorisation over the limit", as(txn.Preauth, tapped(NoSignatureLimit+1)), slip, true, false},
+		{"contactless completion", as(txn.Complete, tapped(NoSignatureLimit)), slip, true, false},
+		{"contactless refund", as(txn.Refund, tapped(NoSignatureLimit)), slip, true, false},
+		{"chip", preauth(), slip, true, false},
+		{"code", qrSale(), slip, false, false},
+		{"code, void", qrVoid(), slip, false, false},
+		{"wallet", walletPay(), slip, false, false},
+		{"wallet, refund", walletRefund(), slip, false, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			require.Equal(t, tt.signs, strings.Contains(text(tt.txn, tt.attempt), signature))
 			require.Equal(t, tt.needNone, strings.Contains(text(tt.txn, tt.attempt), none))
 		})
-	}
-}
-
-// TestEveryFateHasItsSentence: whatever a transaction came to, its slip says so, in both languages.
-func TestEveryFateHasItsSentence(t *testing.T) {
-	for m, f := range fates {
-		for _, w := range []txn.Words{f.sale, f.back, states[m]} {
-			require.NotEmpty(t, w.ZH, m)
-			require.NotEmpty(t, w.EN, m)
-		}
-	}
-	for _, kind := range []txn.Kind{txn.Sale, txn.Void} {
-		for is := roll.IntentMade; is <= roll.Closed; is++ {
-			if is == roll.Approved {
-				continue // it has a slip of its own
-			}
-			x := roll.Txn{ID: 1, Kind: kind, Is: is, Decision: &roll.Decision{}}
-			require.Contains(t, fates, money(x), is)
-			require.Contains(t, states, money(x), is)
-		}
-	}
-}
-
-// TestWordsFitThePaper: on 58 mm paper a big line has 16 columns, and what a slip is for stands on one line.
-func TestWordsFitThePaper(t *testing.T) {
-	for _, w := range []txn.Words{titlePurchase, titleReversal, titleFault, titleDetails} {
-		require.LessOrEqual(t, Width(w.ZH), narrow/2)
-		require.LessOrEqual(t, Width(w.EN), narrow/2)
-	}
-	for _, f := range fates {
-		for _, w := range []txn.Words{f.sale, f.back} {
-			require.LessOrEqual(t, Width(w.ZH), narrow)
-			require.LessOrEqual(t, Width(w.EN), narrow)
-		}
-	}
-	for _, s := range []string{copyLabels[txn.Merchant], copyLabels[txn.Cardholder], notApprovedMark, labelSignature} {
-		require.LessOrEqual(t, Width(s), narrow)
 	}
 }

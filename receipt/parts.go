@@ -3,6 +3,7 @@ package receipt
 import (
 	"fmt"
 
+	"posterm/journal/roll"
 	"posterm/txn"
 )
 
@@ -24,13 +25,30 @@ func (p *page) parties() {
 // deal is what was tried, by the terminal's own clock: the host's may be unknown.
 func (p *page) deal() {
 	t := p.txn
-	p.row(labelCard, card(t.Intent))
-	p.row(labelKind, p.words(t.Kind.Words()))
+	p.means()
+	p.kind()
 	p.row(labelBatch, t.Batch.String())
 	p.row(labelVoucher, t.Trace.String())
 	p.row(labelTime, stamp(t.At))
 	p.amount()
 	p.original()
+}
+
+// means is what the customer paid with: a card, or a code and the order it was for.
+func (p *page) means() {
+	in := p.txn.Intent
+	label := labelCard
+	if in.Entry == txn.Scan {
+		label = labelCode
+	}
+	p.row(label, card(in))
+	p.row(labelOrder, in.Order)
+}
+
+// kind is what was done. What is no payment stands out: its slip looks like one.
+func (p *page) kind() {
+	k := p.txn.Kind
+	p.add(Line{Text: labelKind.In(p.lang), Right: p.words(k.Words()), Bold: k.Moves() && !k.BringsMoney()})
 }
 
 // amount is big, between rules. A kind that moves no money has none.
@@ -42,20 +60,30 @@ func (p *page) amount() {
 	p.rule()
 }
 
-// original is what a void says about the transaction it undoes.
+// original is what a transaction says about the one it undoes, fulfils or gives back.
 func (p *page) original() {
-	if o := p.txn.Intent.Original; o != nil {
-		p.row(labelOriginal, o.Trace.String())
-		p.row(labelOriginalRRN, o.RRN)
+	o := p.txn.Intent.Original
+	if o == nil {
+		return
+	}
+	for _, r := range originalRows {
+		if r.of(p.txn.Kind) {
+			p.row(r.label, r.value(o))
+		}
 	}
 }
 
-// answer is a response code with its words.
+// answer is a response code with its words. An approval with a condition stands out.
 func (p *page) answer(label txn.Words, c txn.Code) {
-	if c != "" {
-		p.row(label, string(c)+" "+p.words(c.Words()))
+	if c == "" {
+		return
 	}
+	says := printable(string(c) + " " + p.words(c.Words()))
+	p.add(Line{Text: label.In(p.lang), Right: says, Bold: c.Approves() && c != plainApproval})
 }
+
+// plainApproval is the one that says nothing besides.
+const plainApproval txn.Code = "00"
 
 // remark is what the host had to say.
 func (p *page) remark(s string) {
@@ -69,27 +97,62 @@ func (p *page) signature() {
 	if p.copy.For != txn.Merchant {
 		return
 	}
-	in := p.txn.Intent
 	p.rule()
-	switch {
-	case in.PIN:
-		p.bold(pinVerified.In(p.lang))
-	case p.txn.Kind.BringsMoney() && in.Entry == txn.Tap && in.Amount <= NoSignatureLimit:
-		p.bold(fmt.Sprintf(noSignature.In(p.lang), NoSignatureLimit/100))
-	default:
+	if p.txn.Kind.Means() != txn.ByCard {
+		p.bold(byCode.In(p.lang))
+		return
+	}
+	if why := unsigned(p.txn); why != (txn.Words{}) {
+		p.bold(why.In(p.lang))
+	} else {
 		p.add(Line{Text: labelSignature}, Line{}, Line{}, Line{Rule: true})
 	}
 	p.text(statement.ZH)
 	p.text(statement.EN)
 }
 
-// fate says what became of the money.
-func (p *page) fate(m txn.Money) txn.Words {
-	switch {
-	case !p.txn.Kind.Moves():
-		return noMoney
-	case p.txn.Kind.BringsMoney():
-		return fates[m].sale
+// unsigned says why a card's slip needs no signature; nothing when it needs one.
+func unsigned(t roll.Txn) txn.Words {
+	in := t.Intent
+	tapped := in.Entry == txn.Tap && (t.Kind == txn.Sale || t.Kind == txn.Preauth)
+	small := tapped && in.Amount <= NoSignatureLimit
+	limit := func(w txn.Words) txn.Words {
+		return txn.Words{ZH: fmt.Sprintf(w.ZH, NoSignatureLimit), EN: fmt.Sprintf(w.EN, NoSignatureLimit)}
 	}
-	return fates[m].back
+	switch {
+	case in.PIN && small:
+		return limit(pinAndSmall)
+	case in.PIN:
+		return pinVerified
+	case small:
+		return limit(noSignature)
+	}
+	return txn.Words{}
+}
+
+// since is what happened to an approved transaction since, as far as its own roll tells: a
+// reprint must not look like money that went back, nor like a hold that is still open.
+func (p *page) since() {
+	t := p.txn
+	switch {
+	case t.Refunded > 0 && t.Left() == 0:
+		p.big(refundedMark)
+	case t.Refunded > 0:
+		p.big(partlyMark)
+	}
+	p.big(afterwards[money(t)])
+}
+
+// givenBack is how much of it, and that it was completed.
+func (p *page) givenBack() {
+	t := p.txn
+	if t.Refunded > 0 {
+		p.row(labelRefunded, currencyMark+(-t.Refunded).String())
+	}
+	if t.Refunding > 0 {
+		p.row(labelRefunding, currencyMark+(-t.Refunding).String())
+	}
+	if t.TakenIs == roll.Approved {
+		p.say(taken)
+	}
 }

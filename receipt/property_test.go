@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"encoding/hex"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ func anyTxn(t *rapid.T) (roll.Txn, string) {
 	foreign := rapid.Custom(func(t *rapid.T) string {
 		return rapid.String().Draw(t, "before") + " " + pan + "\x1b" + rapid.String().Draw(t, "after")
 	})
-	original := &roll.Original{Trace: 1}
+	original := &roll.Original{Trace: 1, RRN: rapid.String().Draw(t, "original rrn"), Voucher: rapid.String().Draw(t, "original voucher"), Order: rapid.String().Draw(t, "original order")}
 	if rapid.Bool().Draw(t, "has no original") {
 		original = nil
 	}
@@ -32,17 +33,44 @@ func anyTxn(t *rapid.T) (roll.Txn, string) {
 		Batch:    1, Trace: 999_999, At: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "at"), 0),
 		Intent: roll.Intent{
 			Amount: txn.Fen(rapid.Int64Range(0, int64(txn.AmountLimit)).Draw(t, "amount")),
-			Card:   txn.Masked(pan), Entry: rapid.SampledFrom([]txn.Entry{txn.EntryNone, txn.Swipe, txn.Tap, txn.Manual}).Draw(t, "entry"),
+			Card:   txn.Masked(pan), Entry: rapid.SampledFrom([]txn.Entry{txn.EntryNone, txn.Swipe, txn.Insert, txn.Tap, txn.Manual, txn.Scan}).Draw(t, "entry"),
 			Expiry: txn.Expiry(rapid.String().Draw(t, "expiry")), Terminal: "00010001", Merchant: "104512541110001",
-			Operator: rapid.String().Draw(t, "operator"), Original: original,
+			Operator: rapid.String().Draw(t, "operator"), Original: original, Order: rapid.String().Draw(t, "order"),
+			Chip: roll.ChipTags{
+				"50": hex.EncodeToString([]byte(foreign.Draw(t, "label"))), "9F12": rapid.String().Draw(t, "no hex"),
+				"9F10": rapid.StringMatching(`[0-9A-F]{0,64}`).Draw(t, "iad"),
+			},
+			Frozen: frozen(t),
 		},
 		Outcome: roll.Outcome{
 			Code: txn.Code(rapid.String().Draw(t, "code")), Auth: rapid.String().Draw(t, "auth"), RRN: rapid.String().Draw(t, "rrn"),
 			HostTime: rapid.String().Draw(t, "time"), HostDate: rapid.String().Draw(t, "date"),
-			Issuer: rapid.String().Draw(t, "issuer"), Text: foreign.Draw(t, "text"),
+			Issuer: rapid.String().Draw(t, "issuer"), Text: foreign.Draw(t, "text"), Org: rapid.String().Draw(t, "org"), Voucher: rapid.String().Draw(t, "voucher"),
+			Report: &roll.Report{Due: rapid.IntRange(0, 500).Draw(t, "due"), Parked: rapid.SliceOf(rapid.Custom(anyTrace)).Draw(t, "parked")},
 		},
-		RevCode: txn.Code(rapid.String().Draw(t, "rev code")),
+		Compared: &roll.Verdict{Domestic: comparison(t), Foreign: comparison(t), Host: frozen(t)},
+		RevCode:  txn.Code(rapid.String().Draw(t, "rev code")),
 	}, pan
+}
+
+func anyTrace(t *rapid.T) txn.Trace { return txn.Trace(rapid.Uint32Range(1, 999_999).Draw(t, "trace")) }
+
+func comparison(t *rapid.T) txn.Comparison {
+	return txn.Comparison(rapid.IntRange(int(txn.NotCompared), int(txn.CompareError)).Draw(t, "comparison"))
+}
+
+// frozen are totals of a batch, up to a full one of the largest amounts; sometimes none.
+func frozen(t *rapid.T) *roll.Frozen {
+	sum := rapid.Custom(func(t *rapid.T) txn.Sum {
+		return txn.Sum{Count: rapid.IntRange(0, 999).Draw(t, "count"), Amount: txn.Fen(rapid.Int64Range(0, 500*int64(txn.AmountLimit)).Draw(t, "amount"))}
+	})
+	side := func(name string) txn.Totals {
+		return txn.Totals{Debit: sum.Draw(t, name+" debit"), Credit: sum.Draw(t, name+" credit")}
+	}
+	if rapid.Bool().Draw(t, "not frozen") {
+		return nil
+	}
+	return &roll.Frozen{Domestic: side("domestic"), Foreign: side("foreign")}
 }
 
 // TestNoSlipSaysTooMuch: no slip of any transaction carries a full card number or
@@ -51,13 +79,13 @@ func TestNoSlipSaysTooMuch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, pan := anyTxn(t)
 		a := roll.Attempt{
-			Form: txn.Form(rapid.IntRange(int(txn.FormSlip), int(txn.FormNotApproved)).Draw(t, "form")),
+			Form: txn.Form(rapid.IntRange(int(txn.FormSlip), int(txn.FormSettlement)).Draw(t, "form")),
 			For:  txn.Holder(rapid.IntRange(0, 1).Draw(t, "for")), N: rapid.IntRange(1, 999).Draw(t, "n"),
 			Marked: rapid.Bool().Draw(t, "marked"),
 		}
 		columns := rapid.IntRange(24, 64).Draw(t, "columns")
 		lang := rapid.SampledFrom([]txn.Lang{txn.Chinese, txn.English}).Draw(t, "lang")
-		s := Layout(x, a, Shop{Name: rapid.String().Draw(t, "shop"), Version: rapid.String().Draw(t, "version")}, lang, at)
+		s := Layout(x, a, Shop{Name: rapid.String().Draw(t, "shop"), Version: rapid.String().Draw(t, "version"), Test: rapid.Bool().Draw(t, "test")}, lang, at)
 		for _, line := range s.Lines {
 			require.NotContains(t, line.Text+" "+line.Right, pan)
 			for _, r := range line.Text + line.Right {

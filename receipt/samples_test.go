@@ -81,8 +81,7 @@ func voided(is roll.What) roll.Txn {
 	return t
 }
 
-func withPIN() roll.Txn {
-	t := sale()
+func withPIN(t roll.Txn) roll.Txn {
 	t.Intent.PIN = true
 	return t
 }
@@ -107,11 +106,13 @@ func talkative() roll.Txn {
 }
 
 var (
-	slip     = roll.Attempt{Form: txn.FormSlip, N: 1}
-	customer = roll.Attempt{Form: txn.FormSlip, For: txn.Cardholder, N: 1}
-	second   = roll.Attempt{Form: txn.FormSlip, N: 2, Marked: true}
-	tenth    = roll.Attempt{Form: txn.FormSlip, For: txn.Cardholder, N: 10, Marked: true}
-	undone   = roll.Attempt{Form: txn.FormReversal, N: 1}
-	fault    = roll.Attempt{Form: txn.FormFault, N: 1}
-	no       = roll.Attempt{Form: txn.FormNotApproved, N: 1}
+	slip       = roll.Attempt{Form: txn.FormSlip, N: 1}
+	customer   = roll.Attempt{Form: txn.FormSlip, For: txn.Cardholder, N: 1}
+	second     = roll.Attempt{Form: txn.FormSlip, N: 2, Marked: true}
+	tenth      = roll.Attempt{Form: txn.FormSlip, For: txn.Cardholder, N: 10, Marked: true}
+	undone     = roll.Attempt{Form: txn.FormReversal, N: 1}
+	fault      = roll.Attempt{Form: txn.FormFault, N: 1}
+	settlement = roll.Attempt{Form: txn.FormSettlement, N: 1}
+	again      = roll.Attempt{Form: txn.FormSettlement, N: 2, Marked: true}
+	no         = roll.Attempt{Form: txn.FormNotApproved, N: 1}
 )

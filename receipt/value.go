@@ -2,6 +2,7 @@ package receipt
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -24,12 +25,43 @@ func card(in roll.Intent) string {
 	return masked + " /" + in.Entry.Letter()
 }
 
-// signed is the amount; what goes back to the customer has a minus.
-func signed(t roll.Txn) string {
-	if t.Kind.BringsMoney() {
-		return t.Intent.Amount.String()
+// signed is the amount; what goes back to the customer, and a hold that is let go, has a minus.
+func signed(t roll.Txn) string { return toward(t.Kind, t.Intent.Amount).String() }
+
+// toward gives an amount the sign of its kind.
+func toward(k txn.Kind, amount txn.Fen) txn.Fen {
+	if k.Tie() == txn.Undoes || k.Tie() == txn.GivesBack {
+		return -amount
 	}
-	return (-t.Intent.Amount).String()
+	return amount
+}
+
+// originalRow is one thing a transaction says about its original.
+type originalRow struct {
+	label txn.Words
+	value func(*roll.Original) string
+	kinds []txn.Kind // that say it
+}
+
+// originalRows: by what people find the original again. A void of the same batch names its
+// slip, what may be another day's the host's numbers (PROTOCOL.md 3.2).
+var originalRows = []originalRow{
+	{labelOriginal, func(o *roll.Original) string { return slipNumber(o.Trace) }, []txn.Kind{txn.Void, txn.CompleteVoid, txn.QRVoid}},
+	{labelOriginalRRN, func(o *roll.Original) string { return o.RRN }, []txn.Kind{txn.Void, txn.CompleteVoid, txn.QRVoid, txn.Refund, txn.QRRefund}},
+	{labelOriginalAut, func(o *roll.Original) string { return o.Auth }, []txn.Kind{txn.CompleteVoid, txn.PreauthVoid, txn.Complete}},
+	{labelOriginalDay, func(o *roll.Original) string { return monthDay(o.Date) }, []txn.Kind{txn.Refund, txn.QRRefund, txn.WalletRefund, txn.PreauthVoid, txn.Complete}},
+	{labelOriginalQR, func(o *roll.Original) string { return o.Voucher }, []txn.Kind{txn.QRVoid, txn.QRRefund}},
+	{labelOriginalOrd, func(o *roll.Original) string { return o.Order }, []txn.Kind{txn.WalletRefund}},
+}
+
+func (r originalRow) of(k txn.Kind) bool { return slices.Contains(r.kinds, k) }
+
+// slipNumber is a trace number; none when it is not known.
+func slipNumber(n txn.Trace) string {
+	if n == 0 {
+		return ""
+	}
+	return n.String()
 }
 
 // money is what became of it. A transaction without an outcome may be under way or
@@ -39,6 +71,14 @@ func money(t roll.Txn) txn.Money {
 		return txn.MoneyPending
 	}
 	return t.Money(0)
+}
+
+// state says in a word or two what became of the money.
+func state(t roll.Txn) txn.Words {
+	if t.Kind.Doubt() == txn.Repeated && t.Is == roll.InDoubt {
+		return undelivered
+	}
+	return states[money(t)]
 }
 
 // yearMonth writes YYMM as 20YY/MM.

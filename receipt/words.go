@@ -24,12 +24,22 @@ var afterwards = map[txn.Money]string{
 	txn.MoneyParked: "撤销待处理 VOID UNSETTLED",
 }
 
+// What a reprint says in double size besides.
+const (
+	testMark     = "测试 TEST"
+	refundedMark = "已退货 REFUNDED"
+	partlyMark   = "部分退货 PARTLY REFUNDED"
+)
+
 // Titles.
 var (
-	titlePurchase = txn.Words{ZH: "POS签购单", EN: "SALES SLIP"}
-	titleReversal = txn.Words{ZH: "冲正单", EN: "REVERSAL SLIP"}
-	titleFault    = txn.Words{ZH: "故障报告单", EN: "FAULT REPORT"}
-	titleDetails  = txn.Words{ZH: "交易明细", EN: "TRANSACTIONS"}
+	titlePurchase   = txn.Words{ZH: "POS签购单", EN: "SALES SLIP"}
+	titleReversal   = txn.Words{ZH: "冲正单", EN: "REVERSAL SLIP"}
+	titleFault      = txn.Words{ZH: "故障报告单", EN: "FAULT REPORT"}
+	titleDetails    = txn.Words{ZH: "交易明细", EN: "TRANSACTIONS"}
+	titleTotals     = txn.Words{ZH: "交易汇总", EN: "TOTALS"}
+	titleSettlement = txn.Words{ZH: "POS结算总计", EN: "SETTLEMENT"}
+	titleLastBatch  = txn.Words{ZH: "上批POS结算总计", EN: "LAST SETTLEMENT"}
 )
 
 // Labels.
@@ -42,6 +52,12 @@ var (
 	labelAcquirer    = txn.Words{ZH: "收单行", EN: "ACQUIRER"}
 	labelSettleDate  = txn.Words{ZH: "清算日期", EN: "SETTLEMENT DATE"}
 	labelCard        = txn.Words{ZH: "卡号", EN: "CARD NO."}
+	labelCode        = txn.Words{ZH: "付款码", EN: "PAY CODE"}
+	labelOrg         = txn.Words{ZH: "卡组织", EN: "CARD BRAND"}
+	labelQRVoucher   = txn.Words{ZH: "付款凭证码", EN: "QR VOUCHER"}
+	labelOrder       = txn.Words{ZH: "订单号", EN: "ORDER NO."}
+	labelRefunded    = txn.Words{ZH: "已退金额", EN: "REFUNDED"}
+	labelRefunding   = txn.Words{ZH: "退货未定", EN: "REFUND OPEN"}
 	labelKind        = txn.Words{ZH: "交易类型", EN: "TYPE"}
 	labelExpiry      = txn.Words{ZH: "有效期", EN: "EXP. DATE"}
 	labelBatch       = txn.Words{ZH: "批次号", EN: "BATCH NO."}
@@ -53,10 +69,27 @@ var (
 	labelAnswer      = txn.Words{ZH: "主机应答", EN: "RESPONSE"}
 	labelOriginal    = txn.Words{ZH: "原凭证号", EN: "ORIG. VOUCHER NO."}
 	labelOriginalRRN = txn.Words{ZH: "原参考号", EN: "ORIG. REF. NO."}
+	labelOriginalDay = txn.Words{ZH: "原交易日期", EN: "ORIG. DATE"}
+	labelOriginalAut = txn.Words{ZH: "原授权码", EN: "ORIG. AUTH NO."}
+	labelOriginalQR  = txn.Words{ZH: "原付款凭证码", EN: "ORIG. QR VOUCHER"}
+	labelOriginalOrd = txn.Words{ZH: "原订单号", EN: "ORIG. ORDER NO."}
 	labelRemark      = txn.Words{ZH: "备注", EN: "REMARK"}
 	labelReason      = txn.Words{ZH: "冲正原因", EN: "REASON"}
 	labelRevAnswer   = txn.Words{ZH: "冲正应答", EN: "RESPONSE"}
 	labelTries       = txn.Words{ZH: "冲正次数", EN: "TIMES SENT"}
+	labelWhy         = txn.Words{ZH: "原因", EN: "REASON"}
+	labelSent        = txn.Words{ZH: "上送次数", EN: "TIMES SENT"}
+	labelAsked       = txn.Words{ZH: "查询次数", EN: "TIMES ASKED"}
+	labelColumns     = txn.Words{ZH: "总笔数       总金额", EN: "COUNT       AMOUNT"} // over the columns of sum
+	labelDebit       = txn.Words{ZH: "借记", EN: "DEBIT"}
+	labelCredit      = txn.Words{ZH: "贷记", EN: "CREDIT"}
+	labelNet         = txn.Words{ZH: "金额总计", EN: "TOTAL"}
+	labelDomestic    = txn.Words{ZH: "内卡", EN: "DOMESTIC CARDS: "}
+	labelForeign     = txn.Words{ZH: "外卡", EN: "FOREIGN CARDS: "}
+	labelDue         = txn.Words{ZH: "待打印小票", EN: "SLIPS OWED"}
+	labelUnconfirmed = txn.Words{ZH: "未确认打印小票", EN: "SLIPS NOT CONFIRMED"}
+	labelParked      = txn.Words{ZH: "待人工处理", EN: "UNSETTLED"}
+	labelUndelivered = txn.Words{ZH: "其中未上送", EN: "OF THESE TO REPEAT"}
 	labelCount       = txn.Words{ZH: "笔数", EN: "COUNT"}
 	labelPrinted     = txn.Words{ZH: "打印时间", EN: "PRINTED"}
 	labelPhone       = txn.Words{ZH: "服务电话", EN: "SERVICE"}
@@ -67,7 +100,10 @@ var (
 var (
 	keepIt      = txn.Words{ZH: "请妥善保管", EN: "PLEASE RETAIN"}
 	pinVerified = txn.Words{ZH: "已验密，无需签名", EN: "PIN VERIFIED, NO SIGNATURE"}
-	noSignature = txn.Words{ZH: "交易金额未超%d元，免密免签", EN: "RMB %d OR LESS: NO SIGNATURE"}
+	pinAndSmall = txn.Words{ZH: "交易金额未超%s元，无需签名", EN: "RMB %s OR LESS: NO SIGNATURE"}
+	noSignature = txn.Words{ZH: "交易金额未超%s元，免密免签", EN: "NO PIN AND NO SIGNATURE NEEDED, RMB %s OR LESS"}
+	byCode      = txn.Words{ZH: "扫码交易，无需签名", EN: "PAID BY CODE, NO SIGNATURE"}
+	taken       = txn.Words{ZH: "已做过预授权完成，以完成单为准", EN: "COMPLETED SINCE: SEE THAT SLIP"}
 	statement   = txn.Words{
 		ZH: "本人确认以上交易，同意将其记入本卡账户",
 		EN: "I ACKNOWLEDGE SATISFACTORY RECEIPT OF RELATIVE GOODS/SERVICES",
@@ -76,44 +112,31 @@ var (
 
 // Sentences of the other forms.
 var (
-	faultDo   = txn.Words{ZH: "请致电收单行人工处理", EN: "CALL THE ACQUIRER TO SETTLE IT"}
-	faultDont = txn.Words{ZH: "处理之前请勿再次收款", EN: "DO NOT CHARGE AGAIN BEFORE THAT"}
-	faultOnly = txn.Words{ZH: "仅供处理故障，不作收款凭证", EN: "FOR FAULT HANDLING ONLY, NOT A PROOF OF PAYMENT"}
-	noProof   = txn.Words{ZH: "不作收款凭证", EN: "NOT A PROOF OF PAYMENT"}
-	noMoney   = txn.Words{ZH: "本交易不涉及收款", EN: "NO MONEY IS MOVED BY THIS KIND"}
+	faultDo      = txn.Words{ZH: "请致电收单行人工处理", EN: "CALL THE ACQUIRER TO SETTLE IT"}
+	faultOnly    = txn.Words{ZH: "仅供处理故障，不作收款凭证", EN: "FOR FAULT HANDLING ONLY, NOT A PROOF OF PAYMENT"}
+	noProof      = txn.Words{ZH: "不作收款凭证", EN: "NOT A PROOF OF PAYMENT"}
+	noMoney      = txn.Words{ZH: "本交易不涉及收款", EN: "NO MONEY IS MOVED BY THIS KIND"}
+	hostTotals   = txn.Words{ZH: "主机方总计", EN: "TOTALS OF THE HOST"}
+	checkTotals  = txn.Words{ZH: "请与收单行核对", EN: "CHECK IT WITH THE ACQUIRER"}
+	notCounted   = txn.Words{ZH: "以上不计入结算", EN: "NOT COUNTED IN SETTLEMENT"}
+	notDecided   = txn.Words{ZH: "结果未定", EN: "NOT DECIDED"}
+	noSettlement = txn.Words{ZH: "本单不是结算单", EN: "THIS IS NO SETTLEMENT"}
+	testOnly     = txn.Words{ZH: "测试密钥，不涉及真实资金", EN: "TEST KEYS: NO REAL MONEY"}
 )
 
-// fates say what became of the money of a transaction without a purchase slip: of a kind
-// that brings money, and of one that takes it back.
-var fates = map[txn.Money]struct{ sale, back txn.Words }{
-	txn.MoneyNone: {
-		txn.Words{ZH: "未发送，顾客未被扣款", EN: "NOT SENT: CUSTOMER NOT CHARGED"},
-		txn.Words{ZH: "未发送，原交易仍然有效", EN: "NOT SENT: THE ORIGINAL STANDS"},
-	},
-	txn.MoneyPending: {
-		txn.Words{ZH: "尚无结果，暂未收款", EN: "NO RESULT YET: NOT PAID SO FAR"},
-		txn.Words{ZH: "尚无结果，暂未撤销", EN: "NO RESULT YET: NOT VOIDED SO FAR"},
-	},
-	txn.MoneyApproved: {
-		txn.Words{ZH: "经人工核实，认定款项已收", EN: "SETTLED BY HAND AS PAID"},
-		txn.Words{ZH: "经人工核实，认定已撤销", EN: "SETTLED BY HAND AS VOIDED"},
-	},
-	txn.MoneyDeclined: {
-		txn.Words{ZH: "交易被拒绝，顾客未被扣款", EN: "DECLINED: CUSTOMER NOT CHARGED"},
-		txn.Words{ZH: "交易被拒绝，原交易仍然有效", EN: "DECLINED: THE ORIGINAL STANDS"},
-	},
-	txn.MoneyReversing: {
-		txn.Words{ZH: "结果不明，正在冲正，未收款", EN: "BEING REVERSED: NOT PAID"},
-		txn.Words{ZH: "结果不明，正在冲正，未撤销", EN: "BEING REVERSED: NOT VOIDED"},
-	},
-	txn.MoneyReversed: {
-		txn.Words{ZH: "冲正成功，顾客未被扣款", EN: "REVERSED: CUSTOMER NOT CHARGED"},
-		txn.Words{ZH: "冲正成功，原交易仍然有效", EN: "REVERSED: THE ORIGINAL STANDS"},
-	},
-	txn.MoneyParked: {
-		txn.Words{ZH: "冲正未成功，须人工处理", EN: "NOT REVERSED: SETTLE BY HAND"},
-		txn.Words{ZH: "冲正未成功，须人工处理", EN: "NOT REVERSED: SETTLE BY HAND"},
-	},
+// comparisons are the host's word on one half of the totals.
+var comparisons = map[txn.Comparison]txn.Words{
+	txn.NotCompared:  {ZH: "未对账", EN: "NOT COMPARED"},
+	txn.Balanced:     {ZH: "对账平", EN: "BALANCED"},
+	txn.Unbalanced:   {ZH: "对账不平", EN: "NOT BALANCED"},
+	txn.CompareError: {ZH: "对账错", EN: "ERROR"},
+}
+
+// notDelivered heads a fault slip: what the host would not take.
+var notDelivered = map[txn.Doubt]txn.Words{
+	txn.Reversed: {ZH: "未成功上送冲正交易", EN: "REVERSAL NOT ACCEPTED"},
+	txn.Repeated: {ZH: "未成功上送退货交易", EN: "REFUND NOT ACCEPTED"},
+	txn.Asked:    {ZH: "订单结果未定", EN: "ORDER NOT DECIDED"},
 }
 
 // states say on a list what became of the money, in a word or two.
@@ -126,4 +149,9 @@ var states = map[txn.Money]txn.Words{
 	txn.MoneyReversing: {ZH: "待冲正", EN: "REVERSING"},
 	txn.MoneyReversed:  {ZH: "已冲正", EN: "REVERSED"},
 	txn.MoneyParked:    {ZH: "待处理", EN: "UNSETTLED"},
+	txn.MoneyAsking:    {ZH: "待查询", EN: "ASKING"},
+	txn.MoneyClosed:    {ZH: "已关闭", EN: "CLOSED"},
 }
+
+// undelivered is a request that is sent again until it is answered: the host may know it or not.
+var undelivered = txn.Words{ZH: "未上送", EN: "TO REPEAT"}

@@ -165,12 +165,14 @@ func (c *checker) undone(t *roll.Txn) bool {
 	return len(entries) > 0
 }
 
-// signed is the amount as slips show it: what goes back to the customer has a minus.
+// signed is the amount as slips show it: what goes back to the customer, and a hold that is
+// let go, has a minus.
 func signed(t *roll.Txn) string {
-	if t.Kind.BringsMoney() {
-		return t.Intent.Amount.String()
+	switch t.Kind.Tie() {
+	case txn.Undoes, txn.GivesBack:
+		return (-t.Intent.Amount).String()
 	}
-	return (-t.Intent.Amount).String()
+	return t.Intent.Amount.String()
 }
 
 func anyWhole(papers []*Paper, copied *roll.Copy) bool {
@@ -186,6 +188,7 @@ func anyWhole(papers []*Paper, copied *roll.Copy) bool {
 var formWords = map[txn.Form]txn.Words{
 	txn.FormSlip: {ZH: "签购单", EN: "sales slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"}, txn.FormFault: {ZH: "故障报告单", EN: "fault slip"},
 	txn.FormNotApproved: {ZH: "未成功凭条", EN: "slip headed NOT APPROVED"}, txn.FormDetails: {ZH: "交易明细", EN: "list of transactions"},
+	txn.FormSettlement: {ZH: "批结算单", EN: "settlement slip"}, txn.FormTotals: {ZH: "交易汇总", EN: "totals of the batch"},
 }
 
 // CopyWords are what people call a copy: 签购单商户存根, "sales slip, merchant copy".

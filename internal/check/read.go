@@ -88,6 +88,8 @@ var titles = []struct {
 	{txn.FormReversal, "冲正单"}, {txn.FormReversal, "REVERSAL SLIP"},
 	{txn.FormSlip, "POS签购单"}, {txn.FormSlip, "SALES SLIP"},
 	{txn.FormDetails, "交易明细"}, {txn.FormDetails, "TRANSACTIONS"},
+	{txn.FormSettlement, "POS结算总计"}, {txn.FormSettlement, "SETTLEMENT"},
+	{txn.FormTotals, "交易汇总"}, {txn.FormTotals, "TOTALS"},
 }
 
 // labels are what a line begins with, in both languages of our slips.
@@ -98,7 +100,7 @@ var labels = []struct {
 	{"批次号", (*Paper).batch}, {"BATCH NO.", (*Paper).batch},
 	{"凭证号", (*Paper).trace}, {"VOUCHER NO.", (*Paper).trace},
 	{"金额", (*Paper).amount}, {"AMOUNT", (*Paper).amount}, {currency, func(p *Paper, v string) { p.amount(currency + v) }},
-	{"卡号", (*Paper).card}, {"CARD NO.", (*Paper).card},
+	{"卡号", (*Paper).card}, {"CARD NO.", (*Paper).card}, {"付款码", (*Paper).card}, {"PAY CODE", (*Paper).card},
 	{"终端编号", func(p *Paper, v string) { p.Terminal = v }}, {"TERMINAL NO.", func(p *Paper, v string) { p.Terminal = v }},
 	{"商户编号", func(p *Paper, v string) { p.Merchant = v }}, {"MERCHANT NO.", func(p *Paper, v string) { p.Merchant = v }},
 	{"笔数", (*Paper).count}, {"COUNT", (*Paper).count},

@@ -40,9 +40,9 @@ var slipRoom = []Mutant{
 	{
 		Name: "void-slip-without-a-minus", Rule: "6.1",
 		Says: "Prints a void like a sale: the merchant's drawer shows money that went back.",
-		File: "receipt/value.go", Find: "\tif t.Kind.BringsMoney() {\n\t\treturn t.Intent.Amount.String()\n\t}\n\treturn (-t.Intent.Amount).String()",
-		Replace: "\treturn t.Intent.Amount.String()",
-		By:      []Probe{{"receipt", "Golden"}},
+		File: "receipt/value.go", Find: `return toward(t.Kind, t.Intent.Amount).String()`,
+		Replace: `return t.Intent.Amount.String()`,
+		By:      []Probe{{"receipt", "Golden|AmountsShowWhereTheMoneyGoes"}},
 	},
 	{
 		Name: "pin-slip-asks-for-no-signature-either-way", Rule: "6.1",
