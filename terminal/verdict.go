@@ -1,153 +1,288 @@
 package terminal
 
 import (
+	"fmt"
+
 	"posterm/journal/roll"
 	"posterm/txn"
 )
 
 // verdictWords says in one sentence what happened, and in one what to do next.
 func verdictWords(t roll.Txn, v View) (said, next txn.Words) {
+	d := deedOf(t.Kind)
 	switch v.Verdict {
-	case txn.Paid:
-		return paper(paid(t), v)
+	case txn.Paid, txn.OnHold:
+		return paper(join(d.stands(t), since(t)), d, v)
 	case txn.Returned:
-		return paper(returned(t), v)
+		if v.Money == txn.MoneyVoided {
+			return paper(d.gone, d, v)
+		}
+		return paper(d.stands(t), d, v)
 	case txn.BeingReversed:
-		return by(t.Kind, txn.Words{
-				ZH: "结果不明，正在冲正：款项将退回，请勿重复刷卡。",
-				EN: "Not known, being reversed: the money goes back. Do not charge again.",
-			}, txn.Words{
-				ZH: "撤销结果不明，正在冲正：原交易仍按已收款处理，请勿再次撤销。",
-				EN: "The void is not known and being reversed: the original counts as paid. Do not void again.",
-			}), txn.Words{
-				ZH: "做一笔联机交易（如余额查询）即可送达冲正；找客服请提供终端号、时间、金额和凭证号。",
-				EN: "Make any online transaction, such as a balance inquiry, to deliver the reversal; the service desk needs terminal, time, amount and trace.",
-			}
+		return d.doubt, txn.Words{
+			ZH: "做一笔联机交易（如余额查询）即可送达冲正；" + serviceNeeds.ZH,
+			EN: "Make any online transaction, such as a balance inquiry, to deliver the reversal; " + serviceNeeds.EN,
+		}
 	case txn.NeedsPerson:
-		return needsPerson(t, v)
+		return needsPerson(t, d, v)
 	case txn.Asking:
-		return txn.Words{ZH: "正在处理，结果未定。", EN: "In progress, not decided yet."}, txn.Words{ZH: "请等待，不要重复刷卡。", EN: "Wait. Do not charge again."}
+		return asking(t, d, v)
 	case txn.Done:
-		return done(v), txn.Words{ZH: "无需处理。", EN: "Nothing to do."}
+		return done(t, d, v)
 	}
-	return failure(t, v)
+	return failure(t, d)
 }
+
+// serviceNeeds is what the service desk asks for.
+var serviceNeeds = txn.Words{ZH: "找客服请提供终端号、时间、金额和凭证号。", EN: "the service desk needs terminal, time, amount and trace."}
+
+func join(all ...txn.Words) (w txn.Words) {
+	for _, part := range all {
+		w.ZH, w.EN = w.ZH+part.ZH, w.EN+part.EN
+	}
+	return w
+}
+
+// stands is that it happened, and by whose word.
+func (d deed) stands(t roll.Txn) txn.Words {
+	switch {
+	case t.TakenIs == roll.Approved:
+		return completed
+	case t.Is == roll.Resolved:
+		return d.byHand
+	}
+	return d.good
+}
+
+// completed is a hold of which a completion was made. That may have been voided since,
+// which its own rows tell.
+var completed = txn.Words{ZH: "预授权已做过完成，收款以完成交易为准", EN: "The hold was completed: that transaction tells what was paid"}
+
+// since is what happened to an approved transaction since that did not undo it.
+func since(t roll.Txn) (w txn.Words) {
+	if t.VoidIs == roll.InDoubt || t.VoidIs == roll.IntentMade {
+		w = txn.Words{ZH: "，它的撤销结果不明、正在冲正", EN: "; a void of it is not known and being reversed"}
+	}
+	switch {
+	case t.Refunded > 0 && t.Left() == 0:
+		w = join(w, txn.Words{ZH: "，后已全额退货", EN: ", and refunded in full since"})
+	case t.Refunded > 0:
+		w = join(w, txn.Words{ZH: "，其中已退货 " + t.Refunded.String() + " 元", EN: ", of which " + t.Refunded.String() + " yuan was refunded"})
+	}
+	if t.Refunding > 0 {
+		w = join(w, txn.Words{ZH: "，另有 " + t.Refunding.String() + " 元退货结果未定", EN: "; a refund of " + t.Refunding.String() + " yuan is not decided yet"})
+	}
+	return join(w, completions[t.TakenIs])
+}
+
+// completions say how a completion of a hold stands that is not decided.
+var completions = map[roll.What]txn.Words{
+	roll.IntentMade: {ZH: "，它的完成结果不明、正在冲正", EN: "; a completion of it is not known and being reversed"},
+	roll.InDoubt:    {ZH: "，它的完成结果不明、正在冲正", EN: "; a completion of it is not known and being reversed"},
+	roll.Parked:     {ZH: "，它的完成需人工核实", EN: "; a completion of it needs a person"},
+}
+
+// asking: not decided yet, and nothing is reversed for it.
+func asking(t roll.Txn, d deed, v View) (said, next txn.Words) {
+	switch t.Kind.Doubt() {
+	case txn.Repeated:
+		return d.doubt, txn.Words{
+			ZH: "做一笔联机交易（如余额查询）即可重发；" + serviceNeeds.ZH,
+			EN: "Make any online transaction, such as a balance inquiry, to send it again; " + serviceNeeds.EN,
+		}
+	case txn.Resumed:
+		return d.doubt, txn.Words{ZH: "请再次批结算，会从中断处继续。", EN: "Settle again: it goes on where it was cut."}
+	}
+	if v.Money == txn.MoneyAsking {
+		return d.doubt, txn.Words{ZH: "请顾客在手机上确认支付；过时未付，订单会自动关闭。", EN: "Let the customer confirm on the phone; an order that is not paid in time is closed by itself."}
+	}
+	wait := txn.Words{ZH: "请等待", EN: "Wait"}
+	if d.again != (txn.Words{}) {
+		wait = txn.Words{ZH: "请等待，" + d.again.ZH, EN: "Wait. " + d.again.EN}
+	}
+	return txn.Words{ZH: "正在处理，结果未定。", EN: "In progress, not decided yet."}, sentence(wait)
+}
+
+func sentence(w txn.Words) txn.Words { return txn.Words{ZH: w.ZH + "。", EN: w.EN + "."} }
 
 // needsPerson: the money is known to nobody here. It may be the void of this
 // transaction that was parked, and then that one is to be ended.
-func needsPerson(t roll.Txn, v View) (said, next txn.Words) {
+func needsPerson(t roll.Txn, d deed, v View) (said, next txn.Words) {
 	trace := t.Trace
+	said = d.parked
 	if v.void != 0 {
 		trace = v.void
-	}
-	said = by(t.Kind, txn.Words{
-		ZH: "收单行拒绝冲正：款项需人工核实，请勿重复刷卡。", EN: "The host refused the reversal: a person must settle the money. Do not charge again.",
-	}, txn.Words{
-		ZH: "收单行拒绝冲正这笔撤销：原交易款项需人工核实。", EN: "The host refused to reverse the void: a person must settle the original's money.",
-	})
-	if v.void != 0 {
+		what := txn.Words{ZH: "款项需", EN: "the money"}
+		if t.Kind == txn.Preauth {
+			what = txn.Words{ZH: "预授权是否有效需", EN: "whether the hold stands"}
+		}
 		said = txn.Words{
-			ZH: "该交易的撤销（凭证号 " + trace.String() + "）未能冲正：款项需人工核实。",
-			EN: "Its void, trace " + trace.String() + ", could not be reversed: a person must settle the money.",
+			ZH: "该交易的撤销（凭证号 " + trace.String() + "）未能冲正：" + what.ZH + "人工核实。",
+			EN: "Its void, trace " + trace.String() + ", could not be reversed: a person must settle " + what.EN + ".",
 		}
 	}
-	return said, txn.Words{
-		ZH: "凭故障单联系收单行，核实后用 posterm reversal resolve " + trace.String() + " 了结；核实前请勿交货。",
-		EN: `Call the acquirer with the fault slip, then end it with "posterm reversal resolve ` + trace.String() + `"; hand over no goods before that.`,
+	goods := txn.Words{ZH: "。", EN: "."}
+	if t.Kind.BringsMoney() {
+		goods = txn.Words{ZH: "；核实前请勿交货。", EN: "; hand over no goods before that."}
 	}
+	return said, join(txn.Words{
+		ZH: "凭故障单联系收单行，核实后用 posterm reversal resolve " + trace.String() + " 了结",
+		EN: `Call the acquirer with the fault slip, then end it with "posterm reversal resolve ` + trace.String() + `"`,
+	}, goods)
 }
 
-func paid(t roll.Txn) txn.Words {
-	if t.Is == roll.Approved && (t.VoidIs == roll.InDoubt || t.VoidIs == roll.IntentMade) {
-		return txn.Words{ZH: "已收款，它的撤销结果不明、正在冲正", EN: "Paid; a void of it is not known and being reversed"}
+// done: a kind that moves no money succeeded.
+func done(t roll.Txn, d deed, v View) (said, next txn.Words) {
+	switch {
+	case v.Balance != nil:
+		return txn.Words{ZH: "余额 " + *v.Balance + " 元。", EN: "Balance " + *v.Balance + " yuan."}, nothingToDo
+	case t.Outcome.Holds != nil:
+		code := t.Outcome.Holds.Response
+		return txn.Words{
+				ZH: "主机对这笔交易的应答：" + code.Words().ZH + "（" + string(code) + "）。",
+				EN: "The host answered that transaction: " + code.Words().EN + " (" + string(code) + ").",
+			}, txn.Words{
+				ZH: "仅供核对，本机记录不因查单改变。", EN: "For comparison only: an enquiry changes nothing in this terminal's record.",
+			}
+	case t.Outcome.Report != nil:
+		return settledWords(t, d, v)
 	}
-	if t.Is == roll.Resolved {
-		return txn.Words{ZH: "经人工确认已收款", EN: "Paid, as a person confirmed"}
-	}
-	return txn.Words{ZH: "已收款", EN: "Paid"}
+	return sentence(d.good), nothingToDo
 }
 
-func returned(t roll.Txn) txn.Words {
-	if t.Kind == txn.Void {
-		return txn.Words{ZH: "撤销成功，款项退回持卡人", EN: "Voided, the money goes back to the cardholder"}
+// settledWords: a batch is closed, whatever the host said to its totals.
+func settledWords(t roll.Txn, d deed, v View) (said, next txn.Words) {
+	r := t.Outcome.Report
+	said, next = paper(join(d.good, compared[r.Result]), d, v)
+	if n := len(r.Parked); n > 0 {
+		said = join(said, txn.Words{ZH: fmt.Sprintf("另有 %d 笔需人工处理。", n), EN: fmt.Sprintf(" Transactions that need a person: %d.", n)})
+		next = also(next, txn.Words{ZH: "用 posterm reversal list 查看需人工处理的交易。", EN: `See "posterm reversal list" for those that need a person.`})
 	}
-	return txn.Words{ZH: "该交易已撤销，款项已退回持卡人", EN: "This transaction was voided, the money went back to the cardholder"}
+	if r.Result != txn.Balanced {
+		next = also(next, txn.Words{ZH: "请拿结算单与收单行核对。", EN: "Check the settlement slip with the acquirer."})
+	}
+	return said, next
 }
 
-func done(v View) txn.Words {
-	if v.Balance != nil {
-		return txn.Words{ZH: "余额 " + *v.Balance + " 元。", EN: "Balance " + *v.Balance + " yuan."}
+// also adds something to do.
+func also(next, more txn.Words) txn.Words {
+	if next == nothingToDo {
+		return more
 	}
-	return txn.Words{ZH: v.Kind.Words().ZH + "成功。", EN: v.Kind.Words().EN + " succeeded."}
+	return txn.Words{ZH: next.ZH + more.ZH, EN: next.EN + " " + more.EN}
+}
+
+// compared is the host's word on the totals of a batch.
+var compared = map[txn.Comparison]txn.Words{
+	txn.Balanced:     {ZH: "，对账平", EN: ", and the totals are balanced"},
+	txn.Unbalanced:   {ZH: "，对账不平", EN: ", but the totals are not balanced"},
+	txn.CompareError: {ZH: "，对账错", EN: ", but the host could not compare the totals"},
 }
 
 // paper adds what happened to the slip to what happened to the money.
-func paper(money txn.Words, v View) (said, next txn.Words) {
-	nothing := txn.Words{ZH: "无需处理。", EN: "Nothing to do."}
+func paper(money txn.Words, d deed, v View) (said, next txn.Words) {
 	switch {
-	case v.owes() && v.PaperFault != nil:
-		f := *v.PaperFault
-		if f == txn.FaultDisabled {
-			return txn.Words{ZH: money.ZH + "。打印功能未启用，小票待打印，请勿重复刷卡。", EN: money.EN + ". Printing is switched off, the slip is owed. Do not charge again."},
-				txn.Words{ZH: f.Mend().ZH + "，然后重打印。", EN: f.Mend().EN + ", then reprint."}
-		}
-		return txn.Words{ZH: money.ZH + "。" + f.Words().ZH + "，小票待打印，请勿重复刷卡。", EN: money.EN + ", and " + f.Words().EN + ": the slip is owed. Do not charge again."},
-			txn.Words{ZH: f.Mend().ZH + "，小票会自动补打，也可选择重打印。", EN: f.Mend().EN + ": the slip then prints by itself, or choose reprint."}
 	case v.owes():
-		return txn.Words{ZH: money.ZH + "。小票待打印，请勿重复刷卡。", EN: money.EN + ". The slip is owed. Do not charge again."},
-			txn.Words{ZH: "请选择重打印。", EN: "Choose reprint."}
-	case v.Paper.Merchant == txn.PaperPrinting || v.Paper.Cardholder == txn.PaperPrinting:
-		return txn.Words{ZH: money.ZH + "，正在打印小票。", EN: money.EN + ". The slip is printing."}, nothing
+		return owedWords(money, d, v)
+	case v.printing():
+		return txn.Words{ZH: money.ZH + "，正在打印小票。", EN: money.EN + ". The slip is printing."}, nothingToDo
 	case v.Grade != nil && *v.Grade == txn.GradeUnconfirmed:
 		return txn.Words{ZH: money.ZH + "。小票已送打印机，但该打印机无法确认。", EN: money.EN + ". The slip was sent, but this printer cannot confirm it."},
 			txn.Words{ZH: "请看小票是否完整；不完整请重打印。", EN: "Look at the slip; if it is not complete, reprint it."}
-	case v.Paper.Merchant == txn.PaperPrinted && v.Pieces > 1:
+	case v.onPaper() && v.Pieces > 1:
 		return txn.Words{ZH: money.ZH + "，小票已打印（中途换纸，分为两截）。", EN: money.EN + ". The slip is printed, in two pieces."},
 			txn.Words{ZH: "如需完整小票请重打印。", EN: "Reprint it if one piece is needed."}
-	case v.Paper.Merchant == txn.PaperPrinted:
-		return txn.Words{ZH: money.ZH + "，小票已打印。", EN: money.EN + ". The slip is printed."}, nothing
+	case v.onPaper():
+		return txn.Words{ZH: money.ZH + "，小票已打印。", EN: money.EN + ". The slip is printed."}, nothingToDo
 	case v.PaperFault != nil:
-		return txn.Words{ZH: money.ZH + "。打印功能未启用，没有小票。", EN: money.EN + ". Printing is switched off: there is no slip."}, nothing
+		return txn.Words{ZH: money.ZH + "。打印功能未启用，没有小票。", EN: money.EN + ". Printing is switched off: there is no slip."}, nothingToDo
 	}
-	return txn.Words{ZH: money.ZH + "。", EN: money.EN + "."}, nothing
+	return sentence(money), nothingToDo
+}
+
+// owedWords: the slip is owed, and that is no reason to do it once more.
+func owedWords(money txn.Words, d deed, v View) (said, next txn.Words) {
+	zh, en := "", "."
+	if d.again != (txn.Words{}) {
+		zh, en = "，"+d.again.ZH, ". "+d.again.EN+"."
+	}
+	if v.PaperFault == nil {
+		return txn.Words{ZH: money.ZH + "。小票待打印" + zh + "。", EN: money.EN + ". The slip is owed" + en},
+			txn.Words{ZH: "请选择重打印。", EN: "Choose reprint."}
+	}
+	f := *v.PaperFault
+	if f == txn.FaultDisabled {
+		return txn.Words{ZH: money.ZH + "。打印功能未启用，小票待打印" + zh + "。", EN: money.EN + ". Printing is switched off, the slip is owed" + en},
+			txn.Words{ZH: f.Mend().ZH + "，然后重打印。", EN: f.Mend().EN + ", then reprint."}
+	}
+	return txn.Words{ZH: money.ZH + "。" + f.Words().ZH + "，小票待打印" + zh + "。", EN: money.EN + ", and " + f.Words().EN + ": the slip is owed" + en},
+		txn.Words{ZH: f.Mend().ZH + "，小票会自动补打，也可选择重打印。", EN: f.Mend().EN + ": the slip then prints by itself, or choose reprint."}
+}
+
+// printing says whether a slip is in the printer now, onPaper whether the merchant's is out.
+func (v View) printing() bool {
+	return v.Paper.Merchant == txn.PaperPrinting || v.Paper.Cardholder == txn.PaperPrinting || v.report() == txn.PaperPrinting
+}
+
+func (v View) onPaper() bool {
+	return v.Paper.Merchant == txn.PaperPrinted || v.report() == txn.PaperPrinted
+}
+
+// report is the state of a settlement's slip.
+func (v View) report() txn.Paper {
+	for _, s := range v.Slips {
+		if s.Form == txn.FormSettlement {
+			return s.State
+		}
+	}
+	return txn.PaperNotDue
 }
 
 // failure says why nothing came of it. Nobody was charged.
-func failure(t roll.Txn, v View) (said, next txn.Words) {
-	money := txn.Words{ZH: "未收款", EN: "Not paid"}
-	if !v.Kind.BringsMoney() {
-		money = txn.Words{ZH: v.Kind.Words().ZH + "未成功", EN: v.Kind.Words().EN + " did not succeed"}
+func failure(t roll.Txn, d deed) (said, next txn.Words) {
+	because := func(zh, en string) txn.Words {
+		return txn.Words{ZH: d.failed.ZH + "：" + zh + "。", EN: d.failed.EN + ": " + en + "."}
 	}
-	other := txn.Words{ZH: "请换卡、扫码或用其他方式付款。", EN: "Use another card, a code or another means."}
-	if !v.Kind.BringsMoney() {
-		other = txn.Words{ZH: "请稍后再试。", EN: "Try again later."}
-	}
+	checkLine := txn.Words{ZH: "请检查网络后重试。", EN: "Check the line, then try again."}
 	switch t.Is {
 	case roll.Declined:
-		code := code(t)
-		if code == "" {
-			return txn.Words{ZH: money.ZH + "：密钥校验不符，旧密钥保留。", EN: money.EN + ": the key check value is wrong, the old keys stay."},
-				txn.Words{ZH: "请检查主密钥，或联系收单行。", EN: "Check the master key, or call the acquirer."}
-		}
-		if code == "94" {
-			other = txn.Words{
-				ZH: "主机已见过这个凭证号：同一终端号可能还用在另一台终端或旧数据目录，请联系服务人员。",
-				EN: "The host has seen this trace number: another terminal or an older data directory uses this terminal number. Call service.",
-			}
-		}
-		return txn.Words{ZH: money.ZH + "：" + code.Words().ZH + "（" + string(code) + "）。", EN: money.EN + ": " + code.Words().EN + " (" + string(code) + ")."}, other
+		return declined(t, d, because)
 	case roll.NotSent:
-		return txn.Words{ZH: money.ZH + "：无法连接收单行，交易未发送。", EN: money.EN + ": the host cannot be reached, nothing was sent."},
-			txn.Words{ZH: "请检查网络后重试。", EN: "Check the line, then try again."}
+		return because("无法连接收单行，交易未发送", "the host cannot be reached, nothing was sent"), checkLine
+	case roll.Unpaid:
+		return because("订单已关闭，"+d.remains.ZH, "the order is closed, "+d.remains.EN), d.instead
 	case roll.Resolved:
-		return by(t.Kind,
-			txn.Words{ZH: money.ZH + "：经人工确认已冲正，持卡人未被扣款。", EN: money.EN + ": a person confirmed the reversal, the cardholder is not charged."},
-			txn.Words{ZH: money.ZH + "：经人工确认撤销已冲正，原交易仍然有效。", EN: money.EN + ": a person confirmed that the void was reversed, the original stands."}), other
+		by := byPerson[t.Kind.Doubt()]
+		return because(by.ZH+"，"+d.remains.ZH, by.EN+", "+d.remains.EN), d.instead
 	case roll.Reversed:
-		return by(t.Kind,
-			txn.Words{ZH: money.ZH + "：冲正成功，持卡人未被扣款。", EN: money.EN + ": the reversal succeeded, the cardholder is not charged."},
-			txn.Words{ZH: money.ZH + "：冲正成功，撤销未生效，原交易仍然有效。", EN: money.EN + ": the void was reversed, the original stands."}), other
+		return because("冲正成功，"+d.remains.ZH, "the reversal succeeded, "+d.remains.EN), d.instead
 	}
-	return txn.Words{ZH: money.ZH + "：未收到应答。", EN: money.EN + ": no answer came."},
-		txn.Words{ZH: "请检查网络后重试。", EN: "Check the line, then try again."}
+	return because("未收到应答", "no answer came"), checkLine
+}
+
+// byPerson is what a person said who ended something undecided as not done.
+var byPerson = map[txn.Doubt]txn.Words{
+	txn.Reversed: {ZH: "经人工确认已冲正", EN: "a person confirmed the reversal"},
+	txn.Repeated: {ZH: "经人工确认未受理", EN: "a person confirmed that it was not taken"},
+	txn.Asked:    {ZH: "经人工确认未支付", EN: "a person confirmed that it was not paid"},
+}
+
+// declined: the host said no, or sent keys that are none.
+func declined(t roll.Txn, d deed, because func(zh, en string) txn.Words) (said, next txn.Words) {
+	code := code(t)
+	said, next = because(code.Words().ZH+"（"+string(code)+"）", code.Words().EN+" ("+string(code)+")"), d.instead
+	switch {
+	case code == "":
+		return because("密钥校验不符，旧密钥保留", "the key check value is wrong, the old keys stay"),
+			txn.Words{ZH: "请检查主密钥，或联系收单行。", EN: "Check the master key, or call the acquirer."}
+	case code == "25" && t.Kind == txn.Query:
+		return txn.Words{ZH: "主机没有这笔交易（25）。", EN: "The host holds no such transaction (25)."},
+			txn.Words{ZH: "仅供核对，本机记录不因查单改变。", EN: "For comparison only: an enquiry changes nothing in this terminal's record."}
+	case code == "94":
+		next = txn.Words{
+			ZH: "主机已见过这个凭证号：同一终端号可能还用在另一台终端或旧数据目录，请联系服务人员。",
+			EN: "The host has seen this trace number: another terminal or an older data directory uses this terminal number. Call service.",
+		}
+	}
+	return said, next
 }
