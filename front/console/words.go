@@ -85,6 +85,7 @@ var (
 	formWords = map[txn.Form]txn.Words{
 		txn.FormSlip: {ZH: "签购单", EN: "slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"},
 		txn.FormFault: {ZH: "故障报告单", EN: "fault slip"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "not-approved slip"},
+		txn.FormSettlement: {ZH: "批结算单", EN: "settlement slip"},
 	}
 	paperWords = map[txn.Paper]txn.Words{
 		txn.PaperDue: {ZH: "待打印", EN: "owed"}, txn.PaperPrinting: {ZH: "正在打印", EN: "printing"},
