@@ -13,10 +13,11 @@ import (
 )
 
 // Create provisions a journal in dir, which is made when it is not there. The roll
-// starts with a row that carries book; master is the terminal's master key. at is
-// the terminal's clock. Nothing is left open. Interrupted anywhere, it may be run again.
+// starts with a row that carries book; master is the terminal's master key, which is
+// sealed under the device secret (WithDevice). at is the terminal's clock. Nothing is left
+// open. Interrupted anywhere, it may be run again.
 //
-// Errors: ErrExists, ErrRights, ErrFull, ErrForeign, ErrSecrets, *HeldError.
+// Errors: ErrExists, ErrRights, ErrFull, ErrForeign, ErrSecrets, ErrDevice, *HeldError.
 func Create(dir string, book roll.Book, master []byte, at time.Time, opts ...Option) error {
 	keys, err := newSecrets(master)
 	if err != nil {
@@ -40,6 +41,10 @@ func Create(dir string, book roll.Book, master []byte, at time.Time, opts ...Opt
 	if _, err := p.Stat(filepath.Join(dir, secretsFile)); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(fmt.Errorf("%w in %s", ErrExists, dir), err)
 	}
+	device, err := p.secret(true)
+	if err != nil {
+		return err
+	}
 	// The database gets its name when it is whole, the keys get theirs last, and no
 	// name may outlive the names that went before it.
 	for _, step := range []func() error{
@@ -50,7 +55,7 @@ func Create(dir string, book roll.Book, master []byte, at time.Time, opts ...Opt
 		func() error { return provision(p, dir, keys, book, at) },
 		func() error { return p.Rename(filepath.Join(dir, newFile), filepath.Join(dir, databaseFile)) },
 		func() error { return p.clear(dir, newFile+"-wal") },
-		func() error { return keys.save(p, dir) },
+		func() error { return keys.save(p, dir, device) },
 		func() error { return p.SyncDir(dir) },
 	} {
 		if err := step(); err != nil {

@@ -16,7 +16,8 @@
 // # Files of a data directory
 //
 //	posterm.lock    flock of the process that holds it; content "4711 sale\n"
-//	secrets.key     root key and terminal master key, mode 0600, written once (secrets.go)
+//	secrets.key     root key and terminal master key, sealed under the device secret, mode
+//	                0600, written once (secrets.go, sealed.go, device.go)
 //	journal.db      the roll (schema.go), mode 0600
 //	journal.db-wal  SQLite's log; the newest rows live here until a checkpoint; zeros behind them
 //	journal.head    how long the roll was when it was last seen (head.go)

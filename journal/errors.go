@@ -20,6 +20,7 @@ var (
 	ErrDamaged  = errors.New("journal damaged")            // the file is not what was written
 	ErrSettings = errors.New("wrong storage settings")     // SQLite did not accept what durability needs
 	ErrSecrets  = errors.New("bad secrets file")           // secrets.key is unreadable or altered
+	ErrDevice   = errors.New("keys of another device")     // they are sealed under a device secret that is not here
 	ErrFull     = errors.New("disk full")                  // nothing was written
 	ErrGuard    = errors.New("refused by the journal")     // a unique index guards money
 	ErrStopped  = errors.New("journal stopped")            // an earlier commit failed: open it again

@@ -37,7 +37,16 @@ type plain = interface {
 // place is where a journal lives.
 type place struct {
 	files
-	vfs string // of the database; "" is the operating system
+	vfs    string // of the database; "" is the operating system
+	device Device // what the keys are bound to; nil: nothing
+}
+
+// secret is the device secret, nil for none.
+func (p place) secret(fresh bool) ([]byte, error) {
+	if p.device == nil {
+		return nil, nil
+	}
+	return p.device(fresh)
 }
 
 // Option changes where a journal lives.
@@ -54,6 +63,9 @@ func placed(opts []Option) (p place, err error) {
 	}
 	if p.vfs == "" {
 		p.files = system{}
+		if p.device == nil {
+			p.device = Machine
+		}
 		return p, nil
 	}
 	var ok bool

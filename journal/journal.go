@@ -40,7 +40,7 @@ type Journal struct {
 // Open opens the journal in dir for a command, named by its verb. It waits up to a
 // second for a process that holds it.
 //
-// Errors: ErrMissing, ErrRights, ErrSecrets, ErrForeign, ErrNewer, ErrDamaged,
+// Errors: ErrMissing, ErrRights, ErrSecrets, ErrDevice, ErrForeign, ErrNewer, ErrDamaged,
 // ErrSettings, *HeldError.
 func Open(dir, verb string, opts ...Option) (*Journal, error) {
 	p, err := placed(opts)

@@ -19,6 +19,10 @@ import (
 // Master is the terminal master key as Create was given it.
 func (j *Journal) Master() []byte { return j.secrets.master }
 
+// Bound says whether the keys at rest are bound to a device secret: a copy of the data
+// directory alone then opens nowhere else.
+func (j *Journal) Bound() bool { return j.secrets.bound }
+
 // Nonce is this journal's own four bytes. Process ids on the printer are made with
 // it, so that another journal's attempts are never taken for ours.
 func (j *Journal) Nonce() [4]byte { return [4]byte(j.secrets.derive("printer nonce", 4)) }

@@ -43,19 +43,3 @@ func TestSecretsDoNotPrint(t *testing.T) {
 		require.Equal(t, "(secrets)", fmt.Sprintf(verb, s))
 	}
 }
-
-// TestEveryDigitOfTheSecretsMatters: a changed digit would otherwise be a wrong key.
-func TestEveryDigitOfTheSecretsMatters(t *testing.T) {
-	dir := t.TempDir()
-	s, err := newSecrets([]byte{0xC0, 0xFF, 0xEE})
-	require.NoError(t, err)
-	require.NoError(t, s.save(place{files: system{}}, dir))
-	same, err := loadSecrets(place{files: system{}}, dir)
-	require.NoError(t, err)
-	require.Equal(t, s, same)
-	s.master[0] ^= 1
-	require.NotEqual(t, s.check(), same.check())
-	s.master[0] ^= 1
-	s.root[31] ^= 1
-	require.NotEqual(t, s.check(), same.check())
-}

@@ -36,6 +36,7 @@ type app struct {
 	logTo   *logFile
 	screen  func(machine.Screen, txn.Words) // what shows progress; nil: print it
 	reading bool                            // the command only reads: the printer is left alone
+	warned  bool                            // that the terminal holds test keys
 }
 
 // start loads the configuration and finds the data directory.
@@ -55,6 +56,9 @@ func (a *app) start() error {
 	}
 	if a.dir, err = config.DataDir(a.cli.Data, a.getenv); err != nil {
 		return misuse("no_data_dir", err, "用 --data 指定目录", "give --data DIR")
+	}
+	if err := a.checkDeviceKey(); err != nil {
+		return err
 	}
 	return a.startLog()
 }
@@ -96,7 +100,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		Policy: a.policy(!oneShot), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(),
-		OpenRoll:  func() (terminal.Roll, error) { return opened(journal.Open(a.dir, name)) },
+		OpenRoll:  func() (terminal.Roll, error) { return opened(a.journal(name)) },
 		Host:      host, Now: a.now, Log: a.log, Screen: a.screen,
 	}
 	if cfg.Screen == nil {
@@ -105,7 +109,16 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 	if a.paper() && !a.reading {
 		cfg.OpenPaper = a.openPaper
 	}
-	return terminal.Open(cfg)
+	t, err := terminal.Open(cfg)
+	if err == nil && t.TestKeys() {
+		a.testKeyBanner()
+	}
+	return t, err
+}
+
+// journal opens the roll for a command.
+func (a *app) journal(name string) (*journal.Journal, error) {
+	return journal.Open(a.dir, name, journal.BoundTo(a.cfg.Terminal.DeviceKey))
 }
 
 // opened keeps a nil *Journal from becoming a Roll that is not nil.
@@ -143,6 +156,9 @@ func (a *app) host() (*comms.Link, comms.Profile, error) {
 	if err != nil {
 		return nil, profile, misuse("bad_config", err, "检查 host.profile", "look at host.profile")
 	}
+	if profile, err = profile.Under(a.cfg.Host.Signin, a.cfg.Host.MAC); err != nil {
+		return nil, profile, misuse("bad_config", err, "检查 host.signin 和 host.mac", "look at host.signin and host.mac")
+	}
 	profile.TPDU = a.cfg.Host.TPDU
 	return &comms.Link{
 		Dial: comms.TCP(a.cfg.Host.Primary), Profile: profile,
@@ -178,7 +194,7 @@ func (a *app) progress(s machine.Screen, words txn.Words) {
 // provision makes the journal: with the keys of a file, or with test keys.
 func (a *app) provision(master keys.Key, first txn.Trace) error {
 	book := roll.Book{Batch: 1, Trace: first - 1, Terminal: a.cfg.Terminal.ID, Merchant: a.cfg.Terminal.Merchant}
-	return journal.Create(a.dir, book, master, a.now())
+	return journal.Create(a.dir, book, master, a.now(), journal.BoundTo(a.cfg.Terminal.DeviceKey))
 }
 
 // firstUse provisions with test keys what was never provisioned, so that a lab
@@ -196,13 +212,6 @@ func (a *app) firstUse() error {
 	}
 	a.testKeyBanner()
 	return nil
-}
-
-func (a *app) testKeyBanner() {
-	fmt.Fprintln(a.errw, txn.Words{
-		ZH: "注意：终端使用测试密钥，只能连接测试主机和测试卡。",
-		EN: "Note: the terminal holds test keys; it is for test hosts and test cards only.",
-	}.In(a.lang()))
 }
 
 // stopContext bounds the end of a command that was interrupted.

@@ -9,8 +9,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"posterm/comms/keys"
-	"posterm/journal"
 	"posterm/printer"
 	"posterm/terminal"
 	"posterm/txn"
@@ -65,7 +63,7 @@ func (a *app) bad(name string, err error) check {
 // checkJournal opens the journal the way every command does: settings, rights and chain are verified by that.
 // It also gives the attempts whose end is not known.
 func (a *app) checkJournal() (checks []check, inside []uint64) {
-	j, err := journal.Open(a.dir, "doctor")
+	j, err := a.journal("doctor")
 	if err != nil {
 		return []check{a.bad("storage", err)}, nil
 	}
@@ -76,7 +74,8 @@ func (a *app) checkJournal() (checks []check, inside []uint64) {
 	}
 	lang := a.lang()
 	storage := txn.Words{ZH: fmt.Sprintf("%d 行，链完整；待打印小票 %d 张", book.Seq, book.OwedSlips()), EN: fmt.Sprintf("%d rows, chain sound; %d slips owed", book.Seq, book.OwedSlips())}
-	return []check{{"storage", true, storage.In(lang), ""}, a.checkDisk(), a.checkClock(book.At), a.checkKeys(keys.Key(j.Master()), book.Signed)}, book.OpenJobs()
+	checks = []check{{"storage", true, storage.In(lang), ""}, a.checkDisk(), a.checkClock(book.At)}
+	return append(checks, a.checkKeys(j, book)...), book.OpenJobs()
 }
 
 // diskFloor is the free space under which the terminal may soon be unable to write,
@@ -102,21 +101,6 @@ func (a *app) checkClock(last time.Time) check {
 	c := check{"clock", now.Year() >= 2025 && !now.Before(last), now.In(txn.Beijing).Format("2006-01-02 15:04:05 -0700"), ""}
 	if !c.OK {
 		c.Hint = txn.Words{ZH: "请校准时间", EN: "set the clock"}.In(a.lang())
-	}
-	return c
-}
-
-func (a *app) checkKeys(master keys.Key, signed bool) check {
-	kcv, err := master.KCV()
-	if err != nil {
-		return a.bad("keys", err)
-	}
-	c := check{Name: "keys", OK: true, Detail: "KCV " + kcv.String()}
-	if testKey(master) {
-		c.Detail += txn.Words{ZH: "（测试密钥）", EN: " (test keys)"}.In(a.lang())
-	}
-	if !signed {
-		c.Hint = txn.Words{ZH: "未签到，下一笔联机交易会先签到", EN: "not signed in; the next online transaction signs in first"}.In(a.lang())
 	}
 	return c
 }

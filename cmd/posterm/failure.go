@@ -81,6 +81,8 @@ var explanations = []struct {
 	{is(journal.ErrMissing), "no_journal", terminal.ExitNotNow, "尚未初始化", txn.Words{ZH: "先运行 posterm init", EN: `run "posterm init" first`}},
 	{is(journal.ErrExists), "journal_exists", terminal.ExitNotNow, "已经初始化", txn.Words{ZH: "已初始化；如需全新终端，用 --data 指定另一目录", EN: "it is provisioned already; give another --data directory for a new terminal"}},
 	{is(journal.ErrUnknown), "no_transaction", terminal.ExitUse, "没有这笔交易", txn.Words{ZH: "用 posterm details 或 posterm journal list 查看", EN: `see "posterm details" or "posterm journal list"`}},
+	{is(journal.ErrDevice), "other_device", terminal.ExitPerson, "密钥属于另一台设备", txn.Words{ZH: "请把数据目录放回原机器，或用 terminal.device_key 指定原来的密钥文件（也可以是原机器 /etc/machine-id 的副本，权限 0600）",
+		EN: "put the data directory back on its machine, or name the old device key file with terminal.device_key (a copy of the old machine's /etc/machine-id with mode 0600 will do)"}},
 	{isBroken, "journal_broken", terminal.ExitPerson, "流水不可信", txn.Words{ZH: "不要删除任何文件，请联系服务人员；posterm journal check 可查看详情", EN: `delete nothing and call service; "posterm journal check" tells more`}},
 	{is(terminal.ErrUnrecorded), "unrecorded", terminal.ExitOpen, "已发送，结果无法登记，将冲正，请勿重复刷卡", txn.Words{ZH: "检查磁盘（posterm doctor），再运行 posterm reversal；不要删除任何文件", EN: `check the disk ("posterm doctor"), then run "posterm reversal"; delete nothing`}},
 	{is(terminal.ErrSafe), "safe_mode", terminal.ExitPerson, "安全模式，只能查询", txn.Words{ZH: "不要删除任何文件，请联系服务人员", EN: "delete nothing and call service"}},

@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"strings"
-	"syscall"
 
 	"posterm/comms/keys"
 	"posterm/terminal"
@@ -28,17 +24,20 @@ func (c *initCmd) run(_ context.Context, a *app) (int, error) {
 	if err != nil {
 		return 0, misuse("bad_key_file", err, "密钥文件应为 32 位十六进制，权限 0600", "the key file wants 32 hex digits and mode 0600")
 	}
-	kcv, err := master.KCV()
+	kcv, err := a.cfg.Host.Signin.CheckValue(master)
 	if err != nil {
 		return 0, err
 	}
 	if c.FirstTrace < 1 || c.FirstTrace > uint32(txn.TraceLimit) {
 		return 0, misuse("usage", errors.New("--first-trace wants 1 to 999999"), "应大于主机见过的凭证号", "give a number beyond what the host has seen")
 	}
+	test := testKey(master)
+	if err := a.bindable(test); err != nil {
+		return 0, err
+	}
 	if err := a.provision(master, txn.Trace(c.FirstTrace)); err != nil {
 		return 0, err
 	}
-	test := testKey(master)
 	if test {
 		a.testKeyBanner()
 	}
@@ -47,44 +46,8 @@ func (c *initCmd) run(_ context.Context, a *app) (int, error) {
 		return terminal.ExitDone, nil
 	}
 	fmt.Fprintln(a.out, txn.Words{
-		ZH: fmt.Sprintf("初始化完成：终端号 %s 商户号 %s 主密钥校验值 %s\n数据目录 %s", a.cfg.Terminal.ID, a.cfg.Terminal.Merchant, kcv, a.dir),
-		EN: fmt.Sprintf("provisioned: terminal %s, merchant %s, master key check value %s\ndata directory %s", a.cfg.Terminal.ID, a.cfg.Terminal.Merchant, kcv, a.dir),
+		ZH: fmt.Sprintf("初始化完成：终端号 %s 商户号 %s\n主密钥校验值 %s（%s），请与收单机构的密钥单核对\n数据目录 %s", a.cfg.Terminal.ID, a.cfg.Terminal.Merchant, kcv, a.cipher(), a.dir),
+		EN: fmt.Sprintf("provisioned: terminal %s, merchant %s\nmaster key check value %s (%s): compare it with the acquirer's paper\ndata directory %s", a.cfg.Terminal.ID, a.cfg.Terminal.Merchant, kcv, a.cipher(), a.dir),
 	}.In(a.lang()))
 	return terminal.ExitDone, nil
-}
-
-// keyFileLimit bounds a key file, in bytes.
-const keyFileLimit = 256
-
-// readMaster reads a key that only its owner can read.
-func readMaster(path string) (keys.Key, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a named pipe is not waited for
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", path)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("%s can be read by others (mode %04o)", path, info.Mode().Perm())
-	}
-	text, err := io.ReadAll(io.LimitReader(f, keyFileLimit))
-	if err != nil {
-		return nil, err
-	}
-	key, err := keys.ParseKey(strings.TrimSpace(string(text)))
-	if err == nil && len(key) != keys.DoubleLength {
-		err = errors.New("a master key has 32 hex digits")
-	}
-	return key, err
-}
-
-func testKey(k keys.Key) bool {
-	test, err := keys.ParseKey(keys.TestTMK)
-	return err == nil && string(k) == string(test)
 }

@@ -137,7 +137,7 @@ func csvExport(out io.Writer) (write func(terminal.View) error, end func() error
 type journalCheckCmd struct{}
 
 func (*journalCheckCmd) run(ctx context.Context, a *app) (int, error) {
-	j, err := journal.Open(a.dir, "journal check")
+	j, err := a.journal("journal check")
 	if err != nil {
 		return 0, err
 	}

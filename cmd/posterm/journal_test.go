@@ -85,6 +85,17 @@ func TestBrokenJournals(t *testing.T) {
 	}
 }
 
+// changed is a key file in which one digit of the box is another one.
+func changed(good []byte) []byte {
+	bad := bytes.Clone(good)
+	if at := len(bad) - 2; bad[at] == '0' {
+		bad[at] = '1'
+	} else {
+		bad[at] = '0'
+	}
+	return bad
+}
+
 func TestSecretsFile(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -96,7 +107,7 @@ func TestSecretsFile(t *testing.T) {
 	require.NoError(t, os.Chmod(name, 0o600))
 	good, err := os.ReadFile(name)
 	require.NoError(t, err)
-	for _, bad := range [][]byte{nil, []byte("root 00\n"), bytes.Replace(good, []byte("master 0"), []byte("master 1"), 1), bytes.Repeat([]byte{0xFF}, 1<<16)} {
+	for _, bad := range [][]byte{nil, []byte("root 00\n"), bytes.Replace(good, []byte("sealed 1"), []byte("sealed 2"), 1), changed(good), bytes.Repeat([]byte{0xFF}, 1<<16)} {
 		require.NoError(t, os.WriteFile(name, bad, 0o600))
 		e := r.refused(7, "journal_broken", "sale", "2", "--card", "A")
 		require.NotContains(t, e["message"], "23456789")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,9 +16,9 @@ func TestFirstUseWithoutInit(t *testing.T) {
 	res := r.run("sale", "12.34", "--card", "A")
 	require.Equal(t, 0, res.code, res.err)
 	require.Contains(t, res.out, "已收款，小票已打印")
-	require.Contains(t, res.err, "测试密钥")
+	require.Equal(t, testKeyWords.ZH+"\n", res.err, "said once, also when the journal was just made")
 	require.Equal(t, "487.66", r.balance("A"))
-	require.Empty(t, r.run("sale", "1", "--card", "B").err, "said once, when the journal is made")
+	require.Equal(t, testKeyWords.ZH+"\n", r.run("sale", "1", "--card", "B").err)
 	r.agrees()
 }
 
@@ -29,7 +30,38 @@ func TestInit(t *testing.T) {
 	require.Equal(t, true, o["test_keys"])
 	r.fails(6, "已经初始化", "init")
 	r.refused(6, "journal_exists", "init")
-	require.Empty(t, r.run("sale", "1", "--card", "A").err)
+	require.Equal(t, testKeyWords.ZH+"\n", r.run("sale", "1", "--card", "A").err)
+}
+
+// TestTestKeysAreNamed: every command that starts a terminal on public keys says so once,
+// in its language, beside the answer and never in it. Doctor says it as a line.
+func TestTestKeysAreNamed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, args := range []string{
+		"init", "signin", "echo", "sale 1 --card A", "balance --card A", "void 3 --card A", "reprint", "status", "status --pending", "details --screen",
+		"journal list", "journal show 3", "journal export", "reversal list", "signoff", "run",
+	} {
+		words := strings.Fields(args)
+		for lang, want := range map[string]string{"zh": testKeyWords.ZH, "en": testKeyWords.EN} {
+			r.stdin = strings.NewReader("0\n") // leaves the menu
+			res := r.run(append([]string{"--lang", lang}, words...)...)
+			if words[0] == "init" && res.code == 6 { // the second time there is a journal
+				continue
+			}
+			require.Equal(t, 1, strings.Count(res.err, want), "%s: %s", args, res.err)
+			require.NotContains(t, res.out, want, args)
+		}
+		if words[0] != "run" {
+			res := r.run(append([]string{"--json"}, words...)...)
+			require.NotContains(t, res.out+res.err, testKeyWords.ZH, args)
+		}
+	}
+	found := false
+	for _, c := range r.ask(0, "doctor").list("checks") {
+		found = found || c["name"] == "test-keys" && c["detail"] == testKeyWords.ZH
+	}
+	require.True(t, found)
 }
 
 // TestEveryKind makes each kind of transaction once.

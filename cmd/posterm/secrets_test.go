@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/hex"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,12 +45,12 @@ func (r *rig) traces() map[string][]byte {
 	return all
 }
 
-// files are those beside and in the data directory; cards and the master key
-// stand in files of their own on purpose.
+// files are those beside and in the data directory; cards and the master key as it was
+// given stand in files of their own on purpose.
 func (r *rig) files() map[string][]byte {
 	all := map[string][]byte{}
 	require.NoError(r, filepath.WalkDir(filepath.Dir(r.dir), func(path string, d os.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() || filepath.Base(path) == "secrets.key" || strings.HasSuffix(path, ".card") {
+		if err != nil || !d.Type().IsRegular() || strings.HasSuffix(path, ".card") {
 			return err
 		}
 		all[path], err = os.ReadFile(path)
@@ -132,7 +131,7 @@ func secretsOf(t *testing.T, r *rig, tap *tap, def card.Definition) []canary.Sec
 	}
 	text, err := os.ReadFile(filepath.Join(r.dir, "secrets.key"))
 	require.NoError(t, err)
-	root, err := hex.DecodeString(strings.Fields(string(text))[1])
+	own, err := canary.JournalKeys(text, canary.MachineSecret())
 	require.NoError(t, err)
-	return append(all, canary.Octets("root key", root))
+	return append(all, own...)
 }

@@ -18,7 +18,6 @@ var belongs = map[string]string{
 	"cards/swipe.toml":  "the card itself, as a headless reader has it",
 	"cards/insert.toml": "the card itself, as a headless reader has it",
 	"cards/poor.toml":   "the card itself, as a headless reader has it",
-	"data/secrets.key":  "the keys of the journal and the terminal's master key, mode 0600",
 }
 
 // canaries lets the shipped programs handle cards whose numbers, tracks and PINs stand
@@ -66,7 +65,7 @@ func (h *house) look(r *report, secrets []canary.Secret) error {
 	r.least("secrets looked for", len(secrets), 20)
 	r.just("encodings of each", grouped(scanner.Encodings()))
 	r.least("secrets planted, and found", scanner.Planted(), 1000)
-	r.least("found where they belong: cards, keys, wire", h.control(scanner), len(belongs)+1)
+	r.least("found where they belong: cards, wire", h.control(scanner), len(belongs)+1)
 	r.least("files searched", tally.Files, 60)
 	r.just("bytes searched", grouped(int(tally.Bytes)))
 	r.none("secrets found elsewhere", told(tally.Hits))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -166,14 +165,11 @@ func (h *house) secrets() ([]canary.Secret, error) {
 	if err != nil {
 		return nil, err
 	}
-	for line := range strings.Lines(string(kept)) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
-		key, err := hex.DecodeString(value)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, canary.Octets(name+" key", key))
+	own, err := canary.JournalKeys(kept, canary.MachineSecret())
+	if err != nil {
+		return nil, err
 	}
+	all = append(all, own...)
 	tmk, err := keys.ParseKey(keys.TestTMK)
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func leftBehind(t *testing.T) (*house, []canary.Secret) {
 	for name, text := range cardFiles {
 		h.leaves(t, filepath.Join("cards", name+".toml"), text)
 	}
-	h.leaves(t, "data/secrets.key", fmt.Sprintf("root %x\n", key))
+	h.leaves(t, "data/secrets.key", "sealed 1\n")
 	for i := range 60 {
 		h.leaves(t, fmt.Sprintf("out/%03d", i), "card 622202******4595 64=4539001234567890")
 	}
@@ -47,11 +47,14 @@ func TestTheCanaryInstrumentBites(t *testing.T) {
 			h.leaves(t, "data/journal.db-wal", "\x62\x22\x02\x57\x72\x15\x66\x48\xD3\x01\x21\x20\x57\x72\x15\x66\x49")
 		}},
 		{"a PIN in JSON", "PIN as text", func(t *testing.T, h *house) { h.leaves(t, "out/x", `{"pin":"`+swipePIN+`"}`) }},
+		{"keys that are not sealed", "secrets.key", func(t *testing.T, h *house) {
+			h.leaves(t, "data/secrets.key", fmt.Sprintf("root %x\n", bytes.Repeat([]byte{0xC5}, 32)))
+		}},
 		{"a key among the lab's files", "root", func(t *testing.T, h *house) { h.leaves(t, "lab/events", string(bytes.Repeat([]byte{0xC5}, 32))) }},
 		{"anybody's card number on paper", "paper.json: 411111...", func(t *testing.T, h *house) { h.leaves(t, "lab/paper.json", "4111111111111111") }},
 		{"a core file", "cwd/core.17", func(t *testing.T, h *house) { h.leaves(t, "cwd/core.17", "") }},
-		{"a scan that is blind", "found where they belong: cards, keys, wire                  4", func(_ *testing.T, h *house) { h.hostWire.passed = nil }},
-		{"a secret that lost its place", "found where they belong: cards, keys, wire                  4", func(t *testing.T, h *house) { h.leaves(t, "cards/poor.toml", "") }},
+		{"a scan that is blind", "found where they belong: cards, wire                        3", func(_ *testing.T, h *house) { h.hostWire.passed = nil }},
+		{"a secret that lost its place", "found where they belong: cards, wire                        3", func(t *testing.T, h *house) { h.leaves(t, "cards/poor.toml", "") }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h, secrets := leftBehind(t)
