@@ -18,7 +18,7 @@ import (
 type reconcileCmd struct {
 	Data   string `help:"Data directory of the terminal; nobody else may hold its journal." placeholder:"DIR" type:"path" required:""`
 	Admin  string `help:"Admin API of the lab with the host and the printer." placeholder:"URL" required:""`
-	Config string `help:"The terminal's configuration, for how many copies it prints; default: the built-in one." placeholder:"FILE" type:"path"`
+	Config string `help:"The terminal's configuration, for how many copies it prints and what its keys are bound to; default: the built-in one." placeholder:"FILE" type:"path"`
 	JSON   bool   `name:"json" help:"One JSON object on one line."`
 }
 
@@ -49,7 +49,7 @@ func (c *reconcileCmd) Run(ctx context.Context, s *streams) error {
 	if cfg.Printer.Port == "none" {
 		e.Copies = 0
 	}
-	broken, err := readRoll(ctx, c.Data, &e)
+	broken, err := readRoll(ctx, c.Data, cfg.Terminal.DeviceKey, &e)
 	if err != nil {
 		return err
 	}
@@ -124,11 +124,11 @@ func (r *reconciliation) extent() txn.Words {
 
 // readRoll reads a terminal's whole roll into the evidence. A journal that is damaged is
 // a finding; then there may be no Book to compare.
-func readRoll(ctx context.Context, dir string, e *check.Evidence) (broken []check.Finding, err error) {
+func readRoll(ctx context.Context, dir, deviceKey string, e *check.Evidence) (broken []check.Finding, err error) {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return nil, misuse(fmt.Errorf("%s is no directory", dir), "--data names the directory that holds journal.db, not a file in it")
 	}
-	j, err := journal.Open(dir, "reconcile")
+	j, err := journal.Open(dir, "reconcile", journal.BoundTo(deviceKey))
 	if err != nil {
 		return damage(err)
 	}
@@ -169,6 +169,8 @@ func damage(err error) ([]check.Finding, error) {
 		return nil, &failure{exitHeld, "stop it first: a journal is read by one process at a time", err}
 	case errors.Is(err, journal.ErrMissing):
 		return nil, misuse(err, "--data names the data directory of a terminal")
+	case errors.Is(err, journal.ErrDevice):
+		return nil, advised(err, "reconcile on the terminal's machine, or give --config FILE whose terminal.device_key names the secret that the keys are bound to")
 	case errors.As(err, &broken), errors.Is(err, journal.ErrDamaged), errors.Is(err, journal.ErrForeign), errors.Is(err, journal.ErrSecrets):
 		return []check.Finding{damaged(err.Error())}, nil
 	}

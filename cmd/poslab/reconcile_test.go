@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/emulator/host"
+	"posterm/internal/canary"
 	"posterm/internal/check"
 	"posterm/journal"
 	"posterm/journal/roll"
@@ -53,6 +55,24 @@ func atRest(t *testing.T) *tillAtRest {
 	}))
 	t.Cleanup(r.admin.Close)
 	return r
+}
+
+// A copy of a terminal's directory is read where its keys are bound to, or with what they
+// are bound to.
+func TestReconcileOfAnotherMachine(t *testing.T) {
+	r := atRest(t)
+	elsewhere, config := filepath.Join(t.TempDir(), "device.key"), filepath.Join(t.TempDir(), "posterm.toml")
+	require.NoError(t, os.WriteFile(elsewhere, []byte("the secret of another machine"), 0o600))
+	require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, "terminal.device_key = %q\n", elsewhere), 0o600))
+	bound := canary.MachineSecret() != nil
+	res := r.reconcile(t, "--config", config)
+	require.Equal(t, bound, res.code != 0, res.errs)
+	if bound {
+		require.Contains(t, res.errs, "keys of another device")
+		require.Contains(t, res.errs, "terminal.device_key")
+		require.NoError(t, os.WriteFile(elsewhere, canary.MachineSecret(), 0o600))
+		require.Zero(t, r.reconcile(t, "--config", config).code)
+	}
 }
 
 func (r *tillAtRest) reconcile(t *testing.T, more ...string) result {

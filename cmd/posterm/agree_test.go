@@ -15,15 +15,15 @@ import (
 // agrees wants the host's ledger, the journal and the paper to tell the same story.
 func (r *rig) agrees() {
 	r.Helper()
-	j, err := journal.Open(r.dir, "test")
+	cfg, err := config.Load(r.config)
+	require.NoError(r, err)
+	j, err := journal.Open(r.dir, "test", journal.BoundTo(cfg.Terminal.DeviceKey))
 	require.NoError(r, err)
 	defer func() { require.NoError(r, j.Close()) }()
 	report, err := j.Check(context.Background())
 	require.NoError(r, err)
 	require.Empty(r, report.Findings)
 	book, rows, err := j.Book()
-	require.NoError(r, err)
-	cfg, err := config.Load(r.config)
 	require.NoError(r, err)
 	e := witness.Evidence{
 		Rows: rows, Book: &book, Ledger: r.lab.Host.Ledger(), Slips: r.lab.Printer.Slips(), Foot: "posterm " + version(), Copies: cfg.Terminal.Copies,

@@ -18,8 +18,8 @@ type tap struct {
 	messages []*message.Message
 }
 
-// tapped puts a tap between terminal and host.
-func (r *rig) tapped() *tap {
+// tapped puts a tap between terminal and host; other keys may be changed with it.
+func (r *rig) tapped(changes ...settings) *tap {
 	r.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(r, err)
@@ -44,7 +44,7 @@ func (r *rig) tapped() *tap {
 			work.Go(func() { tap.copy(near, far) })
 		}
 	})
-	r.configure(settings{"host.primary": quoted(listener.Addr().String())})
+	r.configure(append(changes, settings{"host.primary": quoted(listener.Addr().String())})...)
 	return tap
 }
 
