@@ -34,6 +34,7 @@ var testCard = txn.Card{PAN: testPAN, Expiry: "3012", Track2: "62220212345678901
 type host struct {
 	mu   sync.Mutex
 	asks []comms.Request
+	macs []*keys.Sealer // what each of them was sealed with
 	say  func(comms.Request) (comms.Answer, error)
 	// hold names a kind of request that is answered only by the end of its exchange;
 	// each one that came is told on held.
@@ -46,9 +47,9 @@ type host struct {
 	most       int
 }
 
-func (h *host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (comms.Answer, error) {
+func (h *host) Exchange(ctx context.Context, r comms.Request, mac *keys.Sealer) (comms.Answer, error) {
 	h.mu.Lock()
-	h.asks = append(h.asks, r)
+	h.asks, h.macs = append(h.asks, r), append(h.macs, mac)
 	h.now++
 	h.most = max(h.most, h.now)
 	say, hold, orders := h.say, h.hold == r.Kind && r.As == txn.Request, h.holdOrders
