@@ -65,6 +65,7 @@ func (l *loop) open() error {
 	l.roll = r
 	if l.tmk == nil {
 		l.tmk = r.Master() // read once: exchanges under way use it too
+		l.cfg.Shop.Test = testKeys(l.tmk)
 	}
 	book, rows, err := r.Book()
 	if broken := (*journal.BrokenError)(nil); errors.As(err, &broken) {

@@ -47,7 +47,7 @@ func (t *Terminal) Do(ctx context.Context, want Order) (Reply, error) {
 
 // command looks up what the machine needs to decide.
 func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, err error) {
-	c = machine.Command{Kind: want.Kind, Amount: want.Amount, Card: want.Card, PIN: want.Pad != nil}
+	c = machine.Command{Kind: want.Kind, Amount: want.Amount, Card: want.Card}
 	switch {
 	case want.Kind.Tie() != txn.Alone:
 		refusal, err = l.original(want, &c)
@@ -61,6 +61,7 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 	if err != nil || refusal != machine.Possible {
 		return c, refusal, err
 	}
+	c.PIN = want.Pad != nil && c.Kind.Doubt() != txn.Repeated // a PIN block cannot be sent again: it is not kept
 	if c.Card.PAN != "" {
 		c.Digest = l.roll.Digest(c.Card.PAN)
 	}

@@ -7,6 +7,7 @@ import (
 	"posterm/printer"
 	"posterm/receipt"
 	"posterm/terminal/machine"
+	"posterm/txn"
 )
 
 // draft is the slip of a step, being laid out beside its commit.
@@ -57,8 +58,12 @@ func (l *loop) print(e machine.Print) error {
 
 func (l *loop) layout(s machine.Slip) (receipt.Slip, error) {
 	if s.Attempt.Form.Report() {
+		lay := receipt.Details
+		if s.Attempt.Form == txn.FormTotals {
+			lay = receipt.Totals
+		}
 		txns, err := l.batch()
-		return receipt.Details(txns, l.place(), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
+		return lay(txns, l.place(), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
 	}
 	t, err := l.txn(s.Of)
 	return l.slip(t, s.Attempt), err
