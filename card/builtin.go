@@ -19,6 +19,19 @@ var builtins = []struct {
 	{name: "expired", track2: "6222020000044567=20011200000000004", entry: txn.Swipe, balance: 50_000, state: Expired},
 	{name: "lost", track2: "6222020000075678=30121200000000005", entry: txn.Swipe, balance: 50_000, state: Lost},
 	{name: "bad-track", track2: "6222020000016789=30121200000000006", entry: txn.Swipe, balance: 50_000, unreadable: true},
+	{name: "tap", track2: "6222020000088903=30122200000000007", entry: txn.Tap, balance: 50_000},
+}
+
+// chips are what the built-in chip cards say, but for what depends on the transaction.
+var chips = map[string]map[string]string{
+	"B": {
+		"82": "7C00", "84": unionPayDebit, "95": "0000008000", "9B": "6800", "9F10": "07010103A0A802010A010000000000E1B2C3D4", "9F36": "001C",
+		"50": "50424F43204445424954", "9F12": "554E494F4E504159204445424954", // PBOC DEBIT, UNIONPAY DEBIT
+	},
+	"tap": {
+		"82": "7C00", "84": unionPayDebit, "95": "0000000000", "9F10": "07010103900000010A010000000000A1B2C3D4", "9F36": "0105",
+		"50": "50424F43204445424954",
+	},
 }
 
 // chipSequence is the card sequence number of the built-in chip cards.
@@ -35,8 +48,8 @@ func Builtin() []Definition {
 			Balance: row.balance, State: row.state, Unreadable: row.unreadable,
 			Card: txn.Card{PAN: track.PAN(), Expiry: track.Expiry(), Track2: track, Entry: row.entry},
 		}
-		if row.entry == txn.Insert {
-			def.Card.Sequence = chipSequence
+		if tags, has := chips[row.name]; has {
+			def.Chip, def.Card.Sequence = chipOf(tags), chipSequence
 		}
 		all = append(all, def)
 	}

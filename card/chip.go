@@ -37,6 +37,15 @@ func (c Chip) Format(s fmt.State, _ rune) {
 	}
 }
 
+// chipOf makes a chip of tags and values in hex that are known to be right.
+func chipOf(tags map[string]string) Chip {
+	c := Chip{values: make(map[string][]byte, len(tags))}
+	for tag, value := range tags {
+		c.values[tag] = unhex(value)
+	}
+	return c
+}
+
 // add reads one tag and its value, both in hex.
 func (c *Chip) add(tag, value string) error {
 	name, err := hex.DecodeString(tag)

@@ -41,5 +41,9 @@ func (d Definition) Present() (Presented, error) {
 	if d.Unreadable {
 		return Presented{}, fmt.Errorf("card %s: %w", d.Name, ErrUnreadable)
 	}
-	return Presented{Card: d.Card, Name: d.Name, PIN: d.PIN, Chip: d.Chip}, nil
+	c := d.Card
+	if c.Entry == txn.Insert || c.Entry == txn.Tap { // a stripe and a keyed number leave the chip alone
+		c.Chip = d.Chip.data()
+	}
+	return Presented{Card: c, Name: d.Name, PIN: d.PIN, Chip: d.Chip}, nil
 }

@@ -118,6 +118,9 @@ func (d *Definition) complete() error {
 	if err := chip.agrees(*c); err != nil {
 		return err
 	}
+	if err := chip.sized(); err != nil {
+		return err
+	}
 	c.Track2 = track2For(*c)
 	return nil
 }

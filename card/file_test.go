@@ -82,6 +82,8 @@ func TestCardFilesThatAreRefused(t *testing.T) {
 		{"chip of another card", good + "[chip]\n5A = '6222020000072345'", "the chip (tag 5A) has another number"},
 		{"chip of another date", good + "[chip]\n5F24 = '2911'", "the chip (tag 5F24) has another expiry"},
 		{"chip sequence", good + "sequence = '2'\n[chip]\n5F34 = '01'", "has another sequence number"},
+		{"cryptogram cut", good + "[chip]\n9F26 = '01020304'", "a.toml: chip tag 9F26: 4 bytes, want 8"},
+		{"application too long", good + "[chip]\n84 = '" + strings.Repeat("A0", 17) + "'", "chip tag 84: 17 bytes, want 5 to 16"},
 		{"not toml", "%B" + testTrack, "not valid TOML"},
 		{"binary", "\x7fELF\x00\xff", "not valid TOML"},
 		{"too long", good + strings.Repeat("#", 20_000), "at most 16384 bytes"},

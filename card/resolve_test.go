@@ -29,7 +29,8 @@ func TestWhatACardCanBe(t *testing.T) {
 		want              txn.Card
 	}{
 		{"built in", "A", "", swiped},
-		{"chip", "B", "", txn.Card{PAN: "6222020000072345", Expiry: "3012", Track2: "6222020000072345=30122200000000002", Sequence: "001", Entry: txn.Insert}},
+		{"chip", "B", "", txn.Card{PAN: "6222020000072345", Expiry: "3012", Track2: "6222020000072345=30122200000000002", Sequence: "001", Entry: txn.Insert, Chip: chipOf(chips["B"]).data()}},
+		{"contactless", "tap", "", txn.Card{PAN: "6222020000088903", Expiry: "3012", Track2: "6222020000088903=30122200000000007", Sequence: "001", Entry: txn.Tap, Chip: chipOf(chips["tap"]).data()}},
 		{"keyed", "manual:" + testPAN + ":3012", "", txn.Card{PAN: testPAN, Expiry: "3012", Entry: txn.Manual}},
 		{"track", "track2:" + testTrack, "", swiped},
 		{"track with sentinels and D", "track2:;" + strings.Replace(testTrack, "=", "D", 1) + "?", "", swiped},
@@ -116,7 +117,7 @@ func TestASwipeLeavesTheNextLineAlone(t *testing.T) {
 }
 
 func TestBuiltinCardsKeepTheirPromises(t *testing.T) {
-	require.Equal(t, []string{"A", "B", "C", "expired", "lost", "bad-track"}, Names())
+	require.Equal(t, []string{"A", "B", "C", "expired", "lost", "bad-track", "tap"}, Names())
 	seen := map[txn.PAN]bool{}
 	for _, def := range Builtin() {
 		_, err := txn.ParseTrack2(def.Card.Track2.Digits())
@@ -124,6 +125,8 @@ func TestBuiltinCardsKeepTheirPromises(t *testing.T) {
 		require.True(t, strings.HasPrefix(def.Card.PAN.Digits(), "622202"), def.Name)
 		require.False(t, seen[def.Card.PAN], def.Name)
 		seen[def.Card.PAN] = true
+		require.NoError(t, def.Chip.sized(), def.Name)
+		require.Equal(t, def.Card.Entry == txn.Insert || def.Card.Entry == txn.Tap, !def.Chip.Empty(), def.Name)
 	}
 	a, _ := builtin("A")
 	require.Equal(t, []any{txn.Fen(50_000), "123456", txn.Swipe}, []any{a.Balance, a.PIN.Digits(), a.Card.Entry})

@@ -17,7 +17,7 @@ import (
 // secretTypes must not be part of anything that is written down or told.
 var secretTypes = map[reflect.Type]bool{
 	reflect.TypeFor[txn.PAN](): true, reflect.TypeFor[txn.Track2](): true, reflect.TypeFor[txn.PINBlock](): true, reflect.TypeFor[txn.Card](): true,
-	reflect.TypeFor[keys.Key](): true, reflect.TypeFor[keys.Working](): true, reflect.TypeFor[card.PIN](): true, reflect.TypeFor[card.Chip](): true,
+	reflect.TypeFor[keys.Key](): true, reflect.TypeFor[keys.Working](): true, reflect.TypeFor[card.PIN](): true, reflect.TypeFor[card.Chip](): true, reflect.TypeFor[txn.ChipData](): true,
 }
 
 // TestNothingWrittenHoldsASecret walks over the type of every row's body, and of what

@@ -38,7 +38,7 @@ var (
 	titleFault      = txn.Words{ZH: "故障报告单", EN: "FAULT REPORT"}
 	titleDetails    = txn.Words{ZH: "交易明细", EN: "TRANSACTIONS"}
 	titleTotals     = txn.Words{ZH: "交易汇总", EN: "TOTALS"}
-	titleSettlement = txn.Words{ZH: "POS结算总计", EN: "SETTLEMENT"}
+	titleSettlement = txn.Words{ZH: "POS结算总计", EN: "SETTLEMENT SLIP"}
 	titleLastBatch  = txn.Words{ZH: "上批POS结算总计", EN: "LAST SETTLEMENT"}
 )
 

@@ -109,6 +109,21 @@ func (b PINBlock) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, b.Strin
 // MarshalText hides the block.
 func (b PINBlock) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
+// ChipData is what a chip gave, as BER-TLV (EMV book 3, annex B). It never prints.
+type ChipData string
+
+// Bytes are the data as they are. Field 55 is made of them; nothing else may use them.
+func (c ChipData) Bytes() []byte { return []byte(c) }
+
+// String hides the data.
+func (c ChipData) String() string { return hidden(string(c), "chip data") }
+
+// Format hides the data for every verb.
+func (c ChipData) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, c.String()) }
+
+// MarshalText hides the data.
+func (c ChipData) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
 func hidden(s, name string) string {
 	if s == "" {
 		return ""
@@ -128,12 +143,13 @@ func ParseExpiry(s string) (Expiry, error) {
 }
 
 // Card is a card as the reader saw it. PAN is always set; Track2 only when a
-// stripe or chip gave one. A PIN is never part of a card.
+// stripe or chip gave one, Chip only when a chip was read. A PIN is never part of a card.
 type Card struct {
 	PAN      PAN
 	Expiry   Expiry
 	Track2   Track2
 	Sequence string // card sequence number, up to three digits, or empty
+	Chip     ChipData
 	Entry    Entry
 }
 

@@ -72,7 +72,7 @@ func TestNumbersWrap(t *testing.T) {
 // TestSecretsDoNotPrint tries every verb and every encoder a programmer reaches for by accident.
 func TestSecretsDoNotPrint(t *testing.T) {
 	const pan = "6222021234567890128"
-	card := Card{PAN: pan, Track2: pan + "=30121010000000000000", Entry: Swipe}
+	card := Card{PAN: pan, Track2: pan + "=30121010000000000000", Chip: "\x5A\x0ACHIPSECRET", Entry: Swipe}
 	block := PINBlock("\x01\x02SECRET")
 	asJSON, err := json.Marshal(struct {
 		Card  Card
@@ -82,7 +82,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	var all strings.Builder
 	all.Write(asJSON)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o", "%t"} {
-		fmt.Fprintf(&all, verb+verb+verb+verb, card.PAN, card.Track2, block, card)
+		fmt.Fprintf(&all, verb+verb+verb+verb+verb, card.PAN, card.Track2, card.Chip, block, card)
 	}
 	printed := strings.ToUpper(all.String())
 	for _, secret := range []string{pan, fmt.Sprintf("%X", pan), pan[6:15], "SECRET", fmt.Sprintf("%X", "SECRET"), "1010000"} {

@@ -82,7 +82,7 @@ func (a *app) conclude(t *terminal.Terminal, reply terminal.Reply) (int, error) 
 
 // presented is a card on the command line with the PIN that goes with it.
 type presented struct {
-	Card string `help:"card file, built-in test card (A B C expired lost bad-track), manual:PAN:YYMM, track2:..., or wedge (a swipe on stdin)" placeholder:"CARD"`
+	Card string `help:"card file, built-in test card (A B C expired lost bad-track tap), manual:PAN:YYMM, track2:..., or wedge (a swipe on stdin)" placeholder:"CARD"`
 	PIN  string `help:"the PIN, or - to read it from stdin; default: the card file's" name:"pin" placeholder:"PIN"`
 }
 

@@ -88,7 +88,7 @@ var titles = []struct {
 	{txn.FormReversal, "冲正单"}, {txn.FormReversal, "REVERSAL SLIP"},
 	{txn.FormSlip, "POS签购单"}, {txn.FormSlip, "SALES SLIP"},
 	{txn.FormDetails, "交易明细"}, {txn.FormDetails, "TRANSACTIONS"},
-	{txn.FormSettlement, "POS结算总计"}, {txn.FormSettlement, "SETTLEMENT"},
+	{txn.FormSettlement, "POS结算总计"}, {txn.FormSettlement, "SETTLEMENT SLIP"}, {txn.FormSettlement, "LAST SETTLEMENT"},
 	{txn.FormTotals, "交易汇总"}, {txn.FormTotals, "TOTALS"},
 }
 
@@ -147,6 +147,10 @@ func (p *Paper) line(line string) {
 		}
 	}
 	if p.List != nil && p.item(line) {
+		return
+	}
+	if len(line) > 6 && line[6] == '*' { // too long to stand beside its label
+		p.card(line)
 		return
 	}
 	for i := range labels {

@@ -45,6 +45,28 @@ var slipRoom = []Mutant{
 		By:      []Probe{{"receipt", "Golden|AmountsShowWhereTheMoneyGoes"}},
 	},
 	{
+		Name: "test-paper-looks-real", Rule: "6.1",
+		Says: "Prints under the public test keys what looks like money: whoever shows such a slip walks out with the goods.",
+		File: "receipt/layout.go", Find: `	p.test()
+	switch {`,
+		Replace: "\tswitch {",
+		By:      []Probe{{"receipt", "ATestNeverLooksReal"}},
+	},
+	{
+		Name: "reversed-completion-releases-the-hold", Rule: "6.1",
+		Says: "Says of a reversed completion only that nobody was charged: the merchant takes the hold for gone and lets the guest go unpaid.",
+		File: "receipt/fate.go", Find: `txn.Complete: take,`,
+		Replace: `txn.Complete: charge,`,
+		By:      []Probe{{"receipt", "UndoingMeansTheOpposite|Golden"}},
+	},
+	{
+		Name: "settlement-rows-contradict-its-totals", Rule: "4.2",
+		Says: "Prints what the kinds come to now under totals that were compared before: the merchant's own slip does not add up.",
+		File: "receipt/settlement.go", Find: `if totalsOf(kinds) == all {`,
+		Replace: `if len(kinds) > 0 {`,
+		By:      []Probe{{"receipt", "DoesNotContradictItself"}},
+	},
+	{
 		Name: "pin-slip-asks-for-no-signature-either-way", Rule: "6.1",
 		Says: "Leaves the signature line out of a sale without PIN: the acquirer takes the money back at the first complaint.",
 		File: "receipt/parts.go", Find: "\tcase in.PIN:\n",
