@@ -145,9 +145,9 @@ func (l *loop) request(e machine.Send) (comms.Request, session, error) {
 	case e.As == txn.Reversal || t.Tries > 0: // the card may be gone: what is sealed is what is left
 		return r, sess, l.sealed(&r, t)
 	}
-	card := l.st.Want.Card
-	r.Track2 = card.Track2
-	place(&r, card.PAN)
+	shown := l.st.Want.Card
+	r.Track2, r.Chip = shown.Track2, card.Field55(shown.Chip)
+	place(&r, shown.PAN)
 	if t.Intent.PIN {
 		r.PINBlock, err = l.pinBlock(r.PAN, sess.pik)
 	}

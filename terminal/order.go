@@ -65,10 +65,24 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 	if c.Card.PAN != "" {
 		c.Digest = l.roll.Digest(c.Card.PAN)
 	}
+	l.chip(&c)
 	if want.Kind == txn.Sale {
 		refusal, err = l.similar(want, c.Digest)
 	}
 	return c, refusal, err
+}
+
+// chip completes what a chip said with what the terminal says. The counter of 9F41 is the
+// roll's: it never stands still.
+func (l *loop) chip(c *machine.Command) {
+	if c.Card.Chip == "" {
+		return
+	}
+	c.Card.Chip = card.Complete(c.Card.Chip, card.Deal{
+		Kind: c.Kind, Amount: c.Amount, At: l.cfg.Now(), Terminal: l.cfg.Policy.Terminal, PIN: c.PIN,
+		Trace: txn.Trace(l.st.Book.Seq%uint64(txn.TraceLimit)) + 1,
+	})
+	c.Chip = card.Tags(c.Card.Chip)
 }
 
 // original finds what a void undoes, a completion fulfils or a refund gives back, and its
