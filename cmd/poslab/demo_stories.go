@@ -21,7 +21,7 @@ const (
 
 // rowsLeft is how much paper is on the roll of the second story, in dot rows of
 // 1/8 mm: enough for about half a slip.
-const rowsLeft = 500
+const rowsLeft = 640
 
 // normalSale: money moved, written down, on paper.
 func (w *world) normalSale(ctx context.Context) error {
