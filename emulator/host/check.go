@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"posterm/comms/message"
-	"posterm/txn"
 )
 
 // checks are made in this order before a service sees a request (PROTOCOL.md 7).
@@ -60,6 +59,9 @@ func checkType(_ *Host, r *request) *decision {
 	if moneyMTI(r.msg.MTI) && !r.msg.Has(3) {
 		return refuse("30", 3, "missing")
 	}
+	if moneyMTI(r.msg.MTI) && !r.msg.Has(25) {
+		return refuse("40", 25, "missing: it is part of what is asked for")
+	}
 	if r.service = r.find(); r.service == nil {
 		return refuse("40", 0, "no service %s", r.dispatchKey())
 	}
@@ -86,112 +88,6 @@ func checkFields(_ *Host, r *request) *decision {
 
 // financial is field 60.3 of messages about money (PROTOCOL.md 2.4).
 const financial = "000"
-
-// checkFormats reads the values that have a meaning of their own.
-func checkFormats(_ *Host, r *request) (no *decision) {
-	for _, read := range []func(*request) *decision{readAmount, readTags, readPIN, readEntry, readNames, readReason, readMeans} {
-		if no = read(r); no != nil {
-			return no
-		}
-	}
-	return nil
-}
-
-func readAmount(r *request) (no *decision) {
-	if !r.msg.Has(4) {
-		return nil
-	}
-	amount, err := txn.FenFromDigits(r.msg.Get(4))
-	if err != nil {
-		return refuse("30", 4, "%v", err)
-	}
-	r.amount = amount
-	return nil
-}
-
-func readEntry(r *request) *decision {
-	if !r.msg.Has(22) {
-		return nil
-	}
-	return checkEntry(r.msg, r.pin != "")
-}
-
-// readTags reads field 59 and looks for the elements the service needs.
-func readTags(r *request) *decision {
-	if !r.msg.Has(59) {
-		return nil
-	}
-	tags, err := message.ParseTags(r.msg.Get(59))
-	if err != nil {
-		return refuse("30", 59, "%v", err)
-	}
-	r.tags = tags
-	for _, tag := range r.service.tags {
-		if !tags.Has(tag) {
-			return refuse("30", 59, "element %s is missing", tag)
-		}
-		if tag == message.TagOrder {
-			return checkOrder(r)
-		}
-	}
-	return nil
-}
-
-// readNames reads field 61, what the request says about its original.
-func readNames(r *request) *decision {
-	if !r.msg.Has(61) {
-		return nil
-	}
-	names, err := message.ParseField61(r.msg.Get(61))
-	if err != nil {
-		return refuse("30", 61, "%v", err)
-	}
-	r.names = names
-	return nil
-}
-
-// readReason: a reversal says why.
-func readReason(r *request) *decision {
-	if r.reversal() && !reasons[txn.Code(r.msg.Get(39))] {
-		return refuse("30", 39, "reason of a reversal is none of 98, 96, A0, 06")
-	}
-	return nil
-}
-
-// readMeans reads the card or the payment code. Reversals may come without a card.
-func readMeans(r *request) (no *decision) {
-	switch {
-	case r.service.coded:
-		return readCode(r)
-	case r.service.carded || r.reversal():
-		r.card, no = readCard(r.msg)
-	}
-	return no
-}
-
-// checkEntry: fields 22, 26, 53 and the PIN block must tell the same story
-// (PROTOCOL.md 2.2, 2.3, 2.5).
-func checkEntry(m *message.Message, keyed bool) *decision {
-	switch pin := m.Get(22)[2]; {
-	case pin != '1' && pin != '2':
-		return refuse("30", 22, "third digit is neither 1 (PIN) nor 2 (no PIN)")
-	case m.MTI == "0400":
-		return nil // field 22 is the original's, the PIN is not sent again
-	case pin == '1' && !keyed:
-		return refuse("30", 52, "field 22 announces a PIN, there is none")
-	case pin == '2' && keyed:
-		return refuse("30", 22, "field 22 says no PIN, there is a PIN block")
-	case keyed && !m.Has(26):
-		return refuse("30", 26, "missing beside a PIN")
-	case keyed && !m.Has(53):
-		return refuse("30", 53, "missing beside a PIN")
-	case !keyed && m.Has(26):
-		return refuse("30", 26, "only allowed beside a PIN")
-	case m.Has(53) && m.Get(53)[2] == '1':
-		return refuse("30", 53, "encrypted tracks are not supported here")
-	}
-	return nil
-}
 
 // checkMAC: without a session key there is nothing to check; 77 follows.
 func checkMAC(_ *Host, r *request) *decision {

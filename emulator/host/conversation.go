@@ -68,14 +68,16 @@ func (c *conversation) turn(f frame.Frame) error {
 	if fault.Name != "" {
 		c.host.tell(Event{Type: FaultUsed, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Fault: fault.Name})
 	}
-	var force txn.Code
+	force, err := c.askIssuer(m)
 	switch {
+	case err != nil:
+		return err
 	case fault.Name == "drop_request":
 		return nil
 	case fault.Name == "close_before_response":
 		return errOnPurpose
 	case kind.moment == instead:
-		force, kind.do = txn.Code(fault.Value), sendWhole
+		force, kind.do = forcing{txn.Code(fault.Value), "on purpose"}, sendWhole
 	}
 	a := c.host.decide(f, m, force)
 	c.tellDecided(a)
@@ -83,6 +85,16 @@ func (c *conversation) turn(f frame.Frame) error {
 		return err
 	}
 	return kind.do(c, a, fault)
+}
+
+// askIssuer waits as long as the issuer takes.
+func (c *conversation) askIssuer(m *message.Message) (forcing, error) {
+	takes, code := c.host.issuerTakes(m)
+	if takes == 0 {
+		return forcing{}, nil
+	}
+	c.host.tell(Event{Type: IssuerAsked, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Reason: takes.String()})
+	return forcing{code, "the issuer did not answer"}, pause(c.ctx, takes)
 }
 
 func (c *conversation) malformed(f frame.Frame, why error) error {

@@ -17,6 +17,7 @@ const (
 	Requested    EventType = "host.request"      // Message: the request, masked
 	Malformed    EventType = "host.malformed"    // bytes that are no message; Reason says where
 	Decided      EventType = "host.decided"      // Response; Field and Reason when it was refused
+	IssuerAsked  EventType = "host.issuer"       // a slow or silent issuer is waited for; Reason: how long
 	Answered     EventType = "host.answer"       // all bytes were written; Message: the answer, masked
 	FaultUsed    EventType = "host.fault"        // Fault: its name
 )

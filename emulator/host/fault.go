@@ -154,11 +154,16 @@ func checkDecline(value string) error {
 }
 
 func checkUnknown(value string) error {
-	if len(value) != 2 || strings.Trim(value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+	if !twoCharacters(value) {
 		return errors.New("want two characters, such as ZZ")
 	}
 	if txn.Code(value).Class() != txn.Unknown {
 		return errors.New("that code is known; want one that stands in no table, such as ZZ")
 	}
 	return nil
+}
+
+// twoCharacters: what can stand in field 39.
+func twoCharacters(s string) bool {
+	return len(s) == 2 && strings.Trim(s, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,9 @@ type Host struct {
 	book  *book
 	store *store
 	knobs Knobs
+	// amounts and cutting are knobs, too.
+	amounts Amounts
+	cutting cutting
 
 	faults queue
 	late   mailbox
@@ -38,7 +42,7 @@ func New(o Options) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Host{options: o, book: b, store: s, knobs: o.Knobs}, nil
+	return &Host{options: o, book: b, store: s, knobs: o.Knobs.clone(), amounts: maps.Clone(o.Amounts)}, nil
 }
 
 // Close closes the ledger file. Stop serving first.
@@ -92,11 +96,17 @@ func (h *Host) commit(f *fact) error {
 	return h.book.apply(*f)
 }
 
+// forcing is an answer that replaces the host's own, and why.
+type forcing struct {
+	code txn.Code // empty: none
+	why  string
+}
+
 // decide answers one request. The returned answer is complete but for its bytes.
-func (h *Host) decide(f frame.Frame, m *message.Message, force txn.Code) answer {
+func (h *Host) decide(f frame.Frame, m *message.Message, force forcing) answer {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	r := &request{frame: f, msg: m, at: h.options.Now().In(beijing), force: force}
+	r := &request{frame: f, msg: m, at: h.options.Now().In(beijing), force: force.code, forced: force.why}
 	d := h.judge(r)
 	if err := h.commit(d.fact); err != nil {
 		d = refuse("96", 0, "%v", err)
@@ -111,11 +121,14 @@ func (h *Host) judge(r *request) *decision {
 			return no
 		}
 	}
+	r.cutting = h.isCutting(r)
 	switch {
 	case r.service.rule != nil:
 		return h.transact(r)
 	case r.force != "":
-		return refuse(r.force, 0, "on purpose")
+		return refuse(r.force, 0, "%s", r.forced)
+	case r.cutting:
+		return refuse("90", 0, "day-end is under way")
 	}
 	return r.service.decide(h, r)
 }

@@ -23,6 +23,14 @@ type card struct {
 // without one.
 func readCard(m *message.Message) (card, *decision) {
 	c := card{txn.PAN(m.Get(2)), m.Get(14)}
+	if c.expiry != "" {
+		if _, err := txn.ParseExpiry(c.expiry); err != nil {
+			return card{}, refuse("30", 14, "expiry is not YYMM")
+		}
+	}
+	if m.Has(2) && len(c.pan) < 13 {
+		return card{}, refuse("30", 2, "card number is too short")
+	}
 	if !m.Has(35) {
 		return c, nil
 	}
@@ -69,6 +77,15 @@ func (h *Host) afford(acct *account, r *request, e *entry) *decision {
 		return &decision{code: "10", field: 4, reason: "available are " + available.String()}
 	}
 	return refuse("51", 4, "available are %s", available)
+}
+
+// partly says whether less than all may be approved: only where nothing hangs on the
+// amount later.
+func (h *Host) partly(r *request) bool {
+	if r.service.kind != txn.Sale && r.service.kind != txn.QRSale {
+		return false
+	}
+	return h.knobs.Partial == PartialForced || h.knobs.Partial == PartialSupported && r.f60.Partial == "1"
 }
 
 // pastExpiry: a card is good to the end of its month. YYMM is read as 20YY.

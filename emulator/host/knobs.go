@@ -1,30 +1,55 @@
 package host
 
 import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
 	"posterm/comms/frame"
 	"posterm/txn"
 )
 
+// ErrKnob marks every setting that was refused; the text says why and what is valid.
+var ErrKnob = errors.New("bad setting")
+
 // Knobs are what can be set on a running host. They belong to no fact: a restart begins
 // with those of the options. The zero value is our host's own behaviour.
 type Knobs struct {
-	Reversal Reversal
-	// Require is written into the header of every answer (PROTOCOL.md 1.3). A
-	// sign-in is not itself answered "sign in again".
-	Require frame.Requirement
+	Reversal Reversal `json:"reversal"`
+	// Require is written into the header of every answer (PROTOCOL.md 1.3): 3 is "sign in
+	// again". A sign-in is not itself answered so.
+	Require frame.Requirement `json:"require"`
 	// Partial says when a part is approved, with 10 and the smaller amount in field 4.
-	Partial Partial
-	// VoidSameDay refuses voids of another settlement date with 25.
-	VoidSameDay bool
+	Partial Partial `json:"partial"`
+	// VoidAnyDay allows voids of an earlier settlement date as long as the batch is open.
+	VoidAnyDay bool `json:"void_any_day"`
 	// CompletePercent is how much of a hold a completion may take, 115 when zero, and
 	// CompleteDays how old that may be, 29 when zero. RefundDays is how old a transaction
 	// may be that is refunded, 30 when zero.
-	CompletePercent, CompleteDays, RefundDays int
+	CompletePercent int `json:"complete_percent"`
+	CompleteDays    int `json:"complete_days"`
+	RefundDays      int `json:"refund_days"`
 	// WalletWait is at which question a wallet's customer confirms: 0 at once, so that the
-	// payment itself is answered 00; 2 at the second query; negative: never.
-	WalletWait int
+	// payment itself is answered 00; 2 at the second query; negative: never, unless
+	// ConfirmOrder does it.
+	WalletWait int `json:"wallet_wait"`
 	// SettleError answers the comparison of totals with error, digit 3.
-	SettleError bool
+	SettleError bool `json:"settle_error"`
+	// ChipData refuses what a chip or contactless card pays without its data, field 55.
+	ChipData bool `json:"chip_data"`
+	// RefuseFallback answers 45 when a card that has a chip is swiped without saying that the
+	// chip failed.
+	RefuseFallback bool `json:"refuse_fallback"`
+	// Deny refuses kinds with a code: {"refund": "58"}.
+	Deny map[string]txn.Code `json:"deny"`
+	// BlockedTerminals are answered 58, cards whose number begins with one of BlockedCards 62.
+	BlockedTerminals []string `json:"blocked_terminals"`
+	BlockedCards     []string `json:"blocked_cards"`
+	Limits           Limits   `json:"limits"`
+	Issuer           Issuer   `json:"issuer"`
 }
 
 // Partial says when less than the whole amount is approved.
@@ -37,34 +62,200 @@ const (
 	PartialForced    Partial = "forced"    // whatever the terminal supports
 )
 
-// Defaults of knobs (PROTOCOL.md 3.3, 7).
+// Defaults of knobs (PROTOCOL.md 3.3, 7) and limits of what can be set.
 const (
 	completePercent = 115
 	completeDays    = 29
 	refundDays      = 30
+	daysLimit       = 3650
+	percentLimit    = 1000
+	nibbleLimit     = 0xF
+	blockedLimit    = 1000 // entries of a list
 )
+
+// Knobs are those in force.
+func (h *Host) Knobs() Knobs {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.knobs.clone()
+}
+
+// SetKnobs puts others into force, from the next request on. Errors wrap ErrKnob.
+func (h *Host) SetKnobs(k Knobs) error {
+	k = k.clone()
+	if err := k.complete(); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.knobs = k
+	return nil
+}
+
+// ResetKnobs puts those of the options into force again.
+func (h *Host) ResetKnobs() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.knobs = h.options.Knobs.clone()
+}
+
+func (k Knobs) clone() Knobs {
+	k.Deny = maps.Clone(k.Deny)
+	k.BlockedTerminals, k.BlockedCards = slices.Clone(k.BlockedTerminals), slices.Clone(k.BlockedCards)
+	return k
+}
 
 // complete fills defaults and refuses what cannot be.
 func (k *Knobs) complete() error {
 	if k.Partial == "" {
 		k.Partial = PartialNever
 	}
+	if !slices.Contains([]Partial{PartialNever, PartialSupported, PartialForced}, k.Partial) {
+		return fmt.Errorf("%w: partial is %q: choose never, supported or forced", ErrKnob, clip(string(k.Partial)))
+	}
 	for _, d := range []struct {
-		knob *int
-		is   int
-	}{{&k.CompletePercent, completePercent}, {&k.CompleteDays, completeDays}, {&k.RefundDays, refundDays}} {
+		name      string
+		knob      *int
+		is, limit int
+	}{
+		{"complete_percent", &k.CompletePercent, completePercent, percentLimit},
+		{"complete_days", &k.CompleteDays, completeDays, daysLimit}, {"refund_days", &k.RefundDays, refundDays, daysLimit},
+	} {
 		if *d.knob == 0 {
 			*d.knob = d.is
 		}
+		if *d.knob < 0 || *d.knob > d.limit {
+			return fmt.Errorf("%w: %s must be 1 to %d", ErrKnob, d.name, d.limit)
+		}
 	}
-	return k.Reversal.complete()
+	if k.Require > nibbleLimit {
+		return fmt.Errorf("%w: require must be 0 to %d, one nibble", ErrKnob, nibbleLimit)
+	}
+	return errors.Join(k.Reversal.complete(), k.completeLists(), k.Limits.complete(), k.Issuer.complete())
 }
 
-// partly says whether less than all may be approved: only where nothing hangs on the
-// amount later.
-func (h *Host) partly(r *request) bool {
-	if r.service.kind != txn.Sale && r.service.kind != txn.QRSale {
-		return false
+func (k *Knobs) completeLists() error {
+	k.Deny = orElse(k.Deny, map[string]txn.Code{})
+	for name, code := range k.Deny {
+		var kind txn.Kind
+		if err := kind.UnmarshalText([]byte(name)); err != nil || !kind.Moves() && kind != txn.Balance {
+			return fmt.Errorf("%w: deny: %q is no kind of transaction here, such as refund", ErrKnob, clip(name))
+		}
+		if code != "12" && code != "58" && code != "40" {
+			return fmt.Errorf("%w: deny: %q for %s: choose 12, 40 or 58", ErrKnob, clip(string(code)), name)
+		}
 	}
-	return h.knobs.Partial == PartialForced || h.knobs.Partial == PartialSupported && r.f60.Partial == "1"
+	k.BlockedTerminals, k.BlockedCards = append([]string{}, k.BlockedTerminals...), append([]string{}, k.BlockedCards...)
+	if len(k.BlockedTerminals) > blockedLimit || len(k.BlockedCards) > blockedLimit {
+		return fmt.Errorf("%w: a list of more than %d", ErrKnob, blockedLimit)
+	}
+	for _, bin := range k.BlockedCards {
+		if !isBIN(bin) {
+			return fmt.Errorf("%w: blocked_cards are the first 1 to 10 digits of numbers", ErrKnob)
+		}
+	}
+	return nil
+}
+
+func orElse(m, otherwise map[string]txn.Code) map[string]txn.Code {
+	if m == nil {
+		return otherwise
+	}
+	return m
+}
+
+// isBIN: so many digits that no card number can be told by them.
+func isBIN(s string) bool {
+	const most = 10
+	return s != "" && len(s) <= most && strings.Trim(s, "0123456789") == ""
+}
+
+// Limits are what may be spent: amounts in yuan ("1000.00"; empty: no limit), counts (0:
+// no limit). Days are settlement dates.
+type Limits struct {
+	Least         string `json:"least"`          // less is answered 13
+	Transaction   string `json:"transaction"`    // more is answered 61, as below
+	CardDay       string `json:"card_day"`       // of one card or wallet in a day
+	CardDayCount  int    `json:"card_day_count"` // transactions of one card in a day; one more is answered 65
+	Terminal      string `json:"terminal"`       // one transaction of a terminal
+	TerminalDay   string `json:"terminal_day"`   // of one terminal in a day
+	TerminalCount int    `json:"terminal_count"` // transactions of one terminal in a day; one more is answered 65
+	fen           struct {
+		least, transaction, cardDay, terminal, terminalDay txn.Fen
+	}
+}
+
+func (l *Limits) complete() error {
+	if l.CardDayCount < 0 || l.TerminalCount < 0 {
+		return fmt.Errorf("%w: limits: a count is negative", ErrKnob)
+	}
+	for _, one := range []struct {
+		name, yuan string
+		fen        *txn.Fen
+	}{
+		{"least", l.Least, &l.fen.least}, {"transaction", l.Transaction, &l.fen.transaction}, {"card_day", l.CardDay, &l.fen.cardDay},
+		{"terminal", l.Terminal, &l.fen.terminal}, {"terminal_day", l.TerminalDay, &l.fen.terminalDay},
+	} {
+		*one.fen = 0
+		if one.yuan == "" {
+			continue
+		}
+		fen, err := txn.ParseFen(one.yuan)
+		if err != nil {
+			return fmt.Errorf("%w: limits.%s: %w", ErrKnob, one.name, err)
+		}
+		*one.fen = fen
+	}
+	return nil
+}
+
+// Issuer is how the issuers are.
+type Issuer struct {
+	State IssuerState `json:"state"`
+	// Answer is what a terminal is told when the issuer is silent: 68 (default) or 98.
+	Answer txn.Code `json:"answer"`
+	// After is how long a slow issuer takes, and how long a silent one is waited for: "35s".
+	After string `json:"after"`
+	// BIN keeps it to cards whose number begins so; empty: all.
+	BIN   string `json:"bin"`
+	after time.Duration
+}
+
+// IssuerState is what an issuer does.
+type IssuerState string
+
+// What an issuer does.
+const (
+	IssuerUp     IssuerState = "up"     // the default
+	IssuerDown   IssuerState = "down"   // the host knows that it is not there: 91
+	IssuerSilent IssuerState = "silent" // it never answers: the host gives up after a while
+	IssuerSlow   IssuerState = "slow"   // it decides after a while; a reversal may have come in between
+)
+
+// issuerPatience is how long a host waits for an issuer. Chosen: less than the 60 s of a terminal.
+const issuerPatience = "35s"
+
+func (i *Issuer) complete() error {
+	if i.State == "" {
+		i.State = IssuerUp
+	}
+	if i.Answer == "" {
+		i.Answer = "68"
+	}
+	if i.After == "" {
+		i.After = issuerPatience
+	}
+	switch {
+	case !slices.Contains([]IssuerState{IssuerUp, IssuerDown, IssuerSilent, IssuerSlow}, i.State):
+		return fmt.Errorf("%w: issuer.state is %q: choose up, down, silent or slow", ErrKnob, clip(string(i.State)))
+	case i.Answer != "68" && i.Answer != "98":
+		return fmt.Errorf("%w: issuer.answer is %q: choose 68 or 98", ErrKnob, clip(string(i.Answer)))
+	case i.BIN != "" && !isBIN(i.BIN):
+		return fmt.Errorf("%w: issuer.bin is the first 1 to 10 digits of a number", ErrKnob)
+	}
+	if err := checkDelay(i.After); err != nil {
+		return fmt.Errorf("%w: issuer.after: %w", ErrKnob, err)
+	}
+	i.after = delay(i.After)
+	return nil
 }

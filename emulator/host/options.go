@@ -32,6 +32,7 @@ type Options struct {
 	// keys.X919. Terminals that sign in for SM4 keys have SM4 MACs beside them.
 	MAC keys.Algorithm
 	Knobs
+	Amounts Amounts          // answers by amount; empty: none
 	Seed    uint64           // working keys and authorisation codes follow from it
 	Ledger  string           // file that keeps the facts; empty: memory only
 	Now     func() time.Time // nil: time.Now
@@ -41,11 +42,11 @@ type Options struct {
 // Reversal says what is answered to a 0400 (RULES.md 3.5). The zero value is our
 // host's own behaviour; other values are what other acquirers do.
 type Reversal struct {
-	Unknown     txn.Code // original never seen: "00" (default) or "25"
-	Again       txn.Code // already reversed: "25" (default) or "00"
-	Declined    txn.Code // original was declined: "12" (default) or "01"
-	NoTombstone bool     // true: an original that arrives after its reversal is approved
-	OtherDay    txn.Code // original of another settlement date: "00" (default), it is reversed; or "25"
+	Unknown     txn.Code `json:"unknown"`      // original never seen: "00" (default) or "25"
+	Again       txn.Code `json:"again"`        // already reversed: "25" (default) or "00"
+	Declined    txn.Code `json:"declined"`     // original was declined: "12" (default) or "01"
+	NoTombstone bool     `json:"no_tombstone"` // true: an original that arrives after its reversal is approved
+	OtherDay    txn.Code `json:"other_day"`    // original of another settlement date: "00" (default), it is reversed; or "25"
 }
 
 // complete fills defaults and refuses what cannot work.
@@ -63,7 +64,7 @@ func (o *Options) complete() error {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Knobs.complete())
+	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Knobs.complete(), o.Amounts.check())
 }
 
 // checkChoice refuses what is not a choice: SM4 follows from the sign-in.
@@ -90,7 +91,7 @@ func oneOf(name string, c *txn.Code, first, other txn.Code) error {
 		*c = first
 	case first, other:
 	default:
-		return fmt.Errorf("host: reversal answer %q for %q: choose %s or %s", *c, name, first, other)
+		return fmt.Errorf("%w: reversal answer %q for %q: choose %s or %s", ErrKnob, clip(string(*c)), name, first, other)
 	}
 	return nil
 }

@@ -19,7 +19,10 @@ type request struct {
 	key     Key
 	service *service // nil until the type is known
 	session *session // nil: the terminal has no session key
-	force   txn.Code // a fault's answer instead of the service's own; empty: none
+	force   txn.Code // an answer instead of the service's own; empty: none
+	forced  string   // why
+	cutting bool     // it comes in the middle of a cut-over
+	arqc    []byte   // the chip's cryptogram; nil: none
 	amount  txn.Fen
 	card    card
 	pin     string // the PIN block, wherever it came; empty: none

@@ -12,34 +12,31 @@ func (h *Host) transact(r *request) *decision {
 	return e.outcome(h, r, h.objection(r, e))
 }
 
-// objection says why the transaction is not simply approved; nil: it is.
+// objection says why the transaction is not simply approved; nil: it is. The order is
+// that of PROTOCOL.md 7: permissions, lists, limits, the original, the issuer.
 func (h *Host) objection(r *request, e *entry) *decision {
-	if r.force != "" { // the faults decline and unknown_code: no money moves
-		return refuse(r.force, 0, "on purpose")
+	switch {
+	case r.force != "": // no money moves
+		return refuse(r.force, 0, "%s", r.forced)
+	case r.cutting:
+		return refuse("90", 0, "day-end is under way")
 	}
-	for _, rule := range []func(*request, *entry) *decision{h.tombstoned, h.amountFits} {
+	for _, rule := range []func(*request, *entry) *decision{
+		h.permitted, h.listed, h.tombstoned, h.amountFits, h.reached, h.fallback,
+	} {
 		if no := rule(r, e); no != nil {
 			return no
 		}
 	}
-	return r.service.rule(h, r, e)
+	if no := r.service.rule(h, r, e); no != nil {
+		return no
+	}
+	return h.byAmount(e)
 }
 
 func (h *Host) tombstoned(r *request, _ *entry) *decision {
 	if h.book.tombs[r.key] {
 		return refuse("12", 11, "its reversal came first")
-	}
-	return nil
-}
-
-func (h *Host) amountFits(r *request, _ *entry) *decision {
-	switch {
-	case r.service.kind == txn.Balance:
-		return nil
-	case r.amount == 0:
-		return refuse("13", 4, "amount is zero")
-	case r.amount > txn.AmountLimit:
-		return refuse("61", 4, "amount is over %s", txn.AmountLimit)
 	}
 	return nil
 }
@@ -75,13 +72,20 @@ func (e *entry) outcome(h *Host, r *request, no *decision) *decision {
 	switch {
 	case no.code.Approves(), no.code.Class() == txn.Partial:
 		e.State, e.Auth, e.Reason = Approved, h.authCode(), ""
-	case no.code == txn.OrderWaiting:
+	case no.code == txn.OrderWaiting && e.Kind == txn.WalletPay:
 		e.State, e.Reason = Waiting, ""
 	default:
 		e.State, e.Voucher = Declined, ""
 	}
 	d := e.answer(h)
 	d.field, d.reason = no.field, no.reason
+	if r.arqc != nil {
+		chip, err := field55(r.arqc, e.Response)
+		if err != nil {
+			return refuse("96", 55, "%v", err)
+		}
+		d.set[55] = chip
+	}
 	d.fact = &fact{What: decided, At: r.at, Entry: e}
 	return d
 }

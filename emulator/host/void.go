@@ -54,7 +54,7 @@ func (h *Host) voidable(original *entry, r *request) *decision {
 		return refuse("25", 61, "no such transaction")
 	case original.Batch != r.key.Batch || original.closed:
 		return refuse("25", 61, "its batch is closed")
-	case original.Day != h.book.today(r.at) && h.knobs.VoidSameDay:
+	case original.Day != h.book.today(r.at) && !h.knobs.VoidAnyDay:
 		return refuse("25", 61, "it is of another day")
 	case original.State == Declined:
 		return refuse("12", 61, "it was declined")
