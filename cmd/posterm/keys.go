@@ -164,7 +164,7 @@ func (a *app) checkSeal(bound, test bool) check {
 // checkTestKeys is the banner, as a line.
 func (a *app) checkTestKeys(test bool) check {
 	if test {
-		return check{"test-keys", true, testKeyWords.In(a.lang()), ""}
+		return check{"testkeys", true, testKeyWords.In(a.lang()), ""}
 	}
-	return check{"test-keys", true, txn.Words{ZH: "没有使用测试密钥", EN: "no test keys"}.In(a.lang()), ""}
+	return check{"testkeys", true, txn.Words{ZH: "没有使用测试密钥", EN: "no test keys"}.In(a.lang()), ""}
 }

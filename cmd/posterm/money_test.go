@@ -59,7 +59,7 @@ func TestTestKeysAreNamed(t *testing.T) {
 	}
 	found := false
 	for _, c := range r.ask(0, "doctor").list("checks") {
-		found = found || c["name"] == "test-keys" && c["detail"] == testKeyWords.ZH
+		found = found || c["name"] == "testkeys" && c["detail"] == testKeyWords.ZH
 	}
 	require.True(t, found)
 }
