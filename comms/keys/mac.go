@@ -110,22 +110,6 @@ func (c *Cipher) unionPayECB(body []byte) [BlockSize]byte {
 	return [BlockSize]byte(text[:BlockSize])
 }
 
-// unionPayECB is the same in blocks of 16 bytes: 32 hex characters, of which the first
-// 16 are encrypted, XORed with the last 16 and encrypted again.
-func (c *SM4) unionPayECB(body []byte) [BlockSize]byte {
-	var folded [SM4BlockSize]byte
-	for i, b := range body {
-		folded[i%SM4BlockSize] ^= b
-	}
-	var text [2 * SM4BlockSize]byte
-	upperHex(text[:], folded[:])
-	block := c.Encrypt([SM4BlockSize]byte(text[:SM4BlockSize]))
-	xor(block[:], text[SM4BlockSize:])
-	block = c.Encrypt(block)
-	upperHex(text[:], block[:])
-	return [BlockSize]byte(text[:BlockSize])
-}
-
 // x919 zero-fills the last block, as PROTOCOL.md 5.3 does for every algorithm.
 func x919(left, right *Cipher, body []byte) [BlockSize]byte {
 	var chain [BlockSize]byte

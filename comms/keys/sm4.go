@@ -68,3 +68,19 @@ func (c *SM4) one(in []byte, block func([SM4BlockSize]byte) [SM4BlockSize]byte) 
 	out := block([SM4BlockSize]byte(in))
 	return out[:], nil
 }
+
+// unionPayECB is Cipher.unionPayECB in blocks of 16 bytes: 32 hex characters, of which the first
+// 16 are encrypted, XORed with the last 16 and encrypted again.
+func (c *SM4) unionPayECB(body []byte) [BlockSize]byte {
+	var folded [SM4BlockSize]byte
+	for i, b := range body {
+		folded[i%SM4BlockSize] ^= b
+	}
+	var text [2 * SM4BlockSize]byte
+	upperHex(text[:], folded[:])
+	block := c.Encrypt([SM4BlockSize]byte(text[:SM4BlockSize]))
+	xor(block[:], text[SM4BlockSize:])
+	block = c.Encrypt(block)
+	upperHex(text[:], block[:])
+	return [BlockSize]byte(text[:BlockSize])
+}
