@@ -5,12 +5,12 @@
 //	00 69 | 60 06 60 10 00 | 06 13 10 03 11 10 | 08 02 00 30 20 ...
 //	length  TPDU             header              message (MTI first)
 //
-// The length is big-endian and does not count itself. Nothing here waits:
-// deadlines belong to whoever owns the connection.
+// The length is big-endian and does not count itself. Other acquirers have other
+// formats, see Format. Nothing here waits: deadlines belong to whoever owns the
+// connection.
 package frame
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -35,6 +35,8 @@ var (
 	ErrTooLarge = errors.New("frame too large")
 	// ErrShort: too short to hold TPDU and header, or cut off before its end.
 	ErrShort = errors.New("frame too short")
+	// ErrNoLength: a frame does not begin with the four digits of its length.
+	ErrNoLength = errors.New("frame length is not four digits")
 	// ErrLengthMismatch: the length bytes do not describe the bytes that follow.
 	ErrLengthMismatch = errors.New("frame length does not match")
 )
@@ -48,96 +50,25 @@ type Frame struct {
 
 func (f Frame) size() int { return overheadSize + len(f.Body) }
 
-// Check is nil when the frame can be written, otherwise ErrTooLarge.
-func (f Frame) Check() error { return checkSize(f.size()) }
+// Check is nil when the frame can be written in any format, otherwise ErrTooLarge.
+func (f Frame) Check() error { return Format{}.checkSize(f.size()) }
 
 // Append adds the frame's bytes, length first, to dst. It fails only with
 // ErrTooLarge.
-func (f Frame) Append(dst []byte) ([]byte, error) {
-	if err := f.Check(); err != nil {
-		return dst, err
-	}
-	dst = binary.BigEndian.AppendUint16(dst, uint16(f.size()))
-	dst = append(dst, f.TPDU[:]...)
-	dst = append(dst, f.Header[:]...)
-	return append(dst, f.Body...), nil
-}
+func (f Frame) Append(dst []byte) ([]byte, error) { return Format{}.Append(dst, f) }
 
-// Write sends the frame in one call of w.Write. An error that wraps ErrTooLarge
-// means that w was not called at all.
-func Write(w io.Writer, f Frame) error {
-	raw, err := f.Append(make([]byte, 0, lengthSize+f.size()))
-	if err != nil {
-		return err
-	}
-	if _, err := w.Write(raw); err != nil {
-		return fmt.Errorf("write frame: %w", err)
-	}
-	return nil
-}
+// Write sends the frame in the default format: Format.Write.
+func Write(w io.Writer, f Frame) error { return Format{}.Write(w, f) }
 
-// Read takes exactly one frame from r, however it is split. A connection that
-// ends before the first byte gives plain io.EOF; one that ends later gives an
-// error that wraps ErrShort and io.ErrUnexpectedEOF. Other errors of r, such as
-// a passed deadline, are wrapped as they are.
-func Read(r io.Reader) (Frame, error) {
-	var head [lengthSize]byte
-	if n, err := io.ReadFull(r, head[:]); err != nil {
-		if n == 0 && errors.Is(err, io.EOF) {
-			return Frame{}, io.EOF
-		}
-		return Frame{}, cut("length", n, lengthSize, err)
-	}
-	size, err := checkLength(head)
-	if err != nil {
-		return Frame{}, err
-	}
-	raw := make([]byte, size)
-	if n, err := io.ReadFull(r, raw); err != nil {
-		return Frame{}, cut("frame", n, size, err)
-	}
-	return split(raw), nil
-}
+// Read takes one frame of the default format: Format.Read.
+func Read(r io.Reader) (Frame, error) { return Format{}.Read(r) }
 
-// Decode takes a whole frame with its length bytes from memory. Body aliases raw.
-func Decode(raw []byte) (Frame, error) {
-	if len(raw) < lengthSize {
-		return Frame{}, fmt.Errorf("%w: %d bytes, the length alone needs %d", ErrShort, len(raw), lengthSize)
-	}
-	size, err := checkLength([lengthSize]byte(raw))
-	if err != nil {
-		return Frame{}, err
-	}
-	if size != len(raw)-lengthSize {
-		return Frame{}, fmt.Errorf("%w: it says %d, %d bytes follow", ErrLengthMismatch, size, len(raw)-lengthSize)
-	}
-	return split(raw[lengthSize:]), nil
-}
+// Decode takes a whole frame of the default format from memory: Format.Decode.
+func Decode(raw []byte) (Frame, error) { return Format{}.Decode(raw) }
 
-// DecodePayload takes a frame without its length bytes. Body aliases raw.
-func DecodePayload(raw []byte) (Frame, error) {
-	if err := checkSize(len(raw)); err != nil {
-		return Frame{}, err
-	}
-	return split(raw), nil
-}
-
-func checkLength(head [lengthSize]byte) (int, error) {
-	size := int(binary.BigEndian.Uint16(head[:]))
-	return size, checkSize(size)
-}
-
-func checkSize(size int) error {
-	switch {
-	case size == 0:
-		return ErrZeroLength
-	case size > Limit:
-		return fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, size, Limit)
-	case size < overheadSize:
-		return fmt.Errorf("%w: %d bytes, TPDU and header need %d", ErrShort, size, overheadSize)
-	}
-	return nil
-}
+// DecodePayload takes a frame of the default format without its length bytes:
+// Format.DecodePayload.
+func DecodePayload(raw []byte) (Frame, error) { return Format{}.DecodePayload(raw) }
 
 // cut describes a frame of which only got of want bytes arrived.
 func cut(what string, got, want int, err error) error {
@@ -145,12 +76,4 @@ func cut(what string, got, want int, err error) error {
 		return fmt.Errorf("%w: %s ended after %d of %d bytes: %w", ErrShort, what, got, want, io.ErrUnexpectedEOF)
 	}
 	return fmt.Errorf("read %s, %d of %d bytes: %w", what, got, want, err)
-}
-
-func split(raw []byte) Frame {
-	return Frame{
-		TPDU:   TPDU(raw[:tpduSize]),
-		Header: Header(raw[tpduSize:overheadSize]),
-		Body:   raw[overheadSize:],
-	}
 }
