@@ -83,7 +83,7 @@ func Parse(file string, doc []byte) ([]Value, error) {
 	if err := toml.Unmarshal(doc, &whole); err != nil {
 		return nil, syntax(file, err)
 	}
-	w := walker{}
+	w := walker{doc: doc, line: 1}
 	w.parser.Reset(doc)
 	for w.parser.NextExpression() {
 		w.expression(w.parser.Expression())
@@ -109,8 +109,21 @@ func syntax(file string, err error) error {
 // walker flattens the expressions of a document.
 type walker struct {
 	parser unstable.Parser
+	doc    []byte
+	at     int // where the counting of lines has come to
+	line   int // and the line it stands on
 	table  []string
 	values []Value
+}
+
+// lineOf counts on from where it was: the parser itself counts from the start each time.
+func (w *walker) lineOf(offset int) int {
+	if offset < w.at {
+		w.at, w.line = 0, 1
+	}
+	w.line += bytes.Count(w.doc[w.at:offset], []byte("\n"))
+	w.at = offset
+	return w.line
 }
 
 func (w *walker) expression(n *unstable.Node) {
@@ -146,7 +159,7 @@ func (w *walker) path(table []string, n *unstable.Node) ([]string, int) {
 	for parts := n.Key(); parts.Next(); {
 		part := parts.Node()
 		if line == 0 {
-			line = w.parser.Shape(part.Raw).Start.Line
+			line = w.lineOf(int(part.Raw.Offset))
 		}
 		key = append(key, string(part.Data))
 	}
