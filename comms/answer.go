@@ -66,7 +66,7 @@ func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
 	if tags, err := message.ParseTags(m.Get(59)); err == nil {
 		a.Voucher = clean(tags.Get(message.TagVoucher))
 	}
-	if f, err := message.ParseField60(m.Get(60)); err == nil {
+	if f, err := m.Private(); err == nil {
 		if n, err := txn.ParseNumber(f.Batch); err == nil {
 			a.Batch = txn.Batch(n)
 		}

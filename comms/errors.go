@@ -97,5 +97,10 @@ func plain(err error) error {
 
 // unreadable: the host sent something, and it was no frame.
 func unreadable(err error) bool {
-	return errors.Is(err, frame.ErrShort) || errors.Is(err, frame.ErrZeroLength) || errors.Is(err, frame.ErrTooLarge)
+	for _, no := range []error{frame.ErrShort, frame.ErrZeroLength, frame.ErrTooLarge, frame.ErrNoLength} {
+		if errors.Is(err, no) {
+			return true
+		}
+	}
+	return false
 }

@@ -92,7 +92,7 @@ func TestEveryRequestOnTheWire(t *testing.T) {
 func TestEveryFieldOfEveryReplyWrong(t *testing.T) {
 	for _, s := range samples() {
 		named := map[int]bool{39: true}
-		for _, n := range matched {
+		for _, n := range UnionPay.Matched {
 			named[n] = true
 		}
 		request, _ := requestOf(t, s.Request)

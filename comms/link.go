@@ -70,7 +70,7 @@ func (l *Link) Exchange(ctx context.Context, r Request, mac *keys.Sealer) (Answe
 		return Answer{}, x.fail(OpDial, "", plain(err))
 	}
 	l.remember(x.sent)
-	if err := frame.Write(conn, request); err != nil {
+	if err := l.Profile.Frame.Write(conn, request); err != nil {
 		return Answer{}, x.fail(OpSend, txn.NoReply, plain(err))
 	}
 	return x.wait(ctx, conn)
@@ -139,15 +139,15 @@ func (x *exchange) build() (f frame.Frame, err error) {
 // wait reads until the answer to this request came, or nothing can come any more.
 func (x *exchange) wait(ctx context.Context, conn io.Reader) (Answer, error) {
 	for strays := 0; strays < strayLimit; strays++ {
-		f, err := frame.Read(conn)
+		f, err := x.link.Profile.Frame.Read(conn)
 		if err != nil {
 			return Answer{}, x.silence(ctx, strays, err)
 		}
-		m, err := message.Unpack(f.Body)
+		m, err := x.link.Profile.Spec.Unpack(f.Body)
 		if err != nil {
 			return Answer{}, x.fail(OpWait, txn.Unmatched, fmt.Errorf("unreadable answer: %w", err))
 		}
-		if len(differences(x.sent, m)) == 0 {
+		if len(x.link.Profile.differences(x.sent, m)) == 0 {
 			return x.verify(f, m)
 		}
 		x.link.stray(m)
@@ -179,7 +179,7 @@ func (x *exchange) verify(f frame.Frame, m *message.Message) (Answer, error) {
 		a.Authentic = true
 		return a, nil
 	}
-	input, mac, sealed := message.MACInput(f.Body)
+	input, mac, sealed := m.Spec().MACInput(f.Body)
 	switch {
 	case sealed && x.mac.Verify(input, mac):
 		a.Authentic = true

@@ -8,10 +8,6 @@ import (
 	"posterm/comms/message"
 )
 
-// matched are the fields an answer must repeat where the request had them
-// (RULES.md 2.1), besides the message type.
-var matched = [...]int{3, 4, 11, 41, 42}
-
 // Stray is an answer to something else: late, foreign or wrong. It is counted and
 // told, shown nowhere, printed never (RULES.md 2.5). It holds no secrets.
 type Stray struct {
@@ -30,13 +26,13 @@ func (s Stray) String() string {
 	return fmt.Sprintf("stray answer %d, nearest to %s, differs in %s: %s", s.Count, s.Nearest, differs, s.Message)
 }
 
-// differences names what of an answer does not fit a request.
-func differences(request, answer *message.Message) []string {
+// differences names what of an answer does not fit a request (RULES.md 2.1).
+func (p *Profile) differences(request, answer *message.Message) []string {
 	var d []string
 	if answer.MTI != answerType(request.MTI) {
 		d = append(d, "mti")
 	}
-	for _, n := range matched {
+	for _, n := range p.Matched {
 		if request.Has(n) && answer.Get(n) != request.Get(n) {
 			d = append(d, strconv.Itoa(n))
 		}
@@ -62,8 +58,8 @@ const strayLimit = 32
 
 // remember keeps what strays are compared with: the matched fields only.
 func (l *Link) remember(m *message.Message) {
-	key := message.New(m.MTI)
-	for _, n := range matched {
+	key := m.Spec().New(m.MTI)
+	for _, n := range l.Profile.Matched {
 		if m.Has(n) {
 			key.Set(n, m.Get(n))
 		}
@@ -82,7 +78,7 @@ func (l *Link) stray(answer *message.Message) {
 	}
 	nearest, fewest := l.recent[len(l.recent)-1], []string(nil)
 	for i := len(l.recent) - 1; i >= 0; i-- {
-		d := differences(l.recent[i], answer)
+		d := l.Profile.differences(l.recent[i], answer)
 		if i == len(l.recent)-1 || len(d) < len(fewest) {
 			nearest, fewest = l.recent[i], d
 		}

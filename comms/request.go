@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"posterm/comms/message"
 	"posterm/txn"
@@ -16,6 +17,8 @@ type Request struct {
 	As       txn.Message // the transaction itself, or another message of it
 	Reason   txn.Reason  // of a reversal; "" is no reply
 	Trace    txn.Trace   // of a reversal or a repeat: the original's, never a new one
+	At       time.Time   // when the transaction began, also of a reversal or a repeat
+	Sent     time.Time   // when this message is sent
 	Batch    txn.Batch
 	Amount   txn.Fen
 	Terminal string // 8 characters
@@ -42,10 +45,11 @@ type Request struct {
 type Original struct {
 	Batch   txn.Batch
 	Trace   txn.Trace
-	Date    string // MMDD of the host
-	RRN     string // field 37 of its answer
-	Auth    string // field 38 of its answer
-	Voucher string // field 59 A4 of its answer
+	Date    string    // MMDD of the host
+	RRN     string    // field 37 of its answer
+	Auth    string    // field 38 of its answer
+	Voucher string    // field 59 A4 of its answer
+	Sent    time.Time // when it was sent
 }
 
 // Totals are what a batch comes to: debit and credit, domestic and foreign cards.
@@ -82,7 +86,10 @@ var values = map[int]func(source) string{
 	2:  func(s source) string { return s.unlessTrack(s.PAN.Digits()) },
 	3:  func(s source) string { return s.Processing },
 	4:  func(s source) string { return amount(s.Amount) },
+	7:  func(s source) string { return transmission(s.sent()) },
 	11: func(s source) string { return number(uint32(s.Trace)) },
+	12: func(s source) string { return moment(s.At.In(txn.Beijing), "150405") },
+	13: func(s source) string { return moment(s.At.In(txn.Beijing), "0102") },
 	14: func(s source) string { return s.unlessTrack(string(s.Expiry)) },
 	22: entryMode,
 	23: func(s source) string { return sequence(s.Sequence) },
@@ -104,6 +111,8 @@ var values = map[int]func(source) string{
 	61: original,
 	62: func(s source) string { return s.Code.Digits() },
 	63: operator,
+	70: func(s source) string { return s.Network },
+	90: elements,
 }
 
 // unlessTrack: a track carries card number and expiry itself.
@@ -158,7 +167,7 @@ func private(s source) string {
 	if s.As == txn.BatchEnd && s.Balanced {
 		network = endBalanced
 	}
-	head := message.Field60{Type: s.Type, Batch: s.Batch.String(), Network: network}.String()
+	head := s.profile.Spec.Join60(message.Field60{Type: s.Type, Batch: s.Batch.String(), Network: network})
 	return head + when(s.MAC, s.profile.Capability)
 }
 
@@ -232,7 +241,7 @@ func build(p *Profile, r *Request) (*message.Message, Layout, error) {
 	if err := from.checkPIN(); err != nil {
 		return nil, l, err
 	}
-	m := message.New(l.MTI)
+	m := p.Spec.New(l.MTI)
 	for _, e := range list {
 		v := values[e.field](from)
 		if v == "" && e.required {

@@ -185,7 +185,7 @@ func TestProfileIsComplete(t *testing.T) {
 	_, err = Fields("3 x").entries()
 	require.Error(t, err)
 	_, err = ProfileByName("other")
-	require.ErrorContains(t, err, `there is "unionpay"`)
+	require.ErrorContains(t, err, `there are ["unionpay"`)
 }
 
 // messagesOf are the messages that a kind can have.

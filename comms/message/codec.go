@@ -1,7 +1,10 @@
 package message
 
 import (
+	"bytes"
+	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"github.com/moov-io/iso8583/encoding"
 	"github.com/moov-io/iso8583/prefix"
@@ -23,8 +26,11 @@ func codecErrorf(format string, args ...any) error {
 
 var (
 	_ encoding.Encoder = digits{}
+	_ encoding.Encoder = letters{}
 	_ encoding.Encoder = raw{}
+	_ encoding.Encoder = hexed{}
 	_ prefix.Prefixer  = counter(0)
+	_ prefix.Prefixer  = asciiCounter(0)
 )
 
 // digits packs two digits into a byte. Left-justified numbers have their spare
@@ -104,6 +110,54 @@ func (raw) Decode(src []byte, length int) ([]byte, int, error) {
 	return src[:length], length, nil
 }
 
+// letters are digits as ASCII characters, one per digit.
+type letters struct{ track bool }
+
+// Encode hands digits on.
+func (l letters) Encode(src []byte) ([]byte, error) {
+	dst := make([]byte, len(src))
+	for i, c := range src {
+		switch {
+		case '0' <= c && c <= '9':
+			dst[i] = c
+		case l.track && (c == '=' || c == 'D'):
+			dst[i] = '='
+		default:
+			return nil, codecError("holds something else than digits")
+		}
+	}
+	return dst, nil
+}
+
+// Decode takes length digits. A track's separator may come as '=' or 'D'.
+func (l letters) Decode(src []byte, length int) ([]byte, int, error) {
+	if len(src) < length {
+		return nil, 0, short(length, len(src))
+	}
+	dst, err := l.Encode(src[:length])
+	return dst, length, err
+}
+
+// hexed is bytes as hex digits, two per byte.
+type hexed struct{}
+
+// Encode writes upper-case digits.
+func (hexed) Encode(src []byte) ([]byte, error) {
+	return bytes.ToUpper(hex.AppendEncode(nil, src)), nil
+}
+
+// Decode reads length bytes from twice as many digits.
+func (hexed) Decode(src []byte, length int) ([]byte, int, error) {
+	if len(src) < 2*length {
+		return nil, 0, short(2*length, len(src))
+	}
+	dst, err := hex.AppendDecode(nil, src[:2*length])
+	if err != nil {
+		return nil, 0, codecError("holds something else than hex digits")
+	}
+	return dst, 2 * length, nil
+}
+
 func short(want, have int) error {
 	return codecErrorf("needs %d bytes, %d are left", want, have)
 }
@@ -116,8 +170,8 @@ type counter int
 // EncodeLength fails when a fixed value has not exactly its length or a variable
 // one is longer than allowed.
 func (c counter) EncodeLength(limit, length int) ([]byte, error) {
-	if length > limit || c == 0 && length != limit {
-		return nil, codecErrorf("length is %d, the field has %d", length, limit)
+	if err := fits(c == 0, limit, length); err != nil {
+		return nil, err
 	}
 	switch c {
 	case 0:
@@ -127,6 +181,14 @@ func (c counter) EncodeLength(limit, length int) ([]byte, error) {
 	default:
 		return []byte{bcd(length / 100), bcd(length % 100)}, nil
 	}
+}
+
+// fits: a fixed value has exactly its length.
+func fits(fixed bool, limit, length int) error {
+	if length > limit || fixed && length != limit {
+		return codecErrorf("length is %d, the field has %d", length, limit)
+	}
+	return nil
 }
 
 func bcd(v int) byte { return byte(v/10<<4 | v%10) }
@@ -146,13 +208,50 @@ func (c counter) DecodeLength(limit int, data []byte) (int, int, error) {
 		}
 		length = 100*length + 10*int(b>>4) + int(b&0x0F)
 	}
+	return below(limit, length, int(c))
+}
+
+func below(limit, length, size int) (int, int, error) {
 	if length > limit {
 		return 0, 0, codecErrorf("length is %d, the field has at most %d", length, limit)
 	}
-	return length, int(c), nil
+	return length, size, nil
 }
 
 // Inspect names the prefixer as the library's specifications do.
 func (c counter) Inspect() string {
 	return [...]string{"BCD.Fixed", "BCD.LL", "BCD.LLL"}[c]
 }
+
+// asciiCounter is a length of so many ASCII digits before the value: 0 for fixed fields,
+// 2 for LLVAR, 3 for LLLVAR.
+type asciiCounter int
+
+// EncodeLength fails as counter's does.
+func (c asciiCounter) EncodeLength(limit, length int) ([]byte, error) {
+	if err := fits(c == 0, limit, length); err != nil || c == 0 {
+		return nil, err
+	}
+	return fmt.Appendf(nil, "%0*d", int(c), length), nil
+}
+
+// DecodeLength reads the length and refuses one above the limit.
+func (c asciiCounter) DecodeLength(limit int, data []byte) (int, int, error) {
+	if c == 0 {
+		return limit, 0, nil
+	}
+	if len(data) < int(c) {
+		return 0, 0, short(int(c), len(data))
+	}
+	length := 0
+	for _, b := range data[:c] {
+		if b < '0' || b > '9' {
+			return 0, 0, codecError("the length is not digits")
+		}
+		length = 10*length + int(b-'0')
+	}
+	return below(limit, length, int(c))
+}
+
+// Inspect names the prefixer as the library's specifications do.
+func (c asciiCounter) Inspect() string { return "ASCII" + "." + strings.Repeat("L", int(c)) }

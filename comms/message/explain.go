@@ -3,11 +3,10 @@ package message
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-
-	"posterm/comms/frame"
 )
 
 // Explanation is a frame for people: every field with its name and its masked
@@ -47,29 +46,37 @@ type Flaw struct {
 // Error is for example "byte 42: field 35: nibble F is no digit".
 func (f Flaw) Error() string { return fmt.Sprintf("byte %d: %s", f.Offset, f.Reason) }
 
+// Explain reads a frame of the default profile: Spec.Explain.
+func Explain(input []byte) (Explanation, error) { return UnionPay().Explain(input) }
+
 // Explain reads a frame with or without its 2-byte length: without, the first
 // byte is 60 and the first two bytes are not the length of the rest; with, the
 // length must match. When the frame does not parse to its last byte, what was
 // understood so far is returned together with an error of type Flaw.
-func Explain(input []byte) (Explanation, error) {
+func (s *Spec) Explain(input []byte) (Explanation, error) {
 	e := Explanation{Fields: Rows{}, Errors: []Flaw{}}
-	decode := frame.Decode
-	if withoutLength(input) {
-		decode = frame.DecodePayload
+	format := s.profile.Frame
+	decode := format.Decode
+	if !format.Bare && withoutLength(input) {
+		decode = format.DecodePayload
 	}
 	f, err := decode(input)
 	if err != nil {
 		return e.fail(Flaw{0, err.Error()})
 	}
-	e.TPDU, e.Header = f.TPDU.String(), f.Header.String()
+	if !format.Bare {
+		e.TPDU, e.Header = f.TPDU.String(), f.Header.String()
+	}
 	start := len(input) - len(f.Body)
-	m, offsets, parseErr := unpack(f.Body)
+	m, offsets, err := s.Dissect(f.Body)
 	e.MTI = m.MTI
 	for _, n := range m.Fields() {
-		e.Fields = append(e.Fields, Row{n, start + offsets[n], table[n].zh, table[n].en, show(n, m.values[n])})
+		words := s.profile.Field(n).Words
+		e.Fields = append(e.Fields, Row{n, start + offsets[n], words.ZH, words.EN, s.Show(n, m.Get(n))})
 	}
-	if parseErr != nil {
-		return e.fail(Flaw{start + parseErr.Offset, parseErr.what() + ": " + parseErr.Err.Error()})
+	var at *ParseError
+	if errors.As(err, &at) {
+		return e.fail(Flaw{start + at.Offset, at.what() + ": " + at.Err.Error()})
 	}
 	return e, nil
 }

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"posterm/comms/profile"
 )
 
 // The batch list of field 48: a count of 2 digits, then records of 40 digits in
@@ -25,8 +27,8 @@ func (m *Message) String() string {
 	var b strings.Builder
 	b.WriteString(printable(m.MTI))
 	for _, n := range m.Fields() {
-		value := show(n, m.values[n])
-		if n == 59 {
+		value := m.Spec().Show(n, m.values[n])
+		if m.Spec().profile.Field(n).Shown == profile.Tags {
 			value = hideTags(m.values[n], TagPINBlock, TagCode)
 		}
 		fmt.Fprintf(&b, " %d=%s", n, value)
@@ -43,22 +45,24 @@ func (m *Message) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(m.String()
 // MarshalText is String: a message inside JSON is masked too.
 func (m *Message) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
-// show is a value as a person may see it: digits, decoded text, or hex; secrets
-// as their length.
-func show(n int, v string) string {
-	switch n {
-	case 2:
+// Show is a value of field n as a person may see it: digits, decoded text, or hex;
+// secrets as the profile says.
+func (s *Spec) Show(n int, v string) string {
+	f := s.profile.Field(n)
+	switch f.Shown {
+	case profile.PAN:
 		return maskPAN(v)
-	case 35, 36:
-		return fmt.Sprintf("*** %d digits", len(v))
-	case 52, 55, 62:
+	case profile.Length:
+		if f.Kind == Track {
+			return fmt.Sprintf("*** %d digits", len(v))
+		}
 		return fmt.Sprintf("*** %d bytes", len(v))
-	case 48:
+	case profile.List:
 		return maskList(v)
-	case 59:
+	case profile.Tags:
 		return maskTags(v)
 	}
-	switch table[n].kind {
+	switch f.Kind {
 	case Text:
 		return printable(v)
 	case Binary:

@@ -1,9 +1,10 @@
-// Package message is the ISO 8583 message of the acquirer's interface, profile
-// "unionpay" (PROTOCOL.md 2): a message type, a bitmap of 64 fields and the
-// fields. It packs and unpacks through github.com/moov-io/iso8583, with encoders
-// and prefixers of its own plugged in (codec.go says why).
+// Package message is the ISO 8583 message of the acquirer's interface: a message type,
+// one or two bitmaps, and fields. Which fields there are and how they are written is
+// the profile's (package profile); a Spec is a profile made ready for work. Fields are
+// packed and unpacked by github.com/moov-io/iso8583, with encoders and prefixers of our
+// own plugged in (codec.go says why).
 //
-// Values are strings:
+// Values are strings, the same in every profile:
 //
 //   - numbers (n) are their digits: amount "000000001234", entry mode "021";
 //   - tracks (z) are digits with '=' as separator; Set also takes 'D';
@@ -16,34 +17,55 @@
 package message
 
 import (
-	"math/bits"
 	"strings"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"posterm/comms/profile"
 )
 
-// Message is one message. Create it with New or Unpack. It is not safe for use by
-// several goroutines.
+// Message is one message. Create it with New or Unpack of a Spec. It is not safe for
+// use by several goroutines. The zero value is an empty message of the default profile.
 type Message struct {
 	MTI     string // four digits: 0200 sale, 0210 its answer ...
-	present uint64 // bit 63 is field 1, as on the wire
-	values  [lastField + 1]string
+	spec    *Spec
+	present present
+	values  []string // by field number
+	misfit  bool     // a number that no field can have was set: Pack reports it
 }
 
+// New starts an empty message of the default profile.
+func New(mti string) *Message { return UnionPay().New(mti) }
+
 // New starts an empty message of the type.
-func New(mti string) *Message { return &Message{MTI: mti} }
+func (s *Spec) New(mti string) *Message {
+	return &Message{MTI: mti, spec: s, values: make([]string, len(s.fields))}
+}
+
+// Spec is the message's format.
+func (m *Message) Spec() *Spec {
+	if m.spec == nil {
+		return UnionPay()
+	}
+	return m.spec
+}
 
 // Set gives field n a value. Short fixed text is filled with spaces; every other
 // misfit is reported by Pack.
 func (m *Message) Set(n int, v string) {
-	if n < 0 || n > lastField {
-		n = 0 // no field: Pack reports it
+	s := m.Spec()
+	if m.values == nil {
+		m.values = make([]string, len(s.fields))
 	}
-	if d := table[n]; d.kind == Text && d.prefix == 0 && len(v) < d.length {
-		v += strings.Repeat(" ", d.length-len(v))
+	if n < 2 || n >= len(m.values) {
+		m.misfit = true
+		return
+	}
+	if f := s.profile.Field(n); f.Kind == Text && f.Prefix == 0 && len(v) < f.Length {
+		v += strings.Repeat(" ", f.Length-len(v))
 	}
 	m.values[n] = v
-	m.present |= bit(n)
+	m.present.add(n)
 }
 
 // Get is the value of field n, "" when it is absent.
@@ -55,31 +77,34 @@ func (m *Message) Get(n int) string {
 }
 
 // Has tells whether field n is present.
-func (m *Message) Has(n int) bool {
-	return n > 1 && n <= lastField && m.present&bit(n) != 0
-}
+func (m *Message) Has(n int) bool { return n > 1 && n < len(m.values) && m.present.has(n) }
 
 // Fields lists the fields that are present, in ascending order.
 func (m *Message) Fields() []int {
-	fields := make([]int, 0, bits.OnesCount64(m.present))
-	for n := 2; n <= lastField; n++ {
-		if m.present&bit(n) != 0 {
+	fields := make([]int, 0, m.present.count())
+	for n := range m.values {
+		if m.Has(n) {
 			fields = append(fields, n)
 		}
 	}
 	return fields
 }
 
-// Text is field n decoded from GBK, without the spaces that fill it. It may hold
-// anything the host sent: whoever prints it filters control characters.
-func (m *Message) Text(n int) string {
-	text, err := simplifiedchinese.GBK.NewDecoder().String(m.Get(n))
+// Text is field n decoded, without the spaces that fill it. It may hold anything the
+// host sent: whoever prints it filters control characters.
+func (m *Message) Text(n int) string { return strings.TrimRight(m.Spec().decode(m.Get(n)), " ") }
+
+// decode is text in the profile's character set; what is none is empty.
+func (s *Spec) decode(v string) string {
+	if s.profile.Wire.Text == profile.ASCII {
+		if strings.ContainsFunc(v, func(r rune) bool { return r > '~' }) {
+			return ""
+		}
+		return v
+	}
+	text, err := simplifiedchinese.GBK.NewDecoder().String(v)
 	if err != nil {
 		return ""
 	}
-	return strings.TrimRight(text, " ")
+	return text
 }
-
-// bit is the presence bit of field n. Field 0 stands for "no such field": it
-// shares the bit of the second bitmap, which this profile never has.
-func bit(n int) uint64 { return 1 << (lastField - max(n, 1)) }

@@ -125,7 +125,7 @@ func TestFieldsOnTheWire(t *testing.T) {
 			body, err := m.Pack()
 			require.NoError(t, err)
 			want := strings.ReplaceAll(tt.wire, " ", "")
-			require.Equal(t, strings.ToLower(want), hex.EncodeToString(body[bodyStart:]))
+			require.Equal(t, strings.ToLower(want), hex.EncodeToString(body[2+8:]))
 			back, err := Unpack(body)
 			require.NoError(t, err)
 			require.Equal(t, m, back)

@@ -1,21 +1,19 @@
 package message
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 
-	"github.com/moov-io/iso8583"
+	"posterm/comms/profile"
 )
 
 // MACSize is the length of field 64 in bytes.
 const MACSize = 8
 
 const (
-	mtiSize    = 2
-	bodyStart  = mtiSize + 8 // MTI and bitmap
-	macField   = 64
-	macPresent = 1 << (64 - macField)
+	mtiDigits = 4
+	macField  = 64
+	roomSize  = 512 // most messages are shorter
 )
 
 // ErrField: a field the profile does not have, or a value that does not fit it.
@@ -23,38 +21,35 @@ var ErrField = errors.New("field cannot be packed")
 
 // Pack gives the body's bytes: MTI, bitmap, fields.
 func (m *Message) Pack() ([]byte, error) {
-	inner, err := m.library()
-	if err != nil {
-		return nil, err
+	if m.misfit {
+		return nil, fmt.Errorf("%w: a field number outside 2 to %d was set", ErrField, m.Spec().profile.Last())
 	}
-	body, err := inner.Pack()
+	s := m.Spec()
+	mti, err := s.packField(0, m.MTI)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrField, m.MTI, err)
+		return nil, fmt.Errorf("%w: message type: %w", ErrField, err)
+	}
+	body := append(make([]byte, 0, roomSize), mti...)
+	body = s.bitmap.append(body, m.present)
+	for n := range m.values {
+		if n == 0 || !m.present.has(n) {
+			continue
+		}
+		packed, err := s.packField(n, m.values[n])
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s: field %d: %w", ErrField, m.MTI, n, err)
+		}
+		body = append(body, packed...)
 	}
 	return body, nil
 }
 
-// library copies the message into one of the ISO 8583 library.
-func (m *Message) library() (*iso8583.Message, error) {
-	if m.present&bit(1) != 0 {
-		return nil, fmt.Errorf("%w: a field number outside 2 to %d was set", ErrField, lastField)
-	}
-	inner := iso8583.NewMessage(unionpay)
-	inner.MTI(m.MTI)
-	for n := 2; n <= lastField; n++ {
-		if m.present&bit(n) == 0 {
-			continue
-		}
-		if err := inner.Field(n, m.values[n]); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrField, err)
-		}
-	}
-	return inner, nil
-}
-
 // Seal packs the message with a MAC: field 64 is packed as zeros, mac gets all
-// bytes before it, and its result takes their place.
+// bytes before it, and its result takes their place. A profile without MAC has none.
 func (m *Message) Seal(mac func(body []byte) [MACSize]byte) ([]byte, error) {
+	if !m.Spec().profile.Security.MAC {
+		return nil, fmt.Errorf("%w: profile %s has no MAC", ErrField, m.Spec().profile.Name)
+	}
 	m.Set(macField, string(make([]byte, MACSize)))
 	body, err := m.Pack()
 	if err != nil {
@@ -66,12 +61,30 @@ func (m *Message) Seal(mac func(body []byte) [MACSize]byte) ([]byte, error) {
 	return body, nil
 }
 
+// MACInput splits a packed body of the default profile: Spec.MACInput.
+func MACInput(body []byte) (input []byte, mac [MACSize]byte, ok bool) {
+	return UnionPay().MACInput(body)
+}
+
 // MACInput splits a packed body into what the MAC covers and the MAC itself,
 // without unpacking anything. It reports false when there is no field 64.
-func MACInput(body []byte) (input []byte, mac [MACSize]byte, ok bool) {
-	if len(body) < bodyStart+MACSize || binary.BigEndian.Uint64(body[mtiSize:])&macPresent == 0 {
+func (s *Spec) MACInput(body []byte) (input []byte, mac [MACSize]byte, ok bool) {
+	start := s.mtiSize()
+	if !s.profile.Security.MAC || len(body) < start {
+		return nil, mac, false
+	}
+	fields, size, err := s.bitmap.read(body[start:])
+	if err != nil || len(body) < start+size+MACSize || fields.has(1) || !fields.has(macField) {
 		return nil, mac, false
 	}
 	at := len(body) - MACSize
 	return body[:at], [MACSize]byte(body[at:]), true
+}
+
+// mtiSize is the length of the message type on the wire.
+func (s *Spec) mtiSize() int {
+	if s.profile.Wire.MTI == profile.ASCII {
+		return mtiDigits
+	}
+	return mtiDigits / 2
 }

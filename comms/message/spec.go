@@ -1,139 +1,184 @@
 package message
 
 import (
-	"github.com/moov-io/iso8583"
+	"fmt"
+	"sync"
+
 	"github.com/moov-io/iso8583/encoding"
 	"github.com/moov-io/iso8583/field"
 	"github.com/moov-io/iso8583/prefix"
+
+	"posterm/comms/profile"
 )
 
 // Kind is the type of a field's value.
-type Kind uint8
+type Kind = profile.Kind
 
 // The kinds of PROTOCOL.md 2.1.
 const (
-	Unknown Kind = iota // the specification does not have the field
-	Numeric             // n: digits, BCD on the wire
-	Track               // z: digits and the separator '=', BCD with nibble D on the wire
-	Text                // a, an, ans: bytes as they are, ASCII or GBK
-	Binary              // b: bytes
+	Unknown = profile.Unknown // the specification does not have the field
+	Numeric = profile.Number  // n: digits
+	Track   = profile.Track   // z: digits and the separator '='
+	Text    = profile.Text    // a, an, ans: bytes as they are
+	Binary  = profile.Bytes   // b: bytes
 )
 
-// definition is one row of the field table.
-type definition struct {
-	kind   Kind
-	length int     // digits or bytes: exactly so many, or the most when prefixed
-	prefix counter // bytes of length before the value
-	left   bool    // digits are left-justified; variable ones always are
-	zh, en string
+// lastNumber is the highest field number of ISO 8583.
+const lastNumber = 128
+
+// Spec is the messages of one profile: its fields, and how they are written. It is safe
+// for use by several goroutines.
+type Spec struct {
+	profile *profile.Profile
+	mti     *field.Spec
+	fields  []*field.Spec // of the library, by number; nil where there is none
+	bitmap  bitmaps
 }
 
-// lastField is the highest field number: the POS profile has one bitmap.
-const lastField = 64
+// NewSpec prepares the messages of a profile. It is made once per profile.
+func NewSpec(p *profile.Profile) *Spec { return buildSpec(p, ownCodecs(p.Wire)) }
 
-// table is PROTOCOL.md 2.2. Chinese and English names are those shown to people.
-var table = [lastField + 1]definition{
-	2:  {Numeric, 19, 1, true, "主账号", "card number"},
-	3:  {Numeric, 6, 0, false, "交易处理码", "processing code"},
-	4:  {Numeric, 12, 0, false, "交易金额", "amount"},
-	11: {Numeric, 6, 0, false, "受卡方系统跟踪号", "trace"},
-	12: {Numeric, 6, 0, false, "受卡方所在地时间", "local time hhmmss"},
-	13: {Numeric, 4, 0, false, "受卡方所在地日期", "local date MMDD"},
-	14: {Numeric, 4, 0, false, "卡有效期", "expiry YYMM"},
-	15: {Numeric, 4, 0, false, "清算日期", "settlement date MMDD"},
-	22: {Numeric, 3, 0, true, "服务点输入方式码", "entry mode"},
-	23: {Numeric, 3, 0, false, "卡序列号", "card sequence number"},
-	25: {Numeric, 2, 0, false, "服务点条件码", "condition code"},
-	26: {Numeric, 2, 0, false, "服务点PIN获取码", "longest PIN"},
-	32: {Numeric, 11, 1, true, "受理机构标识码", "acquirer"},
-	35: {Track, 37, 1, true, "二磁道数据", "track 2"},
-	36: {Track, 104, 2, true, "三磁道数据", "track 3"},
-	37: {Text, 12, 0, false, "检索参考号", "retrieval reference number"},
-	38: {Text, 6, 0, false, "授权标识应答码", "authorisation code"},
-	39: {Text, 2, 0, false, "应答码", "response code"},
-	41: {Text, 8, 0, false, "受卡机终端标识码", "terminal"},
-	42: {Text, 15, 0, false, "受卡方标识码", "merchant"},
-	43: {Text, 40, 0, false, "受卡方名称", "merchant name"},
-	44: {Text, 25, 1, false, "附加响应数据", "issuer and acquirer"},
-	46: {Text, 999, 2, false, "附加数据", "additional data"},
-	47: {Text, 999, 2, false, "附加数据", "additional data"},
-	48: {Numeric, 322, 2, true, "附加数据", "totals or batch list"},
-	49: {Text, 3, 0, false, "交易货币代码", "currency"},
-	52: {Binary, 8, 0, false, "个人标识码数据", "PIN block"},
-	53: {Numeric, 16, 0, false, "安全控制信息", "security control"},
-	54: {Text, 20, 2, false, "附加金额", "balance"},
-	55: {Binary, 255, 2, false, "IC卡数据域", "chip data"},
-	56: {Text, 999, 2, false, "附加数据", "additional data"},
-	57: {Text, 999, 2, false, "附加交易信息", "additional data"},
-	58: {Text, 100, 2, false, "PBOC电子钱包标准的交易信息", "electronic purse"},
-	59: {Text, 600, 2, false, "自定义域", "tagged data"},
-	60: {Numeric, 17, 2, true, "自定义域", "type, batch, network code"},
-	61: {Numeric, 29, 2, true, "原始信息域", "original batch, trace, date"},
-	62: {Binary, 512, 2, false, "自定义域", "keys or other data"},
-	63: {Text, 163, 2, false, "自定义域", "operator or display text"},
-	64: {Binary, 8, 0, false, "报文鉴别码", "MAC"},
+// ByName is the specification of a profile, prepared once.
+func ByName(name string) (*Spec, error) {
+	p, err := profile.ByName(name)
+	if err != nil {
+		return nil, err
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if specs[name] == nil {
+		specs[name] = NewSpec(p)
+	}
+	return specs[name], nil
 }
+
+var (
+	mu    sync.Mutex
+	specs = map[string]*Spec{}
+)
+
+// UnionPay is the specification of the default profile; New, Unpack and the other
+// functions of this package are its methods.
+var UnionPay = sync.OnceValue(func() *Spec {
+	s, err := ByName(profile.Default)
+	if err != nil {
+		panic(err) // the file is part of the program, and a test reads it
+	}
+	return s
+})
+
+// Profile is what the specification was made of.
+func (s *Spec) Profile() *profile.Profile { return s.profile }
 
 // KindOf is the kind of a field, Unknown when the profile does not have it.
-func KindOf(n int) Kind {
-	if n < 0 || n > lastField {
-		return Unknown
-	}
-	return table[n].kind
-}
+func (s *Spec) KindOf(n int) Kind { return s.profile.Field(n).Kind }
 
 // SizeOf is the length of a field's value in digits or bytes: exactly so many when it is
 // fixed, at most so many when not. It is 0 when the profile does not have the field.
-func SizeOf(n int) int {
-	if KindOf(n) == Unknown {
-		return 0
-	}
-	return table[n].length
-}
+func (s *Spec) SizeOf(n int) int { return s.profile.Field(n).Length }
+
+// KindOf is the kind of a field of the default profile.
+func KindOf(n int) Kind { return UnionPay().KindOf(n) }
+
+// SizeOf is the length of a field of the default profile.
+func SizeOf(n int) int { return UnionPay().SizeOf(n) }
 
 // codecs are the parts a specification is built from. The benchmarks build the
 // same specification from the library's stock parts, to compare.
 type codecs struct {
-	left, right, track, raw encoding.Encoder
-	prefix                  [3]prefix.Prefixer
+	left, right, track, text, bytes encoding.Encoder
+	prefix                          [4]prefix.Prefixer // by the digits of the length: 0, 2, 3
 }
 
-var ownCodecs = codecs{
-	left:   digits{left: true},
-	right:  digits{},
-	track:  digits{left: true, track: true},
-	raw:    raw{},
-	prefix: [3]prefix.Prefixer{counter(0), counter(1), counter(2)},
-}
-
-// unionpay is the message specification of the profile "unionpay".
-var unionpay = buildSpec(ownCodecs)
-
-// buildSpec turns the table into a specification of the library. No field is
-// padded by the library: its padding strips zeros that belong to a number.
-func buildSpec(c codecs) *iso8583.MessageSpec {
-	fields := map[int]field.Field{
-		0: field.NewString(field.NewSpec(4, "MTI", c.right, c.prefix[0])),
-		1: field.NewBitmap(&field.Spec{
-			Length: 8, Description: "bitmap", Enc: c.raw, Pref: c.prefix[0], DisableAutoExpand: true,
-		}),
+// ownCodecs are ours for the codes of a profile.
+func ownCodecs(w profile.Wire) codecs {
+	c := codecs{
+		left: digits{left: true}, right: digits{}, track: digits{left: true, track: true}, text: raw{}, bytes: raw{},
+		prefix: [4]prefix.Prefixer{0: counter(0), 2: counter(1), 3: counter(2)},
 	}
-	for n, d := range table {
-		if d.kind != Unknown {
-			fields[n] = field.NewString(field.NewSpec(d.length, d.en, c.encoder(d), c.prefix[d.prefix]))
+	if w.Numbers == profile.ASCII {
+		c.left, c.right, c.track = letters{}, letters{}, letters{track: true}
+	}
+	if w.Lengths == profile.ASCII {
+		c.prefix = [4]prefix.Prefixer{0: asciiCounter(0), 2: asciiCounter(2), 3: asciiCounter(3)}
+	}
+	if w.Bytes == profile.Hex {
+		c.bytes = hexed{}
+	}
+	return c
+}
+
+// buildSpec turns the table into specifications of the library's fields. No field is
+// padded by the library: its padding strips zeros that belong to a number.
+func buildSpec(p *profile.Profile, c codecs) *Spec {
+	mti := c.right
+	if p.Wire.MTI == profile.ASCII {
+		mti = letters{}
+	}
+	s := &Spec{
+		profile: p, mti: field.NewSpec(mtiDigits, "MTI", mti, counter(0)),
+		fields: make([]*field.Spec, p.Last()+1),
+		bitmap: bitmaps{hex: p.Wire.Bitmap == profile.Hex, second: p.Last() > half},
+	}
+	for n := range s.fields {
+		if f := p.Field(n); f.Kind != Unknown {
+			s.fields[n] = field.NewSpec(f.Length, f.Words.EN, c.encoder(f), c.prefix[f.Prefix])
 		}
 	}
-	return &iso8583.MessageSpec{Name: "unionpay", Fields: fields}
+	return s
 }
 
-func (c codecs) encoder(d definition) encoding.Encoder {
+func (c codecs) encoder(f profile.Field) encoding.Encoder {
 	switch {
-	case d.kind == Track:
+	case f.Kind == Track:
 		return c.track
-	case d.kind == Numeric && d.left:
+	case f.Kind == Numeric && f.Left:
 		return c.left
-	case d.kind == Numeric:
+	case f.Kind == Numeric:
 		return c.right
+	case f.Kind == Binary:
+		return c.bytes
 	}
-	return c.raw
+	return c.text
 }
+
+// packField is field n on the wire, 0 for the message type.
+func (s *Spec) packField(n int, value string) ([]byte, error) {
+	spec, err := s.fieldSpec(n)
+	if err != nil {
+		return nil, err
+	}
+	f := field.NewString(spec)
+	f.SetValue(value)
+	packed, err := f.Pack()
+	if err != nil {
+		return nil, cause(err)
+	}
+	return packed, nil
+}
+
+// unpackField reads one field at the start of data and says how long it was.
+func (s *Spec) unpackField(n int, data []byte) (value string, read int, err error) {
+	spec, err := s.fieldSpec(n)
+	if err != nil {
+		return "", 0, err
+	}
+	f := field.NewString(spec)
+	if read, err = f.Unpack(data); err != nil {
+		return "", 0, cause(err)
+	}
+	return f.Value(), read, nil
+}
+
+func (s *Spec) fieldSpec(n int) (*field.Spec, error) {
+	switch {
+	case n == 0:
+		return s.mti, nil
+	case n < len(s.fields) && s.fields[n] != nil:
+		return s.fields[n], nil
+	}
+	return nil, codecError("the profile does not have this field")
+}
+
+// String names the profile.
+func (s *Spec) String() string { return fmt.Sprintf("messages of profile %s", s.profile.Name) }

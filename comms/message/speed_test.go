@@ -7,19 +7,35 @@ import (
 
 	"github.com/moov-io/iso8583"
 	"github.com/moov-io/iso8583/encoding"
+	"github.com/moov-io/iso8583/field"
 	"github.com/moov-io/iso8583/prefix"
 	"github.com/stretchr/testify/require"
 )
 
 // stock is the same specification built from the library's own BCD parts. Its
 // track encoding cannot carry a separator, so the message compared has no track.
-var stock = buildSpec(codecs{
+var stock = stockSpec(buildSpec(UnionPay().profile, codecs{
 	left:   encoding.LBCD,
 	right:  encoding.BCD,
 	track:  encoding.LBCD,
-	raw:    encoding.Binary,
-	prefix: [3]prefix.Prefixer{prefix.BCD.Fixed, prefix.BCD.LL, prefix.BCD.LLL},
-})
+	text:   encoding.Binary,
+	bytes:  encoding.Binary,
+	prefix: [4]prefix.Prefixer{0: prefix.BCD.Fixed, 2: prefix.BCD.LL, 3: prefix.BCD.LLL},
+}))
+
+// stockSpec is our specification as one of the library's messages.
+func stockSpec(s *Spec) *iso8583.MessageSpec {
+	fields := map[int]field.Field{
+		0: field.NewString(field.NewSpec(mtiDigits, "MTI", encoding.BCD, prefix.BCD.Fixed)),
+		1: field.NewBitmap(&field.Spec{Length: 8, Description: "bitmap", Enc: encoding.Binary, Pref: prefix.Binary.Fixed, DisableAutoExpand: true}),
+	}
+	for n, spec := range s.fields {
+		if spec != nil {
+			fields[n] = field.NewString(spec)
+		}
+	}
+	return &iso8583.MessageSpec{Name: "stock", Fields: fields}
+}
 
 // chipSale is a sale by chip with PIN, 17 fields.
 func chipSale() *Message {

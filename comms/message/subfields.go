@@ -45,6 +45,31 @@ func (f *Field61) parts() []part {
 // caller's business; a wrong one does not parse.
 func (f Field60) String() string { return join(f.parts()) }
 
+// Private reads field 60 as the profile lays it out.
+func (m *Message) Private() (Field60, error) {
+	var f Field60
+	parts := m.Spec().parts60(&f)
+	err := cutParts("field 60", m.Get(60), parts, min(2, len(parts)))
+	return f, err
+}
+
+// Join60 writes field 60 as the profile lays it out, up to the first empty sub-field.
+func (s *Spec) Join60(f Field60) string { return join(s.parts60(&f)) }
+
+// parts60 are the sub-fields that the profile has.
+func (s *Spec) parts60(f *Field60) (list []part) {
+	at := map[string]*string{
+		"type": &f.Type, "batch": &f.Batch, "network": &f.Network, "capability": &f.Capability, "chip": &f.Chip,
+		"partial": &f.Partial, "account": &f.Account,
+	}
+	for _, p := range s.profile.Parts[60] {
+		if value := at[p.Name]; value != nil {
+			list = append(list, part{value, p.Width})
+		}
+	}
+	return list
+}
+
 // ParseField60 splits a value of 8 to 17 digits at a sub-field's end.
 func ParseField60(s string) (Field60, error) {
 	var f Field60

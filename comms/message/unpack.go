@@ -1,16 +1,13 @@
 package message
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"strconv"
-
-	"github.com/moov-io/iso8583/field"
 )
 
 // AfterLast is the Field of a ParseError about bytes behind the last field.
-const AfterLast = lastField + 1
+const AfterLast = lastNumber + 1
 
 // ParseError says where a received message stops making sense. It never quotes
 // the bytes.
@@ -40,67 +37,71 @@ func (e *ParseError) what() string {
 // Unwrap gives the reason.
 func (e *ParseError) Unwrap() error { return e.Err }
 
+// Unpack reads a body of the default profile: Spec.Unpack.
+func Unpack(body []byte) (*Message, error) { return UnionPay().Unpack(body) }
+
 // Unpack reads a body. Every byte must belong to a field: what is left over is an
-// error, as is a second bitmap. Errors are of type *ParseError.
-func Unpack(body []byte) (*Message, error) {
-	m, _, parseErr := unpack(body)
+// error, as is a second bitmap where the profile has none. Errors are of type
+// *ParseError.
+func (s *Spec) Unpack(body []byte) (*Message, error) {
+	m, parseErr := s.unpack(body, nil)
 	if parseErr != nil {
 		return nil, parseErr
 	}
 	return m, nil
 }
 
-// unpack also returns the fields before the fault, and the offset of every field.
-//
-// The fields are those of the library's specification; the loop over them is not
-// the library's, which accepts bytes left over, reads past a second bitmap and
-// does not say at which byte it stopped.
-func unpack(body []byte) (*Message, [lastField + 1]int, *ParseError) {
-	var offsets [lastField + 1]int
-	m := &Message{}
-	if len(body) < bodyStart {
-		return m, offsets, &ParseError{0, 0, short(bodyStart, len(body))}
+// Dissect reads a body as far as it makes sense: it gives the fields before the fault,
+// and for every field present the offset of its first byte. The fault is an error of
+// type *ParseError.
+func (s *Spec) Dissect(body []byte) (m *Message, offsets []int, err error) {
+	offsets = make([]int, len(s.fields))
+	m, parseErr := s.unpack(body, offsets)
+	if parseErr != nil {
+		err = parseErr
 	}
-	mti, _, err := unpackField(0, body)
+	return m, offsets, err
+}
+
+// unpack also returns the fields before the fault.
+//
+// The fields are the library's; the loop over them is not, which accepts bytes left
+// over, reads past a second bitmap and does not say at which byte it stopped.
+func (s *Spec) unpack(body []byte, offsets []int) (*Message, *ParseError) {
+	m := &Message{spec: s}
+	if least := s.mtiSize() + s.bitmap.size(); len(body) < least {
+		return m, &ParseError{0, 0, short(least, len(body))}
+	}
+	mti, at, err := s.unpackField(0, body)
 	if err != nil {
-		return m, offsets, &ParseError{0, 0, err}
+		return m, &ParseError{0, 0, err}
 	}
 	m.MTI = mti
-	present := binary.BigEndian.Uint64(body[mtiSize:])
-	if present&bit(1) != 0 {
-		return m, offsets, &ParseError{1, mtiSize, codecError("a second bitmap is announced, the profile has none")}
+	fields, size, err := s.bitmap.read(body[at:])
+	if err != nil {
+		return m, &ParseError{1, at + size, err}
 	}
-	at := bodyStart
-	for n := 2; n <= lastField; n++ {
-		if present&bit(n) == 0 {
+	at += size
+	m.values = make([]string, len(s.fields))
+	for n := 2; n <= lastNumber; n++ {
+		if !fields.has(n) {
 			continue
 		}
-		value, read, err := unpackField(n, body[at:])
+		value, read, err := s.unpackField(n, body[at:])
 		if err != nil {
-			return m, offsets, &ParseError{n, at, err}
+			return m, &ParseError{n, at, err}
 		}
-		m.values[n], offsets[n] = value, at
-		m.present |= bit(n)
+		m.values[n] = value
+		m.present.add(n)
+		if offsets != nil {
+			offsets[n] = at
+		}
 		at += read
 	}
 	if at != len(body) {
-		return m, offsets, &ParseError{AfterLast, at, codecErrorf("%d bytes are left over", len(body)-at)}
+		return m, &ParseError{AfterLast, at, codecErrorf("%d bytes are left over", len(body)-at)}
 	}
-	return m, offsets, nil
-}
-
-// unpackField reads one field at the start of data and says how long it was.
-func unpackField(n int, data []byte) (value string, read int, err error) {
-	spec, known := unionpay.Fields[n]
-	if !known {
-		return "", 0, codecError("the profile does not have this field")
-	}
-	f := field.NewInstanceOf(spec)
-	if read, err = f.Unpack(data); err != nil {
-		return "", 0, cause(err)
-	}
-	value, err = f.String()
-	return value, read, err
+	return m, nil
 }
 
 // cause is our own reason inside an error of the library.

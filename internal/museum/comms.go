@@ -19,36 +19,36 @@ var commsRoom = []Mutant{
 	{
 		Name: "answer-of-another-trace-accepted", Seen: true, Rule: "hole 4",
 		Says: "Does not compare the trace number: a late answer to the sale before decides this one.",
-		File: "comms/match.go", Find: `var matched = [...]int{3, 4, 11, 41, 42}`,
-		Replace: `var matched = [...]int{3, 4, 41, 42}`,
+		File: "comms/profile/unionpay.toml", Find: `match = "3 4 11 41 42"`,
+		Replace: `match = "3 4 41 42"`,
 		By:      []Probe{{"comms", "LateAnswerOfAnEarlierRequestIsSkipped|FaultsLeaveTheOutcomeUnknown"}},
 	},
 	{
 		Name: "answer-of-another-amount-accepted", Seen: true, Rule: "hole 38",
 		Says: "Does not compare the amount: the slip says 100 yuan and the bank charged 10,000.",
-		File: "comms/match.go", Find: `var matched = [...]int{3, 4, 11, 41, 42}`,
-		Replace: `var matched = [...]int{3, 11, 41, 42}`,
+		File: "comms/profile/unionpay.toml", Find: `match = "3 4 11 41 42"`,
+		Replace: `match = "3 11 41 42"`,
 		By:      []Probe{{"comms", "FaultsLeaveTheOutcomeUnknown"}},
 	},
 	{
 		Name: "answer-of-another-terminal-accepted", Seen: true, Rule: "hole 38",
 		Says: "Does not compare the terminal number: on a shared line one shop gets the other's approval.",
-		File: "comms/match.go", Find: `var matched = [...]int{3, 4, 11, 41, 42}`,
-		Replace: `var matched = [...]int{3, 4, 11, 42}`,
+		File: "comms/profile/unionpay.toml", Find: `match = "3 4 11 41 42"`,
+		Replace: `match = "3 4 11 42"`,
 		By:      []Probe{{"comms", "FaultsLeaveTheOutcomeUnknown"}},
 	},
 	{
 		Name: "answer-of-another-merchant-accepted", Rule: "hole 38",
 		Says: "Does not compare the merchant number: the money goes to another merchant and the slip says it came here.",
-		File: "comms/match.go", Find: `var matched = [...]int{3, 4, 11, 41, 42}`,
-		Replace: `var matched = [...]int{3, 4, 11, 41}`,
+		File: "comms/profile/unionpay.toml", Find: `match = "3 4 11 41 42"`,
+		Replace: `match = "3 4 11 41"`,
 		By:      []Probe{{"comms", "FaultsLeaveTheOutcomeUnknown"}, {"comms", "AReversalIsEndedByItsOwnAnswerOnly"}},
 	},
 	{
 		Name: "answer-of-another-kind-accepted", Rule: "2.1",
 		Says: "Does not compare the processing code: the answer to a void is taken for that of a sale.",
-		File: "comms/match.go", Find: `var matched = [...]int{3, 4, 11, 41, 42}`,
-		Replace: `var matched = [...]int{4, 11, 41, 42}`,
+		File: "comms/profile/unionpay.toml", Find: `match = "3 4 11 41 42"`,
+		Replace: `match = "4 11 41 42"`,
 		By:      []Probe{{"comms", "FaultsLeaveTheOutcomeUnknown"}, {"comms", "AReversalIsEndedByItsOwnAnswerOnly"}},
 	},
 	{
@@ -68,8 +68,8 @@ var commsRoom = []Mutant{
 	{
 		Name: "late-approval-printed", Seen: true, Rule: "hole 3",
 		Says: "Takes the late approval of the sale before for that of this one: one customer's money pays for the next one's goods.",
-		File: "comms/link.go", Find: "\t\tif len(differences(x.sent, m)) == 0 {\n",
-		Replace: "\t\tfits := false\n\t\tfor _, sent := range x.link.recent {\n\t\t\tfits = fits || len(differences(sent, m)) == 0\n\t\t}\n\t\tif fits {\n",
+		File: "comms/link.go", Find: "\t\tif len(x.link.Profile.differences(x.sent, m)) == 0 {\n",
+		Replace: "\t\tfits := false\n\t\tfor _, sent := range x.link.recent {\n\t\t\tfits = fits || len(x.link.Profile.differences(sent, m)) == 0\n\t\t}\n\t\tif fits {\n",
 		By:      []Probe{{"comms", "LateAnswerOfAnEarlierRequestIsSkipped"}},
 	},
 	{
@@ -131,8 +131,8 @@ var commsRoom = []Mutant{
 	{
 		Name: "track-in-the-reversal", Rule: "7",
 		Says: "Sends the stripe again with the reversal, and must therefore have kept it: a stolen terminal holds what copies a card.",
-		File: "comms/profile.go", Find: `reversalFields   Fields = "2C 3 4 11 14C 22 23C 25 38C 39 41`,
-		Replace: `reversalFields   Fields = "2C 3 4 11 14C 22 23C 25 35C 38C 39 41`,
+		File: "comms/profile/unionpay.toml", Find: `fields = "2C 3 4 11 14C 22 23C 25 38C 39 41`,
+		Replace: `fields = "2C 3 4 11 14C 22 23C 25 35C 38C 39 41`,
 		By:      []Probe{{"comms", "ReversalCarriesNoTrack"}},
 	},
 	{
@@ -147,14 +147,14 @@ var commsRoom = []Mutant{
 	{
 		Name: "frame-without-a-limit", Rule: "2.1",
 		Says: "Sets aside whatever length a frame announces: a broken host fills the memory of every terminal on its line.",
-		File: "comms/frame/frame.go", Find: "\tcase size > Limit:\n",
+		File: "comms/frame/format.go", Find: "\tcase size > Limit:\n",
 		Replace: "\tcase size > 16*Limit:\n",
 		By:      []Probe{{"frame", "ReadRefuses"}},
 	},
 	{
 		Name: "frame-read-in-one-piece", Rule: "2.1",
 		Says: "Takes what one read gives for the whole frame: on a slow line every second approval is unreadable and reversed.",
-		File: "comms/frame/frame.go", Find: `if n, err := io.ReadFull(r, raw); err != nil {`,
+		File: "comms/frame/format.go", Find: `if n, err := io.ReadFull(r, raw); err != nil {`,
 		Replace: `if n, err := r.Read(raw); err != nil {`,
 		By:      []Probe{{"frame", "ReadTakesOneFrameHoweverItIsSplit"}},
 	},
@@ -169,9 +169,9 @@ var commsRoom = []Mutant{
 		Name: "number-unmasked-in-the-log", Rule: "4.5",
 		Says: "Writes messages to the log with the whole card number: the log is copied to a service laptop, and the numbers with it.",
 		File: "comms/message/mask.go", Find: `return maskPAN(v)
-	case 35`,
+	case profile.Length`,
 		Replace: `return v
-	case 35`,
+	case profile.Length`,
 		By: []Probe{{"message", "MessagePrintsMaskedEverywhere"}},
 	},
 }

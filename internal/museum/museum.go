@@ -104,7 +104,11 @@ func (m Mutant) Plant(root string) ([]byte, error) {
 	if n := strings.Count(string(raw), m.Find); n != 1 {
 		return nil, fmt.Errorf("mutant %s: its text stands %d times in %s, want once: plant it anew where the code went", m.Name, n, m.File)
 	}
-	planted, err := format.Source([]byte(strings.Replace(string(raw), m.Find, m.Replace, 1)))
+	planted := []byte(strings.Replace(string(raw), m.Find, m.Replace, 1))
+	if filepath.Ext(m.File) != ".go" {
+		return planted, nil // data that is built in
+	}
+	planted, err = format.Source(planted)
 	if err != nil {
 		return nil, fmt.Errorf("mutant %s: %s no longer parses: %w", m.Name, m.File, err)
 	}

@@ -31,7 +31,7 @@ func (b bench) overlay(m Mutant) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	source := filepath.Join(b.dir, m.Name+".go")
+	source := filepath.Join(b.dir, m.Name+filepath.Ext(m.File))
 	list, err := json.Marshal(map[string]any{"Replace": map[string]string{
 		filepath.Join(b.root, filepath.FromSlash(m.File)): source,
 	}})
