@@ -46,8 +46,10 @@ func explain(err error, v any) error {
 	switch {
 	case errors.As(err, &big):
 		return refusal(http.StatusRequestEntityTooLarge, fmt.Sprintf("at most %d bytes", bodyLimit))
-	case errors.As(err, &wrong) && wrong.Field == "":
+	case errors.As(err, &wrong) && wrong.Field == "" && jsonName(wrong.Type) == "object":
 		return bad("want a JSON object, not a " + wrong.Value)
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return bad(fmt.Sprintf("want a %s as the value of each member, not a %s", jsonName(wrong.Type), wrong.Value))
 	case errors.As(err, &wrong):
 		return bad(fmt.Sprintf("member %q: want a %s, not a %s", wrong.Field, jsonName(wrong.Type), wrong.Value))
 	case errors.Is(err, io.EOF):
@@ -82,6 +84,9 @@ func members(t reflect.Type) []string {
 	var names []string
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if !f.IsExported() {
+			continue
+		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		names = append(names, name)
 		if f.Type.Kind() == reflect.Struct {

@@ -125,7 +125,7 @@ func (h *Host) salvage(f frame.Frame) (*request, bool) {
 			}
 		}
 	}
-	r := &request{frame: f, msg: m, at: h.options.Now().In(beijing)}
+	r := &request{frame: f, msg: m, at: h.now()}
 	r.key = Key{Terminal: m.Get(41), Trace: m.Get(11)}
 	return r, true
 }

@@ -124,7 +124,7 @@ func (b *book) decide(f fact, e entry) error {
 		e.Day = e.at.Format(dayLayout)
 	}
 	if e.State == Approved {
-		if err := b.move(&e, 1); err != nil {
+		if err := b.move(&e, 1, e.at); err != nil {
 			return err
 		}
 	}
@@ -156,7 +156,7 @@ func (b *book) reverse(f fact) error {
 	if e == nil || e.State != Approved || e.refunded != 0 || e.closed {
 		return fmt.Errorf("%w: %v cannot be reversed", errFact, *f.Key)
 	}
-	if err := b.move(e, -1); err != nil {
+	if err := b.move(e, -1, f.At.In(beijing)); err != nil {
 		return err
 	}
 	e.State = Reversed
@@ -172,7 +172,7 @@ func (b *book) endOrder(f fact) error {
 	}
 	if f.Code.Approves() {
 		e.Auth = f.Auth
-		if err := b.move(e, 1); err != nil {
+		if err := b.move(e, 1, f.At.In(beijing)); err != nil {
 			return err
 		}
 		e.State = Approved

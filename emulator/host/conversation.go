@@ -65,6 +65,7 @@ func (c *conversation) turn(f frame.Frame) error {
 	}
 	c.host.tell(Event{Type: Requested, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Message: c.host.words(m)})
 	fault, kind := c.host.faults.forMessage(m)
+	c.host.tape.keep(taped{key: keyOf(m), at: c.host.now(), conn: c.id, note: fault.Name, body: f.Body})
 	if fault.Name != "" {
 		c.host.tell(Event{Type: FaultUsed, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Fault: fault.Name})
 	}
@@ -122,8 +123,17 @@ func (c *conversation) sendLate(terminal string) error {
 		if err := c.write(l.raw); err != nil {
 			return err
 		}
+		c.sent(l.key, l.raw, "late_response")
 	}
 	return nil
+}
+
+// sent remembers what left.
+func (c *conversation) sent(k Key, raw []byte, fault string) {
+	f, err := frame.Decode(raw)
+	if err == nil {
+		c.host.tape.keep(taped{key: k, at: c.host.now(), conn: c.id, sent: true, note: fault, body: f.Body})
+	}
 }
 
 // write gives the terminal as long to take an answer as to send a request.

@@ -37,7 +37,7 @@ func (h *Host) CutOver(c CutOver) (day string, err error) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	now := h.options.Now().In(beijing)
+	now := h.now()
 	today, err := time.Parse(dayLayout, h.book.today(now))
 	if err != nil {
 		return "", err
@@ -54,7 +54,7 @@ func (h *Host) CutOver(c CutOver) (day string, err error) {
 func (h *Host) Day() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return dashed(h.book.today(h.options.Now().In(beijing)))
+	return dashed(h.book.today(h.now()))
 }
 
 // isCutting says whether a request comes in the middle of a cut-over.

@@ -11,7 +11,7 @@ import (
 const garbageSize = 64
 
 // sendWhole is what happens without a fault.
-func sendWhole(c *conversation, a answer, _ Fault) error {
+func sendWhole(c *conversation, a answer, f Fault) error {
 	raw, err := a.bytes()
 	if err != nil {
 		return fmt.Errorf("answer to %s: %w", a.request.msg.MTI, err)
@@ -19,6 +19,7 @@ func sendWhole(c *conversation, a answer, _ Fault) error {
 	if err := c.write(raw); err != nil {
 		return err
 	}
+	c.sent(a.request.key, raw, f.Name)
 	e := Event{Type: Answered, Conn: c.id, Response: txn.Code(a.msg.Get(39)), Message: c.host.words(a.msg)}
 	c.host.tell(e.about(a.request))
 	return nil
@@ -45,7 +46,7 @@ func duplicateResponse(c *conversation, a answer, f Fault) error {
 func lateResponse(c *conversation, a answer, _ Fault) error {
 	raw, err := a.bytes()
 	if err == nil {
-		c.host.late.put(a.request.key.Terminal, letter{c.id, raw})
+		c.host.late.put(a.request.key.Terminal, letter{c.id, a.request.key, raw})
 	}
 	return err
 }
@@ -109,6 +110,7 @@ func slowBytes(c *conversation, a answer, f Fault) error {
 	if err != nil {
 		return err
 	}
+	c.sent(a.request.key, raw, f.Name)
 	for i := range raw {
 		if err := pause(c.ctx, delay(f.Value)); err != nil {
 			return err

@@ -43,7 +43,7 @@ func (h *Host) tell(e Event) {
 	if h.options.OnEvent == nil {
 		return
 	}
-	e.At = h.options.Now().In(beijing)
+	e.At = h.now()
 	h.options.OnEvent(e)
 }
 

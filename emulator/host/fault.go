@@ -35,6 +35,11 @@ type Fault struct {
 type Match struct {
 	MTI string `json:"mti,omitempty"`
 	F3  string `json:"f3,omitempty"`
+	// Kind tells apart what has the same MTI and field 3: "complete", "qr_sale". Reversals
+	// are of the kind of their original.
+	Kind string `json:"kind,omitempty"`
+	// Network is field 60.3: "202" is a batch end, "201" a settlement or a batch list.
+	Network string `json:"network,omitempty"`
 }
 
 // moment is when a fault strikes.
@@ -113,6 +118,8 @@ func (f *Fault) complete() error {
 		return fmt.Errorf("%w: %s happens before a message is seen, it takes no match", ErrFault, f.Name)
 	case !digitsOf(f.Match.MTI, 4) || !digitsOf(f.Match.F3, 6):
 		return fmt.Errorf("%w: match wants an mti of 4 digits and an f3 of 6, such as 0200 and 000000", ErrFault)
+	case !digitsOf(f.Match.Network, 3) || f.Match.Kind != "" && new(txn.Kind).UnmarshalText([]byte(f.Match.Kind)) != nil:
+		return fmt.Errorf("%w: match wants a kind such as sale and a network code of 3 digits such as 202", ErrFault)
 	case kind.value == "" && f.Value != "":
 		return fmt.Errorf("%w: %s takes no value", ErrFault, f.Name)
 	case kind.value == "":

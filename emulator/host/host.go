@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"posterm/comms/frame"
 	"posterm/comms/message"
@@ -26,6 +27,7 @@ type Host struct {
 
 	faults queue
 	late   mailbox
+	tape   tape
 	conns  atomic.Uint64 // connections so far; numbers them in events
 }
 
@@ -76,8 +78,10 @@ func (h *Host) Accounts() []Holding {
 func (h *Host) ResetBalances() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.commit(&fact{What: reset, At: h.options.Now().In(beijing)})
+	return h.commit(&fact{What: reset, At: h.now()})
 }
+
+func (h *Host) now() time.Time { return h.options.Now().In(beijing) }
 
 // errFull: the host has decided as much as it keeps.
 var errFull = fmt.Errorf("ledger holds %d facts, which is its limit", factLimit)
@@ -106,7 +110,7 @@ type forcing struct {
 func (h *Host) decide(f frame.Frame, m *message.Message, force forcing) answer {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	r := &request{frame: f, msg: m, at: h.options.Now().In(beijing), force: force.code, forced: force.why}
+	r := &request{frame: f, msg: m, at: h.now(), force: force.code, forced: force.why}
 	d := h.judge(r)
 	if err := h.commit(d.fact); err != nil {
 		d = refuse("96", 0, "%v", err)

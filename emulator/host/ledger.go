@@ -64,7 +64,7 @@ type entry struct {
 type mark struct {
 	at   time.Time
 	what what
-	by   Key // the transaction that did it, when another one did
+	by   *Key // the transaction that did it, when another one did
 	code txn.Code
 }
 

@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"time"
 
 	"posterm/txn"
 )
@@ -9,13 +10,16 @@ import (
 // move makes an approved entry true (sign 1), or takes all of it back (sign -1): the
 // money, what is held, the original and the totals of the batch. It changes nothing on
 // an error.
-func (b *book) move(e *entry, sign txn.Fen) error {
+func (b *book) move(e *entry, sign txn.Fen, at time.Time) error {
 	original, hold, err := b.originals(e)
 	if err != nil {
 		return err
 	}
 	if err := tie(e, original, hold, sign); err != nil {
 		return err
+	}
+	if original != nil {
+		original.story = append(original.story, mark{at: at, what: didTo(e, sign), by: &e.Key})
 	}
 	money, held := moved(e, hold)
 	acct := b.accounts.byName[e.Account]
@@ -27,6 +31,15 @@ func (b *book) move(e *entry, sign txn.Fen) error {
 		b.usageOf(e.Terminal).add(e, int(sign))
 	}
 	return nil
+}
+
+// didTo names what a transaction did to its original: "void", "refund", and when it was
+// itself undone "void_reversed".
+func didTo(e *entry, sign txn.Fen) what {
+	if sign < 0 {
+		return what(e.Kind.String()) + "_" + reversed
+	}
+	return what(e.Kind.String())
 }
 
 // originals finds what an entry is tied to, and the hold behind it.

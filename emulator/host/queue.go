@@ -65,11 +65,27 @@ func (q *queue) take(fits func(Fault, faultKind) bool) (Fault, faultKind) {
 // forMessage takes the fault for a request.
 func (q *queue) forMessage(m *message.Message) (Fault, faultKind) {
 	return q.take(func(f Fault, kind faultKind) bool {
-		return kind.moment != atAccept &&
-			(f.Match.MTI == "" || f.Match.MTI == m.MTI) &&
-			(f.Match.F3 == "" || f.Match.F3 == m.Get(3)) &&
-			(kind.needs == 0 || m.Has(kind.needs))
+		return kind.moment != atAccept && f.Match.fits(m) && (kind.needs == 0 || m.Has(kind.needs))
 	})
+}
+
+// fits says whether a fault is for a request.
+func (want Match) fits(m *message.Message) bool {
+	switch {
+	case want.MTI != "" && want.MTI != m.MTI, want.F3 != "" && want.F3 != m.Get(3):
+		return false
+	case want.Kind == "" && want.Network == "":
+		return true
+	}
+	r := &request{msg: m}
+	f60, err := message.ParseField60(m.Get(60))
+	if err != nil {
+		return false
+	}
+	r.f60 = f60
+	service := r.find()
+	return (want.Network == "" || want.Network == f60.Network) &&
+		(want.Kind == "" || service != nil && want.Kind == service.kind.String())
 }
 
 // forConnection takes the fault for a new connection; an empty name is none.
@@ -86,6 +102,7 @@ type mailbox struct {
 
 type letter struct {
 	conn uint64 // the connection it should have gone out on
+	key  Key    // of its request
 	raw  []byte
 }
 

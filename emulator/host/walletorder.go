@@ -1,6 +1,8 @@
 package host
 
 import (
+	"time"
+
 	"posterm/comms/message"
 	"posterm/txn"
 )
@@ -56,7 +58,7 @@ func decideWalletQuery(h *Host, r *request) *decision {
 	if e.questions++; h.knobs.WalletWait < 0 || e.questions < h.knobs.WalletWait {
 		return e.told(txn.OrderWaiting)
 	}
-	f := h.confirm(e, r)
+	f := h.confirm(e, r.at)
 	d := e.told(f.Code)
 	if f.Code.Approves() {
 		d.set[38] = f.Auth
@@ -66,8 +68,8 @@ func decideWalletQuery(h *Host, r *request) *decision {
 }
 
 // confirm is the customer paying an order that waits, if there is money enough.
-func (h *Host) confirm(e *entry, r *request) *fact {
-	f := &fact{What: orderEnded, At: r.at, Key: &e.Key, Code: "00", Auth: h.authCode()}
+func (h *Host) confirm(e *entry, at time.Time) *fact {
+	f := &fact{What: orderEnded, At: at, Key: &e.Key, Code: "00", Auth: h.authCode()}
 	if h.book.accounts.byName[e.Account].available() < e.Amount {
 		f.Code, f.Auth = "51", ""
 	}

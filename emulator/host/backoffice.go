@@ -1,0 +1,173 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"posterm/txn"
+)
+
+// ErrQuestion marks a question to the back office that makes no sense.
+var ErrQuestion = errors.New("bad question")
+
+// ErrNoTransaction: the host holds no such transaction.
+var ErrNoTransaction = errors.New("no such transaction")
+
+// Status is what a merchant's back office says about a transaction.
+type Status string
+
+// The statuses. The first that fits is told.
+const (
+	StatusDeclined  Status = "declined"
+	StatusReversed  Status = "reversed"
+	StatusVoided    Status = "voided"
+	StatusRefunded  Status = "refunded"  // all of it
+	StatusCompleted Status = "completed" // a hold that was used up
+	StatusHeld      Status = "held"      // a hold that stands
+	StatusWaiting   Status = "waiting"   // a wallet's customer has not confirmed
+	StatusSettled   Status = "settled"
+	StatusApproved  Status = "approved"
+)
+
+var statuses = []Status{
+	StatusDeclined, StatusReversed, StatusVoided, StatusRefunded, StatusCompleted, StatusHeld, StatusWaiting, StatusSettled, StatusApproved,
+}
+
+func (e *entry) status() Status {
+	switch {
+	case e.State == Approved && e.Kind == txn.Preauth:
+		return StatusHeld
+	case e.State == Approved && e.settled():
+		return StatusSettled
+	}
+	return Status(e.State)
+}
+
+// BackOffice is an entry as the back office shows it: with its status, and how the card was read.
+type BackOffice struct {
+	Entry
+	Status Status `json:"status"`
+	Read   string `json:"entry,omitempty"` // swipe, insert, tap, manual or scan
+}
+
+func (e *entry) backOffice() BackOffice {
+	b := BackOffice{Entry: e.line(), Status: e.status()}
+	for _, one := range []txn.Entry{txn.Manual, txn.Swipe, txn.Insert, txn.Tap, txn.Scan} {
+		if strings.HasPrefix(e.Mode, one.Mode()) {
+			b.Read = one.String()
+		}
+	}
+	return b
+}
+
+// Limits of one page of the back office.
+const (
+	PageDefault = 100
+	PageLimit   = 1000
+)
+
+// Question is what is asked of the back office; what is empty is not asked about.
+type Question struct {
+	Terminal string
+	Merchant string
+	Kind     string
+	Card     string // name of the card or wallet, its masked number, or its last four digits
+	Amount   string // yuan
+	Status   string
+	// From and To are settlement dates, "2026-11-21", both included.
+	From, To string
+	Limit    int    // 1 to PageLimit; 0: PageDefault
+	Before   uint64 // Next of the page before; 0: the newest
+}
+
+// Page is a part of the answer, newest first.
+type Page struct {
+	Transactions []BackOffice `json:"transactions"`
+	// Next asks for the page after this one, which is older; 0: there is none.
+	Next uint64 `json:"next,omitempty"`
+}
+
+// filter is a question in the book's own terms.
+type filter struct {
+	Question
+	kind   txn.Kind
+	amount txn.Fen
+}
+
+func (q Question) filter() (f filter, err error) {
+	f.Question = q
+	if q.Limit == 0 {
+		f.Limit = PageDefault
+	}
+	if q.Kind != "" {
+		err = f.kind.UnmarshalText([]byte(q.Kind))
+	}
+	if q.Amount != "" && err == nil {
+		f.amount, err = txn.ParseFen(q.Amount)
+	}
+	for _, day := range []*string{&f.From, &f.To} {
+		if *day == "" || err != nil {
+			continue
+		}
+		var at time.Time
+		if at, err = time.Parse(time.DateOnly, *day); err == nil {
+			*day = at.Format(dayLayout)
+		}
+	}
+	switch {
+	case err != nil:
+		return f, fmt.Errorf("%w: %w", ErrQuestion, err)
+	case f.Limit < 1 || f.Limit > PageLimit:
+		return f, fmt.Errorf("%w: limit must be 1 to %d", ErrQuestion, PageLimit)
+	case q.Status != "" && !slices.Contains(statuses, Status(q.Status)):
+		return f, fmt.Errorf("%w: there is no status %q; valid are %v", ErrQuestion, clip(q.Status), statuses)
+	}
+	return f, nil
+}
+
+// fits says whether the question is about an entry.
+func (f filter) fits(e *entry) bool {
+	switch {
+	case f.Terminal != "" && f.Terminal != e.Terminal, f.Merchant != "" && f.Merchant != e.Merchant:
+		return false
+	case f.kind != 0 && f.kind != e.Kind, f.Amount != "" && f.amount != e.Amount:
+		return false
+	case f.From != "" && e.Day < f.From, f.To != "" && e.Day > f.To:
+		return false
+	case f.Status != "" && Status(f.Status) != e.status():
+		return false
+	case f.Card == "" || f.Card == e.Account || f.Card == string(e.Card):
+		return true
+	}
+	return len(f.Card) == 4 && strings.HasSuffix(string(e.Card), f.Card)
+}
+
+// BackOffice answers a question of a merchant's back office. Errors wrap ErrQuestion.
+func (h *Host) BackOffice(q Question) (Page, error) {
+	f, err := q.filter()
+	if err != nil {
+		return Page{}, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	page := Page{Transactions: []BackOffice{}}
+	end := len(h.book.entries)
+	if q.Before != 0 {
+		end = int(min(uint64(end), q.Before))
+	}
+	for i := end - 1; i >= 0; i-- {
+		e := h.book.entries[i]
+		if !e.Kind.Moves() || !f.fits(e) {
+			continue
+		}
+		if len(page.Transactions) == f.Limit {
+			page.Next = uint64(i) + 1
+			break
+		}
+		page.Transactions = append(page.Transactions, e.backOffice())
+	}
+	return page, nil
+}

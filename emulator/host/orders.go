@@ -1,0 +1,75 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"posterm/txn"
+)
+
+// ErrNoOrder: no wallet order with that number waits for its customer.
+var ErrNoOrder = errors.New("no such order waits")
+
+// ordersLimit is how many orders are listed at most.
+const ordersLimit = 1000
+
+// Order is a wallet order, for the admin API.
+type Order struct {
+	Order    string     `json:"order"`
+	Terminal string     `json:"terminal"`
+	Batch    string     `json:"batch"`
+	Trace    string     `json:"trace"`
+	Amount   string     `json:"amount"` // yuan
+	Code     txn.Masked `json:"code"`
+	Account  string     `json:"account,omitempty"`
+	State    State      `json:"state"`
+	Response txn.Code   `json:"response"`
+	Time     string     `json:"time"` // RFC 3339, when it came
+}
+
+// Orders lists the wallet orders that came, oldest first, the newest thousand.
+func (h *Host) Orders() []Order {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := []Order{}
+	for i := len(h.book.entries) - 1; i >= 0 && len(list) < ordersLimit; i-- {
+		if e := h.book.entries[i]; e.Kind == txn.WalletPay {
+			list = append(list, e.asOrder())
+		}
+	}
+	slices.Reverse(list)
+	return list
+}
+
+func (e *entry) asOrder() Order {
+	return Order{
+		Order: e.Order, Terminal: e.Terminal, Batch: e.Batch, Trace: e.Trace, Amount: e.Amount.String(), Code: e.Card,
+		Account: e.Account, State: e.State, Response: e.Response, Time: e.at.Format(time.RFC3339),
+	}
+}
+
+// ConfirmOrder is the customer paying an order that waits; with too little money in the
+// wallet it is declined. Errors wrap ErrNoOrder.
+func (h *Host) ConfirmOrder(number string) (Order, error) { return h.decideOrder(number, h.confirm) }
+
+// CancelOrder is the customer saying no: the order is declined with 05. Errors wrap ErrNoOrder.
+func (h *Host) CancelOrder(number string) (Order, error) {
+	return h.decideOrder(number, func(e *entry, at time.Time) *fact {
+		return &fact{What: orderEnded, At: at, Key: &e.Key, Code: "05"}
+	})
+}
+
+func (h *Host) decideOrder(number string, decide func(*entry, time.Time) *fact) (Order, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	e := h.book.byOrder[number]
+	if e == nil || e.State != Waiting {
+		return Order{}, fmt.Errorf("%w: %q", ErrNoOrder, clip(number))
+	}
+	if err := h.commit(decide(e, h.now())); err != nil {
+		return Order{}, err
+	}
+	return e.asOrder(), nil
+}
