@@ -7,7 +7,7 @@ import (
 	"posterm/txn"
 )
 
-// AskFor is how long a wallet order is asked about before it is closed (RULES.md 5).
+// AskFor is how long a wallet order is usually asked about before it is closed (RULES.md 5).
 const AskFor = 120 * time.Second
 
 // pauses between questions: 2, 3, 5, 8 ... seconds; they add up to AskFor.
@@ -19,8 +19,12 @@ func Pause(n int) time.Duration { return pauses[min(max(n, 0), len(pauses)-1)] *
 // Overdue says whether the order is not asked about any more but closed: its time is over,
 // or a close was sent already and nobody knows whether it arrived. Closing is always safe:
 // the host says when it was paid.
-func Overdue(t roll.Txn, at time.Time) bool {
-	return t.Asked.Close || at.Sub(t.At) >= AskFor
+func Overdue(p Policy, t roll.Txn, at time.Time) bool {
+	patience := p.AskFor
+	if patience == 0 {
+		patience = AskFor
+	}
+	return t.Asked.Close || at.Sub(t.At) >= patience
 }
 
 // RuleOrder reads an answer to a question about a wallet order, or to its close. "Not

@@ -19,6 +19,8 @@ type Policy struct {
 	Attempts     int  // sends per occasion, and final refusals before parking; 1 to 6
 	AtOnce       bool // also deliver right after the doubt arose and at power-on
 	ParkedBlocks bool // refuse transactions that move money while one is parked
+	// AskFor is how long a wallet order is asked about before it is closed; 0: the usual AskFor.
+	AskFor time.Duration
 }
 
 // Occasion is one round of deliveries.

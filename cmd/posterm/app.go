@@ -145,6 +145,7 @@ func (a *app) policy(timers bool) machine.Policy {
 	return machine.Policy{
 		Reversal: reversal.Policy{
 			Attempts: c.Reversal.Attempts, AtOnce: c.Reversal.When == config.AtOnce, ParkedBlocks: c.Reversal.WhenParked == config.ParkedBlock,
+			AskFor: c.Wallet.AskFor,
 		},
 		AutoSignIn: c.Terminal.AutoSignin, Timers: timers, CompletePercent: completePercent, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, Paper: a.paper(),
 		Terminal: c.Terminal.ID, Merchant: c.Terminal.Merchant, Operator: c.Terminal.Operator,

@@ -23,6 +23,7 @@ type Config struct {
 	Printer   Printer
 	Reversal  Reversal
 	Void      Void
+	Wallet    Wallet
 
 	sources map[string]string // "file:line" of every key that a file sets
 }
@@ -68,6 +69,11 @@ type Reversal struct {
 
 // Void says where a void's card comes from.
 type Void struct{ Card VoidCard }
+
+// Wallet says how wallet payments are asked about (RULES.md 5).
+type Wallet struct {
+	AskFor time.Duration // then an order that is not decided is closed
+}
 
 // Duplicate is what a second swipe of the same card and amount within ten
 // minutes does (RULES.md 3.9).

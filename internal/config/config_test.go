@@ -74,6 +74,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		printer.port = "serial:///dev/ttyUSB0?baud=9600&flow=rtscts"
 		printer.columns = 48
 		printer.confirm_timeout = "2s"
+		wallet.ask_for = "30s"
 		reversal.attempts = 6
 		reversal.when = "at-once"
 		reversal.when_parked = "block"

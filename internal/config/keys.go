@@ -87,6 +87,9 @@ var table = []key{
 	{"reversal.when_parked", "sell", "sell | block", txn.Words{ZH: "有待人工处理的冲正时：继续收款或停止", EN: "while a reversal waits for a person: go on selling, or stop"},
 		choice(func(c *Config) *WhenParked { return &c.Reversal.WhenParked }, ParkedSell, ParkedBlock)},
 
+	{"wallet.ask_for", "120s", "1s-600s", txn.Words{ZH: "钱包支付等待顾客确认的时间，之后关闭订单", EN: "longest wait for a wallet's customer; then the order is closed"},
+		span(func(c *Config) *time.Duration { return &c.Wallet.AskFor }, time.Second, 10*time.Minute)},
+
 	{"void.card", "ask", "ask | stored", txn.Words{ZH: "撤销时：重新刷卡，或用保存的卡号", EN: "a void's card: presented again, or the stored number"},
 		choice(func(c *Config) *VoidCard { return &c.Void.Card }, VoidAsk, VoidStored)},
 }

@@ -12,7 +12,7 @@ func (m *move) fire(t roll.Txn) {
 	m.s.Desk, m.s.Live = Clearing, t.ID
 	switch t.Kind.Doubt() {
 	case txn.Asked:
-		m.ask(t, reversal.Overdue(t, m.at))
+		m.ask(t, reversal.Overdue(m.s.Policy.Reversal, t, m.at))
 	case txn.Repeated:
 		m.try(t, roll.Repeat, Repeating, txn.Request)
 	default:

@@ -55,7 +55,7 @@ func (m *move) closeNow(t roll.Txn) {
 // askOrder: the pause is over.
 func askOrder(m *move, _ Event) {
 	t := m.live()
-	if reversal.Overdue(t, m.at) {
+	if reversal.Overdue(m.s.Policy.Reversal, t, m.at) {
 		m.closeNow(t)
 		return
 	}
