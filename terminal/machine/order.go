@@ -37,7 +37,6 @@ func (m *move) waitPay(t roll.Txn) {
 	case m.s.Closing, !m.s.Book.Signed, t.Asked.Close && m.s.Shots >= m.s.Policy.Reversal.Attempts:
 		m.end(t) // the next gate signs in, then asks
 	case m.s.Cancelled:
-		m.s.Cancelled = false
 		m.closeNow(t)
 	default:
 		m.s.Desk = Waiting
@@ -47,7 +46,7 @@ func (m *move) waitPay(t roll.Txn) {
 }
 
 func (m *move) closeNow(t roll.Txn) {
-	m.s.Desk = Asking
+	m.s.Desk, m.s.Cancelled = Asking, false
 	m.s.Shots++
 	m.ask(t, true)
 }
@@ -87,7 +86,7 @@ func (m *move) orderTold(t roll.Txn, a Answered) {
 		m.end(t)
 		return
 	}
-	if r == reversal.Close && m.s.Book.Signed {
+	if r == reversal.Close && m.s.Book.Signed && !m.s.Closing {
 		m.closeNow(t)
 		return
 	}

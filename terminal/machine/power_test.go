@@ -2,10 +2,9 @@ package machine
 
 // cut cuts the power, if fate and budget want it.
 func (w *world) cut() bool {
-	if w.cuts == 0 || w.fate.Pick(2) == 0 {
+	if !w.strikes(&w.cuts) {
 		return false
 	}
-	w.cuts--
 	w.log("POWER CUT")
 	w.powerOn()
 	return true
@@ -13,20 +12,27 @@ func (w *world) cut() bool {
 
 func (w *world) powerOn() {
 	w.busy = 0 // the restarted terminal waits for the printer's barrier
-	w.link, w.printer = nil, nil
-	w.s = PowerOn(w.policy(), w.book)
-	if w.atOnce {
-		w.give(Keyed{At: At{w.now}})
+	w.link, w.printer, w.wake = nil, nil, 0
+	w.s = PowerOn(w.policy, w.book)
+	switch {
+	case w.policy.Reversal.AtOnce:
+		w.give(Keyed{At: w.at()})
+	case w.policy.Timers:
+		w.give(Woken{w.at()})
 	}
 }
 
-// stop stops the terminal, once, at any event.
-func (w *world) stop() {
-	if w.stops == 0 || w.fate.Pick(2) == 0 {
-		return
+// meddle is what people and clocks do at any event.
+func (w *world) meddle() {
+	if w.strikes(&w.stops) {
+		w.give(Stop{w.at()})
 	}
-	w.stops--
-	w.give(Stop{At{w.now}})
+	if w.strikes(&w.cancels) {
+		w.give(Cancel{w.at()})
+	}
+	if w.strikes(&w.wakes) {
+		w.give(Woken{w.at()})
+	}
 }
 
 // stopped starts a terminal again whose devices have nothing more to say.
