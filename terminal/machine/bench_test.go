@@ -20,8 +20,10 @@ type bench struct {
 	rows   []roll.Row
 	now    time.Time
 	sends  []Send
+	heard  int // answers, silence included
 	prints []Print
 	shown  []Screen
+	wakes  []time.Duration
 }
 
 // newBench is a terminal after its first start, its printer not heard of yet.
@@ -50,6 +52,10 @@ func (b *bench) at() At { return At{b.now} }
 // give steps the machine; the fold of the roll must stay the Book.
 func (b *bench) give(e Event) {
 	b.t.Helper()
+	switch e.(type) {
+	case Answered, NoAnswer, NotSent:
+		b.heard++
+	}
 	var effects []Effect
 	b.s, effects = Step(b.s, e)
 	for _, e := range effects {
@@ -62,6 +68,8 @@ func (b *bench) give(e Event) {
 			b.prints = append(b.prints, e)
 		case Show:
 			b.shown = append(b.shown, e.Screen)
+		case Wake:
+			b.wakes = append(b.wakes, e.After)
 		}
 	}
 	require.Equal(b.t, roll.Fold(b.rows), b.s.Book)
@@ -110,6 +118,15 @@ func (b *bench) answers(codes ...txn.Code) {
 			b.answer(code)
 		}
 	}
+}
+
+// compare is the host's verdict on the totals of a settlement.
+func (b *bench) compare(domestic, foreign txn.Comparison) {
+	b.t.Helper()
+	b.give(Answered{
+		At: b.at(), Outcome: roll.Outcome{Code: "00"}, Authentic: true, KeysHold: true,
+		Verdict: roll.Verdict{Domestic: domestic, Foreign: foreign, Code: "00"},
+	})
 }
 
 // sale keys a sale and gives the answers; it returns the sale.
@@ -187,3 +204,39 @@ func (b *bench) write(k txn.Kind) roll.ID {
 	b.restart()
 	return id
 }
+
+// keyTie keys what is tied to an original.
+func (b *bench) keyTie(k txn.Kind, amount txn.Fen, of roll.ID) {
+	b.t.Helper()
+	c := Command{Kind: k, Amount: amount, Card: testCard, Digest: "d", Original: b.txn(of)}
+	if c.Original.Taken != 0 {
+		c.Completion = b.txn(c.Original.Taken)
+	}
+	b.give(Keyed{At: b.at(), Command: c})
+}
+
+// refund keys a refund of a part of a sale and gives the answers.
+func (b *bench) refund(of roll.ID, codes ...txn.Code) roll.ID {
+	b.t.Helper()
+	b.keyTie(txn.Refund, 500, of)
+	id := b.s.Live
+	require.NotZero(b.t, id)
+	b.answers(codes...)
+	return id
+}
+
+// openOrder leaves a wallet order open that nobody waits for any more.
+func (b *bench) openOrder() roll.ID {
+	b.t.Helper()
+	b.key(txn.WalletPay)
+	id := b.s.Live
+	b.give(NoAnswer{At: b.at(), Reason: txn.NoReply})
+	b.restart()
+	return id
+}
+
+// waitingIsOver is how long a wallet order is asked about.
+const waitingIsOver = reversal.AskFor
+
+// newest is the transaction begun last that can move money.
+func (b *bench) newest() roll.ID { return b.s.Book.Last }

@@ -30,6 +30,21 @@ var day = []func(*bench){
 	func(b *bench) { b.answer("00") },
 	func(b *bench) { b.give(Ready{b.at()}) },
 	func(b *bench) { b.give(Printed{At: b.at(), Job: b.s.Job, Grade: txn.GradePrinted}) },
+	func(b *bench) { b.key(txn.WalletPay) },
+	func(b *bench) { b.answers("") }, // nobody knows, and the cashier waits
+	func(b *bench) { b.give(Woken{b.at()}) },
+	func(b *bench) { b.answer("W1") },
+	func(b *bench) { b.give(Cancel{b.at()}) }, // the order is being closed
+	func(b *bench) { b.answers("") },
+	func(b *bench) { b.give(Woken{b.at()}) },
+	func(b *bench) { b.answer("00") }, // closed
+	func(b *bench) { b.key(txn.Settle) },
+	func(b *bench) { b.answers("") }, // the totals again
+	func(b *bench) { b.compare(txn.Unbalanced, txn.Balanced) },
+	func(b *bench) { b.answer("A0") }, // sign in first, the upload waits
+	func(b *bench) { b.answer("00") },
+	func(b *bench) { b.answer("00") }, // uploaded, the end
+	func(b *bench) { b.answer("00") },
 }
 
 func dayUntil(t *testing.T, n int, atOnce bool) *bench {
@@ -52,10 +67,11 @@ func TestStopAtEveryEvent(t *testing.T) {
 		for _, code := range lastWords {
 			for _, atOnce := range []bool{false, true} {
 				b := dayUntil(t, n, atOnce)
+				was, shown := b.s.Desk, len(b.shown)
 				b.give(Stop{b.at()})
-				sends, prints, shown := len(b.sends), len(b.prints), len(b.shown)
-				was := b.s.Desk
+				sends, prints := len(b.sends), len(b.prints)
 				seen[was]++
+				require.Equal(t, was == Idle || was == Waiting, b.s.Desk == Idle, "only who waits for a customer stops waiting")
 				if was != Idle {
 					b.answers(code)
 					require.True(t, b.last().Ends(), "event %d, answer %q", n, code)
@@ -93,28 +109,39 @@ func ends(shown []Screen) (n int) {
 }
 
 // TestCancelAtEveryEvent: before the command is armed it is dropped, and nothing
-// more is sent for it; from then on a cancel changes nothing.
+// more is sent for it; from then on a cancel changes nothing. A settlement pauses, and an
+// order is closed.
 func TestCancelAtEveryEvent(t *testing.T) {
 	for n := range len(day) + 1 {
 		for _, code := range lastWords {
 			b, twin := dayUntil(t, n, false), dayUntil(t, n, false)
+			was := b.s.Desk
+			order := was == Asking && b.txn(b.s.Live).Kind == txn.WalletPay
 			b.give(Cancel{b.at()})
-			gate := b.s.Desk == Signing || b.s.Desk == Clearing
-			require.Equal(t, gate, b.s.Cancelled)
-			if !gate {
+			if was == Waiting {
+				require.Equal(t, Asking, b.s.Desk)
+				require.Equal(t, Send{Of: b.s.Live, As: txn.OrderClose}, b.sends[len(b.sends)-1])
+				continue
+			}
+			heard := was == Signing || was == Clearing || was == Settling || order
+			require.Equal(t, heard, b.s.Cancelled)
+			if !heard {
 				require.Equal(t, twin.s, b.s)
 				continue
 			}
 			sends := len(b.sends)
 			b.answers(code)
+			require.False(t, b.s.Cancelled, "it is heard once")
+			if order {
+				continue
+			}
 			require.Len(t, b.sends, sends, "event %d, answer %q", n, code)
-			require.Equal(t, Refused, b.last().Is, "event %d, answer %q", n, code)
+			require.True(t, b.last().Ends(), "event %d, answer %q", n, code)
 			require.Equal(t, Idle, b.s.Desk)
-			require.False(t, b.s.Cancelled, "the next command is another one")
 			require.False(t, b.s.Tried)
 			require.Zero(t, b.s.Shots)
 			b.key(txn.Balance)
-			require.NotEqual(t, Idle, b.s.Desk, "event %d, answer %q", n, code)
+			require.Equal(t, b.s.Book.Freeze == 0, b.s.Desk != Idle, "event %d, answer %q", n, code)
 		}
 	}
 }
