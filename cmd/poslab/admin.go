@@ -101,7 +101,7 @@ func holdings(all []host.Holding) (accounts []check.Account, err error) {
 		before, errBefore := fenOf(h.Opening)
 		now, errNow := fenOf(h.Balance)
 		err = errors.Join(err, errBefore, errNow)
-		accounts = append(accounts, check.Account{Card: h.Card, Before: before, Now: now})
+		accounts = append(accounts, check.Account{Name: h.Name, Card: h.Card, Before: before, Now: now})
 	}
 	return accounts, err
 }

@@ -37,7 +37,7 @@ func (w *world) evidence(ctx context.Context) (e check.Evidence, err error) {
 		if err != nil {
 			return e, err
 		}
-		e.Accounts = append(e.Accounts, check.Account{Card: d.Card.PAN.Masked(), Before: d.Balance, Now: now})
+		e.Accounts = append(e.Accounts, check.Account{Name: d.Name, Card: d.Card.PAN.Masked(), Before: d.Balance, Now: now})
 	}
 	return e, nil
 }

@@ -31,7 +31,7 @@ func (r *rig) agrees() {
 		Rows: rows, Book: &book, Ledger: r.lab.Host.Ledger(), Slips: r.lab.Printer.Slips(), Foot: "posterm " + version(), Copies: cfg.Terminal.Copies,
 	}
 	for _, d := range card.Builtin() {
-		e.Accounts = append(e.Accounts, witness.Account{Card: d.Card.PAN.Masked(), Before: d.Balance, Now: fen(r, r.balance(d.Name))})
+		e.Accounts = append(e.Accounts, witness.Account{Name: d.Name, Card: d.Card.PAN.Masked(), Before: d.Balance, Now: fen(r, r.balance(d.Name))})
 	}
 	require.Empty(r, witness.Of(e))
 }

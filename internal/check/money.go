@@ -36,7 +36,7 @@ func (c *checker) money() {
 // unknown is an entry of the ledger that belongs to no transaction of the roll.
 func (c *checker) unknown(ref txn.Ref, e *host.Entry) {
 	problem := SentNotRecorded
-	if e.State == host.Approved {
+	if stands(e) {
 		problem = ChargedNotRecorded
 	}
 	c.find(problem, ref, "主机："+hostSays(e)+"，终端：无记录", "host: "+hostSays(e)+", terminal: nothing")
@@ -53,7 +53,7 @@ func (c *checker) returnedTwice(orig roll.ID) {
 func (c *checker) compare(t *roll.Txn, entries []*host.Entry) (moved bool) {
 	standing := 0
 	for _, e := range entries {
-		if e.State == host.Approved {
+		if stands(e) {
 			standing++
 		}
 		c.compareEntry(t, e)
@@ -123,31 +123,47 @@ func here(t *roll.Txn) txn.Words {
 	return txn.Words{ZH: "终端：" + s, EN: "terminal: " + s}
 }
 
-// Account is a card's account at the host.
+// stands says whether the host holds what was asked for, be it used up or given back since.
+func stands(e *host.Entry) bool {
+	return e.State == host.Approved || e.State == host.Completed || e.State == host.Refunded
+}
+
+// Account is a customer's account at the host.
 type Account struct {
+	Name   string // as the ledger calls it; empty: the ledger's card numbers say whose it is
 	Card   txn.Masked
 	Before txn.Fen // before the first entry of the ledger
 	Now    txn.Fen
 }
 
-// accounts adds the ledger up, everybody's. A sale that stands takes money, whatever was
-// undone does not. An amount that cannot be read is told by AmountDiffers.
+// accounts adds the ledger up, everybody's. What stands on the debit side takes money, a
+// refund gives it back; whatever was undone does neither. An amount that cannot be read is
+// told by AmountDiffers.
 func (c *checker) accounts() {
 	if len(c.Accounts) == 0 {
 		return
 	}
-	taken := map[txn.Masked]txn.Fen{}
+	taken := map[string]txn.Fen{}
 	for i := range c.Ledger {
 		e := &c.Ledger[i]
-		if e.Kind != txn.Sale || e.State != host.Approved {
+		amount, err := txn.ParseFen(e.Amount)
+		switch {
+		case err != nil || !stands(e):
+			continue
+		case e.Kind.Tie() == txn.GivesBack:
+			amount = -amount
+		case e.Kind.Side() != txn.Debit:
 			continue
 		}
-		if amount, err := txn.ParseFen(e.Amount); err == nil {
-			taken[e.Card] += amount
-		}
+		taken[e.Account] += amount
+		taken[string(e.Card)] += amount
 	}
 	for _, a := range c.Accounts {
-		if want := a.Before - taken[a.Card]; want != a.Now {
+		key := a.Name
+		if key == "" {
+			key = string(a.Card)
+		}
+		if want := a.Before - taken[key]; want != a.Now {
 			c.find(BalanceDiffers, txn.Ref{}, fmt.Sprintf("卡 %s 余额 %s，按账本应为 %s", a.Card, a.Now, want),
 				fmt.Sprintf("card %s holds %s, the ledger says %s", a.Card, a.Now, want))
 		}
