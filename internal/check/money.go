@@ -10,7 +10,7 @@ import (
 
 // money compares ledger and journal, transaction by transaction.
 func (c *checker) money() {
-	voids, known := map[roll.ID]int{}, make(map[key]bool, len(c.txns))
+	used, known := map[roll.ID]use{}, make(map[key]bool, len(c.txns))
 	for i := range c.txns {
 		t := &c.txns[i]
 		if !t.Kind.Moves() {
@@ -19,9 +19,7 @@ func (c *checker) money() {
 		k := keyOf(t)
 		moved := c.compare(t, c.entries[k])
 		if t.Orig != 0 && moved {
-			if voids[t.Orig]++; voids[t.Orig] == 2 {
-				c.returnedTwice(t.Orig)
-			}
+			used[t.Orig] = c.use(used[t.Orig], t)
 		}
 		known[k] = true
 	}
@@ -42,10 +40,41 @@ func (c *checker) unknown(ref txn.Ref, e *host.Entry) {
 	c.find(problem, ref, "主机："+hostSays(e)+"，终端：无记录", "host: "+hostSays(e)+", terminal: nothing")
 }
 
-func (c *checker) returnedTwice(orig roll.ID) {
-	if n, known := c.at[orig]; known {
-		c.find(ReturnedTwice, refOf(&c.txns[n]), "流水中有多笔撤销", "several voids in the roll")
+// use is what was done to an original.
+type use struct {
+	voids, completions int
+	refunds            txn.Fen
+}
+
+// use counts one more: an original is voided once, and gives back no more than it brought;
+// a hold has one completion that stands.
+func (c *checker) use(u use, t *roll.Txn) use {
+	n, known := c.at[t.Orig]
+	if !known {
+		return u
 	}
+	orig, zh, en := &c.txns[n], "", ""
+	switch t.Kind.Tie() {
+	case txn.Undoes:
+		if u.voids++; u.voids == 2 {
+			zh, en = "流水中有多笔撤销", "several voids in the roll"
+		}
+	case txn.Fulfils:
+		if t.Money(0) != txn.MoneyVoided {
+			u.completions++
+		}
+		if u.completions == 2 {
+			zh, en = "流水中有多笔预授权完成", "several completions in the roll"
+		}
+	case txn.GivesBack:
+		if u.refunds += t.Intent.Amount; u.refunds > orig.Intent.Amount && u.refunds-t.Intent.Amount <= orig.Intent.Amount {
+			zh, en = fmt.Sprintf("退货合计 %s，超过原交易 %s", u.refunds, orig.Intent.Amount), fmt.Sprintf("refunds come to %s of %s", u.refunds, orig.Intent.Amount)
+		}
+	}
+	if en != "" {
+		c.find(ReturnedTwice, refOf(orig), zh, en)
+	}
+	return u
 }
 
 // compare holds one transaction of the journal against the ledger, and says whether

@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"posterm/internal/check"
 	"posterm/journal/roll"
@@ -84,6 +85,9 @@ func (w *World) heal() {
 	w.mend()
 	w.settle()
 	w.deal(txn.SignIn) // sets the clock too
+	if w.record.last.Seq > 1 {
+		w.finish()
+	}
 	for n := 0; n < evenings && w.open() && w.broken == nil; n++ {
 		w.deliver() // which can park
 		w.settle()
@@ -97,6 +101,25 @@ func (w *World) heal() {
 		w.settle()
 		w.print()
 	}
+}
+
+// finish ends a settlement that was cut: until then nothing else is possible.
+func (w *World) finish() {
+	if w.frozen() {
+		w.deal(txn.Settle)
+		w.settle()
+	}
+	w.pass(3 * time.Minute) // every wallet order is closed by the next question
+}
+
+// frozen says whether a settlement is open.
+func (w *World) frozen() bool {
+	for id, kind := range w.record.kinds {
+		if kind == txn.Settle && w.record.is[id] == roll.IntentMade {
+			return true
+		}
+	}
+	return false
 }
 
 // byItself: a slip that is owed has been begun as often as a terminal does without a person.
@@ -167,12 +190,12 @@ func (w *World) compare() {
 		return
 	}
 	e := check.Evidence{Rows: rows, Book: &w.book, Ledger: w.host.Ledger(), Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies}
-	for i, h := range w.host.Accounts() {
+	for _, h := range w.host.Accounts() {
 		now, err := signedFen(h.Balance)
 		if err != nil {
 			w.violated("the host's balance %q: %v", h.Balance, err)
 		}
-		e.Accounts = append(e.Accounts, check.Account{Card: customers[i].Masked(), Before: startBalance, Now: now})
+		e.Accounts = append(e.Accounts, check.Account{Name: h.Name, Before: startBalance, Now: now})
 	}
 	for _, f := range check.Of(e) {
 		w.violated("%s", fmt.Sprint(f))

@@ -211,7 +211,7 @@ func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 		w.hostDecides(c.request, host.Fault{}) // and what it says is lost
 	}
 	c.answer.Write(answer)
-	if m.MTI == "0400" {
+	if m.MTI == "0400" || m.MTI == "0220" {
 		w.refused[traceOf(m)] = true
 	}
 	w.markAnswer(c.fault, m)

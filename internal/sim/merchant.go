@@ -32,7 +32,9 @@ func accounts() (all []host.Account) {
 		}
 		all = append(all, a)
 	}
-	return all
+	return append(all,
+		host.Account{Name: "unionpay", Codes: []string{"62"}, Balance: startBalance},
+		host.Account{Name: "wechat", Codes: []string{"13"}, Balance: startBalance})
 }
 
 // deals says how a merchant asks for each kind of transaction. A kind without a deal
@@ -40,7 +42,21 @@ func accounts() (all []host.Account) {
 var deals = map[txn.Kind]func(*World) (terminal.Order, error){
 	txn.Sale:    func(w *World) (terminal.Order, error) { return w.swipe(txn.Sale, 1+txn.Fen(w.fate.Choose(50_000))) },
 	txn.Balance: func(w *World) (terminal.Order, error) { return w.swipe(txn.Balance, 0) },
-	txn.Void:    (*World).void,
+	txn.Void:    func(w *World) (terminal.Order, error) { return w.undo(txn.Void) },
+	txn.Refund:  (*World).refund,
+	txn.Preauth: func(w *World) (terminal.Order, error) { return w.swipe(txn.Preauth, 1+txn.Fen(w.fate.Choose(50_000))) },
+
+	txn.PreauthVoid:  func(w *World) (terminal.Order, error) { return w.undo(txn.PreauthVoid) },
+	txn.Complete:     (*World).complete,
+	txn.CompleteVoid: func(w *World) (terminal.Order, error) { return w.undo(txn.CompleteVoid) },
+	txn.QRSale:       func(w *World) (terminal.Order, error) { return w.pay(txn.QRSale, "6212345678901234567") },
+	txn.QRVoid:       func(w *World) (terminal.Order, error) { return w.undo(txn.QRVoid) },
+	txn.QRRefund:     (*World).refund,
+	txn.WalletPay:    func(w *World) (terminal.Order, error) { return w.pay(txn.WalletPay, "134567890123456789") },
+	txn.WalletRefund: (*World).refund,
+	txn.Query:        (*World).enquire,
+	txn.Settle:       func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.Settle}, nil },
+
 	txn.SignIn:  func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.SignIn}, nil },
 	txn.SignOff: func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.SignOff}, nil },
 	txn.Echo:    func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.Echo}, nil },
@@ -64,17 +80,86 @@ func (w *World) swipe(kind txn.Kind, amount txn.Fen) (terminal.Order, error) {
 	return o, err
 }
 
-// void takes back one of the shop's last transactions, whatever became of it.
-func (w *World) void() (terminal.Order, error) {
-	moving := w.record.moving
-	if len(moving) == 0 {
-		return terminal.Order{Kind: txn.Void, Of: txn.Ref{Trace: 999}, Stored: true}, nil
+// pay is a customer with a phone.
+func (w *World) pay(kind txn.Kind, code txn.PAN) (terminal.Order, error) {
+	return terminal.Order{Kind: kind, Amount: 1 + txn.Fen(w.fate.Choose(50_000)), Code: code}, nil
+}
+
+// recent is one of the shop's last transactions, whatever became of it; now and then a
+// merchant takes the wrong one.
+func (w *World) recent(fits func(txn.Kind) bool) (roll.ID, bool) {
+	var some []roll.ID
+	for _, id := range w.record.moving {
+		if fits(w.record.kinds[id]) {
+			some = append(some, id)
+		}
 	}
-	id := moving[len(moving)-1-w.fate.Choose(min(len(moving), 6))]
+	if len(some) == 0 || w.fate.Choose(16) == 1 {
+		some = w.record.moving
+	}
+	if len(some) == 0 {
+		return 0, false
+	}
+	return some[len(some)-1-w.fate.Choose(min(len(some), 6))], true
+}
+
+// undo takes back a transaction.
+func (w *World) undo(kind txn.Kind) (terminal.Order, error) {
+	o := terminal.Order{Kind: kind, Of: txn.Ref{Trace: 999}, Stored: true}
+	id, some := w.recent(kind.Of)
+	if !some {
+		return o, nil
+	}
 	if w.record.is[id] == roll.InDoubt {
 		w.mark(VoidOfReversing)
 	}
-	return terminal.Order{Kind: txn.Void, Of: w.refOf(id), Stored: true}, nil
+	o.Of = w.refOf(id)
+	if kind == txn.QRVoid {
+		o.Kind = txn.Void // whoever voids does not know how it was paid
+	}
+	return o, nil
+}
+
+// complete turns a hold into money, now and then into more than it allows.
+func (w *World) complete() (terminal.Order, error) {
+	id, some := w.recent(txn.Complete.Of)
+	if !some {
+		return w.swipe(txn.Complete, 100)
+	}
+	o := terminal.Order{Kind: txn.Complete, Of: w.refOf(id), Stored: true}
+	o.Amount = max(1, w.amountOf(id)*txn.Fen(80+w.fate.Choose(40))/100)
+	return o, nil
+}
+
+// refund gives back a part of something, with the card that paid it.
+func (w *World) refund() (terminal.Order, error) {
+	id, some := w.recent(func(k txn.Kind) bool { return k.RefundKind() != txn.KindNone })
+	if !some {
+		return w.swipe(txn.Refund, 100)
+	}
+	o := terminal.Order{Kind: txn.Refund, Of: w.refOf(id), Amount: max(1, w.amountOf(id)*txn.Fen(10+w.fate.Choose(100))/100)}
+	if card := w.cardOf(id); card != "" {
+		o.Card = txn.Card{PAN: card, Expiry: "3012", Entry: txn.Manual}
+	}
+	return o, nil
+}
+
+// enquire asks what the host holds of one of the last transactions.
+func (w *World) enquire() (terminal.Order, error) {
+	id, _ := w.recent(func(txn.Kind) bool { return true })
+	return terminal.Order{Kind: txn.Query, Of: txn.Ref{Trace: max(1, w.refOf(id).Trace)}}, nil
+}
+
+func (w *World) amountOf(id roll.ID) txn.Fen { return w.record.intents[id].Amount }
+
+// cardOf is the card that paid; codes and what was never paid by a card have none.
+func (w *World) cardOf(id roll.ID) txn.PAN {
+	for _, pan := range customers {
+		if pan.Masked() == w.record.intents[id].Card {
+			return pan
+		}
+	}
+	return ""
 }
 
 // act is one thing that the merchant does.
@@ -87,6 +172,16 @@ type act struct {
 var acts = []act{
 	{50, func(w *World) { w.deal(txn.Sale) }},
 	{10, func(w *World) { w.deal(txn.Void) }},
+	{6, func(w *World) { w.deal(txn.Refund) }},
+	{6, func(w *World) { w.deal(txn.Preauth) }},
+	{2, func(w *World) { w.deal(txn.PreauthVoid) }},
+	{4, func(w *World) { w.deal(txn.Complete) }},
+	{2, func(w *World) { w.deal(txn.CompleteVoid) }},
+	{6, func(w *World) { w.deal(txn.QRSale) }},
+	{2, func(w *World) { w.deal(txn.QRVoid) }},
+	{6, func(w *World) { w.deal(txn.WalletPay) }},
+	{2, func(w *World) { w.deal(txn.Query) }},
+	{3, func(w *World) { w.deal(txn.Settle) }},
 	{5, func(w *World) { w.deal(txn.Balance) }},
 	{2, func(w *World) { w.deal(txn.Echo) }},
 	{2, func(w *World) { w.deal(txn.SignIn) }},
@@ -166,7 +261,7 @@ func (w *World) heard(kind txn.Kind, r terminal.Reply, err error) {
 	switch v := r.View.Verdict; {
 	case !known:
 		w.violated("the terminal speaks of %s, of which nothing is durable", r.View.TraceText)
-	case (v == txn.Paid || v == txn.Returned) && !w.record.stands[r.View.ID]:
+	case (v == txn.Paid || v == txn.Returned || v == txn.OnHold) && !w.record.stands[r.View.ID]:
 		w.violated("%s is said to be %s and is recorded as %s", r.View.TraceText, v, is)
 	case v == txn.NotPaid && w.record.stands[r.View.ID] && r.View.Money == txn.MoneyApproved:
 		w.violated("%s is said to be not paid and is recorded as approved", r.View.TraceText)
@@ -227,7 +322,7 @@ func (w *World) resolve() {
 		}
 		w.deliverLate(true)
 		ref := w.refOf(id)
-		d := roll.Decision{Stands: w.charged(ref), By: "supervisor", Note: "asked the acquirer"}
+		d := roll.Decision{Stands: w.charged(w.record.kinds[id], ref), By: "supervisor", Note: "asked the acquirer"}
 		w.happened(merchant, "decides that %s stands: %v", ref, d.Stands)
 		if r, err := w.term.Resolve(w.base, ref, d); err != nil || r.Refusal != machine.Possible {
 			w.happened(screen, "%s %v", r.Refusal, err)
@@ -238,9 +333,9 @@ func (w *World) resolve() {
 func (w *World) refOf(id roll.ID) txn.Ref { return txn.Ref{Trace: w.record.traces[id]} }
 
 // charged says what the ledger holds of a transaction.
-func (w *World) charged(ref txn.Ref) bool {
+func (w *World) charged(kind txn.Kind, ref txn.Ref) bool {
 	return slices.ContainsFunc(w.host.Ledger(), func(e host.Entry) bool {
-		return e.Trace == ref.Trace.String() && (e.State == host.Approved || e.State == host.Voided)
+		return e.Kind == kind && e.Trace == ref.Trace.String() && e.State != host.Declined && e.State != host.Reversed
 	})
 }
 

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+
 	"posterm/comms/frame"
 	"posterm/comms/message"
 	"posterm/journal"
@@ -14,7 +16,9 @@ import (
 // prints and says.
 type record struct {
 	is       map[roll.ID]roll.What // how far the money got
-	stands   map[roll.ID]bool      // by a person's word
+	kinds    map[roll.ID]txn.Kind
+	intents  map[roll.ID]roll.Intent
+	stands   map[roll.ID]bool // by a person's word
 	tries    map[roll.ID]int
 	attempts map[uint64]roll.Row
 	byTrace  map[txn.Trace]roll.ID // the newest one
@@ -24,7 +28,7 @@ type record struct {
 }
 
 func newRecord(rows []roll.Row) *record {
-	r := &record{is: map[roll.ID]roll.What{}, stands: map[roll.ID]bool{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{}, byTrace: map[txn.Trace]roll.ID{}, traces: map[roll.ID]txn.Trace{}}
+	r := &record{is: map[roll.ID]roll.What{}, kinds: map[roll.ID]txn.Kind{}, intents: map[roll.ID]roll.Intent{}, stands: map[roll.ID]bool{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{}, byTrace: map[txn.Trace]roll.ID{}, traces: map[roll.ID]txn.Trace{}}
 	for _, row := range rows {
 		r.note(row)
 	}
@@ -34,16 +38,25 @@ func newRecord(rows []roll.Row) *record {
 func (r *record) note(row roll.Row) {
 	switch row.What {
 	case roll.IntentMade:
-		r.byTrace[row.Trace], r.traces[row.Txn] = row.Txn, row.Trace
+		r.traces[row.Txn], r.kinds[row.Txn] = row.Trace, row.Kind
 		r.is[row.Txn] = row.What
+		in, _ := row.Body.(roll.Intent)
+		r.intents[row.Txn] = in
+		for n := 0; n == 0 || in.Frozen != nil && n <= in.Frozen.Reserve; n++ {
+			r.byTrace[row.Trace.Skip(n)] = row.Txn
+		}
 		if row.Kind.Moves() {
 			r.moving = append(r.moving, row.Txn)
 		}
-	case roll.Approved, roll.Declined, roll.NotSent, roll.InDoubt, roll.Reversed, roll.Parked, roll.Resolved:
+	case roll.OrderAsked:
+		ask, _ := row.Body.(roll.Ask)
+		r.byTrace[ask.Trace] = row.Txn
+		r.tries[row.Txn]++
+	case roll.Approved, roll.Declined, roll.NotSent, roll.InDoubt, roll.Reversed, roll.Parked, roll.Resolved, roll.Unpaid:
 		r.is[row.Txn] = row.What
 		d, decided := row.Body.(roll.Decision)
 		r.stands[row.Txn] = row.What == roll.Approved || decided && d.Stands
-	case roll.RevTry:
+	case roll.RevTry, roll.Repeat:
 		r.tries[row.Txn]++
 	case roll.AttemptMade:
 		r.attempts[row.Seq] = row
@@ -95,8 +108,10 @@ func (w *World) reread(rows []roll.Row) {
 	if w.record == nil {
 		w.record = newRecord(nil)
 	}
-	for _, r := range rows[min(len(rows), int(w.record.last.Seq)):] {
-		w.record.note(r)
+	for _, r := range rows {
+		if r.Seq > w.record.last.Seq {
+			w.record.note(r)
+		}
 	}
 }
 
@@ -129,7 +144,7 @@ func (w *World) believed(r roll.Row) {
 		}
 	case roll.Parked:
 		if !w.refused[r.Trace] {
-			w.violated("%s is parked, and no host has ever answered its reversal", r.Trace)
+			w.violated("%s is parked, and no host has ever refused it", r.Trace)
 		}
 	}
 }
@@ -139,9 +154,16 @@ func (w *World) wrote(r roll.Row) {
 	if !w.story.kept {
 		return
 	}
-	if in, ok := r.Body.(roll.Intent); ok {
-		in.Digest = "" // made with a key that is drawn for each journal
-		r.Body = in
+	switch b := r.Body.(type) { // digests are made with a key that is drawn for each journal
+	case roll.Intent:
+		b.Digest = ""
+		r.Body = b
+	case roll.Checkpoint:
+		b.Book.Txns = slices.Clone(b.Book.Txns)
+		for i := range b.Book.Txns {
+			b.Book.Txns[i].Intent.Digest = ""
+		}
+		r.Body = b
 	}
 	body, err := r.Encode()
 	if err != nil {
@@ -206,17 +228,21 @@ func (w *World) sent(raw []byte) *message.Message {
 		w.violated("%s left before its try was durable", told(m))
 	case m.MTI == "0400" && is == roll.Approved:
 		w.violated("%s undoes what is recorded as approved", told(m))
-	case m.MTI != "0400" && is != roll.IntentMade:
+	case m.MTI != "0400" && is != roll.IntentMade && !(is == roll.InDoubt || is == roll.Parked) || is != roll.IntentMade && w.record.tries[id] == 0:
 		w.violated("%s left although it is %s", told(m), is)
-	case m.MTI == "0200":
+	case m.MTI == "0100" || m.MTI == "0200" || m.MTI == "0220":
 		w.gated(m, id)
 	}
 	return m
 }
 
-// gated: nothing is asked for while an older reversal is owed.
+// gated: nothing is asked for while an older reversal or repeat is owed. Wallet orders
+// keep nobody waiting, and what is repeated goes oldest first.
 func (w *World) gated(m *message.Message, id roll.ID) {
 	for _, other := range w.record.moving {
+		if w.record.kinds[other].Doubt() == txn.Asked || other > id {
+			continue
+		}
 		if is := w.record.is[other]; other != id && (is == roll.IntentMade || is == roll.InDoubt) {
 			w.violated("%s left while the reversal of %s was owed", told(m), w.refOf(other))
 		}
@@ -237,7 +263,7 @@ func (w *World) promised(job printer.Job) {
 		mark = ", marked 重打印 DUPLICATE"
 	}
 	w.happened(onPaper, "job %d: %s of %s for the %s, attempt %d%s", job.Number, a.Form, row.Trace, a.For, a.N, mark)
-	if is := w.record.is[row.Txn]; a.Form == txn.FormSlip && is != roll.Approved && is != roll.Resolved {
+	if is := w.record.is[row.Txn]; (a.Form == txn.FormSlip || a.Form == txn.FormSettlement) && is != roll.Approved && is != roll.Resolved {
 		w.violated("an approved slip of %s is printed, which is %s", row.Trace, is)
 	}
 }

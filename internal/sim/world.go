@@ -120,7 +120,7 @@ func (w *World) openStore(o Options, book roll.Book) (err error) {
 func (w *World) setUp(o Options) {
 	w.policy = machine.Policy{
 		Reversal:   reversal.Policy{Attempts: 1 + w.fate.Choose(3), AtOnce: w.fate.Choose(3) == 1 || o.AtOnce, ParkedBlocks: w.fate.Choose(4) == 1},
-		AutoSignIn: true, BatchLimit: 500, Copies: 2 - w.fate.Choose(3), Paper: true,
+		AutoSignIn: true, CompletePercent: 115, BatchLimit: 500, Copies: 2 - w.fate.Choose(3), Paper: true,
 		Terminal: terminalID, Merchant: merchantID,
 	}
 	if w.fate.Choose(16) == 1 {
@@ -142,6 +142,14 @@ func (w *World) openHost() (err error) {
 	return err
 }
 
+// after lets somebody wait: time goes by as fast as it is waited for.
+func (w *World) after(d time.Duration) <-chan time.Time {
+	w.pass(d)
+	over := make(chan time.Time, 1)
+	over <- time.Unix(0, w.clock.Load())
+	return over
+}
+
 // pass lets time go by.
 func (w *World) pass(d time.Duration) { w.clock.Add(int64(d)) }
 
@@ -149,8 +157,9 @@ func (w *World) config() terminal.Config {
 	return terminal.Config{
 		Policy: w.policy, Shop: receipt.Shop{Name: "模拟商店 SIM SHOP", Version: foot}, Lang: w.lang, Duplicate: terminal.Warn,
 		MAC: keys.UnionPayECB, Form: comms.UnionPay.Form, Log: zerolog.Nop(),
-		Now:  func() time.Time { return time.Unix(0, w.clock.Load()).Add(time.Duration(w.skew.Load())) },
-		Host: acquirer{&comms.Link{Dial: w.dial, Profile: comms.UnionPay}, w},
+		Now:   func() time.Time { return time.Unix(0, w.clock.Load()).Add(time.Duration(w.skew.Load())) },
+		After: w.after,
+		Host:  acquirer{&comms.Link{Dial: w.dial, Profile: comms.UnionPay}, w},
 		OpenRoll: func() (terminal.Roll, error) {
 			if w.dead.Load() {
 				return nil, errPower
