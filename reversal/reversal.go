@@ -130,14 +130,15 @@ func RuleRepeat(p Policy, t roll.Txn, o roll.Outcome, authentic bool) Ruling {
 		return SignIn
 	case o.Code.Class() == txn.Transient:
 		return Later
-	case o.Code == duplicate, !o.Code.Approves() && !o.Code.Declines():
+	case aside[o.Code], !o.Code.Approves() && !o.Code.Declines():
 		return refusal(p, t)
 	}
 	return Done
 }
 
-// duplicate is what a host that does not know repeats says to one.
-const duplicate txn.Code = "94"
+// aside are declines that say nothing about the first request: a host that knows no repeats
+// calls them duplicates, and what it says of terminal and merchant is true of today only.
+var aside = map[txn.Code]bool{"94": true, "97": true, "03": true}
 
 // forgotten says whether the host's date or the batch changed since the original.
 func forgotten(t roll.Txn, b roll.Book, o roll.Outcome, at time.Time) bool {
