@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"posterm/comms/message"
 	"posterm/txn"
 )
 
@@ -71,6 +72,19 @@ func wrongTerminal(c *conversation, a answer, f Fault) error {
 	if id := []byte(a.msg.Get(41)); len(id) > 0 {
 		id[len(id)-1] ^= 1
 		a.msg.Set(41, string(id))
+	}
+	return sendWhole(c, a, f)
+}
+
+// wrongTotals finds one fen more of domestic debit in a settlement than there is, so that
+// the totals are unbalanced. Other messages with field 48 are answered as they should be.
+func wrongTotals(c *conversation, a answer, f Fault) error {
+	if t, err := message.ParseTotals(a.msg.Get(48)); err == nil {
+		t.Domestic.Debit.Amount++
+		t.Domestic.Result = txn.Unbalanced
+		if v, err := t.Pack(); err == nil {
+			a.msg.Set(48, v)
+		}
 	}
 	return sendWhole(c, a, f)
 }

@@ -75,6 +75,7 @@ var faultKinds = []faultKind{
 	{name: "wrong_amount", moment: after, needs: 4, do: wrongAmount},
 	{name: "wrong_terminal", moment: after, do: wrongTerminal},
 	{name: "bad_mac", moment: after, needs: 64, do: badMAC},
+	{name: "wrong_totals", moment: after, needs: 48, do: wrongTotals},
 	{name: "half_frame", moment: after, do: halfFrame},
 	{name: "garbage", moment: after, do: garbage},
 	{name: "close_before_response", moment: before},

@@ -230,6 +230,6 @@ func TestBadFaultsAreRefused(t *testing.T) {
 // The names are a promise to those who write tests against the lab.
 func TestFaultNames(t *testing.T) {
 	require.Equal(t, strings.Fields(`drop_request drop_response delay_response duplicate_response late_response
-		wrong_trace wrong_amount wrong_terminal bad_mac half_frame garbage close_before_response approve_then_close
+		wrong_trace wrong_amount wrong_terminal bad_mac wrong_totals half_frame garbage close_before_response approve_then_close
 		refuse_connection slow_bytes decline unknown_code`), host.FaultNames())
 }

@@ -70,6 +70,7 @@ type Flow struct {
 	Kind   txn.Kind
 	First  int  // the fault of the first exchange: 0 to Firsts-1
 	AtOnce bool // reversals leave as soon as the doubt arises
+	Upload bool // a settlement whose totals the host finds unbalanced
 }
 
 // Firsts is how many ways the first exchange of a flow goes.
@@ -79,7 +80,10 @@ const Firsts = 1 + scripted
 func Flows(atOnce bool) (all []Flow) {
 	for _, kind := range txn.Kinds() {
 		for first := range Firsts {
-			all = append(all, Flow{kind, first, atOnce})
+			all = append(all, Flow{Kind: kind, First: first, AtOnce: atOnce})
+			if kind == txn.Settle {
+				all = append(all, Flow{Kind: kind, First: first, AtOnce: atOnce, Upload: true})
+			}
 		}
 	}
 	return all
@@ -104,6 +108,12 @@ func (fl Flow) Walk(s Script, tally *Tally, more func() bool) (runs int, err err
 	return runs, nil
 }
 
+// originals are what a kind needs beside a sale, made while nothing goes wrong.
+var originals = map[txn.Kind][]txn.Kind{
+	txn.PreauthVoid: {txn.Preauth}, txn.Complete: {txn.Preauth}, txn.CompleteVoid: {txn.Preauth, txn.Complete},
+	txn.QRVoid: {txn.QRSale}, txn.QRRefund: {txn.QRSale}, txn.WalletRefund: {txn.WalletPay},
+}
+
 // run is one run: the digits say which.
 func (fl Flow) run(f *walk, keep bool, tally *Tally) error {
 	f.on = false
@@ -112,9 +122,12 @@ func (fl Flow) run(f *walk, keep bool, tally *Tally) error {
 		return err
 	}
 	w.print()
-	w.deal(txn.Sale) // signs in
-	w.settle()
-	w.print()
+	for _, kind := range append([]txn.Kind{txn.Sale}, originals[fl.Kind]...) { // the sale signs in
+		w.deal(kind)
+		w.settle()
+		w.print()
+	}
+	w.unbalanced = fl.Upload
 	f.begin()
 	for _, kind := range fl.deals() {
 		w.deal(kind)
@@ -131,10 +144,14 @@ func (fl Flow) run(f *walk, keep bool, tally *Tally) error {
 	return w.verdict()
 }
 
-// deals are what the merchant asks for. After a sign-off the terminal wants a sign-in.
+// deals are what the merchant asks for. After a sign-off the terminal wants a sign-in; a
+// settlement that was cut goes on before anything else.
 func (fl Flow) deals() []txn.Kind {
-	if fl.Kind == txn.SignOff {
+	switch fl.Kind {
+	case txn.SignOff:
 		return []txn.Kind{txn.SignOff, txn.SignIn, txn.Balance}
+	case txn.Settle:
+		return []txn.Kind{txn.Settle, txn.Settle, txn.Balance}
 	}
 	return []txn.Kind{fl.Kind, txn.Balance}
 }

@@ -65,6 +65,9 @@ type World struct {
 	// forbidden is what came in the exchange under way and decides nothing; "" is nothing.
 	forbidden string
 
+	// unbalanced: the host finds other totals than the terminal.
+	unbalanced bool
+
 	device device
 	store  Store
 	book   roll.Book // the terminal's, when its journal was opened last
