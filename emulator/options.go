@@ -1,9 +1,11 @@
 package emulator
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"posterm/card"
 	"posterm/comms/keys"
@@ -25,8 +27,41 @@ type Options struct {
 	Seed    uint64
 	MAC     keys.Algorithm // how messages under 3DES keys are authenticated; empty: keys.UnionPayECB
 	Knobs   host.Knobs     // how the host behaves where hosts differ
-	Printer printer.Options
-	OnEvent func(Event) // everything that happens, from several goroutines; must not block. May be nil
+	Amounts host.Amounts   // how it answers by amount; empty: not at all
+	// Terminals maps terminal numbers to their merchant numbers; empty: the host takes any.
+	Terminals map[string]string
+	Printer   printer.Options
+	OnEvent   func(Event) // everything that happens, from several goroutines; must not block. May be nil
+}
+
+// ParseKnobs reads knobs as the admin API takes them, a JSON object, strictly:
+// {"reversal":{"unknown":"25"},"partial":"supported"}. What is not given is our host's own
+// behaviour.
+func ParseKnobs(data []byte) (k host.Knobs, err error) {
+	if err := decode(bytes.NewReader(data), &k); err != nil {
+		return k, fmt.Errorf("knobs: %w", err)
+	}
+	return k, k.Check()
+}
+
+// ParseAmounts reads a table of answers by amount: "standard", or ends of amounts and
+// codes like "51=51,05=ZZ"; empty: none.
+func ParseAmounts(s string) (host.Amounts, error) {
+	switch s {
+	case "":
+		return nil, nil
+	case "standard":
+		return host.StandardAmounts(), nil
+	}
+	a := host.Amounts{}
+	for _, pair := range strings.Split(s, ",") {
+		end, code, found := strings.Cut(pair, "=")
+		if !found {
+			return nil, fmt.Errorf("amounts: %q: want standard, or a list like 51=51,05=ZZ", pair)
+		}
+		a[end] = txn.Code(code)
+	}
+	return a, a.Check()
 }
 
 // ParseSpeed reads a printer's speed in mm of paper per second: "instant" (0),

@@ -20,7 +20,11 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return refusal(http.StatusUnsupportedMediaType, "send JSON, with Content-Type: application/json")
 	}
-	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, bodyLimit))
+	return decode(http.MaxBytesReader(w, r.Body, bodyLimit), v)
+}
+
+func decode(r io.Reader, v any) error {
+	decoder := json.NewDecoder(r)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(v); err != nil {
 		return explain(err, v)

@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"strings"
 	"syscall"
 
 	"posterm/card"
 	"posterm/comms/keys"
 	"posterm/emulator"
+	"posterm/emulator/host"
 	"posterm/emulator/printer"
 )
 
@@ -20,6 +23,10 @@ type hostFlags struct {
 	Seed   uint64 `help:"Working keys and authorisation codes follow from it." placeholder:"N" default:"1"`
 	Ledger string `help:"File that keeps the ledger over restarts." placeholder:"FILE" type:"path"`
 	MAC    string `name:"mac" help:"How messages under 3DES keys are authenticated: unionpay-ecb or x9.19. A terminal that signs in for SM4 keys (006, 005) uses SM4." enum:"unionpay-ecb,x9.19" default:"unionpay-ecb"`
+	Knobs  string `help:"How the host behaves where hosts differ: a JSON object as the admin API takes it, or a file with one." placeholder:"JSON|FILE"`
+	// Amounts is a table of answers by amount.
+	Amounts  string            `help:"Answer by the last two digits of amounts: standard (.51 is answered 51), or a list like 51=51,05=ZZ." placeholder:"TABLE"`
+	Terminal map[string]string `help:"Take only these terminals, of these merchants; may be repeated." placeholder:"ID=MERCHANT"`
 }
 
 // printerFlags describe the printer.
@@ -69,11 +76,31 @@ func (c *printerCmd) Run(ctx context.Context, s *streams) error {
 }
 
 func (f *hostFlags) fill(o *emulator.Options) (err error) {
-	o.Host, o.Seed, o.Ledger, o.MAC = f.Host, f.Seed, f.Ledger, keys.Algorithm(f.MAC)
+	o.Host, o.Seed, o.Ledger, o.MAC, o.Terminals = f.Host, f.Seed, f.Ledger, keys.Algorithm(f.MAC), f.Terminal
+	if o.Amounts, err = emulator.ParseAmounts(f.Amounts); err != nil {
+		return err
+	}
+	if f.Knobs != "" {
+		if o.Knobs, err = readKnobs(f.Knobs); err != nil {
+			return err
+		}
+	}
 	if f.Cards != "" {
 		o.Cards, err = card.LoadDir(f.Cards)
 	}
 	return err
+}
+
+// readKnobs reads a JSON object, or the file that has one.
+func readKnobs(s string) (host.Knobs, error) {
+	if strings.HasPrefix(strings.TrimSpace(s), "{") {
+		return emulator.ParseKnobs([]byte(s))
+	}
+	data, err := os.ReadFile(s)
+	if err != nil {
+		return host.Knobs{}, err
+	}
+	return emulator.ParseKnobs(data)
 }
 
 func (f *printerFlags) fill(o *emulator.Options) error {

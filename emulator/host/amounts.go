@@ -34,7 +34,8 @@ func StandardAmounts() Amounts {
 	return a
 }
 
-func (a Amounts) check() error {
+// Check refuses a table that cannot be. Errors wrap ErrKnob.
+func (a Amounts) Check() error {
 	for end, code := range a {
 		if len(end) != 2 || !digitsOf(end, 2) {
 			return fmt.Errorf("%w: amounts: %q is not two digits, such as 51 for amounts that end in .51", ErrKnob, clip(end))
@@ -55,7 +56,7 @@ func (h *Host) Amounts() Amounts {
 
 // SetAmounts puts a table into force instead of the one before. Errors wrap ErrKnob.
 func (h *Host) SetAmounts(a Amounts) error {
-	if err := a.check(); err != nil {
+	if err := a.Check(); err != nil {
 		return err
 	}
 	h.mu.Lock()

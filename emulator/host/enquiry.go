@@ -8,7 +8,7 @@ import "posterm/txn"
 // amount and reference numbers; otherwise 25. It never changes anything (RULES.md 5).
 var enquiry = &service{
 	kind:     txn.Query,
-	needs:    []int{25, 61},
+	needs:    []int{25, 49, 61},
 	signed:   true,
 	anyBatch: true,
 	decide:   decideEnquiry,

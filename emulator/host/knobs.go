@@ -99,6 +99,12 @@ func (h *Host) ResetKnobs() {
 	h.knobs = h.options.Knobs.clone()
 }
 
+// Check refuses knobs that cannot be. Errors wrap ErrKnob.
+func (k Knobs) Check() error {
+	k = k.clone()
+	return k.complete()
+}
+
 func (k Knobs) clone() Knobs {
 	k.Deny = maps.Clone(k.Deny)
 	k.BlockedTerminals, k.BlockedCards = slices.Clone(k.BlockedTerminals), slices.Clone(k.BlockedCards)

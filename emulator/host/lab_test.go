@@ -54,13 +54,13 @@ var noon = time.Date(2026, 11, 21, 12, 15, 3, 0, time.UTC)
 
 // lab is a host with its events; each test has its own.
 type lab struct {
-	t      *testing.T
+	t      testing.TB
 	host   *host.Host
 	events chan host.Event
 	ctx    context.Context
 }
 
-func newLab(t *testing.T, change ...func(*host.Options)) *lab {
+func newLab(t testing.TB, change ...func(*host.Options)) *lab {
 	t.Helper()
 	l := &lab{t: t, events: make(chan host.Event, 8192), ctx: t.Context()}
 	o := host.Options{Accounts: cards(), Now: func() time.Time { return noon }, OnEvent: func(e host.Event) { l.events <- e }}
@@ -125,6 +125,8 @@ type till struct {
 	mac                *keys.Sealer
 	// orders is how many wallet orders there were
 	orders int
+	// asked is called after every answer; may be nil
+	asked func()
 }
 
 // dial opens a connection to the host; the old one stays as it is.
@@ -269,7 +271,11 @@ func (t *till) reversal(of *message.Message) *message.Message {
 func (t *till) ask(m *message.Message) *message.Message {
 	t.t.Helper()
 	t.send(m)
-	return t.receive()
+	reply := t.receive()
+	if t.asked != nil {
+		t.asked()
+	}
+	return reply
 }
 
 func (t *till) send(m *message.Message) {

@@ -64,7 +64,7 @@ func (o *Options) complete() error {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Knobs.complete(), o.Amounts.check())
+	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Knobs.complete(), o.Amounts.Check())
 }
 
 // checkChoice refuses what is not a choice: SM4 follows from the sign-in.

@@ -13,7 +13,7 @@ import (
 var walletQuery = &service{
 	kind:     txn.WalletPay,
 	as:       txn.OrderQuery,
-	needs:    []int{25, 59},
+	needs:    []int{25, 49, 59},
 	tags:     []message.Tag{message.TagOrder},
 	signed:   true,
 	anyBatch: true,
@@ -27,7 +27,7 @@ var walletQuery = &service{
 var walletClose = &service{
 	kind:     txn.WalletPay,
 	as:       txn.OrderClose,
-	needs:    []int{25, 59},
+	needs:    []int{25, 49, 59},
 	tags:     []message.Tag{message.TagOrder},
 	signed:   true,
 	anyBatch: true,
