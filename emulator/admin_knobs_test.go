@@ -56,7 +56,7 @@ func TestBackOfficeOverTheAdminAPI(t *testing.T) {
 	require.Len(t, page["transactions"], 1)
 	one := page["transactions"].([]any)[0].(map[string]any)
 	require.Equal(t, "approved", one["status"])
-	require.Equal(t, "insert", one["entry"])
+	require.Equal(t, "swipe", one["entry"])
 	require.Empty(t, c.ok("GET", "/v1/backoffice?status=voided", "")["transactions"])
 
 	story := c.ok("GET", "/v1/backoffice/00010001/000001/000002", "")

@@ -87,7 +87,7 @@ func sell(t *testing.T, conn net.Conn) {
 	m = request("0200", 2, "2200000100050")
 	m.Set(3, "000000")
 	m.Set(4, "000000001234")
-	m.Set(22, "052")
+	m.Set(22, "022")
 	m.Set(25, "00")
 	m.Set(35, pan(t)+"=3012")
 	m.Set(49, "156")

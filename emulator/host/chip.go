@@ -20,14 +20,14 @@ var chipTags = []string{
 const cryptogram = "9F26"
 
 // readChip reads field 55 where it is, and misses it where it must be: on a chip or
-// contactless card in a sale, pre-authorisation or balance inquiry, if the host is set to
-// want it. Voids, refunds and completions use the chip only to read the card.
+// contactless card in a sale, pre-authorisation or balance inquiry, unless the host is set to
+// do without. Voids, refunds and completions use the chip only to read the card.
 func (h *Host) readChip(r *request) *decision {
 	read := r.msg.Get(22)
 	chip := strings.HasPrefix(read, "05") || strings.HasPrefix(read, "07")
-	full := !r.reversal() && (r.service.kind == txn.Sale || r.service.kind == txn.Preauth || r.service.kind == txn.Balance)
+	full := !h.knobs.ChipOptional && chip && !r.reversal() && (r.service.kind == txn.Sale || r.service.kind == txn.Preauth || r.service.kind == txn.Balance)
 	if !r.msg.Has(55) {
-		if h.knobs.ChipData && chip && full {
+		if full {
 			return refuse("30", 55, "missing: the card was read by its chip")
 		}
 		return nil
@@ -37,7 +37,7 @@ func (h *Host) readChip(r *request) *decision {
 		return refuse("30", 55, "is no BER-TLV: %v", err)
 	}
 	for _, name := range chipTags {
-		if _, found := tags[name]; !found && chip && full {
+		if _, found := tags[name]; full && !found {
 			return refuse("30", 55, "tag %s is missing", name)
 		}
 	}

@@ -38,8 +38,9 @@ type Knobs struct {
 	WalletWait int `json:"wallet_wait"`
 	// SettleError answers the comparison of totals with error, digit 3.
 	SettleError bool `json:"settle_error"`
-	// ChipData refuses what a chip or contactless card pays without its data, field 55.
-	ChipData bool `json:"chip_data"`
+	// ChipOptional takes what a chip or contactless card pays without its data, field 55,
+	// or without the tags that must be in it.
+	ChipOptional bool `json:"chip_optional"`
 	// RefuseFallback answers 45 when a card that has a chip is swiped without saying that the
 	// chip failed.
 	RefuseFallback bool `json:"refuse_fallback"`

@@ -170,7 +170,7 @@ func chip() string {
 }
 
 func TestChipData(t *testing.T) {
-	x := newTill(newLab(t, knobs(host.Knobs{ChipData: true})))
+	x := newTill(newLab(t))
 	inserted := func(m *message.Message) *message.Message {
 		m.Set(22, "052")
 		return m
@@ -193,6 +193,8 @@ func TestChipData(t *testing.T) {
 	void := inserted(x.void(sale, x.want("00", sale)))
 	x.want("00", void) // the chip only read the card
 	x.want("00", x.sale(100, panB))
+	require.NoError(t, x.host.SetKnobs(host.Knobs{ChipOptional: true}))
+	x.want("00", inserted(x.sale(100, panB)))
 }
 
 func TestFallback(t *testing.T) {
