@@ -19,7 +19,8 @@ type acquirer struct {
 	orders  map[string]order
 	said    map[number]reply // answers to a settlement's messages: the same again
 
-	refuse   []txn.Code // what it answers the next reversals and repeats with; then it obeys
+	refuse   []txn.Code // what it answers the next reversals with; then it obeys
+	repel    []txn.Code // what it answers the next repeats with; then it answers as the first time
 	customer int        // how the next customer pays by wallet, see pay
 	stray    txn.Totals // what it counts beside the ledger, for settlements that differ
 	digit    txn.Comparison
@@ -99,12 +100,12 @@ func (h *acquirer) find(n number) int {
 }
 
 // script takes the next answer that the story wants.
-func (h *acquirer) script() (reply, bool) {
-	if len(h.refuse) == 0 {
+func script(codes *[]txn.Code) (reply, bool) {
+	if len(*codes) == 0 {
 		return reply{}, false
 	}
-	code := h.refuse[0]
-	h.refuse = h.refuse[1:]
+	code := (*codes)[0]
+	*codes = (*codes)[1:]
 	return reply{code: code, scripted: true}, true
 }
 
@@ -113,7 +114,7 @@ func (h *acquirer) request(m message) reply {
 	i := h.find(m.number)
 	repeated := m.kind.Doubt() == txn.Repeated
 	if repeated && m.n > 0 {
-		if r, wanted := h.script(); wanted {
+		if r, wanted := script(&h.repel); wanted {
 			return r
 		}
 	}
@@ -185,9 +186,10 @@ func (h *acquirer) mayBeTied(m message) {
 	}
 }
 
-// original finds what a message is tied to: refunds by reference, the rest by number.
+// original finds what a message is tied to: refunds by reference, the rest by number. Of
+// what a person said that it stands, the terminal never heard a reference.
 func (h *acquirer) original(m message) int {
-	if m.kind.Tie() != txn.GivesBack {
+	if m.kind.Tie() != txn.GivesBack || m.original.RRN == "" {
 		return h.find(number{m.original.Batch, m.original.Trace})
 	}
 	return slices.IndexFunc(h.ledger, func(e entry) bool {
@@ -218,7 +220,7 @@ func (h *acquirer) taken(of number) bool { return h.tied(txn.Fulfils, of) > 0 }
 // refunds is what was given back of an entry.
 func (h *acquirer) refunds(o entry) (sum txn.Fen) {
 	for _, e := range h.ledger {
-		if e.kind.Tie() == txn.GivesBack && e.stands() && e.original.RRN == o.rrn {
+		if e.kind.Tie() == txn.GivesBack && e.stands() && (number{e.original.Batch, e.original.Trace}) == o.number {
 			sum += e.amount
 		}
 	}
@@ -227,7 +229,7 @@ func (h *acquirer) refunds(o entry) (sum txn.Fen) {
 
 // reverse undoes a request, as RULES.md 3.4 and 3.5 say.
 func (h *acquirer) reverse(m message) reply {
-	if r, wanted := h.script(); wanted {
+	if r, wanted := script(&h.refuse); wanted {
 		return r
 	}
 	i := h.find(m.number)

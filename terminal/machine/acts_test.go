@@ -63,9 +63,14 @@ func reprintLast(w *world) {
 	w.give(Reprint{At: w.at(), Txn: last, Form: txn.FormSlip, For: txn.Merchant})
 }
 
-// answers tells the host what to answer the next reversals and repeats with.
+// answers tells the host what to answer the next reversals with.
 func answers(codes ...txn.Code) act {
 	return func(w *world) { w.host.refuse = slices.Clone(codes) }
+}
+
+// repels tells it what to answer the next repeats with.
+func repels(codes ...txn.Code) act {
+	return func(w *world) { w.host.repel = slices.Clone(codes) }
 }
 
 // customer tells how the next ones pay by wallet.
@@ -90,6 +95,21 @@ func retry(w *world) {
 			w.give(Keyed{At: w.at(), Command: Command{Retry: w.rows[i].Txn}})
 			return
 		}
+	}
+}
+
+// callAcquirer: a person asks the acquirer about the newest transaction that nobody could
+// decide, and says what he heard. He waits until nothing of it is in the network.
+func callAcquirer(w *world) {
+	for i := len(w.rows) - 1; i >= 0 && len(w.delayed) == 0; i-- {
+		r := w.rows[i]
+		if r.What != roll.IntentMade || !r.Kind.Moves() || !w.txn(r.Txn).Undecided() {
+			continue
+		}
+		e := w.host.find(number{r.Batch, r.Trace})
+		stands := e >= 0 && w.host.ledger[e].stands()
+		w.give(Resolve{At: w.at(), Of: r.Txn, Decision: roll.Decision{Stands: stands, By: "01", Note: "called"}})
+		return
 	}
 }
 

@@ -28,9 +28,10 @@ func (w *world) check() {
 	w.checkConfirmations()
 }
 
-// rough: something was parked, so that what the acquirer holds is a person's business.
+// rough: something was parked or decided by a person, so that the terminal does not know all
+// that the acquirer holds: the card organisation, say.
 func (w *world) rough() bool {
-	return slices.ContainsFunc(w.rows, func(r roll.Row) bool { return r.What == roll.Parked })
+	return slices.ContainsFunc(w.rows, func(r roll.Row) bool { return r.What == roll.Parked || r.What == roll.Resolved })
 }
 
 // checkMoney: what moved at the acquirer is what the terminal says has moved.

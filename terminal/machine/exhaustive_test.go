@@ -37,7 +37,7 @@ func TestMoneyAndPaperAgreeAfterEveryCombination(t *testing.T) {
 // heal ends all faults and does what a merchant would do next. Before he asks
 // for paper, everything that prints by itself must have done so.
 func (w *world) heal() {
-	w.budget, w.host.refuse = budget{}, nil
+	w.budget, w.host.refuse, w.host.repel = budget{}, nil, nil
 	do := func(acts ...act) {
 		for _, a := range acts {
 			a(w)

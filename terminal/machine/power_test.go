@@ -37,14 +37,13 @@ func (w *world) meddle() {
 
 // stopped starts a terminal again whose devices have nothing more to say.
 func (w *world) stopped() {
-	if !w.s.Closing {
-		return
+	for w.s.Closing {
+		if w.s.Desk != Idle || w.s.Tray == Busy {
+			w.fail("a stopped terminal has desk %d and tray %d", w.s.Desk, w.s.Tray)
+		}
+		w.powerOn()
+		w.pump()
+		loadPaper(w)
+		w.pump()
 	}
-	if w.s.Desk != Idle || w.s.Tray == Busy {
-		w.fail("a stopped terminal has desk %d and tray %d", w.s.Desk, w.s.Tray)
-	}
-	w.powerOn()
-	w.pump()
-	loadPaper(w)
-	w.pump()
 }

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"testing"
 	"time"
 
 	"posterm/internal/odometer"
@@ -18,8 +17,8 @@ import (
 // and a fate, an odometer, that tries every combination of faults and cuts within a
 // budget. Zero is the world without faults.
 type world struct {
-	t    *testing.T
-	fate *odometer.Odometer
+	t    failer
+	fate fate
 	budget
 	policy Policy
 	s      State
@@ -42,6 +41,16 @@ type world struct {
 	trail   []line
 }
 
+// fate chooses one of n, 0 to n-1. Zero is the choice without harm.
+type fate interface{ Pick(n int) int }
+
+// failer is where a run is told that failed.
+type failer interface {
+	Helper()
+	Logf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // budget is what may still go wrong.
 type budget struct {
 	faults  int // of line and printer, and declines
@@ -57,7 +66,7 @@ const attempts = 2
 var epoch = time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
 
 // newWorld is where a story begins: what goes before it has happened, without faults.
-func newWorld(t *testing.T, story story) *world {
+func newWorld(t failer, story story) *world {
 	w := &world{
 		t: t, fate: &odometer.Odometer{}, now: epoch, owners: map[number]message{}, sent: map[roll.ID]bool{},
 		inside: map[uint64]int{}, refused: map[roll.ID]int{},
@@ -78,7 +87,7 @@ func newWorld(t *testing.T, story story) *world {
 }
 
 // run is one run of a story that begins here. The beginning stays as it was.
-func (w *world) run(f *odometer.Odometer, story story) {
+func (w *world) run(f fate, story story) {
 	run := *w
 	run.fate, run.budget = f, story.budget
 	run.rows, run.trail, run.paper = slices.Clip(w.rows), slices.Clip(w.trail), slices.Clone(w.paper)
