@@ -89,6 +89,20 @@ func TestTies(t *testing.T) {
 	}
 }
 
+// TestVoidOfWhatAPersonSaidStands: it is a void like any other.
+func TestVoidOfWhatAPersonSaidStands(t *testing.T) {
+	s := newTeller()
+	sale := s.begin(txn.Sale, 1000, none)
+	s.then(sale, roll.Parked, roll.Refusal{Code: "30"})
+	s.then(sale, roll.Resolved, roll.Decision{Stands: true})
+	require.Equal(t, txn.MoneyApproved, s.fold(sale).Money(0))
+	void := s.begin(txn.Void, 1000, sale)
+	require.Equal(t, txn.MoneyApproved, s.fold(sale).Money(0), "while it is in doubt the sale stands")
+	s.then(void, roll.Approved, roll.Outcome{Code: "00"})
+	require.Equal(t, txn.MoneyVoided, s.fold(sale).Money(0))
+	require.Equal(t, txn.Returned, s.fold(sale).Verdict(0))
+}
+
 // TestRefundsAddUp: several, one after the other, and what a decline gives free again.
 func TestRefundsAddUp(t *testing.T) {
 	s := newTeller()

@@ -51,7 +51,7 @@ func (t Txn) doubted() txn.Money {
 func (t Txn) resolved() txn.Money {
 	switch {
 	case t.Decision.Stands:
-		return txn.MoneyApproved
+		return t.afterVoid()
 	case t.Kind.Doubt() == txn.Repeated:
 		return txn.MoneyDeclined
 	case t.Kind.Doubt() == txn.Asked:
