@@ -58,7 +58,7 @@ var work = []act{
 // TestLivesOfAShop: whatever happens in whichever order, ledger, roll and paper agree in the end.
 func TestLivesOfAShop(t *testing.T) {
 	t.Parallel()
-	for seed := range seeds(8000) {
+	for seed := range seeds(20000) {
 		d := drawnFrom(seed)
 		life := story{
 			budget: budget{faults: d.IntN(40), cuts: d.IntN(10), stops: d.IntN(3), cancels: d.IntN(10), wakes: d.IntN(10)},
