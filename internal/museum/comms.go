@@ -138,11 +138,9 @@ var commsRoom = []Mutant{
 	{
 		Name: "void-names-the-wrong-sale", Rule: "3.4",
 		Says: "Puts the void's own numbers where the sale's belong: the host finds no such sale, or undoes another one.",
-		File: "comms/request.go", Find: `	if s.Reverse {
-		f = message`,
-		Replace: `	if s.Reverse || s.Kind == txn.Void {
-		f = message`,
-		By: []Probe{{"comms", "RequestsOnTheWire"}},
+		File: "comms/request.go", Find: `case s.As == txn.Reversal:`,
+		Replace: `case s.As == txn.Reversal, s.Kind == txn.Void:`,
+		By:      []Probe{{"comms", "RequestsOnTheWire"}},
 	},
 	{
 		Name: "frame-without-a-limit", Rule: "2.1",

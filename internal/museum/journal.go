@@ -33,8 +33,8 @@ var journalRoom = []Mutant{
 	{
 		Name: "void-index-missing", Rule: "1.2",
 		Says: "Lets two voids of one sale be approved: the customer is paid back twice.",
-		File: "journal/schema.go", Find: "CREATE UNIQUE INDEX void_once ON",
-		Replace: "CREATE INDEX void_once ON",
+		File: "journal/schema.go", Find: "DROP INDEX void_once;\nCREATE UNIQUE INDEX void_once ON",
+		Replace: "DROP INDEX void_once;\nCREATE INDEX void_once ON",
 		By:      []Probe{{"journal", "Guards"}},
 	},
 	{

@@ -132,22 +132,22 @@ var loopRoom = []Mutant{
 	{
 		Name: "details-without-voids", Rule: "3.7",
 		Says: "Leaves the voids out of the printed list: the merchant counts money in the drawer that went back.",
-		File: "terminal/report.go", Find: `t.Batch == l.st.Book.Batch && t.Kind.Moves() {`,
-		Replace: `t.Batch == l.st.Book.Batch && t.Kind.BringsMoney() {`,
+		File: "terminal/paper.go", Find: "txns, err := l.batch()\n",
+		Replace: "all, err := l.batch()\n\t\tvar txns []roll.Txn\n\t\tfor _, t := range all {\n\t\t\tif t.Kind.Tie() != txn.Undoes {\n\t\t\t\ttxns = append(txns, t)\n\t\t\t}\n\t\t}\n",
 		By:      []Probe{{"terminal", "TheListHasEveryTransaction"}},
 	},
 	{
 		Name: "details-of-approvals-only", Rule: "3.7",
 		Says: "Lists approvals only: a sale whose reversal waits for a person stands nowhere on paper, and the customer stays charged unseen.",
-		File: "terminal/report.go", Find: `t.Batch == l.st.Book.Batch && t.Kind.Moves() {`,
-		Replace: `t.Batch == l.st.Book.Batch && t.Kind.Moves() && t.Is == roll.Approved {`,
+		File: "terminal/paper.go", Find: "txns, err := l.batch()\n",
+		Replace: "all, err := l.batch()\n\t\tvar txns []roll.Txn\n\t\tfor _, t := range all {\n\t\t\tif t.Is == roll.Approved {\n\t\t\t\ttxns = append(txns, t)\n\t\t\t}\n\t\t}\n",
 		By:      []Probe{{"terminal", "TheListHasEveryTransaction"}},
 	},
 	{
 		Name: "details-pushed-out-by-inquiries", Rule: "3.7",
 		Says: "Looks back as many rows as the batch has transactions of money: each balance inquiry pushes the oldest sale off the list.",
-		File: "terminal/paper.go", Find: `l.batch(batchLimit)`,
-		Replace: `l.batch(l.st.Book.Count)`,
+		File: "terminal/batch.go", Find: `l.roll.Txns(before, batchPage)`,
+		Replace: `l.roll.Txns(before, l.st.Book.Count)`,
 		By:      []Probe{{"terminal", "TheListHasEveryTransaction"}},
 	},
 	{

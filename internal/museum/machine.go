@@ -12,15 +12,15 @@ var machineRoom = []Mutant{
 	{
 		Name: "reversal-deleted-after-n-tries", Seen: true, Rule: "3.3",
 		Says: "Gives a reversal up when the host stays silent: the customer stays charged for a sale the terminal calls reversed.",
-		File: "terminal/machine/desk.go", Find: "\t\tr = RefusedUndelivered\n\t}\n\tif r != Possible {",
-		Replace: "\t\tm.note(t, roll.Reversed, roll.Refusal{})\n\t\tr = RefusedUndelivered\n\t}\n\tif r != Possible {",
+		File: "terminal/machine/deliver.go", Find: "\t\tr = RefusedUndelivered\n\t}\n\tif r != Possible {",
+		Replace: "\t\tif r = RefusedUndelivered; t.Kind.Reversible() {\n\t\t\tm.note(t, roll.Reversed, roll.Refusal{})\n\t\t}\n\t}\n\tif r != Possible {",
 		By:      []Probe{{"machine", "Occasions|MoneyAndPaper/^sale,_balance$"}},
 	},
 	{
 		Name: "silence-parks-a-reversal", Rule: "3.3",
 		Says: "Calls a person because the line was down: the merchant telephones the acquirer about what the next transaction would have settled.",
-		File: "terminal/machine/desk.go", Find: "\t\tr = RefusedUndelivered\n\t}\n\tif r != Possible {",
-		Replace: "\t\tm.note(t, roll.Parked, roll.Refusal{Slip: m.s.Policy.Paper})\n\t\tr = RefusedUndelivered\n\t}\n\tif r != Possible {",
+		File: "terminal/machine/deliver.go", Find: "\t\tr = RefusedUndelivered\n\t}\n\tif r != Possible {",
+		Replace: "\t\tif r = RefusedUndelivered; t.Kind.Reversible() {\n\t\t\tm.note(t, roll.Parked, roll.Refusal{Slip: m.s.Policy.Paper})\n\t\t}\n\t}\n\tif r != Possible {",
 		By:      []Probe{{"machine", "Occasions|MoneyAndPaper/^sale,_balance$"}},
 	},
 	{
@@ -68,15 +68,15 @@ var machineRoom = []Mutant{
 	{
 		Name: "tries-not-counted-before-the-send", Rule: "3.2",
 		Says: "Sends a reversal without a row that says so: a terminal that dies while sending sends for ever and its record shows not one try.",
-		File: "terminal/machine/gate.go", Find: "\tm.note(t, roll.RevTry, roll.Try{N: n})\n",
-		Replace: "",
+		File: "terminal/machine/deliver.go", Find: "\tm.note(t, what, roll.Try{N: n})\n",
+		Replace: "\tif what != roll.RevTry {\n\t\tm.note(t, what, roll.Try{N: n})\n\t}\n",
 		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_balance$"}},
 	},
 	{
 		Name: "void-in-doubt-reverses-the-sale", Seen: true, Rule: "hole 28",
 		Says: "Reverses the sale when the void got no answer: the customer may get his money twice, once by the void and once by the reversal.",
-		File: "terminal/machine/gate.go", Find: `m.start(Send{Of: t.ID, Reverse: true})`,
-		Replace: "of := t.ID\n\tif t.Orig != 0 {\n\t\tof = t.Orig\n\t}\n\tm.start(Send{Of: of, Reverse: true})",
+		File: "terminal/machine/deliver.go", Find: `m.start(Send{Of: t.ID, As: as})`,
+		Replace: "of := t.ID\n\tif as == txn.Reversal && t.Kind.Tie() == txn.Undoes {\n\t\tof = t.Orig\n\t}\n\tm.start(Send{Of: of, As: as})",
 		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_void$"}},
 	},
 	{
@@ -96,9 +96,13 @@ var machineRoom = []Mutant{
 	{
 		Name: "cancel-after-the-send-disarms", Rule: "hole 34",
 		Says: "Lets the cancel key end a sale that is at the host: the customer walks away charged, and no reversal is owed.",
-		File: "terminal/machine/desk.go", Find: `Asking:   {busy, stray, resolve,`,
-		Replace: `Asking:   {busy, func(m *move, _ Event) { notSent(m, NotSent{Why: "cancelled"}) }, resolve,`,
-		By:      []Probe{{"machine", "CancelAtEveryEvent"}},
+		File: "terminal/machine/desk.go", Find: `Asking:   {busy, giveUpOrder, resolve,`,
+		Replace: `Asking: {busy, func(m *move, e Event) {
+		if giveUpOrder(m, e); !m.s.Cancelled {
+			notSent(m, NotSent{Why: "cancelled"})
+		}
+	}, resolve,`,
+		By: []Probe{{"machine", "CancelAtEveryEvent"}},
 	},
 	{
 		Name: "unauthentic-refusal-believed", Rule: "2.3",
@@ -118,17 +122,15 @@ var machineRoom = []Mutant{
 		Name: "declined-recorded-as-approved", Rule: "2.2",
 		Says: "Writes a decline down as an approval: a slip is printed, the goods go out, and no money ever comes.",
 		File: "terminal/machine/desk.go", Find: `m.note(t, roll.Declined, a.Outcome)
-	default:
-		m.doubt(`,
+	case t.Kind.Doubt() == txn.Asked`,
 		Replace: `m.note(t, roll.Approved, a.Outcome)
-	default:
-		m.doubt(`,
+	case t.Kind.Doubt() == txn.Asked`,
 		By: []Probe{{"machine", "MoneyAndPaper/^sale$"}},
 	},
 	{
 		Name: "keys-used-before-they-hold", Rule: "4.1",
 		Says: "Uses new keys whose check values are wrong: every answer from now on fails its MAC, and each sale ends in a reversal.",
-		File: "terminal/machine/desk.go", Find: "\tcase !a.KeysHold:\n\t\tm.note(t, roll.KeysBad, roll.Doubt{Why: \"key check values do not match\"})\n",
+		File: "terminal/machine/gate.go", Find: "\tcase !a.KeysHold:\n\t\tm.note(t, roll.KeysBad, roll.Doubt{Why: \"key check values do not match\"})\n",
 		Replace: "",
 		By:      []Probe{{"machine", "^TestSignIn$"}},
 	},
@@ -142,15 +144,15 @@ var machineRoom = []Mutant{
 	{
 		Name: "batch-without-a-limit", Rule: "hole 17",
 		Says: "Sells on when the batch is full: settlement fails at night with more transactions than the host takes.",
-		File: "terminal/machine/gate.go", Find: `case s.Book.Used >= TraceRoom, k.Moves() && s.Book.Count >= s.Policy.BatchLimit:`,
-		Replace: `case s.Book.Used >= TraceRoom:`,
+		File: "terminal/machine/gate.go", Find: `case s.Book.Used >= TraceRoom && k != txn.Settle, k.Moves() && s.Book.Count >= s.Policy.BatchLimit:`,
+		Replace: `case s.Book.Used >= TraceRoom && k != txn.Settle:`,
 		By:      []Probe{{"machine", "^TestPossible$"}},
 	},
 	{
 		Name: "signoff-with-a-reversal-owed", Rule: "3.2",
 		Says: "Signs off while a reversal is owed: the keys are gone, and the customer waits for his money until the terminal works again.",
-		File: "terminal/machine/gate.go", Find: `case k == txn.SignOff && owed+parked > 0:`,
-		Replace: `case k == txn.SignOff && parked > owed-owed:`,
+		File: "terminal/machine/gate.go", Find: `case k == txn.SignOff && due+parked+orders > 0:`,
+		Replace: `case k == txn.SignOff && parked+orders > due-due:`,
 		By:      []Probe{{"machine", "^TestPossible$"}},
 	},
 	{
@@ -212,8 +214,8 @@ var machineRoom = []Mutant{
 	{
 		Name: "void-without-its-original", Rule: "3.4",
 		Says: "Does not keep what a void undoes: neither the host nor the reversal of the void knows the sale, and the customer does not get his money back.",
-		File: "terminal/machine/gate.go", Find: `if o := c.Original; o.ID != 0 {`,
-		Replace: `if o := c.Original; o.ID != 0 && c.Kind != txn.Void {`,
+		File: "terminal/machine/gate.go", Find: `case o.ID != 0:`,
+		Replace: `case o.ID != 0 && c.Kind != txn.Void:`,
 		By:      []Probe{{"machine", "TheIntentHoldsWhatItsReversalAndSlipNeed"}},
 	},
 	{

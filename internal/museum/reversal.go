@@ -12,8 +12,8 @@ var reversalRoom = []Mutant{
 	{
 		Name: "reversal-cleared-by-an-unauthentic-answer", Rule: "3.1",
 		Says: "Lets an answer without a right MAC end a reversal: whoever sits on the line can keep every charge standing.",
-		File: "reversal/reversal.go", Find: `case !authentic, o.Code.Class() == txn.SignFirst:`,
-		Replace: `case o.Code.Class() == txn.SignFirst:`,
+		File: "reversal/reversal.go", Find: "\tcase !authentic, o.Code.Class() == txn.SignFirst:\n\t\treturn SignIn\n\tcase o.Code == \"25\"",
+		Replace: "\tcase o.Code.Class() == txn.SignFirst:\n\t\treturn SignIn\n\tcase o.Code == \"25\"",
 		By:      []Probe{{"reversal", ""}},
 	},
 	{
@@ -40,22 +40,22 @@ var reversalRoom = []Mutant{
 	{
 		Name: "host-busy-counts-as-a-refusal", Rule: "3.3",
 		Says: "Parks a reversal because the issuer was down for a minute: a person must settle what the next try would have.",
-		File: "reversal/reversal.go", Find: "\tcase o.Code.Class() == txn.Transient:\n\t\treturn Later\n",
-		Replace: "",
+		File: "reversal/reversal.go", Find: "\tcase o.Code.Class() == txn.Transient:\n\t\treturn Later\n\t}\n",
+		Replace: "\t}\n",
 		By:      []Probe{{"reversal", ""}},
 	},
 	{
 		Name: "parked-at-the-first-refusal", Rule: "3.3",
 		Says: "Parks at once instead of after the refusals the rule counts: one garbled request at the host costs a telephone call each time.",
-		File: "reversal/reversal.go", Find: `t.Refused+1 >= p.Attempts:`,
-		Replace: `t.Refused+1 >= min(p.Attempts, 1):`,
+		File: "reversal/reversal.go", Find: `t.Refused+1 >= p.Attempts {`,
+		Replace: `t.Refused+1 >= min(p.Attempts, 1) {`,
 		By:      []Probe{{"reversal", ""}},
 	},
 	{
 		Name: "newest-reversal-first", Rule: "3.2",
 		Says: "Delivers the newest reversal first: when the line is bad the oldest waits past the day on which the host can still undo it.",
-		File: "reversal/reversal.go", Find: "\tfor _, t := range b.Txns {\n\t\tif t.Kind.Reversible() && (",
-		Replace: "\tfor i := len(b.Txns) - 1; i >= 0; i-- {\n\t\tt := b.Txns[i]\n\t\tif t.Kind.Reversible() && (",
+		File: "reversal/reversal.go", Find: "\t\tfor _, t := range b.Txns {\n\t\t\tif owed(",
+		Replace: "\t\tfor i := len(b.Txns) - 1; i >= 0; i-- {\n\t\t\tt := b.Txns[i]\n\t\t\tif owed(",
 		By:      []Probe{{"reversal", ""}},
 	},
 	{
@@ -75,8 +75,8 @@ var reversalRoom = []Mutant{
 	{
 		Name: "gate-skipped-for-balance", Rule: "3.2",
 		Says: "Asks for a balance while a reversal is owed: the card shows money missing that is about to come back, and the reversal waits another day.",
-		File: "txn/kind.go", Find: `{"余额查询", "BALANCE"}, false, false, true, true}`,
-		Replace: `{"余额查询", "BALANCE"}, false, false, false, true}`,
+		File: "txn/kind.go", Find: `{"余额查询", "BALANCE"}, false, Forgotten, true,`,
+		Replace: `{"余额查询", "BALANCE"}, false, Forgotten, false,`,
 		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_balance$"}},
 	},
 }

@@ -26,8 +26,8 @@ var rollRoom = []Mutant{
 	{
 		Name: "parked-reversal-forgotten", Rule: "3.6",
 		Says: "Lets go of a parked reversal: the fault slip is in a drawer, the terminal shows nothing, and nobody ever gives the money back.",
-		File: "journal/roll/truth.go", Find: "\tcase InDoubt, Parked:\n\t\treturn t.Kind.Reversible()",
-		Replace: "\tcase InDoubt:\n\t\treturn t.Kind.Reversible()",
+		File: "journal/roll/truth.go", Find: "\tcase InDoubt, Parked:\n\t\treturn t.Kind.Doubt() ",
+		Replace: "\tcase InDoubt:\n\t\treturn t.Kind.Doubt() ",
 		By:      []Probe{{"machine", "ParkedIsNeverForgotten"}},
 	},
 	{
@@ -40,8 +40,8 @@ var rollRoom = []Mutant{
 	{
 		Name: "undone-void-leaves-the-sale-open", Rule: "3.4",
 		Says: "Does not tell the sale that its parked void was undone after all: the bank pays the merchant, the terminal says that a person is needed.",
-		File: "journal/roll/txn.go", Find: `case IntentMade, Approved, Declined, NotSent, InDoubt, Reversed, Parked:`,
-		Replace: `case IntentMade, Approved, Declined, NotSent, InDoubt, Parked:`,
+		File: "journal/roll/tie.go", Find: "\tcase txn.Undoes:\n",
+		Replace: "\tcase txn.Undoes:\n\t\tif r.What == Reversed {\n\t\t\treturn t\n\t\t}\n",
 		By:      []Probe{{"machine", "AVoidUndoneAfterAll"}},
 	},
 	{
