@@ -127,14 +127,14 @@ func TestPauses(t *testing.T) {
 }
 
 // TestOverdue: an order is closed when its time is over, and from its first close on.
-func TestOverdue(t *testing.T) {
+func TestOverdue(Policy{}, t *testing.T) {
 	order := roll.Txn{Kind: txn.WalletPay, Is: roll.InDoubt, At: noon}
-	require.False(t, Overdue(order, noon))
-	require.False(t, Overdue(order, noon.Add(-time.Hour)), "a clock that fell back")
-	require.False(t, Overdue(order, noon.Add(AskFor-time.Nanosecond)))
-	require.True(t, Overdue(order, noon.Add(AskFor)))
+	require.False(t, Overdue(Policy{}, order, noon))
+	require.False(t, Overdue(Policy{}, order, noon.Add(-time.Hour)), "a clock that fell back")
+	require.False(t, Overdue(Policy{}, order, noon.Add(AskFor-time.Nanosecond)))
+	require.True(t, Overdue(Policy{}, order, noon.Add(AskFor)))
 	order.Asked.Close = true
-	require.True(t, Overdue(order, noon))
+	require.True(t, Overdue(Policy{}, order, noon))
 }
 
 // TestWhatIsOwed: reversals and repeats in the order of their age, then each order once.
