@@ -127,7 +127,7 @@ func TestPauses(t *testing.T) {
 }
 
 // TestOverdue: an order is closed when its time is over, and from its first close on.
-func TestOverdue(Policy{}, t *testing.T) {
+func TestOverdue(t *testing.T) {
 	order := roll.Txn{Kind: txn.WalletPay, Is: roll.InDoubt, At: noon}
 	require.False(t, Overdue(Policy{}, order, noon))
 	require.False(t, Overdue(Policy{}, order, noon.Add(-time.Hour)), "a clock that fell back")
