@@ -26,18 +26,21 @@ func moment(t time.Time, layout string) string { return when(!t.IsZero(), t.Form
 
 // elements is field 90, the original data elements: message type 4, trace 6, transmission
 // date and time 10, acquirer 11, forwarder 11. A reversal names the message it undoes, a
-// void its sale. What is not known is zeros.
+// void its sale, a refund the day of its sale. What is not known is zeros.
 func elements(s source) string {
-	mti, trace, sent := s.tiedTo().MTI, s.Original.Trace, s.Original.Sent
-	if s.As == txn.Reversal {
-		mti, trace, sent = s.profile.Requests[s.Kind].MTI, s.Request.Trace, s.At
-	}
 	const institution = 11
-	field7 := transmission(sent)
+	mti, trace, field7 := s.tiedTo().MTI, s.Original.Trace, transmission(s.Original.Sent)
+	switch {
+	case s.As == txn.Reversal:
+		mti, trace, field7 = s.profile.Requests[s.Kind].MTI, s.Request.Trace, transmission(s.At)
+	case s.ByDay:
+		trace, field7 = 0, when(s.Original.Date != "", s.Original.Date+"000000")
+	}
+	known := trace > 0 || s.ByDay && field7 != ""
 	if field7 == "" {
 		field7 = strings.Repeat("0", len("MMDDhhmmss"))
 	}
-	return when(trace > 0, mti+trace.String()+field7+strings.Repeat("0", 2*institution))
+	return when(known, mti+trace.String()+field7+strings.Repeat("0", 2*institution))
 }
 
 // tiedTo is the layout of the kind that this one undoes, fulfils or gives back.

@@ -10,8 +10,12 @@ import (
 
 // Under is the profile with another form of sign-in: it asks for keys of that form
 // (field 60.3), and says of PIN and track what is true under them (field 53). The form
-// must go with the MAC algorithm; errors are keys.ErrForm and keys.ErrAlgorithm.
+// must go with the MAC algorithm; errors are keys.ErrForm and keys.ErrAlgorithm. A profile
+// whose sign-in brings no keys stays as it is.
 func (p Profile) Under(form keys.Form, mac keys.Algorithm) (Profile, error) {
+	if p.Form == "" {
+		return p, nil
+	}
 	if err := form.Fits(mac); err != nil {
 		return Profile{}, err
 	}

@@ -54,7 +54,7 @@ func Start(ctx context.Context, o Options) (*Lab, error) {
 func (l *Lab) start(o Options) error {
 	var err error
 	l.Host, err = host.New(host.Options{
-		Accounts: accounts(o.Cards), Ledger: o.Ledger, Seed: o.Seed, MAC: o.MAC, Knobs: o.Knobs, Amounts: o.Amounts, Terminals: o.Terminals,
+		Accounts: accounts(o.Cards), Ledger: o.Ledger, Seed: o.Seed, MAC: o.MAC, Knobs: o.Knobs, Profile: o.Profile, Amounts: o.Amounts, Terminals: o.Terminals,
 		OnEvent: l.hub.fromHost,
 	})
 	if err != nil {

@@ -27,6 +27,7 @@ type Options struct {
 	Seed    uint64
 	MAC     keys.Algorithm // how messages under 3DES keys are authenticated; empty: keys.UnionPayECB
 	Knobs   host.Knobs     // how the host behaves where hosts differ
+	Profile string         // how the host's messages look; empty: profile.Default
 	Amounts host.Amounts   // how it answers by amount; empty: not at all
 	// Terminals maps terminal numbers to their merchant numbers; empty: the host takes any.
 	Terminals map[string]string

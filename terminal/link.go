@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"posterm/card"
 	"posterm/comms"
@@ -25,6 +26,9 @@ type session struct {
 
 // keysOf gives the keys for a Book, or nothing before the first sign-in.
 func (l *loop) keysOf(b roll.Book) (session, error) {
+	if l.cfg.Form == "" { // a profile without session keys: those of another profile are of no use
+		return session{}, nil
+	}
 	if l.session.block == b.Keys.Block {
 		return l.session, nil
 	}
@@ -56,6 +60,15 @@ func (l *loop) signed(b roll.Book) bool {
 		l.cfg.Log.Warn().Err(err).Msg("the working keys do not fit the configuration: a sign-in is needed")
 	}
 	return err == nil
+}
+
+// tryKeys opens the keys of a sign-in, where it brings any.
+func (l *loop) tryKeys(block string) error {
+	if l.cfg.Form == "" {
+		return nil
+	}
+	_, err := l.openKeys(block)
+	return err
 }
 
 func (l *loop) openKeys(block string) (keys.Working, error) {
@@ -113,7 +126,7 @@ func (l *loop) answered(at machine.At, kind txn.Kind, a comms.Answer) machine.Ev
 		}
 	case kind == txn.SignIn && a.Code.Approves():
 		e.Keys = roll.Keys{Block: hex.EncodeToString(a.KeyBlock), HostBatch: a.Batch}
-		_, err := l.openKeys(e.Keys.Block)
+		err := l.tryKeys(e.Keys.Block)
 		if err != nil {
 			l.cfg.Log.Warn().Err(err).Msg("the keys of this sign-in are refused, the old ones stay")
 		}
@@ -136,6 +149,10 @@ func (l *loop) request(e machine.Send) (comms.Request, session, error) {
 		}
 	}
 	r := requestOf(t, e.As)
+	r.Sent = l.cfg.Now()
+	if r.Original.Sent, err = l.began(t.Orig); err != nil {
+		return r, sess, err
+	}
 	switch {
 	case t.Kind == txn.Settle:
 		return r, sess, l.upload(&r, t, e)
@@ -154,11 +171,20 @@ func (l *loop) request(e machine.Send) (comms.Request, session, error) {
 	return r, sess, err
 }
 
+// began is when a transaction's original was sent; the zero time when there is none here.
+func (l *loop) began(id roll.ID) (time.Time, error) {
+	if id == 0 {
+		return time.Time{}, nil
+	}
+	t, err := l.txn(id)
+	return t.At, err
+}
+
 // requestOf is what the roll knows of a transaction's request.
 func requestOf(t roll.Txn, as txn.Message) comms.Request {
 	in := t.Intent
 	r := comms.Request{
-		Kind: t.Kind, As: as, Trace: t.Trace, Batch: t.Batch, Amount: in.Amount,
+		Kind: t.Kind, As: as, Trace: t.Trace, At: t.At, Batch: t.Batch, Amount: in.Amount,
 		Terminal: in.Terminal, Merchant: in.Merchant, Operator: in.Operator, Entry: in.Entry, Expiry: in.Expiry,
 		Sequence: in.Sequence, PIN: in.PIN, Order: in.Order,
 	}

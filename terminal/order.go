@@ -61,7 +61,7 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 	if err != nil || refusal != machine.Possible {
 		return c, refusal, err
 	}
-	c.PIN = want.Pad != nil && c.Kind.Doubt() != txn.Repeated // a PIN block cannot be sent again: it is not kept
+	c.PIN = want.Pad != nil && l.cfg.Form != "" && c.Kind.Doubt() != txn.Repeated // a PIN block cannot be sent again: it is not kept
 	if c.Card.PAN != "" {
 		c.Digest = l.roll.Digest(c.Card.PAN)
 	}

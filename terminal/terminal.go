@@ -60,7 +60,7 @@ type Config struct {
 	// Duplicate is what happens at the same card and amount within SimilarWindow.
 	Duplicate Duplicate
 	MAC       keys.Algorithm
-	Form      keys.Form
+	Form      keys.Form // "": a sign-in brings no keys, nothing has a MAC and no PIN is sent
 
 	OpenRoll  func() (Roll, error)
 	Host      Host

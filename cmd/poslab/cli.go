@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"posterm/comms/profile"
 )
 
 // Exit codes: 0 is done.
@@ -38,7 +41,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 	helped := false
 	k, err := kong.New(&c, kong.Name("poslab"), kong.Writers(out, errw), kong.Exit(func(int) { helped = true }),
 		kong.Description("The lab around the terminal. Test cards and test keys only."),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"profiles": strings.Join(profile.Names(), ","), "profile": profile.Default})
 	if err != nil {
 		return fail(errw, err)
 	}

@@ -18,12 +18,13 @@ import (
 
 // hostFlags describe the acquirer host.
 type hostFlags struct {
-	Host   string `help:"Where the host listens; port 0 picks a free one." placeholder:"ADDR" default:"127.0.0.1:8583"`
-	Cards  string `help:"Folder of card files (*.toml) that get an account beside the built-in cards." placeholder:"DIR" type:"path"`
-	Seed   uint64 `help:"Working keys and authorisation codes follow from it." placeholder:"N" default:"1"`
-	Ledger string `help:"File that keeps the ledger over restarts." placeholder:"FILE" type:"path"`
-	MAC    string `name:"mac" help:"How messages under 3DES keys are authenticated: unionpay-ecb or x9.19. A terminal that signs in for SM4 keys (006, 005) uses SM4." enum:"unionpay-ecb,x9.19" default:"unionpay-ecb"`
-	Knobs  string `help:"How the host behaves where hosts differ: a JSON object as the admin API takes it, or a file with one." placeholder:"JSON|FILE"`
+	Host    string `help:"Where the host listens; port 0 picks a free one." placeholder:"ADDR" default:"127.0.0.1:8583"`
+	Cards   string `help:"Folder of card files (*.toml) that get an account beside the built-in cards." placeholder:"DIR" type:"path"`
+	Seed    uint64 `help:"Working keys and authorisation codes follow from it." placeholder:"N" default:"1"`
+	Ledger  string `help:"File that keeps the ledger over restarts." placeholder:"FILE" type:"path"`
+	Profile string `help:"How messages look: ${profiles}." placeholder:"NAME" enum:"${profiles}" default:"${profile}"`
+	MAC     string `name:"mac" help:"How messages under 3DES keys are authenticated: unionpay-ecb or x9.19. A terminal that signs in for SM4 keys (006, 005) uses SM4." enum:"unionpay-ecb,x9.19" default:"unionpay-ecb"`
+	Knobs   string `help:"How the host behaves where hosts differ: a JSON object as the admin API takes it, or a file with one." placeholder:"JSON|FILE"`
 	// Amounts is a table of answers by amount.
 	Amounts  string            `help:"Answer by the last two digits of amounts: standard (.51 is answered 51), or a list like 51=51,05=ZZ." placeholder:"TABLE"`
 	Terminal map[string]string `help:"Take only these terminals, of these merchants; may be repeated." placeholder:"ID=MERCHANT"`
@@ -76,7 +77,7 @@ func (c *printerCmd) Run(ctx context.Context, s *streams) error {
 }
 
 func (f *hostFlags) fill(o *emulator.Options) (err error) {
-	o.Host, o.Seed, o.Ledger, o.MAC, o.Terminals = f.Host, f.Seed, f.Ledger, keys.Algorithm(f.MAC), f.Terminal
+	o.Host, o.Seed, o.Ledger, o.MAC, o.Terminals, o.Profile = f.Host, f.Seed, f.Ledger, keys.Algorithm(f.MAC), f.Terminal, f.Profile
 	if o.Amounts, err = emulator.ParseAmounts(f.Amounts); err != nil {
 		return err
 	}

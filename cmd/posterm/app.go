@@ -11,6 +11,7 @@ import (
 
 	"posterm/comms"
 	"posterm/comms/keys"
+	"posterm/comms/profile"
 	"posterm/internal/config"
 	"posterm/journal"
 	"posterm/journal/roll"
@@ -97,7 +98,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		return nil, err
 	}
 	cfg := terminal.Config{
-		Policy: a.policy(!oneShot), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form,
+		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(),
 		OpenRoll:  func() (terminal.Roll, error) { return opened(a.journal(name)) },
@@ -135,19 +136,16 @@ func (a *app) shop() receipt.Shop {
 	return receipt.Shop{Name: a.cfg.Terminal.MerchantName, ServicePhone: a.cfg.Terminal.ServicePhone, Version: "posterm " + version()}
 }
 
-// completePercent is how much of a hold may be completed. Given, PROTOCOL.md 3.3.
-const completePercent = 115
-
 // policy: a command of its own ends when it is done; only a terminal that runs asks about
 // wallet orders by itself.
-func (a *app) policy(timers bool) machine.Policy {
+func (a *app) policy(timers bool, limits profile.Limits) machine.Policy {
 	c := a.cfg
 	return machine.Policy{
 		Reversal: reversal.Policy{
 			Attempts: c.Reversal.Attempts, AtOnce: c.Reversal.When == config.AtOnce, ParkedBlocks: c.Reversal.WhenParked == config.ParkedBlock,
 			AskFor: c.Wallet.AskFor,
 		},
-		AutoSignIn: c.Terminal.AutoSignin, Timers: timers, CompletePercent: completePercent, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, Paper: a.paper(),
+		AutoSignIn: c.Terminal.AutoSignin, Timers: timers, CompletePercent: limits.CompletionPercent, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, Paper: a.paper(),
 		Terminal: c.Terminal.ID, Merchant: c.Terminal.Merchant, Operator: c.Terminal.Operator,
 	}
 }
@@ -160,7 +158,7 @@ func (a *app) host() (*comms.Link, comms.Profile, error) {
 	if profile, err = profile.Under(a.cfg.Host.Signin, a.cfg.Host.MAC); err != nil {
 		return nil, profile, misuse("bad_config", err, "检查 host.signin 和 host.mac", "look at host.signin and host.mac")
 	}
-	profile.TPDU = a.cfg.Host.TPDU
+	profile.TPDU = a.cfg.Host.TPDU // not sent by profiles with bare frames
 	return &comms.Link{
 		Dial: comms.TCP(a.cfg.Host.Primary), Profile: profile,
 		ConnectTimeout: a.cfg.Host.ConnectTimeout, ResponseTimeout: a.cfg.Host.ResponseTimeout,

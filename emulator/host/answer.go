@@ -20,6 +20,7 @@ type answer struct {
 	decision *decision
 	msg      *message.Message
 	session  *session // makes the MAC; nil: no MAC
+	dialect  *dialect
 	badMAC   bool
 	require  frame.Requirement
 }
@@ -48,7 +49,7 @@ func (h *Host) answer(r *request, d *decision) answer {
 	for n, v := range d.set {
 		m.Set(n, v)
 	}
-	a := answer{request: r, decision: d, msg: m, require: h.knobs.Require}
+	a := answer{request: r, decision: d, msg: m, dialect: h.dialect, require: h.knobs.Require}
 	if r.carriesMAC() && !d.bare {
 		a.session = r.session
 	}
@@ -90,14 +91,18 @@ func (a answer) bytes() ([]byte, error) {
 	}
 	in := a.request.frame
 	header := in.Header.WithRequirement(a.require)
-	return frame.Frame{TPDU: in.TPDU.Reply(), Header: header, Body: body}.Append(nil)
+	return a.dialect.frame().Append(nil, frame.Frame{TPDU: in.TPDU.Reply(), Header: header, Body: body})
 }
 
+// wire is the answer in the language of its request.
+func (a answer) wire() *message.Message { return a.dialect.answer(a.request.wire, a.msg) }
+
 func (a answer) body() ([]byte, error) {
-	if a.session == nil {
-		return a.msg.Pack()
+	wire := a.wire()
+	if a.session == nil || a.session.mac == nil {
+		return wire.Pack()
 	}
-	return a.msg.Seal(func(body []byte) [message.MACSize]byte {
+	return wire.Seal(func(body []byte) [message.MACSize]byte {
 		mac := a.session.mac.Sum(body)
 		if a.badMAC {
 			mac[0] ^= 1
@@ -109,23 +114,17 @@ func (a answer) body() ([]byte, error) {
 // salvage makes a request of the fields before the point where a message stopped
 // making sense, enough to refuse it with 30. False: not even that.
 func (h *Host) salvage(f frame.Frame) (*request, bool) {
-	raw, err := f.Append(nil)
-	if err != nil {
-		return nil, false
-	}
-	parts, _ := message.Explain(raw)
+	parts, _, _ := h.dialect.spec.Dissect(f.Body)
 	if !isRequest(parts.MTI) {
 		return nil, false
 	}
-	m := message.New(parts.MTI)
-	for _, row := range parts.Fields {
-		for _, n := range echoed {
-			if row.Field == n {
-				m.Set(n, row.Value)
-			}
+	m := parts.Spec().New(parts.MTI)
+	for _, n := range echoed {
+		if parts.Has(n) {
+			m.Set(n, parts.Get(n))
 		}
 	}
-	r := &request{frame: f, msg: m, at: h.now()}
+	r := &request{frame: f, wire: m, msg: h.dialect.request(m), at: h.now()}
 	r.key = Key{Terminal: m.Get(41), Trace: m.Get(11)}
 	return r, true
 }

@@ -91,7 +91,7 @@ const financial = "000"
 
 // checkMAC: without a session key there is nothing to check; 77 follows.
 func checkMAC(_ *Host, r *request) *decision {
-	if r.session == nil || !r.carriesMAC() {
+	if r.session == nil || r.session.mac == nil || !r.carriesMAC() {
 		return nil
 	}
 	input, mac, ok := message.MACInput(r.frame.Body)

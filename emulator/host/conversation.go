@@ -51,12 +51,12 @@ func (c *conversation) read() (frame.Frame, error) {
 	if err := c.conn.SetReadDeadline(time.Now().Add(IdleTimeout)); err != nil {
 		return frame.Frame{}, err
 	}
-	return frame.Read(c.conn)
+	return c.host.dialect.frame().Read(c.conn)
 }
 
 // turn answers one frame, or does what a fault wants instead.
 func (c *conversation) turn(f frame.Frame) error {
-	m, err := message.Unpack(f.Body)
+	m, err := c.host.dialect.spec.Unpack(f.Body)
 	if err == nil && !isRequest(m.MTI) {
 		err = fmt.Errorf("message type %s is no request", m.MTI)
 	}

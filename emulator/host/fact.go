@@ -71,7 +71,7 @@ type terminal struct {
 	session         *session // nil after a sign-off
 }
 
-// session holds the prepared keys of a sign-in.
+// session holds the prepared keys of a sign-in; both are nil under a profile without keys.
 type session struct {
 	form keys.Form
 	mac  *keys.Sealer
@@ -79,6 +79,10 @@ type session struct {
 }
 
 func (b *book) signIn(s signIn) error {
+	if s.Keys == "" { // its profile has none
+		b.terminals[s.ID] = &terminal{s.Merchant, s.Batch, &session{}}
+		return nil
+	}
 	block, err := hex.DecodeString(s.Keys)
 	if err != nil {
 		return fmt.Errorf("%w: working keys of terminal %s", errFact, s.ID)

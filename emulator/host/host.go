@@ -16,6 +16,7 @@ import (
 // Host is one acquirer. Its methods may be called from several goroutines.
 type Host struct {
 	options Options
+	dialect *dialect
 
 	mu    sync.Mutex // guards book, store and knobs: one decision at a time
 	book  *book
@@ -36,6 +37,10 @@ func New(o Options) (*Host, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
+	d, err := newDialect(o.Profile)
+	if err != nil {
+		return nil, err
+	}
 	b, err := newBook(o)
 	if err != nil {
 		return nil, err
@@ -44,7 +49,7 @@ func New(o Options) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Host{options: o, book: b, store: s, knobs: o.Knobs.clone(), amounts: maps.Clone(o.Amounts)}, nil
+	return &Host{options: o, dialect: d, book: b, store: s, knobs: o.Knobs.clone(), amounts: maps.Clone(o.Amounts)}, nil
 }
 
 // Close closes the ledger file. Stop serving first.
@@ -110,7 +115,7 @@ type forcing struct {
 func (h *Host) decide(f frame.Frame, m *message.Message, force forcing) answer {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	r := &request{frame: f, msg: m, at: h.now(), force: force.code, forced: force.why}
+	r := &request{frame: f, wire: m, msg: h.dialect.request(m), at: h.now(), force: force.code, forced: force.why}
 	d := h.judge(r)
 	if err := h.commit(d.fact); err != nil {
 		d = refuse("96", 0, "%v", err)

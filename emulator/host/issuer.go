@@ -96,10 +96,13 @@ func pastExpiry(yymm string, now time.Time) bool {
 // pin checks the PIN that came, or that none is needed.
 func (h *Host) pin(acct *account, r *request, required bool) *decision {
 	if r.pin == "" {
-		if required && acct.PIN != "" {
+		if required && acct.PIN != "" && r.session.pin != nil {
 			return refuse("55", 52, "the card needs a PIN")
 		}
 		return nil
+	}
+	if r.session.pin == nil {
+		return refuse("30", r.pinField(), "there is no PIN key")
 	}
 	field := r.pinField()
 	if acct.wrongPINs >= pinTries {

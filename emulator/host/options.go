@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"posterm/comms/keys"
+	"posterm/comms/profile"
 	"posterm/txn"
 )
 
@@ -30,7 +31,8 @@ type Options struct {
 	TMK       keys.Key // master key of all terminals; empty: keys.TestTMK
 	// MAC is how sessions with 3DES keys authenticate: keys.UnionPayECB (empty) or
 	// keys.X919. Terminals that sign in for SM4 keys have SM4 MACs beside them.
-	MAC keys.Algorithm
+	MAC     keys.Algorithm
+	Profile string // how messages look; empty: profile.Default
 	Knobs
 	Amounts Amounts          // answers by amount; empty: none
 	Seed    uint64           // working keys and authorisation codes follow from it
@@ -63,6 +65,9 @@ func (o *Options) complete() error {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Profile == "" {
+		o.Profile = profile.Default
 	}
 	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Knobs.complete(), o.Amounts.Check())
 }

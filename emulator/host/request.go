@@ -13,8 +13,9 @@ import (
 // request is one decoded request and what the checks found out about it.
 type request struct {
 	frame   frame.Frame
-	msg     *message.Message
-	at      time.Time // Beijing time
+	wire    *message.Message // as it came
+	msg     *message.Message // as the services read it: in the default profile
+	at      time.Time        // Beijing time
 	f60     message.Field60
 	key     Key
 	service *service // nil until the type is known

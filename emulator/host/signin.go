@@ -21,6 +21,11 @@ func decideSignIn(h *Host, r *request) *decision {
 	if t := h.book.terminals[r.key.Terminal]; t != nil {
 		batch = t.batch
 	}
+	if !h.dialect.spec.Profile().Security.MAC {
+		session := &signIn{ID: r.key.Terminal, Merchant: r.msg.Get(42), Batch: batch}
+		f60 := message.Field60{Type: "00", Batch: batch, Network: r.f60.Network}
+		return &decision{code: "00", fact: &fact{What: signedIn, At: r.at, Terminal: session}, set: map[int]string{37: h.rrn(), 60: f60.String()}}
+	}
 	form := keys.Form(r.f60.Network)
 	mac := h.options.mac(form)
 	block, err := h.newKeys(form, mac)

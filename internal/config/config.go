@@ -43,7 +43,7 @@ type Terminal struct {
 
 // Host is how the acquirer is reached.
 type Host struct {
-	Profile         string // "unionpay"
+	Profile         string // one of profile.Names
 	MAC             keys.Algorithm
 	Signin          keys.Form // always one that goes with MAC
 	TPDU            frame.TPDU

@@ -274,3 +274,18 @@ func FuzzParse(f *testing.F) {
 		require.NoError(t, c.Host.Signin.Fits(c.Host.MAC))
 	})
 }
+
+// What a profile does not have must not be asked for in vain.
+func TestProfiles(t *testing.T) {
+	c, err := Parse("f", []byte("[host]\nprofile = \"ascii87\"\n"))
+	require.NoError(t, err)
+	require.Equal(t, "ascii87", c.Host.Profile)
+	for doc, says := range map[string]string{
+		"[host]\nprofile = \"visa\"\n":                           `f:2: host.profile: "visa" is not known: want "unionpay" or "ascii87"`,
+		"[host]\nprofile = \"ascii87\"\nmac = \"x9.19\"\n":       `f:3: host.mac: profile "ascii87" has none: leave this key out`,
+		"[host]\ntpdu = \"6000020000\"\nprofile = \"ascii87\"\n": `f:2: host.tpdu: profile "ascii87" has none: leave this key out`,
+	} {
+		_, err := Parse("f", []byte(doc))
+		require.EqualError(t, err, says)
+	}
+}

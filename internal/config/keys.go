@@ -10,6 +10,7 @@ import (
 
 	"posterm/comms/frame"
 	"posterm/comms/keys"
+	"posterm/comms/profile"
 	"posterm/internal/strict"
 	"posterm/txn"
 )
@@ -49,8 +50,8 @@ var table = []key{
 	{"terminal.batch_limit", "500", "1-500 transactions", txn.Words{ZH: "一个批次的最多笔数，满后须结算", EN: "most transactions of a batch; settle when it is full"},
 		number(func(c *Config) *int { return &c.Terminal.BatchLimit }, 1, 500)},
 
-	{"host.profile", "unionpay", "unionpay", txn.Words{ZH: "收单报文规范", EN: "the acquirer's message profile"},
-		choice(func(c *Config) *string { return &c.Host.Profile }, "unionpay")},
+	{"host.profile", profile.Default, strings.Join(profile.Names(), " | "), txn.Words{ZH: "收单报文规范", EN: "the acquirer's message profile"},
+		choice(func(c *Config) *string { return &c.Host.Profile }, profile.Names()...)},
 	{"host.mac", "unionpay-ecb", "unionpay-ecb | x9.19 | sm4", txn.Words{ZH: "报文鉴别算法（MAC）；只写 signin 时按其密钥取值", EN: "message authentication code; sm4 when host.signin alone asks for SM4 keys"},
 		words(func(c *Config) *keys.Algorithm { return &c.Host.MAC }, checkMAC)},
 	{"host.signin", "003", "003 | 004 | 006 | 005", txn.Words{ZH: "签到方式（60.3 域）：003 双倍长密钥，004 加磁道密钥，006 或 005 国密 SM4；mac 为 sm4 时默认 006",

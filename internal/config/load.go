@@ -111,7 +111,7 @@ func (c *Config) conflict() (string, error) {
 		return "host.signin", fmt.Errorf("host.signin: %q and host.mac = %q contradict each other: SM4 keys (006, 005) go with mac sm4, 3DES keys (003, 004) with unionpay-ecb or x9.19; leave one of the two keys out",
 			c.Host.Signin, c.Host.MAC)
 	}
-	return "", nil
+	return c.profileConflict()
 }
 
 func names() []string {

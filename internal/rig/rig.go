@@ -23,7 +23,8 @@ import (
 
 // Options are what a rig is made of besides its defaults.
 type Options struct {
-	Dir string // of the journal; provisioned with test keys when it is not there
+	Dir     string // of the journal; provisioned with test keys when it is not there
+	Profile string // that terminal and host speak; empty: the default
 	// HostLine and PrinterLine wrap the stand-in's end of every line, to look at
 	// what goes over it. May be nil.
 	HostLine, PrinterLine func(net.Conn) net.Conn
@@ -51,7 +52,7 @@ func Start(ctx context.Context, o Options) (*Rig, error) {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	r := &Rig{stop: stop}
-	lab, err := emulator.Start(ctx, emulator.Options{Cards: cards(), Seed: 1})
+	lab, err := emulator.Start(ctx, emulator.Options{Cards: cards(), Seed: 1, Profile: o.Profile})
 	if err != nil {
 		stop()
 		return nil, err
@@ -73,6 +74,13 @@ func (r *Rig) open(ctx context.Context, o Options) error {
 		return err
 	}
 	c := Config(o.Dir)
+	speaks := comms.UnionPay
+	if o.Profile != "" {
+		if speaks, err = comms.ProfileByName(o.Profile); err != nil {
+			return err
+		}
+	}
+	c.Form = speaks.Form
 	if wrap, open := o.Roll, c.OpenRoll; wrap != nil {
 		c.OpenRoll = func() (terminal.Roll, error) {
 			roll, err := open()
@@ -82,7 +90,7 @@ func (r *Rig) open(ctx context.Context, o Options) error {
 			return wrap(roll), nil
 		}
 	}
-	c.Host = &comms.Link{Dial: comms.TCP(host), Profile: comms.UnionPay}
+	c.Host = &comms.Link{Dial: comms.TCP(host), Profile: speaks}
 	c.OpenPaper = func(nonce [4]byte, known []uint64) (terminal.Paper, error) {
 		config := PrinterConfig("tcp://"+paper, nonce, known)
 		if o.Port != nil {

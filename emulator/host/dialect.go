@@ -1,0 +1,133 @@
+package host
+
+import (
+	"fmt"
+	"slices"
+
+	"posterm/comms/frame"
+	"posterm/comms/message"
+	"posterm/comms/profile"
+)
+
+// dialect is the profile that terminals speak. The services know one language, the
+// default profile; every message of another one is translated when it comes and when its
+// answer leaves, by the names that both profiles have for it. What has no name in the
+// default profile is a message that this host does not serve.
+type dialect struct {
+	spec   *message.Spec
+	native *message.Spec
+}
+
+func newDialect(name string) (*dialect, error) {
+	spec, err := message.ByName(name)
+	if err != nil {
+		return nil, err
+	}
+	return &dialect{spec, message.UnionPay()}, nil
+}
+
+func (d *dialect) foreign() bool { return d.spec != d.native }
+
+func (d *dialect) frame() frame.Format { return d.spec.Profile().Frame }
+
+// reversal is what profiles call the message that undoes another one.
+const reversal = "reversal"
+
+// Of the fields with the same number in all profiles, these need a translation.
+var translated = []int{3, 25, 60, 61, 62, 63, 64, 70, 90}
+
+// request translates a message that came.
+func (d *dialect) request(wire *message.Message) *message.Message {
+	if !d.foreign() {
+		return wire
+	}
+	name, kind := d.named(wire)
+	like := d.native.Profile().Messages[kind]
+	m := d.native.New(wire.MTI)
+	if name != "" {
+		m.MTI = d.native.Profile().Messages[name].MTI
+	}
+	for _, n := range wire.Fields() {
+		if !slices.Contains(translated, n) && d.native.KindOf(n) != message.Unknown {
+			m.Set(n, wire.Get(n))
+		}
+	}
+	set := func(n int, v string) {
+		if v != "" {
+			m.Set(n, v)
+		}
+	}
+	set(3, or(like.Processing, wire.Get(3)))
+	set(25, like.Condition)
+	if f, err := wire.Private(); err == nil {
+		m.Set(60, message.Field60{Type: or(like.Type, "00"), Batch: f.Batch, Network: or(like.Network, "000")}.String())
+		set(61, namedIn(wire.Get(90), f.Batch))
+	}
+	if like.MTI == "0800" || like.MTI == "0820" {
+		set(63, fmt.Sprintf("%-3s", d.native.Profile().Terminal.Operator))
+	}
+	if like.MTI == "0220" {
+		set(63, "000") // as refunds have it here
+	}
+	return m
+}
+
+func or(v, otherwise string) string {
+	if v == "" {
+		return otherwise
+	}
+	return v
+}
+
+// namedIn makes field 61 of field 90: message type 4, trace 6, then the time of sending, or
+// the day of an original that has no trace number there.
+func namedIn(elements, batch string) string {
+	const trace, sent, day = 4, 10, 14
+	if len(elements) < day {
+		return ""
+	}
+	f := message.Field61{Batch: batch, Trace: elements[trace:sent]}
+	if f.Trace == "000000" {
+		f.Batch, f.Date = "000000", elements[sent:day]
+	}
+	return f.String()
+}
+
+// named finds the name of a message and that of its kind: they differ in a reversal,
+// which has the processing code of what it undoes.
+func (d *dialect) named(wire *message.Message) (name, kind string) {
+	p := d.spec.Profile()
+	like := profile.Message{MTI: wire.MTI, Processing: wire.Get(3), Condition: wire.Get(25), Network: wire.Get(70)}
+	name, _ = p.Find(like)
+	if name != reversal {
+		return name, name
+	}
+	for _, kind = range p.Names() {
+		if m := p.Messages[kind]; kind != reversal && m.Processing == like.Processing && m.Processing != "" {
+			return name, kind
+		}
+	}
+	return name, ""
+}
+
+// answer translates an answer that leaves: what its profile has of it, and what is
+// repeated of the request.
+func (d *dialect) answer(wire, native *message.Message) *message.Message {
+	if !d.foreign() {
+		return native
+	}
+	m := d.spec.New(replyMTI(wire.MTI))
+	for _, n := range d.spec.Profile().Carries {
+		switch {
+		case n == 60:
+			if f, err := native.Private(); err == nil {
+				m.Set(60, d.spec.Join60(f))
+			}
+		case native.Has(n) && !slices.Contains(translated, n):
+			m.Set(n, native.Get(n))
+		case wire.Has(n):
+			m.Set(n, wire.Get(n))
+		}
+	}
+	return m
+}

@@ -1,0 +1,29 @@
+package config
+
+import (
+	"fmt"
+
+	"posterm/comms/profile"
+)
+
+// protected are keys about session keys and addresses, which not every profile has.
+var protected = map[string]func(*profile.Profile) bool{
+	"host.mac":    func(p *profile.Profile) bool { return p.Security.MAC },
+	"host.signin": func(p *profile.Profile) bool { return p.Security.Form != "" },
+	"host.tpdu":   func(p *profile.Profile) bool { return !p.Frame.Bare },
+}
+
+// profileConflict names a key that was set and that the profile has no use for: a wish
+// for a MAC must not be passed over in silence.
+func (c *Config) profileConflict() (string, error) {
+	p, err := profile.ByName(c.Host.Profile)
+	if err != nil {
+		return "host.profile", fmt.Errorf("host.profile: %w", err)
+	}
+	for _, key := range []string{"host.mac", "host.signin", "host.tpdu"} {
+		if _, set := c.sources[key]; set && !protected[key](p) {
+			return key, fmt.Errorf("%s: profile %q has none: leave this key out", key, p.Name)
+		}
+	}
+	return "", nil
+}
