@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -79,11 +80,84 @@ func TestDecodeRefusesWhatIsTooLong(t *testing.T) {
 	require.Contains(t, r.errs, "longer than")
 }
 
+// Frames of a capture come one after another, each on a line of its own.
+func TestDecodeACapture(t *testing.T) {
+	var capture string
+	for _, name := range []string{"sale_chip", "sale_chip_answer", "reversal"} {
+		raw, err := os.ReadFile(filepath.Join(frames, name+".hex"))
+		require.NoError(t, err)
+		capture += string(raw)
+	}
+	r := lab(t, capture, "decode", "iso8583", "--json")
+	require.Zero(t, r.code, r.errs)
+	require.Equal(t, 3, strings.Count(r.out, "\n"))
+	for line := range strings.Lines(r.out) {
+		require.True(t, json.Valid([]byte(line)))
+	}
+	r = lab(t, capture, "decode", "iso8583")
+	require.Zero(t, r.code)
+	require.Contains(t, r.out, "\n\n冲正（消费） 请求 · REVERSAL of SALE request  MTI 0400\n")
+	r = lab(t, capture+"0012", "decode", "iso8583")
+	require.Equal(t, exitError, r.code)
+	require.Contains(t, r.errs, "it says 18, 0 bytes follow")
+	require.Contains(t, r.out, "消费 应答")
+}
+
+func TestDecodeAnotherProfile(t *testing.T) {
+	file := filepath.Join(frames, "ascii87_reversal.hex")
+	r := lab(t, "", "decode", "iso8583", "--profile", "ascii87", file)
+	require.Zero(t, r.code, r.errs)
+	require.Contains(t, r.out, "90.2 原始凭证号 original trace: 000012")
+	raw, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, r, lab(t, string(unhex(raw)), "decode", "iso8583", "--profile", "ascii87"), "a message of digits is no hex")
+	digits := "00200800" + "0000000000000000" // a message of nothing but digits
+	r = lab(t, digits, "decode", "iso8583", "--profile", "ascii87", "--json")
+	require.Zero(t, r.code, r.errs)
+	require.Contains(t, r.out, `"mti":"0800","fields":{}`)
+	require.Equal(t, exitUse, lab(t, "", "decode", "iso8583", "--profile", "visa").code)
+}
+
+// What tools and people write hex as.
 func TestUnhex(t *testing.T) {
-	require.Equal(t, []byte{0x1B, 0x40}, unhex([]byte(" 1b\n40\t")))
-	for _, raw := range []string{"", "\n", "abc", "hello", "\x1b@", "1B 4G"} {
+	want := "\x00\x69\x60\x06\x60\x10\x00\x06\x13\x10\x03\x11\x10\x08\x02\x00\x30\x20"
+	zeros := "\x60" + strings.Repeat("\x00", 63) + "\x01"
+	for name, tt := range map[string]struct{ in, want string }{
+		"plain":               {"0069600660100006131003111008020 0\n3020", want},
+		"lower case, spaces":  {" 00 69 60 06 60 10 00 06\t13 10 03 11 10 08 02 00\r\n30 20\n", want},
+		"remarks":             {"# a sale\n0069600660100006131003111008020 0 3020\n  # end\n", want},
+		"source code":         {"{0x00, 0x69, 0x60, 0x06, 0x60, 0x10, 0x00, 0x06,\n 0x13, 0x10, 0x03, 0x11, 0x10, 0x08, 0x02, 0x00, 0x30, 0x20};", want},
+		"a string of C":       {`"\x00\x69\x60\x06\x60\x10\x00\x06\x13\x10\x03\x11\x10\x08\x02\x00\x30\x20"`, want},
+		"colons":              {"00:69:60:06:60:10:00:06:13:10:03:11:10:08:02:00:30:20", want},
+		"a list":              {"[00-69-60-06-60-10-00-06-13-10-03-11-10-08-02-00-30-20]", want},
+		"hexdump -C":          {"00000000  00 69 60 06 60 10 00 06  13 10 03 11 10 08 02 00  |.i`.`...........|\n00000010  30 20                                             |0 |\n00000012\n", want},
+		"xxd":                 {"00000000: 0069 6006 6010 0006 1310 0311 1008 0200  .i`.`...........\n00000010: 3020                                     0 \n", want},
+		"xxd, one line":       {"00000000: 1b40                                     .@\n", "\x1b@"},
+		"od -A x -t x1":       {"000000 00 69 60 06 60 10 00 06 13 10 03 11 10 08 02 00\n000010 30 20\n000012\n", want},
+		"od -t x1":            {"0000000 00 69 60 06 60 10 00 06 13 10 03 11 10 08 02 00\n0000020 30 20\n0000022\n", want},
+		"od -A d -t x1":       {"0000000 00 69 60 06 60 10 00 06 13 10 03 11 10 08 02 00\n0000016 30 20\n0000018\n", want},
+		"Wireshark":           {"0000   00 69 60 06 60 10 00 06 13 10 03 11 10 08 02 00   .i`.`...........\n0010   30 20                                             0 \n", want},
+		"tcpdump -x":          {"\t0x0000:  0069 6006 6010 0006 1310 0311 1008 0200\n\t0x0010:  3020\n", want},
+		"lines that are left": {"00000000  60 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |`...............|\n00000010  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|\n*\n00000040  01                                                |.|\n00000041\n", zeros},
+	} {
+		require.Equal(t, tt.want, string(unhex([]byte(tt.in))), name)
+	}
+	for _, raw := range []string{"", "\n", "abc", "hello", "\x1b@", "1B 4G", "00000000  60 zz\n", "#\n", "0x"} {
 		require.Equal(t, raw, string(unhex([]byte(raw))))
 	}
+}
+
+// FuzzUnhex: whatever is given, what comes out is no larger than what a dump may leave out,
+// and plain digits of anything come back.
+func FuzzUnhex(f *testing.F) {
+	f.Add([]byte("00000000  60 00  |`.|\n*\n003fffff  00\n"))
+	f.Add([]byte("0x60, 0x00"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		require.LessOrEqual(t, len(unhex(in)), max(len(in), decodeLimit+bytesInLine))
+		if len(in) > 0 {
+			require.Equal(t, in, unhex(hex.AppendEncode(nil, in)))
+		}
+	})
 }
 
 // Every row of the table can be told, whatever its arguments are.

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"posterm/comms/message"
+	"posterm/comms/explain"
 	"posterm/txn"
 )
 
@@ -34,7 +34,7 @@ type piece struct {
 // escposExplanation is a stream for a printer, piece by piece.
 type escposExplanation struct {
 	Commands []piece        `json:"commands"`
-	Errors   []message.Flaw `json:"errors"`
+	Errors   []explain.Flaw `json:"errors"`
 }
 
 // String is a table for a console: offset, command, bytes, meaning.
@@ -61,11 +61,11 @@ const textName = "text"
 // explainEscpos cuts a stream into commands, by lengths alone. A command that is
 // unknown has no known length, so everything stops there.
 func explainEscpos(input []byte) (escposExplanation, error) {
-	e := escposExplanation{Commands: []piece{}, Errors: []message.Flaw{}}
+	e := escposExplanation{Commands: []piece{}, Errors: []explain.Flaw{}}
 	for at := 0; at < len(input); {
 		p, n, err := nextPiece(input[at:])
 		if err != nil {
-			flaw := message.Flaw{Offset: at, Reason: err.Error()}
+			flaw := explain.Flaw{Offset: at, Reason: err.Error()}
 			e.Errors = append(e.Errors, flaw)
 			return e, flaw
 		}

@@ -19,10 +19,11 @@ type ParseError struct {
 
 // Error is for example "field 35 at byte 31: nibble F is no digit".
 func (e *ParseError) Error() string {
-	return fmt.Sprintf("%s at byte %d: %v", e.what(), e.Offset, e.Err)
+	return fmt.Sprintf("%s at byte %d: %v", e.Where(), e.Offset, e.Err)
 }
 
-func (e *ParseError) what() string {
+// Where is the place in words: "field 35".
+func (e *ParseError) Where() string {
 	switch e.Field {
 	case 0:
 		return "message type"

@@ -28,6 +28,7 @@ type Field struct {
 	Left   bool // digits of a fixed field are left-justified; variable ones always are
 	Words  txn.Words
 	Shown  Shown
+	Inside string // what stands inside of it, by the names of package explain; "" is nothing that it knows
 }
 
 // Shown is how a person may see a value.

@@ -35,7 +35,7 @@ type Profile struct {
 	Match    []int // fields that an answer repeats when its request had them (RULES.md 2.1)
 	Carries  []int // fields that an answer may have; field 64 follows from MAC
 	Limits   Limits
-	Parts    map[int][]Part // sub-fields of numeric fields
+	Parts    map[int][]Part // sub-fields of fields that are digits
 	Fields   []Field        // by number; the zero Field where there is none
 	Messages map[string]Message
 }

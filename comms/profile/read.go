@@ -123,8 +123,10 @@ func (r reader) setField(number, key string, v strict.Value) error {
 		if !slices.Contains([]Shown{PAN, Length, List, Tags}, f.Shown) {
 			return fmt.Errorf("shown %q is not known", v.Text)
 		}
+	case "inside":
+		f.Inside = v.Text
 	default:
-		return strict.UnknownKey(key, []string{"type", "zh", "en", "shown"})
+		return strict.UnknownKey(key, []string{"type", "zh", "en", "shown", "inside"})
 	}
 	return nil
 }
