@@ -32,8 +32,8 @@ type Link struct {
 	ResponseTimeout time.Duration // from the first byte sent to the last byte of the answer
 	Stray           func(Stray)   // told of every answer to something else; may be nil
 
-	closing sync.WaitGroup     // the connection of the last exchange
-	recent  []*message.Message // keys of the last requests, newest last
+	closing sync.WaitGroup // the connection of the last exchange
+	recent  []asked        // keys of the last requests, newest last
 	strays  uint64
 }
 

@@ -156,7 +156,8 @@ func TestLateAnswerOfAnEarlierRequestIsSkipped(t *testing.T) {
 		require.Equal(t, uint64(1), strays[0].Count)
 		require.Equal(t, "0200 trace 000012", strays[0].Nearest)
 		require.Empty(t, strays[0].Differs, "it is that request's answer, only too late")
-		require.Contains(t, strays[0].String(), "differs in nothing but time: 0210 2=622202*********0128")
+		require.Equal(t, ResponseTimeout, strays[0].After)
+		require.Contains(t, strays[0].String(), "stray answer 1, nearest to 0200 trace 000012 sent 1m0s before, differs in nothing but time: 0210 2=622202*********0128")
 		requireNoSecret(t, strays[0].String())
 	})
 }
@@ -178,7 +179,7 @@ func TestStrayTellsWhatDiffers(t *testing.T) {
 		}
 		require.Len(t, strays, recentLimit+1)
 		require.Equal(t, uint64(recentLimit+1), strays[recentLimit].Count)
-		require.Equal(t, "4 41", strays[0].Differs)
+		require.Equal(t, "4 (asked 000000001234, came 000000009999) 41 (asked 00010001, came 00010002)", strays[0].Differs.String())
 		require.Len(t, l.recent, recentLimit)
 	})
 }

@@ -69,7 +69,7 @@ var commsRoom = []Mutant{
 		Name: "late-approval-printed", Seen: true, Rule: "hole 3",
 		Says: "Takes the late approval of the sale before for that of this one: one customer's money pays for the next one's goods.",
 		File: "comms/link.go", Find: "\t\tif len(x.link.Profile.differences(x.sent, m)) == 0 {\n",
-		Replace: "\t\tfits := false\n\t\tfor _, sent := range x.link.recent {\n\t\t\tfits = fits || len(x.link.Profile.differences(sent, m)) == 0\n\t\t}\n\t\tif fits {\n",
+		Replace: "\t\tfits := false\n\t\tfor _, sent := range x.link.recent {\n\t\t\tfits = fits || len(x.link.Profile.differences(sent.Message, m)) == 0\n\t\t}\n\t\tif fits {\n",
 		By:      []Probe{{"comms", "LateAnswerOfAnEarlierRequestIsSkipped"}},
 	},
 	{
