@@ -30,18 +30,27 @@ func emv(_ *look, v string, it *Item) {
 
 // tlvItems explains BER-TLV as far as it goes; the error says at which byte it stops.
 func tlvItems(v string) ([]Item, error) {
-	good, err := guard([]byte(v), 1)
-	list, decodeErr := bertlv.Decode([]byte(v[:good]))
-	if err == nil {
-		err = decodeErr
+	good, no := guard([]byte(v), 1)
+	list, err := bertlv.Decode([]byte(v[:good]))
+	if no != nil {
+		err = no
 	}
 	return elements(list), err
 }
 
+// stop is where chip data ends to make sense: bytes from its start.
+type stop struct {
+	at  int
+	why string
+}
+
+// Error is for example "byte 5: tag 9F26 announces 8 bytes, 2 are left".
+func (s *stop) Error() string { return fmt.Sprintf("byte %d: %s", s.at, s.why) }
+
 // guard says how many bytes are whole elements, and what is wrong with the next one.
-func guard(data []byte, depth int) (good int, err error) {
+func guard(data []byte, depth int) (good int, no *stop) {
 	if depth > depthLimit {
-		return 0, fmt.Errorf("byte 0: more than %d templates within each other", depthLimit)
+		return 0, &stop{0, fmt.Sprintf("more than %d templates within each other", depthLimit)}
 	}
 	for good < len(data) {
 		if data[good] == 0 { // filler, which the library passes over
@@ -50,13 +59,13 @@ func guard(data []byte, depth int) (good int, err error) {
 		}
 		tag, head, length, why := element(data[good:])
 		if why != "" {
-			return good, fmt.Errorf("byte %d: %s", good, why)
+			return good, &stop{good, why}
 		}
 		const constructed = 0x20
 		if tag[0]&constructed != 0 {
 			inner := data[good+head : good+head+length]
-			if at, err := guard(inner, depth+1); err != nil {
-				return good, fmt.Errorf("byte %d: in template %X: %w", good+head+at, tag, err)
+			if _, no := guard(inner, depth+1); no != nil {
+				return good, &stop{good + head + no.at, no.why}
 			}
 		}
 		good += head + length

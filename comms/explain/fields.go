@@ -11,7 +11,7 @@ import (
 // meanings say what the value of a field means that has the same meaning in every profile.
 var meanings = map[int]func(*look, string) Words{
 	3:  processing,
-	4:  func(_ *look, v string) Words { return yuan(v) },
+	4:  (*look).amount,
 	7:  func(_ *look, v string) Words { return dateTime(v) },
 	12: func(_ *look, v string) Words { return clock(v) },
 	13: func(_ *look, v string) Words { return monthDay(v) },
@@ -22,7 +22,28 @@ var meanings = map[int]func(*look, string) Words{
 	35: track,
 	39: answerCode,
 	49: func(_ *look, v string) Words { return currencies[v] },
+	64: seal,
 	70: func(_ *look, v string) Words { return managementCodes[v] },
+}
+
+// amount is field 4, in the currency of field 49.
+func (l *look) amount(v string) Words {
+	if code := l.m.Get(49); code != "" && code != "156" {
+		f, err := txn.FenFromDigits(v)
+		if err != nil {
+			return Words{}
+		}
+		return Words{f.String(), f.String()}.and(currencies[code])
+	}
+	return yuan(v)
+}
+
+// seal is field 64: some algorithms make eight characters of hex digits.
+func seal(_ *look, v string) Words {
+	if strings.Trim(v, "0123456789ABCDEF") != "" {
+		return Words{}
+	}
+	return Words{v, v}
 }
 
 // yuan is an amount in fen: "12.34 元".

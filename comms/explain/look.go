@@ -214,7 +214,8 @@ var (
 // stand, and what could be one in a free text.
 func (l *look) hide(n int, shown string) string {
 	f := l.spec.Profile().Field(n)
-	if f.Kind == message.Text && f.Prefix > 0 && f.Shown == profile.Whole && f.Inside != "institutions" {
+	free := f.Inside == "" || f.Inside == "operator"
+	if f.Kind == message.Text && f.Prefix > 0 && f.Shown == profile.Whole && free {
 		shown = numberInText.ReplaceAllStringFunc(shown, func(run string) string {
 			return maskNumber(strings.NewReplacer(" ", "", "-", "").Replace(run))
 		})
