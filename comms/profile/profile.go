@@ -79,12 +79,11 @@ type Terminal struct {
 	Operator   string // field 63
 }
 
-// Limits are the acquirer's.
+// Limits are the acquirer's; 0 where it has no such transactions.
 type Limits struct {
 	CompletionPercent int // of a hold that may be completed
 	CompletionDays    int // after the hold
 	RefundDays        int // after the original
-	ListRecords       int // of one batch list
 }
 
 // Part is a sub-field of a numeric field.

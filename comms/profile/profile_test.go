@@ -35,7 +35,7 @@ func TestUnionPay(t *testing.T) {
 	require.Equal(t, Unknown, p.Field(5).Kind)
 	require.Equal(t, Unknown, p.Field(65).Kind)
 	require.Equal(t, Unknown, p.Field(-1).Kind)
-	require.Equal(t, Limits{115, 29, 30, 8}, p.Limits)
+	require.Equal(t, Limits{115, 29, 30}, p.Limits)
 	require.Equal(t, Part{"batch", 6}, p.Parts[60][1])
 	require.True(t, p.Security.MAC)
 }
@@ -77,7 +77,7 @@ func TestParseRefuses(t *testing.T) {
 		{`match = "3 4 7 11 41 42"`, `match = "3 4 129"`, `"129" is no field number`},
 		{`match = "3 4 7 11 41 42"`, `match = "3 4 65"`, "answer: there is no field 65"},
 		{`match = "3 4 7 11 41 42"`, `match = ""`, "answers nothing"},
-		{`completion_percent = 100`, `completion_percent = 0`, "above 0"},
+		{`refund_days = 30`, `refund_days = 0`, "above 0"},
 		{`60 = "batch 6"`, `60 = "batch"`, "want a name and a number of digits"},
 		{`60 = "batch 6"`, `11 = "batch 7"`, "parts.11: 7 digits, the field has 6"},
 		{`type = "n..19"`, `type = "n.19"`, "want a kind and a length"},

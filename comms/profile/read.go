@@ -75,7 +75,6 @@ var keys = map[string]setter{
 	"limits.completion_percent": limit(func(l *Limits) *int { return &l.CompletionPercent }),
 	"limits.completion_days":    limit(func(l *Limits) *int { return &l.CompletionDays }),
 	"limits.refund_days":        limit(func(l *Limits) *int { return &l.RefundDays }),
-	"limits.list_records":       limit(func(l *Limits) *int { return &l.ListRecords }),
 }
 
 func (r reader) set(v strict.Value) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"posterm/comms/frame"
+	"posterm/comms/profile"
 	"posterm/txn"
 )
 
@@ -265,4 +266,13 @@ func (i *Issuer) complete() error {
 	}
 	i.after = delay(i.After)
 	return nil
+}
+
+// fill sets the limits that nobody chose to the profile's.
+func (k *Knobs) fill(l profile.Limits) {
+	for at, v := range map[*int]int{&k.CompletePercent: l.CompletionPercent, &k.CompleteDays: l.CompletionDays, &k.RefundDays: l.RefundDays} {
+		if *at == 0 {
+			*at = v
+		}
+	}
 }

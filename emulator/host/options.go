@@ -69,6 +69,11 @@ func (o *Options) complete() error {
 	if o.Profile == "" {
 		o.Profile = profile.Default
 	}
+	p, err := profile.ByName(o.Profile)
+	if err != nil {
+		return err
+	}
+	o.Knobs.fill(p.Limits)
 	return errors.Join(o.MAC.Check(), checkChoice(o.MAC), o.Knobs.complete(), o.Amounts.Check())
 }
 
