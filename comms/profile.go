@@ -111,6 +111,12 @@ func ProfileByName(name string) (Profile, error) {
 	return p, nil
 }
 
+// Offers says whether the profile has messages for a kind.
+func (p Profile) Offers(k txn.Kind) bool {
+	_, has := p.Requests[k]
+	return has
+}
+
 // place puts a message where its name belongs: a kind's request, the reversal, or another
 // message of a transaction.
 func (p *Profile) place(name string, m profile.Message) {

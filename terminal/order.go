@@ -49,6 +49,8 @@ func (t *Terminal) Do(ctx context.Context, want Order) (Reply, error) {
 func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, err error) {
 	c = machine.Command{Kind: want.Kind, Amount: want.Amount, Card: want.Card}
 	switch {
+	case l.cfg.Offers != nil && !l.cfg.Offers(want.Kind):
+		refusal = machine.RefusedNotOffered
 	case want.Kind.Tie() != txn.Alone:
 		refusal, err = l.original(want, &c)
 	case want.Kind == txn.Query:

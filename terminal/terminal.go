@@ -62,6 +62,9 @@ type Config struct {
 	MAC       keys.Algorithm
 	Form      keys.Form // "": a sign-in brings no keys, nothing has a MAC and no PIN is sent
 
+	// Offers says whether the acquirer has messages for a kind; nil: for all.
+	Offers func(txn.Kind) bool
+
 	OpenRoll  func() (Roll, error)
 	Host      Host
 	OpenPaper func(nonce [4]byte, known []uint64) (Paper, error) // nil: no printer is used by this process

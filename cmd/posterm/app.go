@@ -98,7 +98,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		return nil, err
 	}
 	cfg := terminal.Config{
-		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form,
+		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form, Offers: profile.Offers,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(),
 		OpenRoll:  func() (terminal.Roll, error) { return opened(a.journal(name)) },

@@ -132,15 +132,27 @@ func (a *app) checkKeys(j *journal.Journal, book roll.Book) []check {
 	if test {
 		c.Detail += txn.Words{ZH: "（测试密钥）", EN: " (test keys)"}.In(a.lang())
 	}
-	c.Detail += txn.Words{ZH: fmt.Sprintf("，签到 %s，MAC %s", host.Signin, host.MAC), EN: fmt.Sprintf(", sign-in %s, mac %s", host.Signin, host.MAC)}.In(a.lang())
+	c.Detail += a.protection().In(a.lang())
 	if !book.Signed || !a.opens(book.Keys.Block, master) {
 		c.Hint = txn.Words{ZH: "未签到，下一笔联机交易会先签到", EN: "not signed in; the next online transaction signs in first"}.In(a.lang())
 	}
 	return []check{c, a.checkSeal(j.Bound(), test), a.checkTestKeys(test)}
 }
 
+// protection says what the link's messages are protected by.
+func (a *app) protection() txn.Words {
+	host := a.cfg.Host
+	if host.Keyless() {
+		return txn.Words{ZH: "，profile " + host.Profile + " 无会话密钥：报文无 MAC，不送 PIN", EN: ", profile " + host.Profile + " has no session keys: messages have no MAC, no PIN is sent"}
+	}
+	return txn.Words{ZH: fmt.Sprintf("，签到 %s，MAC %s", host.Signin, host.MAC), EN: fmt.Sprintf(", sign-in %s, mac %s", host.Signin, host.MAC)}
+}
+
 // opens says whether working keys can be used as configured.
 func (a *app) opens(block string, master keys.Key) bool {
+	if a.cfg.Host.Keyless() {
+		return true
+	}
 	raw, err := hex.DecodeString(block)
 	if err == nil {
 		_, err = keys.Open(a.cfg.Host.Signin, a.cfg.Host.MAC, master, raw)

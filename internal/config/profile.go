@@ -6,6 +6,13 @@ import (
 	"posterm/comms/profile"
 )
 
+// Keyless says whether the profile's sign-in brings no keys: no message has a MAC then, and
+// no PIN is sent.
+func (h Host) Keyless() bool {
+	p, err := profile.ByName(h.Profile)
+	return err == nil && p.Security.Form == ""
+}
+
 // protected are keys about session keys and addresses, which not every profile has.
 var protected = map[string]func(*profile.Profile) bool{
 	"host.mac":    func(p *profile.Profile) bool { return p.Security.MAC },

@@ -48,6 +48,7 @@ const (
 	RefusedUnvoidable
 	RefusedNoCard
 	RefusedOtherAmount
+	RefusedNotOffered
 	refusalCount
 )
 
@@ -104,6 +105,7 @@ var refusals = [refusalCount]refusalRow{
 	RefusedUnvoidable:   {"not_voidable", exitUse, txn.Words{ZH: "钱包支付不能撤销", EN: "a wallet payment cannot be voided"}, txn.Words{ZH: "请做退货（退款）", EN: "make a refund instead"}},
 	RefusedNoCard:       {"card_needed", exitUse, txn.Words{ZH: "需要原交易的卡", EN: "the card of the original is needed"}, txn.Words{ZH: "请出示原交易的卡（--card）", EN: "present it (--card)"}},
 	RefusedOtherAmount:  {"amount_differs", exitUse, txn.Words{ZH: "金额与原交易不同", EN: "the amount is not that of the original"}, txn.Words{ZH: "撤销只能是全额", EN: "only the whole amount can be undone"}},
+	RefusedNotOffered:   {"not_offered", exitUse, txn.Words{ZH: "该收单行没有这种交易", EN: "this acquirer does not offer such a transaction"}, txn.Words{ZH: "请核对参数 host.profile", EN: "look at host.profile in the configuration"}},
 	RefusedDisabled:     {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 
