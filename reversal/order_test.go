@@ -128,13 +128,16 @@ func TestPauses(t *testing.T) {
 
 // TestOverdue: an order is closed when its time is over, and from its first close on.
 func TestOverdue(t *testing.T) {
+	usual, short := Policy{}, Policy{AskFor: 30 * time.Second}
 	order := roll.Txn{Kind: txn.WalletPay, Is: roll.InDoubt, At: noon}
-	require.False(t, Overdue(Policy{}, order, noon))
-	require.False(t, Overdue(Policy{}, order, noon.Add(-time.Hour)), "a clock that fell back")
-	require.False(t, Overdue(Policy{}, order, noon.Add(AskFor-time.Nanosecond)))
-	require.True(t, Overdue(Policy{}, order, noon.Add(AskFor)))
+	require.False(t, Overdue(usual, order, noon))
+	require.True(t, Overdue(usual, order, noon.Add(-time.Nanosecond)), "a clock that fell back")
+	require.False(t, Overdue(usual, order, noon.Add(AskFor-time.Nanosecond)))
+	require.True(t, Overdue(usual, order, noon.Add(AskFor)))
+	require.False(t, Overdue(short, order, noon.Add(30*time.Second-time.Nanosecond)))
+	require.True(t, Overdue(short, order, noon.Add(30*time.Second)))
 	order.Asked.Close = true
-	require.True(t, Overdue(Policy{}, order, noon))
+	require.True(t, Overdue(usual, order, noon))
 }
 
 // TestWhatIsOwed: reversals and repeats in the order of their age, then each order once.

@@ -81,7 +81,7 @@ func instrument(name string) (Instrument, error) {
 
 // All gives every mutant, room by room.
 func All() []Mutant {
-	return slices.Concat(machineRoom, loopRoom, reversalRoom, rollRoom, journalRoom, commsRoom, keysRoom, printerRoom, slipRoom, hostRoom)
+	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, keysRoom, printerRoom, slipRoom, hostRoom)
 }
 
 // Usual gives the mutants that every change must pass: all that real firmware is known
