@@ -6,7 +6,7 @@ var keysRoom = []Mutant{
 		Name: "mac-over-the-wrong-bytes", Rule: "2.1",
 		Says: "Leaves the message type out of the MAC: a recorded 0210 is sent back as a 0410 and ends a reversal.",
 		File: "comms/message/pack.go", Find: `return body[:at], [MACSize]byte(body[at:]), true`,
-		Replace: `return body[mtiSize:at], [MACSize]byte(body[at:]), true`,
+		Replace: `return body[start:at], [MACSize]byte(body[at:]), true`,
 		By:      []Probe{{"message", "MACInput"}, {"comms", "ApprovedSale"}},
 	},
 	{

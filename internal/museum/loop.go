@@ -63,8 +63,8 @@ var loopRoom = []Mutant{
 	{
 		Name: "reversal-with-a-new-trace", Rule: "3.2",
 		Says: "Numbers the reversal like a new transaction: the host knows no such original, leaves a tombstone, and the charge stands.",
-		File: "terminal/link.go", Find: "\t\tr.Reason = t.Reason()\n",
-		Replace: "\t\tr.Reason, r.Trace = t.Reason(), l.st.Book.Trace.Next()\n",
+		File: "terminal/link.go", Find: "\tr := requestOf(t, e.As)\n",
+		Replace: "\tr := requestOf(t, e.As)\n\tif e.As == txn.Reversal {\n\t\tr.Trace = l.st.Book.Trace.Next()\n\t}\n",
 		By:      []Probe{{"terminal", "ReversalNamesItsOriginal"}},
 	},
 	{
