@@ -3,6 +3,7 @@ package message
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"iter"
 	"math/bits"
 	"strings"
 )
@@ -19,6 +20,31 @@ func (p *present) add(n int) { p[(n-1)/half] |= 1 << (half - 1 - (n-1)%half) }
 func (p present) has(n int) bool { return p[(n-1)/half]&(1<<(half-1-(n-1)%half)) != 0 }
 
 func (p present) count() int { return bits.OnesCount64(p[0]) + bits.OnesCount64(p[1]) }
+
+// before counts the fields that come before field n.
+func (p present) before(n int) int {
+	word, at := (n-1)/half, (n-1)%half
+	count := bits.OnesCount64(p[word] &^ (^uint64(0) >> at))
+	if word > 0 {
+		count += bits.OnesCount64(p[0])
+	}
+	return count
+}
+
+// all gives the fields in ascending order.
+func (p present) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for word, v := range p {
+			for v != 0 {
+				at := bits.LeadingZeros64(v)
+				if !yield(word*half + at + 1) {
+					return
+				}
+				v &^= 1 << (half - 1 - at)
+			}
+		}
+	}
+}
 
 // bitmaps is how a profile writes them.
 type bitmaps struct {

@@ -27,9 +27,9 @@ func (m *Message) String() string {
 	var b strings.Builder
 	b.WriteString(printable(m.MTI))
 	for _, n := range m.Fields() {
-		value := m.Spec().Show(n, m.values[n])
+		value := m.Spec().Show(n, m.Get(n))
 		if m.Spec().profile.Field(n).Shown == profile.Tags {
-			value = hideTags(m.values[n], TagPINBlock, TagCode)
+			value = hideTags(m.Get(n), TagPINBlock, TagCode)
 		}
 		fmt.Fprintf(&b, " %d=%s", n, value)
 	}

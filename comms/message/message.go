@@ -17,6 +17,7 @@
 package message
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -30,16 +31,19 @@ type Message struct {
 	MTI     string // four digits: 0200 sale, 0210 its answer ...
 	spec    *Spec
 	present present
-	values  []string // by field number
+	values  []string // of the fields that are present, in ascending order
 	misfit  bool     // a number that no field can have was set: Pack reports it
 }
+
+// usualFields is how many fields most messages have at most.
+const usualFields = 24
 
 // New starts an empty message of the default profile.
 func New(mti string) *Message { return UnionPay().New(mti) }
 
 // New starts an empty message of the type.
 func (s *Spec) New(mti string) *Message {
-	return &Message{MTI: mti, spec: s, values: make([]string, len(s.fields))}
+	return &Message{MTI: mti, spec: s, values: make([]string, 0, usualFields)}
 }
 
 // Spec is the message's format.
@@ -54,17 +58,19 @@ func (m *Message) Spec() *Spec {
 // misfit is reported by Pack.
 func (m *Message) Set(n int, v string) {
 	s := m.Spec()
-	if m.values == nil {
-		m.values = make([]string, len(s.fields))
-	}
-	if n < 2 || n >= len(m.values) {
+	if n < 2 || n >= len(s.fields) {
 		m.misfit = true
 		return
 	}
 	if f := s.profile.Field(n); f.Kind == Text && f.Prefix == 0 && len(v) < f.Length {
 		v += strings.Repeat(" ", f.Length-len(v))
 	}
-	m.values[n] = v
+	at := m.present.before(n)
+	if m.present.has(n) {
+		m.values[at] = v
+		return
+	}
+	m.values = slices.Insert(m.values, at, v)
 	m.present.add(n)
 }
 
@@ -73,19 +79,17 @@ func (m *Message) Get(n int) string {
 	if !m.Has(n) {
 		return ""
 	}
-	return m.values[n]
+	return m.values[m.present.before(n)]
 }
 
 // Has tells whether field n is present.
-func (m *Message) Has(n int) bool { return n > 1 && n < len(m.values) && m.present.has(n) }
+func (m *Message) Has(n int) bool { return n > 1 && n <= lastNumber && m.present.has(n) }
 
 // Fields lists the fields that are present, in ascending order.
 func (m *Message) Fields() []int {
 	fields := make([]int, 0, m.present.count())
-	for n := range m.values {
-		if m.Has(n) {
-			fields = append(fields, n)
-		}
+	for n := range m.present.all() {
+		fields = append(fields, n)
 	}
 	return fields
 }

@@ -25,21 +25,17 @@ func (m *Message) Pack() ([]byte, error) {
 		return nil, fmt.Errorf("%w: a field number outside 2 to %d was set", ErrField, m.Spec().profile.Last())
 	}
 	s := m.Spec()
-	mti, err := s.packField(0, m.MTI)
+	body, err := s.packField(make([]byte, 0, roomSize), 0, m.MTI)
 	if err != nil {
 		return nil, fmt.Errorf("%w: message type: %w", ErrField, err)
 	}
-	body := append(make([]byte, 0, roomSize), mti...)
 	body = s.bitmap.append(body, m.present)
-	for n := range m.values {
-		if n == 0 || !m.present.has(n) {
-			continue
-		}
-		packed, err := s.packField(n, m.values[n])
-		if err != nil {
+	at := 0
+	for n := range m.present.all() {
+		if body, err = s.packField(body, n, m.values[at]); err != nil {
 			return nil, fmt.Errorf("%w: %s: field %d: %w", ErrField, m.MTI, n, err)
 		}
-		body = append(body, packed...)
+		at++
 	}
 	return body, nil
 }

@@ -142,19 +142,22 @@ func (c codecs) encoder(f profile.Field) encoding.Encoder {
 	return c.text
 }
 
-// packField is field n on the wire, 0 for the message type.
-func (s *Spec) packField(n int, value string) ([]byte, error) {
+// packField is field n on the wire, 0 for the message type. It does what a field of the
+// library does, with the same parts, and makes no field for it.
+func (s *Spec) packField(dst []byte, n int, value string) ([]byte, error) {
 	spec, err := s.fieldSpec(n)
 	if err != nil {
 		return nil, err
 	}
-	f := field.NewString(spec)
-	f.SetValue(value)
-	packed, err := f.Pack()
+	packed, err := spec.Enc.Encode([]byte(value))
 	if err != nil {
 		return nil, cause(err)
 	}
-	return packed, nil
+	length, err := spec.Pref.EncodeLength(spec.Length, len(value))
+	if err != nil {
+		return nil, cause(err)
+	}
+	return append(append(dst, length...), packed...), nil
 }
 
 // unpackField reads one field at the start of data and says how long it was.
@@ -163,11 +166,15 @@ func (s *Spec) unpackField(n int, data []byte) (value string, read int, err erro
 	if err != nil {
 		return "", 0, err
 	}
-	f := field.NewString(spec)
-	if read, err = f.Unpack(data); err != nil {
+	length, prefixed, err := spec.Pref.DecodeLength(spec.Length, data)
+	if err != nil {
 		return "", 0, cause(err)
 	}
-	return f.Value(), read, nil
+	raw, size, err := spec.Enc.Decode(data[prefixed:], length)
+	if err != nil {
+		return "", 0, cause(err)
+	}
+	return string(raw), prefixed + size, nil
 }
 
 func (s *Spec) fieldSpec(n int) (*field.Spec, error) {

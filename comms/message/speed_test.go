@@ -56,7 +56,7 @@ func packStock(m *Message) ([]byte, error) {
 	inner := iso8583.NewMessage(stock)
 	inner.MTI(m.MTI)
 	for _, n := range m.Fields() {
-		if err := inner.Field(n, m.values[n]); err != nil {
+		if err := inner.Field(n, m.Get(n)); err != nil {
 			return nil, err
 		}
 	}

@@ -83,16 +83,16 @@ func (s *Spec) unpack(body []byte, offsets []int) (*Message, *ParseError) {
 		return m, &ParseError{1, at + size, err}
 	}
 	at += size
-	m.values = make([]string, len(s.fields))
-	for n := 2; n <= lastNumber; n++ {
-		if !fields.has(n) {
+	m.values = make([]string, 0, fields.count())
+	for n := range fields.all() {
+		if n == 1 { // announces the second bitmap
 			continue
 		}
 		value, read, err := s.unpackField(n, body[at:])
 		if err != nil {
 			return m, &ParseError{n, at, err}
 		}
-		m.values[n] = value
+		m.values = append(m.values, value)
 		m.present.add(n)
 		if offsets != nil {
 			offsets[n] = at

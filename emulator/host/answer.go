@@ -43,11 +43,11 @@ func (h *Host) answer(r *request, d *decision) answer {
 	if moneyMTI(r.msg.MTI) {
 		h.setMoneyFields(m, r, d)
 	}
-	if d.set[37] != "" {
+	if d.set.has(37) {
 		m.Set(32, acquirerCode)
 	}
-	for n, v := range d.set {
-		m.Set(n, v)
+	for _, one := range d.set {
+		m.Set(one.n, one.v)
 	}
 	a := answer{request: r, decision: d, msg: m, dialect: h.dialect, require: h.knobs.Require}
 	if r.carriesMAC() && !d.bare {
@@ -68,7 +68,7 @@ func (h *Host) setMoneyFields(m *message.Message, r *request, d *decision) {
 	if r.card.pan != "" && !r.coded {
 		m.Set(2, r.card.pan.Digits())
 	}
-	if acct := h.account(r); acct != nil {
+	if acct := r.account; acct != nil {
 		m.Set(44, padded(issuerCode)+padded(acquirerCode))
 		m.Set(63, organisationOf(acct.PAN))
 	}

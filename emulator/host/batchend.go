@@ -71,7 +71,7 @@ func decideEnd(h *Host, r *request) *decision {
 }
 
 func (e *batchEnd) answer() *decision {
-	return &decision{code: "00", reason: "the next batch is " + e.Next, at: e.at, set: map[int]string{37: e.RRN}}
+	return &decision{code: "00", reason: "the next batch is " + e.Next, at: e.at, set: fields{{37, e.RRN}}}
 }
 
 // endBatch folds the end of a batch.

@@ -115,7 +115,7 @@ func (u *upload) answer(r *request) *decision {
 		}
 	}
 	reason := fmt.Sprintf("%d records, %d of them differ", len(u.Records), bad)
-	return &decision{code: "00", reason: reason, at: u.at, set: map[int]string{37: u.RRN, 48: r.msg.Get(48)}}
+	return &decision{code: "00", reason: reason, at: u.at, set: fields{{37, u.RRN}, {48, r.msg.Get(48)}}}
 }
 
 // upload folds a list.

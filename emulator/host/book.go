@@ -60,7 +60,7 @@ func (b *book) fold(f fact) error {
 		b.terminals[f.Terminal.ID].session = nil
 		return nil
 	case f.What == decided && f.Entry != nil:
-		return b.decide(f, *f.Entry)
+		return b.decide(f, f.Entry)
 	case f.What == reversed && f.Key != nil:
 		return b.reverse(f)
 	case f.What == tombstone && f.Key != nil:
@@ -106,8 +106,8 @@ func (b *book) stood(f fact) {
 	}
 }
 
-// decide adds an entry. One that waits moves nothing yet.
-func (b *book) decide(f fact, e entry) error {
+// decide adds an entry, which is the book's own from now on. One that waits moves nothing yet.
+func (b *book) decide(f fact, e *entry) error {
 	acct := b.accounts.byName[e.Account]
 	switch {
 	case b.byKey[e.Key] != nil:
@@ -124,11 +124,11 @@ func (b *book) decide(f fact, e entry) error {
 		e.Day = e.at.Format(dayLayout)
 	}
 	if e.State == Approved {
-		if err := b.move(&e, 1, e.at); err != nil {
+		if err := b.move(e, 1, e.at); err != nil {
 			return err
 		}
 	}
-	b.enter(&e)
+	b.enter(e)
 	return nil
 }
 

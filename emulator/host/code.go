@@ -34,11 +34,13 @@ func readCode(r *request) *decision {
 	return nil
 }
 
-// account finds whose money the request is about, by card or payment code; nil: nobody's
+// readAccount finds whose money the request is about, by card or payment code; nil: nobody's
 // of this lab.
-func (h *Host) account(r *request) *account {
+func (h *Host) readAccount(r *request) *decision {
 	if r.coded {
-		return h.book.accounts.ofCode(r.card.pan.Digits())
+		r.account = h.book.accounts.ofCode(r.card.pan.Digits())
+	} else {
+		r.account = h.book.accounts.byPAN[r.card.pan]
 	}
-	return h.book.accounts.byPAN[r.card.pan]
+	return nil
 }

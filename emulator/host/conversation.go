@@ -1,6 +1,7 @@
 package host
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ type conversation struct {
 	host *Host
 	ctx  context.Context
 	conn net.Conn
+	in   *bufio.Reader // of conn: a frame is read at once
 	id   uint64
 }
 
@@ -51,7 +53,7 @@ func (c *conversation) read() (frame.Frame, error) {
 	if err := c.conn.SetReadDeadline(time.Now().Add(IdleTimeout)); err != nil {
 		return frame.Frame{}, err
 	}
-	return c.host.dialect.frame().Read(c.conn)
+	return c.host.dialect.frame().Read(c.in)
 }
 
 // turn answers one frame, or does what a fault wants instead.
@@ -63,21 +65,23 @@ func (c *conversation) turn(f frame.Frame) error {
 	if err != nil {
 		return c.malformed(f, err)
 	}
-	c.host.tell(Event{Type: Requested, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Message: c.host.words(m)})
+	c.host.tellOf(Event{Type: Requested, Conn: c.id, Message: c.host.words(m)}, m)
 	fault, kind := c.host.faults.forMessage(m)
 	c.host.tape.keep(taped{key: keyOf(m), at: c.host.now(), conn: c.id, note: fault.Name, body: f.Body})
 	if fault.Name != "" {
-		c.host.tell(Event{Type: FaultUsed, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Fault: fault.Name})
+		c.host.tellOf(Event{Type: FaultUsed, Conn: c.id, Fault: fault.Name}, m)
+	}
+	switch fault.Name {
+	case "drop_request":
+		return nil
+	case "close_before_response":
+		return errOnPurpose
 	}
 	force, err := c.askIssuer(m)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case fault.Name == "drop_request":
-		return nil
-	case fault.Name == "close_before_response":
-		return errOnPurpose
-	case kind.moment == instead:
+	}
+	if kind.moment == instead {
 		force, kind.do = forcing{txn.Code(fault.Value), "on purpose"}, sendWhole
 	}
 	a := c.host.decide(f, m, force)
@@ -94,7 +98,7 @@ func (c *conversation) askIssuer(m *message.Message) (forcing, error) {
 	if takes == 0 {
 		return forcing{}, nil
 	}
-	c.host.tell(Event{Type: IssuerAsked, Conn: c.id, MTI: m.MTI, Terminal: m.Text(41), Trace: m.Get(11), Reason: takes.String()})
+	c.host.tellOf(Event{Type: IssuerAsked, Conn: c.id, Reason: takes.String()}, m)
 	return forcing{code, "the issuer did not answer"}, pause(c.ctx, takes)
 }
 

@@ -35,19 +35,21 @@ func (h *Host) CutOver(c CutOver) (day string, err error) {
 	if c.Requests < 0 || c.Requests > requestsLimit {
 		return "", fmt.Errorf("%w: requests must be 0 to %d", ErrKnob, requestsLimit)
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	now := h.now()
-	today, err := time.Parse(dayLayout, h.book.today(now))
+	err = h.record(func() (*fact, error) {
+		now := h.now()
+		today, err := time.Parse(dayLayout, h.book.today(now))
+		if err != nil {
+			return nil, err
+		}
+		return &fact{What: cutOver, At: now, Day: today.AddDate(0, 0, 1).Format(dayLayout)}, nil
+	})
 	if err != nil {
 		return "", err
 	}
-	next := today.AddDate(0, 0, 1).Format(dayLayout)
-	if err := h.commit(&fact{What: cutOver, At: now, Day: next}); err != nil {
-		return "", err
-	}
-	h.cutting = cutting{now.Add(lasts), c.Requests}
-	return dashed(next), nil
+	h.mu.Lock()
+	h.cutting = cutting{h.now().Add(lasts), c.Requests}
+	h.mu.Unlock()
+	return h.Day(), nil
 }
 
 // Day is the settlement date: "2026-11-21".

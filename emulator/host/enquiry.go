@@ -21,9 +21,6 @@ func decideEnquiry(h *Host, r *request) *decision {
 	}
 	d := e.told("00")
 	d.reason = "it is " + string(e.State)
-	d.set[63] = e.organisation() + string(e.Response)
-	if e.Amount == 0 {
-		delete(d.set, 4)
-	}
+	d.set.put(63, e.organisation()+string(e.Response))
 	return d
 }

@@ -55,6 +55,15 @@ func (h *Host) words(m *message.Message) string {
 	return m.String()
 }
 
+// tellOf tells something about a request that is not decided yet.
+func (h *Host) tellOf(e Event, m *message.Message) {
+	if h.options.OnEvent == nil {
+		return
+	}
+	e.MTI, e.Terminal, e.Trace = m.MTI, m.Text(41), m.Get(11)
+	h.tell(e)
+}
+
 // about fills in what names the request.
 func (e Event) about(r *request) Event {
 	e.MTI = r.msg.MTI

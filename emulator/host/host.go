@@ -81,9 +81,7 @@ func (h *Host) Accounts() []Holding {
 
 // ResetBalances puts every balance back to its start. The ledger stays.
 func (h *Host) ResetBalances() error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.commit(&fact{What: reset, At: h.now()})
+	return h.record(func() (*fact, error) { return &fact{What: reset, At: h.now()}, nil })
 }
 
 func (h *Host) now() time.Time { return h.options.Now().In(beijing) }
@@ -91,7 +89,7 @@ func (h *Host) now() time.Time { return h.options.Now().In(beijing) }
 // errFull: the host has decided as much as it keeps.
 var errFull = fmt.Errorf("ledger holds %d facts, which is its limit", factLimit)
 
-// commit makes a fact durable, then true.
+// commit writes a fact, then makes it true. It is durable later: see durable.
 func (h *Host) commit(f *fact) error {
 	if f == nil {
 		return nil
@@ -99,10 +97,16 @@ func (h *Host) commit(f *fact) error {
 	if h.book.facts >= factLimit {
 		return errFull
 	}
+	before := h.store.size
 	if err := h.store.append(*f); err != nil {
 		return err
 	}
-	return h.book.apply(*f)
+	err := h.book.apply(*f)
+	if err != nil {
+		h.store.size = before
+		h.store.drop()
+	}
+	return err
 }
 
 // forcing is an answer that replaces the host's own, and why.
@@ -111,16 +115,28 @@ type forcing struct {
 	why  string
 }
 
-// decide answers one request. The returned answer is complete but for its bytes.
+// decide answers one request. The returned answer is complete but for its bytes, and
+// everything it says is durable.
 func (h *Host) decide(f frame.Frame, m *message.Message, force forcing) answer {
+	r := &request{frame: f, wire: m, msg: h.dialect.request(m), force: force.code, forced: force.why}
+	a, at := h.decideNow(r)
+	if err := h.durable(at); err != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		return h.answer(r, refuse("96", 0, "%v", err))
+	}
+	return a
+}
+
+func (h *Host) decideNow(r *request) (answer, place) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	r := &request{frame: f, wire: m, msg: h.dialect.request(m), at: h.now(), force: force.code, forced: force.why}
+	r.at = h.now()
 	d := h.judge(r)
 	if err := h.commit(d.fact); err != nil {
 		d = refuse("96", 0, "%v", err)
 	}
-	return h.answer(r, d)
+	return h.answer(r, d), h.store.here()
 }
 
 // judge makes the checks and asks the service.
@@ -143,10 +159,20 @@ func (h *Host) judge(r *request) *decision {
 }
 
 // rrn is the reference number of the next fact: twelve digits, never used twice.
-func (h *Host) rrn() string { return fmt.Sprintf("%012d", h.book.facts+1) }
+func (h *Host) rrn() string { return digits(h.book.facts+1, 12) }
 
 // authCode is six digits that look like an issuer's.
-func (h *Host) authCode() string { return fmt.Sprintf("%06d", h.dice().IntN(1_000_000)) }
+func (h *Host) authCode() string { return digits(uint64(h.dice().IntN(1_000_000)), 6) }
+
+// digits writes n with zeros before it, to a width of at most 20.
+func digits(n uint64, width int) string {
+	var room [20]byte
+	for i := width - 1; i >= 0; i-- {
+		room[i] = '0' + byte(n%10)
+		n /= 10
+	}
+	return string(room[:width])
+}
 
 // dice are thrown for the next fact; the same seed and history throw the same.
 func (h *Host) dice() *rand.Rand {

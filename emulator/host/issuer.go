@@ -48,7 +48,7 @@ func readCard(m *message.Message) (card, *decision) {
 
 // issuer finds the account and says whether the card, or the wallet, may be used at all.
 func (h *Host) issuer(r *request) (*account, *decision) {
-	acct := h.account(r)
+	acct := r.account
 	if acct == nil {
 		return nil, refuse("14", 2, "card is not known here")
 	}

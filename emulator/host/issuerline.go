@@ -40,7 +40,7 @@ func (h *Host) issuerTakes(m *message.Message) (time.Duration, txn.Code) {
 		return 0, ""
 	}
 	if issuer.BIN != "" {
-		if readTags(r) != nil || readMeans(r) != nil || !issuer.of(r.card.pan) {
+		if readTags(h, r) != nil || readMeans(h, r) != nil || !issuer.of(r.card.pan) {
 			return 0, ""
 		}
 	}

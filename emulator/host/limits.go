@@ -50,7 +50,7 @@ func (h *Host) amountFits(r *request, e *entry) *decision {
 	if no := within("terminal", h.book.usage[r.key.Terminal].on(e.Day), r.amount, limits.fen.terminalDay, limits.TerminalCount); no != nil {
 		return no
 	}
-	if acct := h.account(r); acct != nil {
+	if acct := r.account; acct != nil {
 		return within("card", acct.usage.on(e.Day), r.amount, limits.fen.cardDay, limits.CardDayCount)
 	}
 	return nil

@@ -62,14 +62,17 @@ func (h *Host) CancelOrder(number string) (Order, error) {
 }
 
 func (h *Host) decideOrder(number string, decide func(*entry, time.Time) *fact) (Order, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	e := h.book.byOrder[number]
-	if e == nil || e.State != Waiting {
-		return Order{}, fmt.Errorf("%w: %q", ErrNoOrder, clip(number))
-	}
-	if err := h.commit(decide(e, h.now())); err != nil {
+	var e *entry
+	err := h.record(func() (*fact, error) {
+		if e = h.book.byOrder[number]; e == nil || e.State != Waiting {
+			return nil, fmt.Errorf("%w: %q", ErrNoOrder, clip(number))
+		}
+		return decide(e, h.now()), nil
+	})
+	if err != nil {
 		return Order{}, err
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	return e.asOrder(), nil
 }

@@ -7,7 +7,7 @@ import (
 
 // readPIN finds the PIN block: in field 52, or under SM4 in tag A1 of field 59
 // (PROTOCOL.md 2.9).
-func readPIN(r *request) *decision {
+func readPIN(_ *Host, r *request) *decision {
 	block := r.tags.Get(message.TagPINBlock)
 	switch {
 	case !r.tags.Has(message.TagPINBlock):

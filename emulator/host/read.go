@@ -8,17 +8,21 @@ import (
 	"posterm/txn"
 )
 
-// checkFormats reads the values that have a meaning of their own.
-func checkFormats(h *Host, r *request) (no *decision) {
-	for _, read := range []func(*request) *decision{readAmount, readTags, readPIN, readEntry, readPrivate, readNames, readReason, readOperator, readMeans, h.readChip} {
-		if no = read(r); no != nil {
+// readers read the values that have a meaning of their own, in this order.
+var readers = []func(*Host, *request) *decision{
+	readAmount, readTags, readPIN, readEntry, readPrivate, readNames, readReason, readOperator, readMeans, (*Host).readAccount, (*Host).readChip,
+}
+
+func checkFormats(h *Host, r *request) *decision {
+	for _, read := range readers {
+		if no := read(h, r); no != nil {
 			return no
 		}
 	}
 	return nil
 }
 
-func readAmount(r *request) (no *decision) {
+func readAmount(_ *Host, r *request) (no *decision) {
 	if !r.msg.Has(4) {
 		return nil
 	}
@@ -30,7 +34,7 @@ func readAmount(r *request) (no *decision) {
 	return nil
 }
 
-func readEntry(r *request) *decision {
+func readEntry(_ *Host, r *request) *decision {
 	if !r.msg.Has(22) {
 		return nil
 	}
@@ -38,7 +42,7 @@ func readEntry(r *request) *decision {
 }
 
 // readTags reads field 59 and looks for the elements the service needs.
-func readTags(r *request) *decision {
+func readTags(_ *Host, r *request) *decision {
 	if !r.msg.Has(59) {
 		return nil
 	}
@@ -59,7 +63,7 @@ func readTags(r *request) *decision {
 }
 
 // readNames reads field 61, what the request says about its original.
-func readNames(r *request) *decision {
+func readNames(_ *Host, r *request) *decision {
 	if !r.msg.Has(61) {
 		return nil
 	}
@@ -73,7 +77,7 @@ func readNames(r *request) *decision {
 
 // readPrivate: the digits of field 60 behind the network code, where they are
 // (PROTOCOL.md 2.4).
-func readPrivate(r *request) *decision {
+func readPrivate(_ *Host, r *request) *decision {
 	for _, part := range []struct{ name, value, valid string }{
 		{"60.4, capability of the terminal,", r.f60.Capability, "0256"}, {"60.5, condition of the chip,", r.f60.Chip, "012"}, {"60.6, partial approval,", r.f60.Partial, "01"},
 	} {
@@ -86,7 +90,7 @@ func readPrivate(r *request) *decision {
 
 // readOperator: field 63 of a request begins with three characters of an operator, or
 // 000 in a refund.
-func readOperator(r *request) *decision {
+func readOperator(_ *Host, r *request) *decision {
 	if !r.msg.Has(63) {
 		return nil
 	}
@@ -97,7 +101,7 @@ func readOperator(r *request) *decision {
 }
 
 // readReason: a reversal says why.
-func readReason(r *request) *decision {
+func readReason(_ *Host, r *request) *decision {
 	if r.reversal() && !reasons[txn.Code(r.msg.Get(39))] {
 		return refuse("30", 39, "reason of a reversal is none of 98, 96, A0, 06")
 	}
@@ -105,7 +109,7 @@ func readReason(r *request) *decision {
 }
 
 // readMeans reads the card or the payment code. Reversals may come without a card.
-func readMeans(r *request) (no *decision) {
+func readMeans(_ *Host, r *request) (no *decision) {
 	switch {
 	case r.service.coded:
 		return readCode(r)

@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +27,9 @@ type request struct {
 	arqc    []byte   // the chip's cryptogram; nil: none
 	amount  txn.Fen
 	card    card
-	pin     string // the PIN block, wherever it came; empty: none
-	coded   bool   // card.pan is a payment code
+	account *account // whose card or code it is; nil: nobody's here
+	pin     string   // the PIN block, wherever it came; empty: none
+	coded   bool     // card.pan is a payment code
 	tags    message.Tags
 	names   message.Field61 // field 61; zero without one
 }
@@ -41,10 +43,34 @@ type decision struct {
 	field  int    // the field that was wrong; 0: none
 	reason string // for the log
 	fact   *fact  // what must be durable before the answer leaves; nil: nothing
-	set    map[int]string
+	set    fields
 	at     time.Time // when it was decided; zero: now
 	day    string    // settlement date, YYYYMMDD; empty: today
 	bare   bool      // without MAC even though there is a session key
+}
+
+// fields are what an answer carries besides what all answers do.
+type fields []fieldValue
+
+type fieldValue struct {
+	n int
+	v string
+}
+
+// put sets a field, in the place of what it was.
+func (f *fields) put(n int, v string) {
+	for i := range *f {
+		if (*f)[i].n == n {
+			(*f)[i].v = v
+			return
+		}
+	}
+	*f = append(*f, fieldValue{n, v})
+}
+
+// has says whether a field is there.
+func (f fields) has(n int) bool {
+	return slices.ContainsFunc(f, func(one fieldValue) bool { return one.n == n })
 }
 
 // refuse says no, and why.

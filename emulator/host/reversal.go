@@ -84,5 +84,5 @@ func (h *Host) reversalAnswer(original *entry, code txn.Code, reason string) *de
 	if original != nil {
 		rrn = original.RRN
 	}
-	return &decision{code: code, reason: reason, set: map[int]string{37: rrn}}
+	return &decision{code: code, reason: reason, set: fields{{37, rrn}}}
 }

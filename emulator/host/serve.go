@@ -1,6 +1,7 @@
 package host
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -69,7 +70,7 @@ func (h *Host) ServeConn(ctx context.Context, conn net.Conn) {
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	defer func() { _ = conn.Close() }()
-	c := &conversation{host: h, ctx: ctx, conn: conn, id: h.conns.Add(1)}
+	c := &conversation{host: h, ctx: ctx, conn: conn, in: bufio.NewReader(conn), id: h.conns.Add(1)}
 	h.tell(Event{Type: Connected, Conn: c.id})
 	err := c.run()
 	if ctx.Err() != nil {

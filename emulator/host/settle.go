@@ -116,7 +116,7 @@ func (c *comparison) answer() *decision {
 	if err != nil {
 		return refuse("96", 48, "%v", err)
 	}
-	return &decision{code: "00", reason: "totals: domestic " + c.Domestic.String() + ", foreign " + c.Foreign.String(), at: c.at, set: map[int]string{37: c.RRN, 48: digits}}
+	return &decision{code: "00", reason: "totals: domestic " + c.Domestic.String() + ", foreign " + c.Foreign.String(), at: c.at, set: fields{{37, c.RRN}, {48, digits}}}
 }
 
 // compare folds a comparison.

@@ -24,7 +24,7 @@ func decideSignIn(h *Host, r *request) *decision {
 	if !h.dialect.spec.Profile().Security.MAC {
 		session := &signIn{ID: r.key.Terminal, Merchant: r.msg.Get(42), Batch: batch}
 		f60 := message.Field60{Type: "00", Batch: batch, Network: r.f60.Network}
-		return &decision{code: "00", fact: &fact{What: signedIn, At: r.at, Terminal: session}, set: map[int]string{37: h.rrn(), 60: f60.String()}}
+		return &decision{code: "00", fact: &fact{What: signedIn, At: r.at, Terminal: session}, set: fields{{37, h.rrn()}, {60, f60.String()}}}
 	}
 	form := keys.Form(r.f60.Network)
 	mac := h.options.mac(form)
@@ -37,7 +37,7 @@ func decideSignIn(h *Host, r *request) *decision {
 	return &decision{
 		code: "00",
 		fact: &fact{What: signedIn, At: r.at, Terminal: session},
-		set:  map[int]string{37: h.rrn(), 60: f60.String(), 62: string(block)},
+		set:  fields{{37, h.rrn()}, {60, f60.String()}, {62, string(block)}},
 	}
 }
 

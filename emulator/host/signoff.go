@@ -11,6 +11,6 @@ func decideSignOff(h *Host, r *request) *decision {
 	return &decision{
 		code: "00",
 		fact: &fact{What: signedOff, At: r.at, Terminal: session},
-		set:  map[int]string{37: h.rrn()},
+		set:  fields{{37, h.rrn()}},
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
+	"sync/atomic"
 )
 
 // lineLimit is the longest line of a ledger file, in bytes; ours have a few hundred.
@@ -19,13 +21,31 @@ var errBroken = errors.New("ledger file is broken: restart the host")
 // errClosed: the host was closed.
 var errClosed = errors.New("ledger file is closed")
 
-// store keeps facts: one JSON object per line, synced before it counts. A line
-// without its end is a write that was cut; it never counted and is removed. The
-// zero store keeps nothing.
+// errLost: a fact was written, could not be synced, and was taken back.
+var errLost = errors.New("ledger could not be synced: what was not durable is undone")
+
+// store keeps facts: one JSON object per line. A line without its end is a write that was
+// cut; it never counted and is removed. The zero store keeps nothing.
+//
+// A fact is written under the host's lock and synced outside of it, with all that were
+// written meanwhile: one sync serves many. Nothing that follows from a fact leaves the host
+// before the fact is durable.
 type store struct {
 	file *os.File
-	size int64 // bytes that count
-	err  error
+	size int64 // bytes that count; guarded by the host's lock
+	err  error // likewise
+
+	written atomic.Int64  // is size, for whoever syncs
+	lost    atomic.Uint64 // how often facts were taken back
+	synced  atomic.Int64  // bytes that are durable
+	syncing sync.Mutex    // one sync at a time
+	sync    func() error
+}
+
+// place is how far the ledger had come when something was decided.
+type place struct {
+	size int64
+	lost uint64
 }
 
 // openStore reads the file's facts, oldest first, and makes it ready to append.
@@ -37,11 +57,12 @@ func openStore(path string, each func(fact) error) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	s := &store{file: file}
+	s := &store{file: file, sync: file.Sync}
 	if err := errors.Join(lock(file), s.replay(each)); err != nil {
 		_ = file.Close()
 		return nil, fmt.Errorf("ledger %s: %w", path, err)
 	}
+	s.synced.Store(s.size)
 	return s, nil
 }
 
@@ -76,6 +97,7 @@ func parseFact(line []byte) (fact, error) {
 
 // rewind drops everything behind the last line that counts.
 func (s *store) rewind() error {
+	s.written.Store(s.size)
 	if err := s.file.Truncate(s.size); err != nil {
 		return err
 	}
@@ -83,7 +105,7 @@ func (s *store) rewind() error {
 	return err
 }
 
-// append makes a fact durable. After an error it is not in the file.
+// append writes a fact. After an error it is not in the file.
 func (s *store) append(f fact) error {
 	if s.file == nil {
 		return nil
@@ -96,25 +118,34 @@ func (s *store) append(f fact) error {
 		return err
 	}
 	line = append(line, '\n')
-	_, err = s.file.Write(line)
-	if err == nil {
-		err = s.file.Sync()
-	}
-	if err != nil {
-		if undo := s.rewind(); undo != nil {
-			s.err = errBroken
-		}
+	if _, err = s.file.Write(line); err != nil {
+		s.drop()
 		return fmt.Errorf("ledger: %w", err)
 	}
 	s.size += int64(len(line))
+	s.written.Store(s.size)
 	return nil
 }
 
-// Close closes the file; afterwards nothing can be appended. It may be called twice.
+// drop takes back what was written behind the facts that count.
+func (s *store) drop() {
+	if s.rewind() != nil {
+		s.err = errBroken
+	}
+}
+
+// here is the place of all that was written so far.
+func (s *store) here() place { return place{s.written.Load(), s.lost.Load()} }
+
+// Close syncs and closes the file; afterwards nothing can be appended. It may be called twice.
 func (s *store) Close() error {
 	if s.file == nil || errors.Is(s.err, errClosed) {
 		return nil
 	}
+	var err error
+	if s.err == nil && s.synced.Load() < s.size {
+		err = s.sync()
+	}
 	s.err = errClosed
-	return s.file.Close()
+	return errors.Join(err, s.file.Close())
 }

@@ -1,8 +1,10 @@
 package host_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -124,4 +126,104 @@ func TestALedgerThatCannotBeWrittenDecidesNothing(t *testing.T) {
 	require.NoError(t, l.host.BreakStore())
 	x.want("96", x.sale(100, panB))
 	require.Equal(t, "500.00", x.balance("B"))
+}
+
+// What a failed sync was for never happened, neither now nor after a restart; what was
+// durable before stands.
+func TestAFailedSyncIsTakenBack(t *testing.T) {
+	dir := t.TempDir()
+	l := newLab(t, ledgerFile(dir))
+	x := newTill(l)
+	x.want("00", x.sale(1_000, panB))
+	mend := l.host.BreakSync()
+	lost := x.sale(2_000, panB)
+	x.want("96", lost)
+	require.Equal(t, "490.00", x.balance("B"))
+	require.Len(t, x.host.Ledger(), 1)
+	require.Error(t, l.host.ResetBalances())
+	mend()
+	x.want("00", x.sale(3_000, panB))
+	x.want("00", x.reversal(lost)) // unknown: a tombstone
+	ledger := x.host.Ledger()
+	require.NoError(t, l.host.Close())
+	x = restart(t, x, dir)
+	require.Equal(t, ledger, x.host.Ledger())
+	require.Equal(t, "460.00", x.balance("B"))
+	x.want("12", lost)
+}
+
+// Many terminals at once: every answer is durable when it comes.
+func TestAnswersAreDurable(t *testing.T) {
+	dir := t.TempDir()
+	l := newLab(t, ledgerFile(dir), func(o *host.Options) { o.OnEvent = nil })
+	first := newTill(l)
+	const many = 32
+	bodies := make([][]byte, many)
+	for i := range bodies {
+		var err error
+		bodies[i], err = first.body(first.sale(100, panB))
+		require.NoError(t, err)
+	}
+	missing := make(chan string, many)
+	for _, body := range bodies {
+		x := *first
+		x.conn = l.dial()
+		go func() {
+			x.sendBody(body)
+			reply := x.receive()
+			raw, err := os.ReadFile(filepath.Join(dir, "ledger.jsonl"))
+			if err != nil || !bytes.Contains(raw, []byte(`"rrn":"`+reply.Get(37)+`"`)) {
+				missing <- reply.Get(37)
+				return
+			}
+			missing <- ""
+		}()
+	}
+	for range bodies {
+		require.Empty(t, <-missing)
+	}
+	require.Equal(t, "468.00", l.balance("B"))
+}
+
+// While a sync is under way its answers wait, others are decided, and the next sync serves
+// all of those.
+func TestOneSyncServesMany(t *testing.T) {
+	l := newLab(t, ledgerFile(t.TempDir()), func(o *host.Options) { o.OnEvent = nil })
+	first := newTill(l)
+	begun, goOn := make(chan struct{}, 100), make(chan struct{})
+	answers := make(chan string, 100)
+	ask := func(body []byte) {
+		x := *first
+		x.conn = l.dial()
+		go func() {
+			x.sendBody(body)
+			answers <- x.receive().Get(39)
+		}()
+	}
+	const more = 8
+	bodies := make([][]byte, 1+more)
+	for i := range bodies {
+		var err error
+		bodies[i], err = first.body(first.sale(100, panB))
+		require.NoError(t, err)
+	}
+	l.host.HoldSync(begun, goOn)
+	ask(bodies[0])
+	<-begun
+	for _, body := range bodies[1:] {
+		ask(body)
+	}
+	for len(l.host.Ledger()) < 1+more { // all are decided, and none is told
+		runtime.Gosched()
+	}
+	require.Empty(t, answers)
+	goOn <- struct{}{}
+	require.Equal(t, "00", <-answers)
+	<-begun
+	goOn <- struct{}{}
+	for range more {
+		require.Equal(t, "00", <-answers)
+	}
+	require.Empty(t, begun, "two syncs for nine sales")
+	close(goOn)
 }

@@ -12,8 +12,12 @@ func (h *Host) transact(r *request) *decision {
 	return e.outcome(h, r, h.objection(r, e))
 }
 
-// objection says why the transaction is not simply approved; nil: it is. The order is
-// that of PROTOCOL.md 7: permissions, lists, limits, the original, the issuer.
+// rules are those of all kinds, in the order of PROTOCOL.md 7; the kind's own comes after them.
+var rules = []func(*Host, *request, *entry) *decision{
+	(*Host).permitted, (*Host).listed, (*Host).tombstoned, (*Host).amountFits, (*Host).reached, (*Host).fallback,
+}
+
+// objection says why the transaction is not simply approved; nil: it is.
 func (h *Host) objection(r *request, e *entry) *decision {
 	switch {
 	case r.force != "": // no money moves
@@ -21,10 +25,8 @@ func (h *Host) objection(r *request, e *entry) *decision {
 	case r.cutting:
 		return refuse("90", 0, "day-end is under way")
 	}
-	for _, rule := range []func(*request, *entry) *decision{
-		h.permitted, h.listed, h.tombstoned, h.amountFits, h.reached, h.fallback,
-	} {
-		if no := rule(r, e); no != nil {
+	for _, rule := range rules {
+		if no := rule(h, r, e); no != nil {
 			return no
 		}
 	}
@@ -47,7 +49,7 @@ func (h *Host) newEntry(r *request) *entry {
 		Key: r.key, Merchant: r.msg.Get(42), Kind: r.service.kind, Amount: r.amount, Card: r.card.pan.Masked(),
 		Mode: r.msg.Get(22), RRN: h.rrn(), Day: h.book.today(r.at), Order: r.tags.Get(message.TagOrder), at: r.at,
 	}
-	if acct := h.account(r); acct != nil {
+	if acct := r.account; acct != nil {
 		e.Account = acct.Name
 		e.Org = organisationOf(acct.PAN)
 	}
@@ -84,7 +86,7 @@ func (e *entry) outcome(h *Host, r *request, no *decision) *decision {
 		if err != nil {
 			return refuse("96", 55, "%v", err)
 		}
-		d.set[55] = chip
+		d.set.put(55, chip)
 	}
 	d.fact = &fact{What: decided, At: r.at, Entry: e}
 	return d
@@ -92,20 +94,20 @@ func (e *entry) outcome(h *Host, r *request, no *decision) *decision {
 
 // answer is what was said about a transaction, the first time and ever after.
 func (e *entry) answer(h *Host) *decision {
-	d := &decision{code: e.Response, reason: "answered as the first time", at: e.at, day: e.Day, set: map[int]string{37: e.RRN}}
+	d := &decision{code: e.Response, reason: "answered as the first time", at: e.at, day: e.Day, set: fields{{37, e.RRN}}}
 	if e.Auth != "" {
-		d.set[38] = e.Auth
+		d.set.put(38, e.Auth)
 	}
 	if e.Asked != 0 {
-		d.set[4] = e.Amount.Digits12()
+		d.set.put(4, e.Amount.Digits12())
 	}
 	if e.Voucher != "" {
 		var tags message.Tags
 		tags.Set(message.TagVoucher, e.Voucher)
-		d.set[59] = tags.String()
+		d.set.put(59, tags.String())
 	}
 	if e.Kind == txn.Balance && e.State == Approved {
-		d.set[54] = field54(h.book.accounts.byName[e.Account].available())
+		d.set.put(54, field54(h.book.accounts.byName[e.Account].available()))
 	}
 	return d
 }

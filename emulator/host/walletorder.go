@@ -61,7 +61,7 @@ func decideWalletQuery(h *Host, r *request) *decision {
 	f := h.confirm(e, r.at)
 	d := e.told(f.Code)
 	if f.Code.Approves() {
-		d.set[38] = f.Auth
+		d.set.put(38, f.Auth)
 	}
 	d.fact = f
 	return d
@@ -97,9 +97,12 @@ func decideWalletClose(h *Host, r *request) *decision {
 
 // told is an answer about the order, with the payment's reference numbers.
 func (e *entry) told(code txn.Code) *decision {
-	d := &decision{code: code, reason: "the order is " + string(e.State), set: map[int]string{4: e.Amount.Digits12(), 37: e.RRN}}
+	d := &decision{code: code, reason: "the order is " + string(e.State), set: fields{{37, e.RRN}}}
+	if e.Amount != 0 {
+		d.set.put(4, e.Amount.Digits12())
+	}
 	if e.Auth != "" {
-		d.set[38] = e.Auth
+		d.set.put(38, e.Auth)
 	}
 	return d
 }
