@@ -166,8 +166,8 @@ var batchRoom = []Mutant{
 	{
 		Name: "unauthentic-verdict-believed", Rule: "2.3",
 		Says: "Believes totals compared by somebody without the key: a batch is closed as balanced that the host never saw.",
-		File: "terminal/machine/settle.go", Find: `compared := a.Authentic && m.s.Out`,
-		Replace: `compared := m.s.Out`,
+		File: "terminal/machine/settle.go", Find: `case !a.Authentic, code.Class() == txn.SignFirst && !compared:`,
+		Replace: `case code.Class() == txn.SignFirst && !compared:`,
 		By:      []Probe{{"machine", "VerdictOfAnotherMessageIsNone"}},
 	},
 	{

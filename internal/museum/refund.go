@@ -15,7 +15,7 @@ var refundRoom = []Mutant{
 		Says: "Forgets a refund that got no answer: the customer never gets his money, or gets it twice when the cashier tries again.",
 		File: "journal/roll/truth.go", Find: "\tcase InDoubt, Parked:\n\t\treturn t.Kind.Doubt() != txn.Forgotten",
 		Replace: "\tcase InDoubt, Parked:\n\t\treturn t.Kind.Doubt() == txn.Reversed || t.Kind.Doubt() == txn.Asked",
-		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_refund$"}},
+		By:      []Probe{{"roll", "Undecided"}},
 	},
 	{
 		Name: "refund-sent-again-with-a-new-trace", Seen: true, Rule: "3.10",

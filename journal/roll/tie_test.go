@@ -103,6 +103,20 @@ func TestVoidOfWhatAPersonSaidStands(t *testing.T) {
 	require.Equal(t, txn.Returned, s.fold(sale).Verdict(0))
 }
 
+// TestUndecided: what nobody decided yet is kept, of every kind that can be in doubt.
+func TestUndecided(t *testing.T) {
+	for _, k := range txn.Kinds() {
+		for is, want := range map[roll.What]bool{
+			roll.IntentMade: true, roll.InDoubt: k.Moves() || k == txn.Settle, roll.Parked: k.Moves() || k == txn.Settle,
+			roll.Approved: false, roll.Declined: false, roll.NotSent: false, roll.Reversed: false, roll.Unpaid: false, roll.Resolved: false,
+		} {
+			made := roll.Txn{ID: 2, Kind: k, Is: is, Decision: &roll.Decision{}}
+			require.Equal(t, want, made.Undecided(), "%s that is %s", k, is)
+			require.Equal(t, want, made.Owed(), "%s that is %s", k, is)
+		}
+	}
+}
+
 // TestRefundsAddUp: several, one after the other, and what a decline gives free again.
 func TestRefundsAddUp(t *testing.T) {
 	s := newTeller()

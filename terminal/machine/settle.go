@@ -73,7 +73,7 @@ func (m *move) settleOn() {
 func settled(m *move, e Event) {
 	a, t := e.(Answered), m.live()
 	code := a.Outcome.Code
-	compared := a.Authentic && m.s.Out == txn.Request && a.Verdict.Result() != txn.NotCompared
+	compared := m.s.Out == txn.Request && a.Verdict.Result() != txn.NotCompared
 	switch {
 	case !a.Authentic, code.Class() == txn.SignFirst && !compared:
 		m.note(t, roll.Refused, roll.Refusal{Code: code, SignIn: true})
