@@ -173,7 +173,7 @@ func (b Book) doubted(d Doubt) Book {
 	if d.Reason == txn.BadMAC && !d.SignIn {
 		b.Forged++
 	}
-	b.Signed = b.Signed && !d.SignIn && b.Forged < forgedLimit
+	b.Signed = b.Signed && !d.SignIn && d.Requires != requireSignIn && b.Forged < forgedLimit
 	return b
 }
 

@@ -164,6 +164,8 @@ type Doubt struct {
 	Code   txn.Code   `json:"code,omitempty"`   // what an unauthentic answer said
 	Why    string     `json:"why,omitempty"`    // for engineers, masked
 	SignIn bool       `json:"sign_in,omitempty"`
+	// Requires is what an authentic answer that decided nothing asks for, as in Outcome.
+	Requires int `json:"requires,omitempty"`
 }
 
 // Try counts one send of a reversal, or one further send of a request that is repeated.

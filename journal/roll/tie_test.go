@@ -180,6 +180,9 @@ func TestForged(t *testing.T) {
 		{"asked to in the header of a good answer", rowsOf(func(s *teller) {
 			s.then(s.begin(txn.Sale, 1, none), roll.Approved, roll.Outcome{Code: "00", Requires: 3})
 		}), 0, false},
+		{"asked to in the header of an answer that decides nothing", rowsOf(func(s *teller) {
+			s.then(s.begin(txn.WalletPay, 1, none), roll.InDoubt, roll.Doubt{Code: "W1", Requires: 3})
+		}), 0, false},
 		{"other wishes in the header", rowsOf(refused(roll.Refusal{Code: "96", Requires: 4})), 0, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -21,6 +21,7 @@ type acquirer struct {
 
 	refuse   []txn.Code // what it answers the next reversals with; then it obeys
 	repel    []txn.Code // what it answers the next repeats with; then it answers as the first time
+	requires int        // what its next answer asks for in its header
 	customer int        // how the next customer pays by wallet, see pay
 	stray    txn.Totals // what it counts beside the ledger, for settlements that differ
 	digit    txn.Comparison
@@ -47,13 +48,14 @@ type reply struct {
 	bare     bool // without MAC
 	scripted bool // the story wanted it so
 	rrn, org string
+	requires int // nibble 6 of the header
 	keys     roll.Keys
 	verdict  roll.Verdict
 }
 
 func newAcquirer(w *world) *acquirer {
 	return &acquirer{
-		w: w, batch: 1, orders: map[string]order{}, said: map[number]reply{},
+		w: w, batch: w.book.Batch, orders: map[string]order{}, said: map[number]reply{},
 		verdict: map[txn.Batch]txn.Comparison{}, uploads: map[txn.Batch][]uploaded{}, ended: map[txn.Batch]int{},
 	}
 }
@@ -72,8 +74,16 @@ func (h *acquirer) clone(w *world) *acquirer {
 // keys are the working keys of the current sign-in.
 func (h *acquirer) keys() string { return fmt.Sprintf("%02d", h.session) }
 
-// answer decides one message.
+// answer decides one message, and may ask for more in its header.
 func (h *acquirer) answer(m message) reply {
+	r := h.decided(m)
+	if !r.bare {
+		r.requires, h.requires = h.requires, 0
+	}
+	return r
+}
+
+func (h *acquirer) decided(m message) reply {
 	switch {
 	case m.kind == txn.SignIn:
 		h.session++

@@ -88,6 +88,15 @@ func cannotCompare(w *world) { w.host.digit = txn.CompareError }
 // forgetKeys: the acquirer lost the session, and refuses everything until a sign-in.
 func forgetKeys(w *world) { w.host.session++ }
 
+// requireSignIn: its next answer asks for a sign-in.
+func requireSignIn(w *world) { w.host.requires = signInRequired }
+
+// anotherBatch: the acquirer was set up anew, and thinks of another batch.
+func anotherBatch(w *world) {
+	w.host.batch = 77
+	forgetKeys(w)
+}
+
 // retry sends the newest parked one again, on a person's word.
 func retry(w *world) {
 	for i := len(w.rows) - 1; i >= 0; i-- {

@@ -95,10 +95,10 @@ func outcome(m *move, e Event) {
 	case code.Declines():
 		m.note(t, roll.Declined, a.Outcome)
 	case t.Kind.Doubt() == txn.Asked && code.Class() == txn.OrderState:
-		m.doubt(t, roll.Doubt{Code: code, Why: "the order is open"})
+		m.doubt(t, roll.Doubt{Code: code, Why: "the order is open", Requires: a.Outcome.Requires})
 		return
 	default:
-		m.doubt(t, roll.Doubt{Reason: txn.Unmatched, Code: code, Why: "code " + string(code) + " is neither approval nor decline"})
+		m.doubt(t, roll.Doubt{Reason: txn.Unmatched, Code: code, Why: "code " + string(code) + " is neither approval nor decline", Requires: a.Outcome.Requires})
 		return
 	}
 	m.end(t)
@@ -131,7 +131,7 @@ func inDoubt(m *move, e Event) {
 // the kind: a reversal, the same request again, or questions.
 func (m *move) doubt(t roll.Txn, d roll.Doubt) {
 	m.note(t, roll.InDoubt, d)
-	if t.Kind.Doubt() == txn.Asked && m.s.Desk == Asking && !d.SignIn {
+	if t.Kind.Doubt() == txn.Asked && m.s.Desk == Asking {
 		m.waitPay(t)
 		return
 	}
@@ -168,7 +168,7 @@ func resolve(m *move, e Event) {
 	t, found := m.s.Book.Find(r.Of)
 	open := t.Kind.Doubt() != txn.Resumed && t.Kind.Moves() && t.Undecided()
 	tried := open && max(t.Tries, t.Asked.N) >= m.s.Policy.Reversal.Attempts
-	if !found || m.s.Live == t.ID || t.Is != roll.Parked && !tried {
+	if !found || m.s.Live == t.ID || m.s.Order == t.ID || t.Is != roll.Parked && !tried {
 		m.show(Screen{Is: NotDecided, Refusal: RefusedNotParked})
 		return
 	}

@@ -37,9 +37,13 @@ func TestMoneyAndPaperAgreeAfterEveryCombination(t *testing.T) {
 // heal ends all faults and does what a merchant would do next. Before he asks
 // for paper, everything that prints by itself must have done so.
 func (w *world) heal() {
-	w.budget, w.host.refuse, w.host.repel = budget{}, nil, nil
+	w.budget, w.host.refuse, w.host.repel, w.host.requires = budget{}, nil, nil, 0
 	do := func(acts ...act) {
 		for _, a := range acts {
+			if !w.policy.AutoSignIn && !w.s.Book.Signed {
+				key(txn.SignIn)(w)
+				w.pump()
+			}
 			a(w)
 			w.pump()
 		}

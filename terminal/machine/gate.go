@@ -86,7 +86,10 @@ func signedIn(m *move, e Event) {
 		m.note(t, roll.Approved, a.Outcome)
 		m.note(t, roll.KeysSet, a.Keys)
 	}
-	if m.s.Want.Kind == txn.SignIn {
+	switch {
+	case m.resumed():
+		return
+	case m.s.Want.Kind == txn.SignIn:
 		m.end(t)
 		return
 	}
@@ -105,7 +108,10 @@ func noSignIn(m *move, e Event) {
 		m.note(t, roll.NotSent, roll.Doubt{Why: e.Why})
 		refusal = RefusedNoHost
 	}
-	if m.s.Want.Kind == txn.SignIn {
+	switch {
+	case m.resumed():
+		return
+	case m.s.Want.Kind == txn.SignIn:
 		m.end(t)
 		return
 	}

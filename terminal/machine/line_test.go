@@ -132,9 +132,19 @@ func (w *world) exchange(m message) Answered {
 	}
 	return Answered{
 		At: w.at(), Authentic: !r.bare, KeysHold: true, Keys: r.keys, Verdict: r.verdict,
-		Outcome: roll.Outcome{Code: r.code, RRN: r.rrn, Org: r.org, HostDate: txn.HostDate(w.now)},
+		Outcome: roll.Outcome{Code: r.code, RRN: r.rrn, Org: r.org, HostDate: txn.HostDate(w.now), Requires: r.requires},
 	}
 }
+
+// required notes that the acquirer wants a sign-in before anything else is begun.
+func (w *world) required(a Answered) {
+	if a.Authentic && a.Outcome.Requires == signInRequired && (w.s.Desk == Asking || w.s.Desk == Clearing) {
+		w.expired = w.book.Keys.Block
+	}
+}
+
+// signInRequired is given, PROTOCOL.md 1.3.
+const signInRequired = 3
 
 // arrive: what was in the network reaches the acquirer, whose answers nobody waits for.
 func (w *world) arrive() {
@@ -168,6 +178,9 @@ func (w *world) maySend(t roll.Txn, e Send) {
 	}
 	if e.As == txn.Request && t.Kind.Gated() && t.Tries == 0 {
 		w.gateHeld(t)
+		if w.expired != "" && w.book.Keys.Block == w.expired {
+			w.fail("%s %s left although the acquirer wants a sign-in", t.Kind, t.Trace)
+		}
 	}
 }
 

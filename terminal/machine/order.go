@@ -34,7 +34,12 @@ func (m *move) ask(t roll.Txn, closing bool) {
 func (m *move) waitPay(t roll.Txn) {
 	t, _ = m.s.Book.Find(t.ID)
 	switch {
-	case m.s.Closing, !m.s.Book.Signed, t.Asked.Close && m.s.Shots >= m.s.Policy.Reversal.Attempts:
+	case m.s.Closing, t.Asked.Close && m.s.Shots >= m.s.Policy.Reversal.Attempts:
+		m.end(t)
+	case !m.s.Book.Signed && m.s.Policy.AutoSignIn && !m.s.Tried:
+		m.s.Order = t.ID
+		m.signIn()
+	case !m.s.Book.Signed:
 		m.end(t) // the next gate signs in, then asks
 	case m.s.Cancelled:
 		m.closeNow(t)
@@ -43,6 +48,17 @@ func (m *move) waitPay(t roll.Txn) {
 		m.start(Wake{After: reversal.Pause(t.Asked.N)})
 		m.show(Screen{Is: WaitingPay, Of: t.ID, Trace: t.Trace, Kind: t.Kind, N: t.Asked.N})
 	}
+}
+
+// resumed goes back from a sign-in to the order that waited for it.
+func (m *move) resumed() bool {
+	t, waits := m.s.Book.Find(m.s.Order)
+	if !waits {
+		return false
+	}
+	m.s.Order, m.s.Live = 0, t.ID
+	m.waitPay(t)
+	return true
 }
 
 func (m *move) closeNow(t roll.Txn) {
@@ -100,7 +116,7 @@ func (m *move) orderDelivered(t roll.Txn, a Answered) {
 	case m.orderEnds(t, a, r):
 		m.say(Told, t)
 		m.advance()
-	case r == reversal.Close && m.s.leaving() == Possible:
+	case r == reversal.Close && m.s.Book.Signed && m.s.leaving() == Possible:
 		m.s.Desk, m.s.Live = Clearing, t.ID
 		m.ask(t, true)
 	case r == reversal.SignIn:

@@ -76,7 +76,7 @@ func TestOrderEnds(t *testing.T) {
 		{"silence, declined, close refused", []txn.Code{"", "51", "58"}, txn.MoneyAsking, Waiting},
 		{"silence, declined, not found", []txn.Code{"", "51", "25"}, txn.MoneyAsking, Waiting},
 		{"silence, declined, silence", []txn.Code{"", "51", ""}, txn.MoneyAsking, Waiting},
-		{"silence, told to sign in", []txn.Code{"", "77"}, txn.MoneyAsking, Idle},
+		{"silence, told to sign in", []txn.Code{"", "77"}, txn.MoneyAsking, Signing},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := signedBench(t)
@@ -99,6 +99,79 @@ func TestOrderEnds(t *testing.T) {
 			require.Equal(t, tt.money == txn.MoneyApproved, b.s.Book.Totals.All().Debit.Count == 1)
 		})
 	}
+}
+
+// TestSignInWhileACustomerWaits: the wait goes on after it, once; without keys it ends, and
+// the order stays open.
+func TestSignInWhileACustomerWaits(t *testing.T) {
+	waiting := func(t *testing.T) (*bench, roll.ID) {
+		b := signedBench(t)
+		b.key(txn.WalletPay)
+		id := b.s.Live
+		b.answer("W1")
+		b.wake()
+		b.answer("77")
+		require.Equal(t, Signing, b.s.Desk)
+		require.False(t, b.last().Ends())
+		return b, id
+	}
+	t.Run("signed in", func(t *testing.T) {
+		b, id := waiting(t)
+		b.answer("00")
+		require.Equal(t, Waiting, b.s.Desk)
+		b.wake()
+		require.Equal(t, Send{Of: id, As: txn.OrderQuery}, b.sends[len(b.sends)-1])
+		b.answer("77")
+		require.Equal(t, Screen{Is: Finished, Of: id, Trace: b.txn(id).Trace, Kind: txn.WalletPay}, b.last(), "once")
+		require.Equal(t, txn.MoneyAsking, b.txn(id).Money(0))
+	})
+	for name, code := range map[string]txn.Code{"declined": "03", "silence": "", "no line": "-"} {
+		t.Run(name, func(t *testing.T) {
+			b, id := waiting(t)
+			b.answers(code)
+			require.Equal(t, Finished, b.last().Is)
+			require.Equal(t, id, b.last().Of)
+			require.Equal(t, txn.MoneyAsking, b.txn(id).Money(0))
+		})
+	}
+	t.Run("cancelled meanwhile", func(t *testing.T) {
+		b, id := waiting(t)
+		b.give(Cancel{b.at()})
+		b.answer("00")
+		require.Equal(t, Send{Of: id, As: txn.OrderClose}, b.sends[len(b.sends)-1])
+		b.answer("00")
+		require.Equal(t, txn.MoneyClosed, b.txn(id).Money(0))
+	})
+	t.Run("stopped meanwhile", func(t *testing.T) {
+		b, id := waiting(t)
+		b.give(Stop{b.at()})
+		b.answer("00")
+		require.Equal(t, Screen{Is: Finished, Of: id, Trace: b.txn(id).Trace, Kind: txn.WalletPay}, b.last())
+	})
+	t.Run("a person decides meanwhile", func(t *testing.T) {
+		b, id := waiting(t)
+		b.s.Policy.Reversal.Attempts = 1
+		b.resolve(id, true)
+		require.Equal(t, NotDecided, b.last().Is)
+	})
+	t.Run("asked for in the header", func(t *testing.T) {
+		b := signedBench(t)
+		b.key(txn.WalletPay)
+		id := b.s.Live
+		b.give(Answered{At: b.at(), Authentic: true, Outcome: roll.Outcome{Code: "W1", Requires: 3}})
+		require.Equal(t, Signing, b.s.Desk)
+		b.answer("00")
+		require.Equal(t, Waiting, b.s.Desk)
+		require.Equal(t, id, b.s.Live)
+	})
+	t.Run("nobody signs in by himself", func(t *testing.T) {
+		b := signedBench(t)
+		b.s.Policy.AutoSignIn = false
+		b.key(txn.WalletPay)
+		b.give(Answered{At: b.at(), Outcome: roll.Outcome{Code: "A0"}})
+		require.Equal(t, Idle, b.s.Desk)
+		require.Equal(t, Finished, b.last().Is)
+	})
 }
 
 // TestEveryQuestionHasItsOwnNumber, and the order keeps its own.

@@ -33,6 +33,9 @@ func (w *world) meddle() {
 	if w.strikes(&w.wakes) {
 		w.give(Woken{w.at()})
 	}
+	if w.strikes(&w.calls) {
+		callAcquirer(w)
+	}
 }
 
 // stopped starts a terminal again whose devices have nothing more to say.

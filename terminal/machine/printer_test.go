@@ -64,7 +64,7 @@ func (w *world) mayPrint(e Print) {
 		w.fail("job %d is printed although the terminal was stopped", e.Job)
 	case needed && t.Is != need:
 		w.fail("a %s is printed of what is %s", e.Slip.Attempt.Form, t.Is)
-	case t.Money(0) == txn.MoneyVoided && !e.Slip.Attempt.Marked:
+	case t.Money(0) == txn.MoneyVoided && e.Slip.Attempt.Form == txn.FormSlip && !e.Slip.Attempt.Marked:
 		w.fail("a voided sale is printed as if it stood")
 	case w.busy != 0 || len(w.inside) > 0:
 		w.fail("job %d is sent while job %d is in the printer", e.Job, w.busy)

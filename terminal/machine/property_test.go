@@ -51,7 +51,7 @@ var work = []act{
 	voidLast, voidFirst, voidHold, complete, voidComplete, voidQR, refund(500), refund(100), refund(amount),
 	tie(txn.Refund, 900, txn.Complete, last), tie(txn.QRRefund, 500, txn.QRSale, last), tie(txn.WalletRefund, 700, txn.WalletPay, last),
 	customer(paysAtOnce), customer(1), customer(3), customer(paysLast), customer(paysNever),
-	answers("30"), answers("96", "A0"), answers("30", "30"), repels("94", "77"), repels("97", "94", "96"), retry, callAcquirer, callAcquirer, forgetKeys, straySale, reprintLast, outOfPaper, loadPaper,
+	answers("30"), answers("96", "A0"), answers("30", "30"), repels("94", "77"), repels("97", "94", "96"), retry, callAcquirer, callAcquirer, requireSignIn, forgetKeys, straySale, reprintLast, outOfPaper, loadPaper,
 	wait(reversal.AskFor / 2),
 }
 
@@ -61,8 +61,9 @@ func TestLivesOfAShop(t *testing.T) {
 	for seed := range seeds(20000) {
 		d := drawnFrom(seed)
 		life := story{
-			budget: budget{faults: d.IntN(40), cuts: d.IntN(10), stops: d.IntN(3), cancels: d.IntN(10), wakes: d.IntN(10)},
-			atOnce: d.flag(), timers: d.flag(), paperless: d.flag(), trace: txn.Trace(d.IntN(2) * 999_990),
+			budget: budget{faults: d.IntN(40), cuts: d.IntN(10), stops: d.IntN(3), cancels: d.IntN(10), wakes: d.IntN(10), calls: d.IntN(10)},
+			atOnce: d.flag(), timers: d.flag(), paperless: d.flag(), manual: d.IntN(4) == 0,
+			trace: txn.Trace(d.IntN(2) * 999_990), batch: txn.Batch(d.IntN(2) * 999_999),
 		}
 		for range 1 + d.IntN(30) {
 			life.acts = append(life.acts, work[d.IntN(len(work))])

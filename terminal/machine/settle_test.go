@@ -94,6 +94,20 @@ func TestSettlementSlip(t *testing.T) {
 	require.Equal(t, Send{Of: parked, As: txn.Reversal}, b.sends[len(b.sends)-1])
 }
 
+// TestSettlementWithoutPrinter: a printer that came later prints what a batch came to.
+func TestSettlementWithoutPrinter(t *testing.T) {
+	b := signedBench(t)
+	b.sells(1)
+	b.key(txn.Settle)
+	id := b.s.Live
+	b.compare(txn.Balanced, txn.Balanced)
+	b.answer("00")
+	require.Empty(t, b.txn(id).Copies)
+	b.s.Policy.Paper = true
+	b.give(Reprint{At: b.at(), Txn: b.txn(id), Form: txn.FormSettlement, For: txn.Merchant})
+	require.Equal(t, roll.Attempt{Form: txn.FormSettlement, For: txn.Merchant, N: 1, Marked: true}, b.prints[0].Slip.Attempt)
+}
+
 // TestSettlementSends: how often a message leaves without an answer, how it goes on, and
 // that it is the same settlement all the time.
 func TestSettlementSends(t *testing.T) {

@@ -77,6 +77,7 @@ type State struct {
 	Out       txn.Message // what is under way
 	Shots     int         // sends of the same thing on this occasion
 	Past      roll.ID     // wallet orders up to this one were asked about on this occasion
+	Order     roll.ID     // the wallet order that waits while a sign-in is under way
 	Tried     bool        // a sign-in was tried on this occasion already
 	Cancelled bool        // the person gave up before the command was armed
 

@@ -77,7 +77,7 @@ func (m *move) finish(sc Screen) {
 // idle clears the Desk. Wallet orders that are still open are asked about by and by.
 func (m *move) idle() {
 	m.s.Desk, m.s.Want, m.s.Live, m.s.Out = Idle, Command{}, 0, txn.Request
-	m.s.Shots, m.s.Tried, m.s.Cancelled, m.s.Past = 0, false, false, 0
+	m.s.Shots, m.s.Tried, m.s.Cancelled, m.s.Past, m.s.Order = 0, false, false, 0, 0
 	m.nap()
 }
 

@@ -88,5 +88,10 @@ var batchStories = []story{
 		answers("30", "30"), repels("94", "94"), refund(500), key(txn.Sale), key(txn.Balance), callAcquirer, key(txn.Settle), callAcquirer, refund(700)}},
 	{name: "settlement past a refund that was parked", budget: faultsAndCuts(1, 1), paperless: true, before: sold, acts: []act{
 		repels("94", "94"), refund(500), key(txn.Balance), key(txn.Settle), retry, key(txn.Sale)}},
+	{name: "settlement of a batch that the acquirer does not think of", budget: faultsAndCuts(1, 1), paperless: true, before: sold, acts: []act{
+		anotherBatch, key(txn.Sale), key(txn.Settle), key(txn.Sale), key(txn.Settle)}},
+	{name: "settlement, the last batch number", budget: faultsAndCuts(1, 1), paperless: true, batch: 999_999, before: sold, acts: []act{key(txn.Settle), key(txn.Sale)}},
+	{name: "sign-in required", budget: faultsAndCuts(1, 1), paperless: true, before: sold, acts: []act{
+		requireSignIn, key(txn.Sale), requireSignIn, refund(500), requireSignIn, customer(1), key(txn.WalletPay), requireSignIn, key(txn.Settle), key(txn.Sale)}},
 	{name: "sign-off, sign-in, settlement", budget: faults(2), paperless: true, before: sold, acts: []act{key(txn.SignOff), key(txn.Settle), key(txn.SignOff), key(txn.Settle), key(txn.Sale)}},
 }

@@ -10,12 +10,14 @@ import (
 type story struct {
 	name string
 	budget
-	atOnce    bool // reversals leave as soon as the doubt arises, and at power-on
-	timers    bool // wallet orders are asked about while nobody gives a command
-	paperless bool // the printer has a story of its own
-	deep      bool // only without -short
-	trace     txn.Trace
-	before    []act // what went well before
+	atOnce    bool      // reversals leave as soon as the doubt arises, and at power-on
+	timers    bool      // wallet orders are asked about while nobody gives a command
+	paperless bool      // the printer has a story of its own
+	manual    bool      // a person signs in
+	deep      bool      // only without -short
+	trace     txn.Trace // used last
+	batch     txn.Batch // open; 0: the first
+	before    []act     // what went well before
 	acts      []act
 }
 

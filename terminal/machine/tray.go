@@ -116,7 +116,10 @@ func reprintOf(r Reprint) roll.Attempt {
 		a.Marked = a.Marked || c.Superseded
 		return a
 	}
-	if r.Txn.Kind.Moves() && r.Txn.Is == roll.Approved {
+	switch approved := r.Txn.Is == roll.Approved; {
+	case approved && r.Txn.Kind == txn.Settle:
+		return roll.Attempt{Form: txn.FormSettlement, For: r.For, N: 1, Marked: true}
+	case approved && r.Txn.Kind.Moves():
 		return roll.Attempt{Form: txn.FormSlip, For: r.For, N: 1, Marked: true}
 	}
 	return roll.Attempt{Form: txn.FormNotApproved, For: r.For, N: 1}

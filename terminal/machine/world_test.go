@@ -33,6 +33,7 @@ type world struct {
 	link    []Event            // what the link will report
 	wake    time.Duration      // when the machine wants to be woken; 0: not
 	refused map[roll.ID]int    // final refusals of its reversal or repeat that reached the terminal
+	expired string             // the keys that the acquirer wants to be replaced
 
 	printer []Event // what the printer will report
 	paper   []sheet
@@ -58,6 +59,7 @@ type budget struct {
 	stops   int // and restarts
 	cancels int
 	wakes   int // at a time nobody asked for
+	calls   int // to the acquirer, about what nobody could decide
 }
 
 // attempts is how often a reversal is sent, and how many refusals park it.
@@ -71,13 +73,13 @@ func newWorld(t failer, story story) *world {
 		t: t, fate: &odometer.Odometer{}, now: epoch, owners: map[number]message{}, sent: map[roll.ID]bool{},
 		inside: map[uint64]int{}, refused: map[roll.ID]int{},
 	}
-	w.host = newAcquirer(w)
 	w.policy = Policy{
-		Reversal: reversal.Policy{Attempts: attempts, AtOnce: story.atOnce}, AutoSignIn: true, Timers: story.timers, BatchLimit: 500,
+		Reversal: reversal.Policy{Attempts: attempts, AtOnce: story.atOnce}, AutoSignIn: !story.manual, Timers: story.timers, BatchLimit: 500,
 		CompletePercent: 115, Copies: 2, Paper: !story.paperless, Terminal: "00010001", Merchant: "104512541110001",
 	}
-	w.rows = []roll.Row{{Seq: 1, What: roll.Provisioned, At: epoch, Body: roll.Checkpoint{Book: roll.Book{Batch: 1, Trace: story.trace}}}}
+	w.rows = []roll.Row{{Seq: 1, What: roll.Provisioned, At: epoch, Body: roll.Checkpoint{Book: roll.Book{Batch: max(1, story.batch), Trace: story.trace}}}}
 	w.book = roll.Fold(w.rows)
+	w.host = newAcquirer(w)
 	w.s = PowerOn(w.policy, w.book)
 	for _, a := range story.before {
 		a(w)
@@ -143,9 +145,11 @@ func (w *world) at() At { return At{w.now} }
 
 // give hands the machine one event and performs its effects.
 func (w *world) give(e Event) {
-	switch e.(type) {
+	switch e := e.(type) {
 	case NotBegun, Printed, Unconfirmed, Lost:
 		w.busy = 0
+	case Answered:
+		w.required(e)
 	}
 	w.log("%T %+v", e, e)
 	var effects []Effect
@@ -241,10 +245,13 @@ func (w *world) txn(id roll.ID) roll.Txn {
 	return t
 }
 
+// naps is how often an idle machine is woken before somebody gives a command again.
+const naps = 12
+
 // pump lets link and printer report, in either order, and wakes the machine when it wants
 // to be, until nothing happens any more.
 func (w *world) pump() {
-	for {
+	for left := naps; ; {
 		w.meddle()
 		switch {
 		case len(w.link)+len(w.printer) > 0:
@@ -255,7 +262,10 @@ func (w *world) pump() {
 			e := (*from)[0]
 			*from = (*from)[1:]
 			w.give(e)
-		case w.wake > 0:
+		case w.wake > 0 && (w.s.Desk == Waiting || left > 0):
+			if w.s.Desk == Idle {
+				left--
+			}
 			w.now, w.wake = w.now.Add(w.wake), 0
 			w.give(Woken{w.at()})
 		case w.s.Desk != Idle:
