@@ -45,6 +45,7 @@ func everyRequest(x *till) []request {
 		{"preauth void", x.preauthVoid(hold, held), nil},
 		{"completion", x.complete(100, hold, held), nil},
 		{"completion void", x.completeVoid(completion, completed), nil},
+		{"completion advice", x.onHold("0220", "000000", "24", 100, hold, held), nil},
 		{"code sale", x.qrSale(100, codeUnionPay), nil},
 		{"code void", x.qrVoid(code, paid), nil},
 		{"code refund", x.qrRefund(100, paid), []int{59}},
@@ -62,7 +63,7 @@ func everyRequest(x *till) []request {
 	}
 	for _, of := range []request{
 		{"sale", sale, nil}, {"preauth", hold, nil}, {"completion", completion, nil}, {"code sale", code, nil},
-		{"void", all[1].m, nil}, {"preauth void", all[5].m, nil}, {"completion void", all[7].m, nil}, {"code void", all[9].m, nil},
+		{"void", all[1].m, nil}, {"preauth void", all[5].m, nil}, {"completion void", all[7].m, nil}, {"code void", all[10].m, nil},
 	} {
 		optional := []int{35, 61}
 		if of.name == "code void" {

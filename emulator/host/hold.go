@@ -27,6 +27,20 @@ var complete = &service{
 	rule:   ruleComplete,
 }
 
+// completeAdvice 预授权完成通知: 0220, type 24: a completion that was done and is only told. It
+// is never reversed: the same message again is answered as the first time.
+var completeAdvice = &service{
+	kind:    txn.Complete,
+	needs:   complete.needs,
+	carded:  true,
+	signed:  true,
+	repeats: true,
+	rule: func(h *Host, r *request, e *entry) *decision {
+		e.Advice = true
+		return ruleComplete(h, r, e)
+	},
+}
+
 func rulePreauthVoid(h *Host, r *request, e *entry) *decision {
 	hold, no := h.hold(r)
 	if no == nil {

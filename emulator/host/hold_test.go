@@ -150,3 +150,17 @@ func TestReversalsOfHolds(t *testing.T) {
 	x.want("58", x.reversal(undone))
 	require.Equal(t, "490.00", x.balance("B"))
 }
+
+func TestCompletionAdvice(t *testing.T) {
+	x, hold, reply := holding(t)
+	advice := x.onHold("0220", "000000", "24", 9_000, hold, reply)
+	first := x.want("00", advice)
+	require.Equal(t, "0230", first.MTI)
+	require.Equal(t, first.String(), x.want("00", advice).String())
+	require.Equal(t, "410.00", x.balance("B"))
+	completion := x.complete(9_000, hold, reply)
+	completion.Set(11, advice.Get(11))
+	x.want("58", x.reversal(completion)) // what was told is not reversed
+	x.want("00", x.completeVoid(advice, first))
+	require.Equal(t, "500.00", x.balance("B"))
+}

@@ -40,6 +40,7 @@ type entry struct {
 	Card     txn.Masked `json:"card"`              // or the payment code, masked
 	Account  string     `json:"account,omitempty"` // empty: no card of this lab
 	Mode     string     `json:"mode,omitempty"`    // field 22
+	Advice   bool       `json:"advice,omitempty"`  // it was told, not asked: it cannot be reversed
 	State    State      `json:"state"`
 	Response txn.Code   `json:"response"`
 	Reason   string     `json:"reason,omitempty"` // why it was declined

@@ -77,6 +77,13 @@ func (s *shop) card() string {
 	return rapid.SampledFrom([]string{panB, panC, panLost, panVisa}).Draw(s.rt, "card")
 }
 
+// ask wants an answer that the host means: 96 would be a decision that its own book refuses.
+func (s *shop) ask(m *message.Message) *message.Message {
+	reply := s.till.ask(m)
+	require.NotEqual(s.rt, "96", reply.Get(39), "%s", m)
+	return reply
+}
+
 // try sends a request, or loses its answer, or the request itself.
 func (s *shop) try(m *message.Message) {
 	switch rapid.SampledFrom([]string{"answered", "answered", "answered", "lost", "early"}).Draw(s.rt, "line") {

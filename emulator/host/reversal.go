@@ -57,7 +57,7 @@ func decideReversal(h *Host, r *request) *decision {
 
 // reversible: only what stands as it was decided can be undone, and only in an open batch.
 func (h *Host) reversible(e *entry) bool {
-	if e.State != Approved || e.closed || e.refunded != 0 {
+	if e.State != Approved || e.closed || e.refunded != 0 || e.Advice {
 		return false
 	}
 	if e.Kind != txn.CompleteVoid {

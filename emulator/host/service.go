@@ -32,6 +32,7 @@ var services = map[string]*service{
 	"0100030610": preauth,
 	"0100200611": preauthVoid,
 	"0200000620": complete,
+	"0220000624": completeAdvice,
 	"0200200621": completeVoid,
 	"0200450170": walletPay,
 	"0200690171": walletQuery,

@@ -12,6 +12,7 @@ import (
 	"posterm/comms/keys"
 	"posterm/comms/message"
 	"posterm/emulator/host"
+	"posterm/txn"
 )
 
 // restart opens the ledger file of a host that was stopped.
@@ -226,4 +227,33 @@ func TestOneSyncServesMany(t *testing.T) {
 	}
 	require.Empty(t, begun, "two syncs for nine sales")
 	close(goOn)
+}
+
+// A file of the first release, which knew sales, voids, balance inquiries and reversals.
+// Written by that release's own tests.
+func TestAnOldLedgerStillLoads(t *testing.T) {
+	dir := t.TempDir()
+	raw, err := os.ReadFile(filepath.Join("testdata", "ledger-1.jsonl"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "ledger.jsonl"), raw, 0o600))
+	l := newLab(t, ledgerFile(dir))
+	require.Equal(t, []host.State{
+		host.Approved, host.Voided, host.Approved, host.Reversed, host.Declined, host.Approved, host.Reversed, host.Approved,
+	}, l.states())
+	require.Equal(t, "498.77", l.balance("B"))
+	first := l.host.Ledger()[0]
+	require.Equal(t, "2026-11-21", first.SettleDate, "the day it was decided")
+	require.Equal(t, "CUP", first.Organisation)
+
+	x := newTill(l)
+	x.trace = 100
+	refund := x.money("200000", "25", 400, panB)
+	refund.MTI = "0220"
+	refund.Set(37, first.RRN)
+	refund.Set(61, "0000000000001121")
+	refund.Set(63, "000")
+	x.want("00", refund)
+	require.Equal(t, "502.77", x.balance("B"))
+	d, f := verdicts(t, x.want("00", x.settle(count(4, 1_000+2_000+700+123, 2, 2_000+400), count(0, 0, 0, 0))))
+	require.Equal(t, []txn.Comparison{txn.Balanced, txn.Balanced}, []txn.Comparison{d, f})
 }
