@@ -66,8 +66,9 @@ func (c *conversation) turn(f frame.Frame) error {
 		return c.malformed(f, err)
 	}
 	c.host.tellOf(Event{Type: Requested, Conn: c.id, Message: c.host.words(m)}, m)
-	fault, kind := c.host.faults.forMessage(m)
-	c.host.tape.keep(taped{key: keyOf(m), at: c.host.now(), conn: c.id, note: fault.Name, body: f.Body})
+	native := c.host.dialect.request(m)
+	fault, kind := c.host.faults.forMessage(m, native)
+	c.host.tape.keep(taped{key: keyOf(native), at: c.host.now(), conn: c.id, note: fault.Name, body: f.Body})
 	if fault.Name != "" {
 		c.host.tellOf(Event{Type: FaultUsed, Conn: c.id, Fault: fault.Name}, m)
 	}
@@ -77,14 +78,14 @@ func (c *conversation) turn(f frame.Frame) error {
 	case "close_before_response":
 		return errOnPurpose
 	}
-	force, err := c.askIssuer(m)
+	force, err := c.askIssuer(native)
 	if err != nil {
 		return err
 	}
 	if kind.moment == instead {
 		force, kind.do = forcing{txn.Code(fault.Value), "on purpose"}, sendWhole
 	}
-	a := c.host.decide(f, m, force)
+	a := c.host.decide(&request{frame: f, wire: m, msg: native, force: force.code, forced: force.why})
 	c.tellDecided(a)
 	if err := c.sendLate(a.request.key.Terminal); err != nil {
 		return err
@@ -134,7 +135,7 @@ func (c *conversation) sendLate(terminal string) error {
 
 // sent remembers what left.
 func (c *conversation) sent(k Key, raw []byte, fault string) {
-	f, err := frame.Decode(raw)
+	f, err := c.host.dialect.frame().Decode(raw)
 	if err == nil {
 		c.host.tape.keep(taped{key: k, at: c.host.now(), conn: c.id, sent: true, note: fault, body: f.Body})
 	}

@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"posterm/comms/frame"
-	"posterm/comms/message"
 	"posterm/txn"
 )
 
@@ -117,8 +115,7 @@ type forcing struct {
 
 // decide answers one request. The returned answer is complete but for its bytes, and
 // everything it says is durable.
-func (h *Host) decide(f frame.Frame, m *message.Message, force forcing) answer {
-	r := &request{frame: f, wire: m, msg: h.dialect.request(m), force: force.code, forced: force.why}
+func (h *Host) decide(r *request) answer {
 	a, at := h.decideNow(r)
 	if err := h.durable(at); err != nil {
 		h.mu.Lock()

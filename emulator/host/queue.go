@@ -62,23 +62,23 @@ func (q *queue) take(fits func(Fault, faultKind) bool) (Fault, faultKind) {
 	return Fault{}, faultKind{moment: after, do: sendWhole}
 }
 
-// forMessage takes the fault for a request.
-func (q *queue) forMessage(m *message.Message) (Fault, faultKind) {
+// forMessage takes the fault for a request, as it came and in the host's own language.
+func (q *queue) forMessage(m, native *message.Message) (Fault, faultKind) {
 	return q.take(func(f Fault, kind faultKind) bool {
-		return kind.moment != atAccept && f.Match.fits(m) && (kind.needs == 0 || m.Has(kind.needs))
+		return kind.moment != atAccept && f.Match.fits(m, native) && (kind.needs == 0 || m.Has(kind.needs))
 	})
 }
 
 // fits says whether a fault is for a request.
-func (want Match) fits(m *message.Message) bool {
+func (want Match) fits(m, native *message.Message) bool {
 	switch {
 	case want.MTI != "" && want.MTI != m.MTI, want.F3 != "" && want.F3 != m.Get(3):
 		return false
 	case want.Kind == "" && want.Network == "":
 		return true
 	}
-	r := &request{msg: m}
-	f60, err := message.ParseField60(m.Get(60))
+	r := &request{msg: native}
+	f60, err := message.ParseField60(native.Get(60))
 	if err != nil {
 		return false
 	}

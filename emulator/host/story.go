@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"posterm/comms/message"
 	"posterm/txn"
 )
 
@@ -52,7 +51,7 @@ func (h *Host) Story(k Key) (Story, error) {
 	h.mu.Unlock()
 	for _, one := range h.tape.of(k) {
 		l := Line{Time: one.at.Format(time.RFC3339), Conn: one.conn, Sent: one.sent, Fault: one.note}
-		if m, err := message.Unpack(one.body); err == nil {
+		if m, err := h.dialect.spec.Unpack(one.body); err == nil {
 			l.Message = m.String()
 		}
 		s.Messages = append(s.Messages, l)
