@@ -101,20 +101,22 @@ func TestOrderEnds(t *testing.T) {
 	}
 }
 
+// waiting is a terminal that was told to sign in while a wallet's customer hesitates.
+func waiting(t *testing.T) (*bench, roll.ID) {
+	b := signedBench(t)
+	b.key(txn.WalletPay)
+	id := b.s.Live
+	b.answer("W1")
+	b.wake()
+	b.answer("77")
+	require.Equal(t, Signing, b.s.Desk)
+	require.False(t, b.last().Ends())
+	return b, id
+}
+
 // TestSignInWhileACustomerWaits: the wait goes on after it, once; without keys it ends, and
 // the order stays open.
 func TestSignInWhileACustomerWaits(t *testing.T) {
-	waiting := func(t *testing.T) (*bench, roll.ID) {
-		b := signedBench(t)
-		b.key(txn.WalletPay)
-		id := b.s.Live
-		b.answer("W1")
-		b.wake()
-		b.answer("77")
-		require.Equal(t, Signing, b.s.Desk)
-		require.False(t, b.last().Ends())
-		return b, id
-	}
 	t.Run("signed in", func(t *testing.T) {
 		b, id := waiting(t)
 		b.answer("00")
@@ -148,6 +150,10 @@ func TestSignInWhileACustomerWaits(t *testing.T) {
 		b.answer("00")
 		require.Equal(t, Screen{Is: Finished, Of: id, Trace: b.txn(id).Trace, Kind: txn.WalletPay}, b.last())
 	})
+}
+
+// TestSignInForACustomer: who may ask for it, and who may not interfere.
+func TestSignInForACustomer(t *testing.T) {
 	t.Run("a person decides meanwhile", func(t *testing.T) {
 		b, id := waiting(t)
 		b.s.Policy.Reversal.Attempts = 1
