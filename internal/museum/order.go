@@ -101,6 +101,13 @@ var orderRoom = []Mutant{
 		By:      []Probe{{"machine", "OrdersAtTheGate|MoneyAndPaper/^settlement_with_an_order_open$"}},
 	},
 	{
+		Name: "paid-again-after-a-sign-in", Rule: "5",
+		Says: "Begins the payment anew after the sign-in that its order had to wait for: the customer scans once and pays two orders.",
+		File: "terminal/machine/order.go", Find: "\tt, waits := m.s.Book.Find(m.s.Order)\n\tif !waits {",
+		Replace: "\tt, waits := m.s.Book.Find(m.s.Order)\n\tif !waits || t.ID > 0 {",
+		By:      []Probe{{"machine", "SignInWhileACustomerWaits"}},
+	},
+	{
 		Name: "close-sent-while-stopping", Rule: "1.8",
 		Says: "Begins to close an order while it is shutting down: the answer, perhaps \"paid\", reaches nobody.",
 		File: "terminal/machine/order.go", Find: ` && m.s.Book.Signed && !m.s.Closing {`,

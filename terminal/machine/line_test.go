@@ -71,16 +71,22 @@ func (w *world) group(t roll.Txn, n int) (list []uploaded) {
 // counted are the transactions of a batch that a settlement counts, as they stood when
 // row before was written.
 func (w *world) counted(batch txn.Batch, before roll.ID) (counted []roll.Txn) {
+	var all []roll.Txn
+	at := map[roll.ID]int{}
 	for _, r := range w.rows {
-		if r.What != roll.IntentMade || r.Batch != batch || r.Txn >= before || r.Kind.Side() == txn.Uncounted {
+		if r.Seq >= uint64(before) {
+			break
+		}
+		if r.What == roll.IntentMade && r.Batch == batch && r.Kind.Side() != txn.Uncounted {
+			at[r.Txn] = len(all)
+			all = append(all, roll.FoldTxn([]roll.Row{r}))
 			continue
 		}
-		t := roll.FoldTxn([]roll.Row{r})
-		for _, later := range w.rows[r.Seq:] {
-			if later.Seq < uint64(before) {
-				t = t.Apply(later)
-			}
+		if i, told := at[r.Txn]; told {
+			all[i] = all[i].Apply(r)
 		}
+	}
+	for _, t := range all {
 		if t.Stands() {
 			counted = append(counted, t)
 		}

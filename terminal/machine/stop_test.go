@@ -131,6 +131,9 @@ func TestCancelAtEveryEvent(t *testing.T) {
 			}
 			sends := len(b.sends)
 			b.answers(code)
+			if order && b.s.Desk == Signing {
+				continue // it is heard after the sign-in
+			}
 			require.False(t, b.s.Cancelled, "it is heard once")
 			if order {
 				continue
