@@ -191,9 +191,7 @@ func unreadable(why error) Words { return Words{"无法解读", "cannot be read:
 func (l *look) cardNumbers() []string {
 	var all []string
 	for _, n := range []int{2, 35, 36, 45} {
-		for _, run := range leadingDigits.FindAllString(l.m.Get(n), 1) {
-			all = append(all, run)
-		}
+		all = append(all, leadingDigits.FindAllString(l.m.Get(n), 1)...)
 	}
 	for _, t := range tlvs(l.m.Get(55)) {
 		all = append(all, t.cardNumbers()...)

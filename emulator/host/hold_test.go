@@ -131,14 +131,14 @@ func TestReversalsOfHolds(t *testing.T) {
 	require.Equal(t, "100.00", x.held("B"), "the void was undone")
 
 	completion := x.complete(9_000, hold, reply)
-	done := x.want("00", completion)
+	x.want("00", completion)
 	x.want("58", x.reversal(hold))
 	x.want("00", x.reversal(completion))
 	require.Equal(t, "100.00", x.held("B"), "the reversal of a completion never releases the hold")
 	require.Equal(t, "500.00", x.balance("B"))
 
 	completion = x.complete(9_000, hold, reply)
-	done = x.want("00", completion)
+	done := x.want("00", completion)
 	undone := x.completeVoid(completion, done)
 	x.want("00", undone)
 	x.want("00", x.reversal(undone))
