@@ -235,6 +235,19 @@ func noPrint(files []file) (faults []string) {
 	return faults
 }
 
+// verified: nobody who speaks TLS skips asking who is there, no test either.
+func verified(files []file) (faults []string) {
+	for _, f := range files {
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			if name, ok := n.(*ast.Ident); ok && name.Name == "InsecureSkipVerify" {
+				faults = append(faults, fmt.Sprintf("%s:%d: certificates are always verified", f.name, f.line(name.Pos())))
+			}
+			return true
+		})
+	}
+	return faults
+}
+
 // calls finds pkg.Name for any of the names, called or handed on.
 func calls(in ast.Node, pkg string, names []string) (found []token.Pos) {
 	ast.Inspect(in, func(n ast.Node) bool {

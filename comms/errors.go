@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"posterm/comms/frame"
+	"posterm/comms/line"
 	"posterm/txn"
 )
 
@@ -83,8 +84,13 @@ var (
 
 // plain is the cause of a network error without its addresses.
 func plain(err error) error {
-	var network *net.OpError
+	var (
+		network *net.OpError
+		told    *line.Error
+	)
 	switch {
+	case errors.As(err, &told):
+		return err
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
 		return errTimeout
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrClosedPipe):
@@ -97,7 +103,7 @@ func plain(err error) error {
 
 // unreadable: the host sent something, and it was no frame.
 func unreadable(err error) bool {
-	for _, no := range []error{frame.ErrShort, frame.ErrZeroLength, frame.ErrTooLarge, frame.ErrNoLength} {
+	for _, no := range []error{frame.ErrShort, frame.ErrZeroLength, frame.ErrTooLarge, frame.ErrNoLength, line.ErrUnreadable} {
 		if errors.Is(err, no) {
 			return true
 		}

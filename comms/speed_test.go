@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/comms/frame"
+	"posterm/comms/line"
 )
 
 // BenchmarkExchange is everything the link does for one sale, without a line:
@@ -24,7 +25,7 @@ func BenchmarkExchange(b *testing.B) {
 	for b.Loop() {
 		f, _ := x.build()
 		_ = frame.Write(io.Discard, f)
-		if _, err := x.wait(b.Context(), bytes.NewReader(answer)); err != nil {
+		if _, err := x.wait(b.Context(), line.Bare(bytes.NewBuffer(answer), frame.Format{})); err != nil {
 			b.Fatal(err)
 		}
 	}

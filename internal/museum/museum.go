@@ -58,6 +58,7 @@ var Instruments = []Instrument{
 	{Name: "frame", Package: "comms/frame"},
 	{Name: "message", Package: "comms/message", Rapid: true},
 	{Name: "keys", Package: "comms/keys"},
+	{Name: "line", Package: "comms/line"},
 	{Name: "comms", Package: "comms"},
 	{Name: "escpos", Package: "printer/escpos"},
 	{Name: "printer", Package: "printer", Rapid: true},
@@ -81,7 +82,7 @@ func instrument(name string) (Instrument, error) {
 
 // All gives every mutant, room by room.
 func All() []Mutant {
-	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, keysRoom, printerRoom, slipRoom, hostRoom)
+	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, slipRoom, hostRoom)
 }
 
 // Usual gives the mutants that every change must pass: all that real firmware is known

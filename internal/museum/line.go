@@ -1,0 +1,96 @@
+package museum
+
+// lineRoom: bugs of the way to the host: which line, how it is proven, what stays open.
+var lineRoom = []Mutant{
+	{
+		Name: "host-not-verified", Seen: true, Rule: "hole 31",
+		Says: "Takes any certificate: whoever answers on the line is believed to be the bank, and reads every card.",
+		File: "comms/line/tls.go", Find: `c := &tls.Config{MinVersion: tls.VersionTLS12, CipherSuites: suites}`,
+		Replace: `c := &tls.Config{MinVersion: tls.VersionTLS12, CipherSuites: suites, InsecureSkipVerify: true}`,
+		By:      []Probe{{"comms", "HostsThatAreRefused"}},
+	},
+	{
+		Name: "old-tls-accepted", Seen: true, Rule: "hole 31",
+		Says: "Speaks TLS 1.0 with whoever asks for it: what protects the cards can be broken by a patient listener.",
+		File: "comms/line/tls.go", Find: `c := &tls.Config{MinVersion: tls.VersionTLS12, CipherSuites: suites}`,
+		Replace: `c := &tls.Config{MinVersion: tls.VersionTLS10}`,
+		By:      []Probe{{"comms", "HostsThatAreRefused"}},
+	},
+	{
+		Name: "pin-not-compared", Rule: "hole 31",
+		Says: "Reads the pinned keys and compares none: an authority that was talked into a second certificate opens the line.",
+		File: "comms/line/tls.go", Find: `return slices.Contains(pins, PinOf(c))`,
+		Replace: `return len(pins) > 0 && PinOf(c) != Pin{}`,
+		By:      []Probe{{"comms", "HostsThatAreRefused"}},
+	},
+	{
+		Name: "own-certificate-not-confirmed", Rule: "2.4",
+		Says: "Sends the sale before a TLS 1.3 host has looked at the terminal's certificate: the host hangs up, and every sale ends in doubt instead of not sent.",
+		File: "comms/line/tls.go", Find: `if h.asked && conn.ConnectionState().Version >= tls.VersionTLS13 {`,
+		Replace: `if h.asked && conn.ConnectionState().Version > tls.VersionTLS13 {`,
+		By:      []Probe{{"comms", "HostsThatAreRefused"}},
+	},
+	{
+		Name: "key-file-of-everybody", Seen: true, Rule: "7",
+		Says: "Reads a private key that every user of the board can read, too: each of them can be this terminal.",
+		File: "comms/line/files.go", Find: `case mode.Perm()&0o077 != 0:`,
+		Replace: `case mode.Perm()&0o022 != 0:`,
+		By:      []Probe{{"line", "FilesThatCannotBeUsed"}},
+	},
+	{
+		Name: "sent-again-on-the-other-line", Seen: true, Rule: "hole 30",
+		Says: "Sends the sale to the backup when the primary did not answer: both charge it, and the customer pays twice.",
+		File: "comms/link.go", Find: "\tl.note(ctx, conn.path, time.Since(begun), err)\n",
+		Replace: "\tl.note(ctx, conn.path, time.Since(begun), err)\n\tif err != nil && ctx.Err() == nil && len(l.paths) > 1 {\n\t\tif other, failed := l.dial(ctx, (conn.path+1)%len(l.paths)); failed == nil {\n\t\t\tl.closing.Go(func() { _ = conn.Close() })\n\t\t\tconn = other\n\t\t\ta, err = x.ask(ctx, conn.Conn, request, orDefault(l.ResponseTimeout, ResponseTimeout))\n\t\t}\n\t}\n",
+		By:      []Probe{{"comms", "ARequestIsSentOnce"}},
+	},
+	{
+		Name: "reversal-to-the-silent-host", Rule: "hole 30",
+		Says: "Goes on asking the host that fell silent: the reversal waits for it too, and the shop stands still beside a backup that works.",
+		File: "comms/open.go", Find: `return b.Broken(i, time.Now(), err)`,
+		Replace: `return b.Answered(i, time.Now(), took)`,
+		By:      []Probe{{"comms", "ARequestIsSentOnce"}},
+	},
+	{
+		Name: "no-way-back", Rule: "hole 30",
+		Says: "Never forgets that the primary failed once: the shop stays on the slow backup for ever.",
+		File: "comms/line/board.go", Find: "\tcase s.until.After(now):\n",
+		Replace: "\tcase !s.until.IsZero():\n",
+		By:      []Probe{{"line", "OrderOfPaths"}, {"comms", "TheBackupIsAsked"}},
+	},
+	{
+		Name: "line-kept-after-a-fault", Seen: true, Rule: "2.5",
+		Says: "Keeps the connection although the exchange on it failed: the answer that comes late is waiting when the next sale is sent.",
+		File: "comms/link.go", Find: `if err == nil && l.KeepOpen && x.clean && conn.Reusable() {`,
+		Replace: `if l.KeepOpen && conn.Reusable() {`,
+		By:      []Probe{{"comms", "AKeptConnectionEndsAfterAFault"}},
+	},
+	{
+		Name: "line-kept-after-a-stray", Rule: "2.5",
+		Says: "Keeps a connection on which a second answer came while it rested: it is read as the next one's, or shifts all that follow.",
+		File: "comms/line/conn.go", Find: "\tif n == 0 {\n\t\treturn errors.Is(err, os.ErrDeadlineExceeded)\n\t}\n",
+		Replace: "\tif n == 0 {\n\t\treturn errors.Is(err, os.ErrDeadlineExceeded)\n\t}\n\tif len(first) == n {\n\t\treturn true\n\t}\n",
+		By:      []Probe{{"line", "ARestingConnection"}},
+	},
+	{
+		Name: "silent-line-trusted", Seen: true, Rule: "hole 31",
+		Says: "Sends the sale over a connection that was silent for hours: the router has forgotten it, and the first sale of every morning ends in doubt.",
+		File: "comms/open.go", Find: `time.Since(conn.since) <= orDefault(l.EchoAfter, EchoAfter)`,
+		Replace: `time.Since(conn.since) <= 1000*orDefault(l.EchoAfter, EchoAfter)`,
+		By:      []Probe{{"comms", "AnEchoGoesFirst|ASilentConnectionIsReplaced"}},
+	},
+	{
+		Name: "same-asked-twice-on-one-line", Rule: "2.5",
+		Says: "Tries a reversal again on the connection of its first try: a refusal that comes twice is counted twice, and a person is called too early.",
+		File: "comms/open.go", Find: `if c.told[key] || len(c.told) >= askLimit {`,
+		Replace: `if len(c.told) >= askLimit {`,
+		By:      []Probe{{"comms", "TheSameIsNeverAskedTwice"}},
+	},
+	{
+		Name: "error-page-taken-as-not-sent", Rule: "2.4",
+		Says: "Says that nothing was sent when a gateway answers 502: the host behind it has charged, and no reversal is owed.",
+		File: "comms/errors.go", Find: `before := e.Op == OpBuild || e.Op == OpDial`,
+		Replace: `before := e.Op == OpBuild || e.Op == OpDial || errors.Is(e.Err, line.ErrUnreadable)`,
+		By:      []Probe{{"comms", "FaultsOfHTTP"}},
+	},
+}
