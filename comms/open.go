@@ -194,7 +194,7 @@ func (c *kept) take(m *message.Message) bool {
 
 // Traces of the link's own echoes count down from echoFirst to echoLast and begin
 // again. They are no part of the journal's numbers: an echo is recorded nowhere,
-// cannot be reversed, and its answer's type fits no other request.
+// cannot be reversed, and its answer fits no request that moves money.
 const (
 	echoFirst txn.Trace = 999999
 	echoLast  txn.Trace = 999000
@@ -211,7 +211,9 @@ func (l *Link) alive(ctx context.Context, x *exchange, conn *kept) bool {
 		l.echoes = echoFirst
 	}
 	r := x.request
-	echo := exchange{link: l, request: &Request{Kind: txn.Echo, Trace: l.echoes, Batch: r.Batch, Terminal: r.Terminal, Merchant: r.Merchant}}
+	echo := exchange{link: l, request: &Request{
+		Kind: txn.Echo, Trace: l.echoes, At: r.Sent, Sent: r.Sent, Batch: r.Batch, Terminal: r.Terminal, Merchant: r.Merchant,
+	}}
 	f, err := echo.build()
 	if err != nil || !conn.take(echo.sent) {
 		return false // a profile without an echo: a new connection is the proof

@@ -10,6 +10,7 @@ import (
 
 	"posterm/comms/frame"
 	"posterm/comms/keys"
+	"posterm/comms/line"
 	"posterm/txn"
 )
 
@@ -47,10 +48,21 @@ type Host struct {
 	MAC             keys.Algorithm
 	Signin          keys.Form // always one that goes with MAC
 	TPDU            frame.TPDU
-	Primary         string // host:port
+	Primary         string   // host:port
+	Backup          string   // host:port; empty: none
+	Interfaces      []string // tried in this order; empty: the system's choice
+	CoolDown        time.Duration
 	ConnectTimeout  time.Duration
 	ResponseTimeout time.Duration
-	Insecure        bool // plain TCP beyond this machine is allowed
+	KeepOpen        bool
+	EchoAfter       time.Duration
+	Wrapper         line.WrapperName
+	Path            string // of HTTP
+	TLS             bool
+	CA, Cert, Key   string     // absolute paths; empty: none
+	Pins            []line.Pin // one of them must be in the host's chain; empty: any
+	Name            string     // in the host's certificate; empty: that of the address
+	Insecure        bool       // plain TCP beyond this machine is allowed
 }
 
 // Printer is where the printer is and how wide its paper.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/comms/keys"
+	"posterm/comms/line"
 	"posterm/internal/strict"
 	"posterm/txn"
 )
@@ -71,6 +72,19 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		host.connect_timeout = "250ms"
 		host.response_timeout = "1m30s"
 		host.insecure = true
+		host.backup = "192.0.2.7:443"
+		host.interfaces = ["eth0", "wwan0"]
+		host.cooldown = "5m"
+		host.keep_open = true
+		host.echo_after = "45s"
+		host.wrapper = "http"
+		host.path = "/pos?x=1"
+		host.tls = true
+		host.ca = "/ca.pem"
+		host.cert = "/c.pem"
+		host.key = "/c.key"
+		host.pin = ["0000000000000000000000000000000000000000000000000000000000000001", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
+		host.name = "pos.bank.cn"
 		printer.port = "serial:///dev/ttyUSB0?baud=9600&flow=rtscts"
 		printer.columns = 48
 		printer.confirm_timeout = "2s"
@@ -86,9 +100,15 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	require.Equal(t, keys.X919, c.Host.MAC)
 	require.Equal(t, keys.FormTrack, c.Host.Signin)
 	require.Equal(t, 90*time.Second, c.Host.ResponseTimeout)
+	require.Equal(t, []string{"eth0", "wwan0"}, c.Host.Interfaces)
+	require.Equal(t, line.Settings{
+		Primary: "pos.example.com:443", Backup: "192.0.2.7:443", Interfaces: []string{"eth0", "wwan0"}, UserTimeout: 90 * time.Second,
+		TLS:     &line.TLS{CA: "/ca.pem", Cert: "/c.pem", Key: "/c.key", Pins: []line.Pin{{31: 1}, {}}, Name: "pos.bank.cn"},
+		Wrapper: line.WrapHTTP, HTTPPath: "/pos?x=1", Agent: "posterm/test", KeepOpen: true,
+	}, c.Host.Line("posterm/test"))
 	require.Equal(t, Reversal{Attempts: 6, When: AtOnce, WhenParked: ParkedBlock}, c.Reversal)
 	for _, k := range c.Keys() {
-		if k.Name != "host.profile" && k.Name != "host.tls" && k.Name != "host.backup" && k.Name != "host.keep_open" {
+		if k.Name != "host.profile" {
 			require.NotEqual(t, k.Default, k.Value, k.Name)
 			require.Regexp(t, `^f:\d+$`, k.Source, k.Name)
 		}
@@ -144,15 +164,36 @@ func TestRefusals(t *testing.T) {
 		{"host with a space", "host.primary = 'a b:1'", "no valid host"},
 		{"host with a scheme", "host.primary = 'tcp://h:1'", "is no address"},
 		{"host beyond this machine", "[host]\n\nprimary = '192.0.2.1:8583'", "f:3: host.primary: plain TCP beyond this machine"},
-		{"backup", "host.backup = '127.0.0.1:8584'", "f:1: host.backup: a second host is not available yet"},
-		{"kept connection", "host.keep_open = true", "f:1: host.keep_open: a kept connection is not available yet"},
+		{"backup", "host.backup = '127.0.0.1'", `f:1: host.backup: "127.0.0.1" is no address`},
+		{"backup beyond this machine", "[host]\nbackup = '192.0.2.1:8583'", "f:2: host.backup: plain TCP beyond this machine"},
+		{"backup is the primary", "[host]\nbackup = '127.0.0.1:8583'", "f:2: host.backup: it is the same as host.primary"},
+		{"kept connection", "host.keep_open = 1", "f:1: host.keep_open: want true or false without quotes"},
+		{"interface", "host.interfaces = ['eth0', 'e th']", `f:1: host.interfaces: "e th" is no network interface: want a name like "eth0"`},
+		{"interface twice", "host.interfaces = ['eth0', 'eth0']", `f:1: host.interfaces: "eth0" stands there twice`},
+		{"too many interfaces", "host.interfaces = ['a', 'b', 'c', 'd', 'e']", "f:1: host.interfaces: want at most 4"},
+		{"interfaces that are numbers", "host.interfaces = [0]", `f:1: host.interfaces: want a list of texts in quotes, like ["a", "b"]`},
+		{"cooldown", "host.cooldown = '500ms'", "f:1: host.cooldown: want 1s to 3600s"},
+		{"echo", "host.echo_after = '0s'", "f:1: host.echo_after: want 1s to 600s"},
+		{"wrapper", "host.wrapper = 'soap'", `f:1: host.wrapper: "soap" is not known: want "none" or "stx" or "http"`},
+		{"path without http", "host.path = '/pos'", "f:1: host.path: only HTTP has one"},
+		{"path with a line end", `host.path = "/a\r\nX: y"`, `f:1: host.path: want a path like "/pos"`},
+		{"path without a slash", "host.path = 'pos'", `want a path like "/pos"`},
 		{"timeout without unit", "host.response_timeout = '60'", `f:1: host.response_timeout: "60" is not a duration: want a number with its unit, like "5s" or "500ms"`},
 		{"timeout as a number", "host.response_timeout = 60", "want text in quotes"},
 		{"timeout zero", "host.response_timeout = '0s'", "want 100ms to 120s"},
 		{"timeout negative", "host.connect_timeout = '-5s'", "want 100ms to 60s"},
 		{"timeout endless", "printer.confirm_timeout = '1h'", "want 100ms to 120s"},
-		{"tls", "host.tls = true", "f:1: host.tls: TLS is not available yet"},
-		{"tls key", "host.ca = 'ca.pem'", "f:1: host.ca: TLS is not available yet"},
+		{"tls", "host.tls = 'yes'", "f:1: host.tls: want true or false without quotes"},
+		{"authority without tls", "host.ca = '/ca.pem'", "f:1: host.ca: it protects nothing without TLS: set tls = true under [host], or leave it out"},
+		{"certificate without tls", "host.cert = '/c.pem'", "f:1: host.cert: it protects nothing without TLS"},
+		{"key without tls", "host.key = '/c.key'", "f:1: host.key: it protects nothing without TLS"},
+		{"pin without tls", "host.pin = '" + strings.Repeat("0", 64) + "'", "f:1: host.pin: it protects nothing without TLS"},
+		{"name without tls", "host.name = 'pos.example.com'", "f:1: host.name: it protects nothing without TLS"},
+		{"authority, relative", "host.ca = 'ca.pem'", `f:1: host.ca: want an absolute path, like "/etc/posterm/acquirer.pem"`},
+		{"certificate without key", "[host]\ntls = true\ncert = '/c.pem'", "f:3: host.cert: its private key is missing: set host.key"},
+		{"key without certificate", "[host]\ntls = true\nkey = '/c.key'", "f:3: host.key: its certificate is missing: set host.cert"},
+		{"pin", "[host]\ntls = true\npin = 'abc'", "f:3: host.pin: want the SHA-256 of a public key: 64 hex digits, or 44 characters of base64"},
+		{"name", "[host]\ntls = true\nname = 'a b'", `f:3: host.name: "a b" is no host name: want a name like "pos.example.com"`},
 		{"printer", "printer.port = '/dev/lp0'", `f:1: printer.port: "/dev/lp0" is no printer: want "tcp://host:port", "serial:///dev/...", "usb:///dev/..." or "none"`},
 		{"printer scheme", "printer.port = 'http://h:1'", "is no printer"},
 		{"printer tcp without port", "printer.port = 'tcp://h'", "is no printer"},
@@ -273,6 +314,16 @@ func FuzzParse(f *testing.F) {
 		require.Len(t, c.Keys(), len(table))
 		require.NoError(t, c.Host.Signin.Fits(c.Host.MAC))
 	})
+}
+
+// TLS needs no permission to leave the machine, and both hosts are looked at.
+func TestTLSLeavesTheMachine(t *testing.T) {
+	c, err := Parse("f", []byte("[host]\nprimary = '192.0.2.1:8583'\nbackup = 'pos.example.com:8583'\ntls = true\npin = '"+strings.Repeat("ab", 32)+"'"))
+	require.NoError(t, err)
+	require.Len(t, c.Host.Pins, 1, "one alone needs no brackets")
+	require.Nil(t, Default().Host.Line("x").TLS)
+	_, err = Parse("f", []byte("[host]\ninsecure = true\nprimary = '192.0.2.1:8583'\nbackup = '192.0.2.2:8583'"))
+	require.NoError(t, err)
 }
 
 // What a profile does not have must not be asked for in vain.

@@ -43,6 +43,49 @@ func (f value[T]) show(c *Config) string { return f.text(*f.at(c)) }
 
 func (f value[T]) kind() strict.Kind { return f.is }
 
+// several is some texts, each with its check, in the order of the file. One alone may
+// stand without brackets.
+type several[T any] struct {
+	at    func(*Config) *[]T
+	most  int
+	parse func(string) (T, error)
+	text  func(T) string
+}
+
+func (f several[T]) set(c *Config, v strict.Value) error {
+	if v.Kind != strict.Text {
+		if err := v.Want(strict.List); err != nil {
+			return err
+		}
+	}
+	var all []T
+	for text := range strings.SplitSeq(v.Text, "\n") {
+		if v.Text == "" {
+			break
+		}
+		one, err := f.parse(text)
+		if err != nil {
+			return err
+		}
+		all = append(all, one)
+	}
+	if len(all) > f.most {
+		return fmt.Errorf("want at most %d", f.most)
+	}
+	*f.at(c) = all
+	return nil
+}
+
+func (f several[T]) show(c *Config) string {
+	var texts []string
+	for _, one := range *f.at(c) {
+		texts = append(texts, f.text(one))
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (f several[T]) kind() strict.Kind { return strict.List }
+
 // words is a text with a check of its own.
 func words[T ~string](at func(*Config) *T, check func(string) error) field {
 	return value[T]{at: at, is: strict.Text,

@@ -10,6 +10,7 @@ import (
 
 	"posterm/comms/frame"
 	"posterm/comms/keys"
+	"posterm/comms/line"
 	"posterm/comms/profile"
 	"posterm/internal/strict"
 	"posterm/txn"
@@ -60,16 +61,36 @@ var table = []key{
 	{"host.tpdu", "6000010000", "10 hex digits", txn.Words{ZH: "TPDU 报文头", EN: "transport address before every message"}, tpdu},
 	{"host.primary", "127.0.0.1:8583", "host:port", txn.Words{ZH: "主机地址", EN: "address of the acquirer's host"},
 		words(func(c *Config) *string { return &c.Host.Primary }, checkAddress)},
-	{"host.backup", "", "empty", txn.Words{ZH: "备用主机；本版本尚不支持", EN: "second address; not available in this release"},
-		later{strict.Text, "", errors.New("a second host is not available yet: leave it empty")}},
+	{"host.backup", "", "host:port, or empty", txn.Words{ZH: "备用主机：主机连不上或无应答时使用；空则没有", EN: "second address, used while the first cannot be reached or does not answer; empty: none"},
+		words(func(c *Config) *string { return &c.Host.Backup }, optional(checkAddress))},
+	{"host.interfaces", "", "up to 4 names", txn.Words{ZH: "网络接口，依次尝试，如 [\"eth0\", \"wwan0\"]；空则由系统选择（仅 Linux）", EN: "network interfaces, tried in this order for each host, like [\"eth0\", \"wwan0\"]; empty: the system's choice (Linux)"},
+		several[string]{func(c *Config) *[]string { return &c.Host.Interfaces }, 4, parseInterface, plainly}},
+	{"host.cooldown", "60s", "1s-1h", txn.Words{ZH: "主机或接口失败后暂缓使用的时间，之后恢复原来的次序", EN: "how long a host or interface that failed comes after the others; then the order is as before"},
+		span(func(c *Config) *time.Duration { return &c.Host.CoolDown }, time.Second, time.Hour)},
 	{"host.connect_timeout", "5s", "100ms-60s", txn.Words{ZH: "连接超时", EN: "longest wait for a connection"},
 		span(func(c *Config) *time.Duration { return &c.Host.ConnectTimeout }, 100*time.Millisecond, time.Minute)},
 	{"host.response_timeout", "60s", "100ms-120s", txn.Words{ZH: "应答超时，之后冲正", EN: "longest wait for an answer; then a reversal is owed"},
 		span(func(c *Config) *time.Duration { return &c.Host.ResponseTimeout }, 100*time.Millisecond, 2*time.Minute)},
-	{"host.keep_open", "false", "false", txn.Words{ZH: "保持长连接；本版本尚不支持", EN: "keep the connection open; not available in this release"},
-		later{strict.Bool, "false", errors.New("a kept connection is not available yet: leave it false")}},
-	{"host.tls", "false", "false", txn.Words{ZH: "TLS 加密；本版本尚不支持", EN: "encrypt the link; not available in this release"},
-		later{strict.Bool, "false", errNoTLS}},
+	{"host.keep_open", "false", "true | false", txn.Words{ZH: "保持长连接，供下一笔交易使用", EN: "keep the connection open for the next exchange"},
+		toggle(func(c *Config) *bool { return &c.Host.KeepOpen })},
+	{"host.echo_after", "30s", "1s-10m", txn.Words{ZH: "长连接空闲超过此时间，先做回响测试再发交易", EN: "a kept connection that was silent for longer must answer an echo before it gets a transaction"},
+		span(func(c *Config) *time.Duration { return &c.Host.EchoAfter }, time.Second, 10*time.Minute)},
+	{"host.wrapper", "none", "none | stx | http", txn.Words{ZH: "报文外层：无、前置 STX（02），或 HTTP POST（tls 时为 HTTPS）", EN: "what is put around a message: nothing, one byte STX (02) before it, or an HTTP POST (with tls: HTTPS)"},
+		choice(func(c *Config) *line.WrapperName { return &c.Host.Wrapper }, line.WrapNone, line.WrapSTX, line.WrapHTTP)},
+	{"host.path", "/", "path", txn.Words{ZH: "HTTP 路径", EN: "path of the POST, with wrapper = \"http\""},
+		words(func(c *Config) *string { return &c.Host.Path }, checkHTTPPath)},
+	{"host.tls", "false", "true | false", txn.Words{ZH: "TLS 1.2 以上加密，并校验主机证书的签发机构和名称", EN: "encrypt the link by TLS 1.2 or later, and verify issuer and name of the host's certificate"},
+		toggle(func(c *Config) *bool { return &c.Host.TLS })},
+	{"host.ca", "", "absolute path, or empty", txn.Words{ZH: "受信任的根证书文件（PEM）；空则用系统的", EN: "file of the root certificates that are trusted, PEM; empty: the system's"},
+		words(func(c *Config) *string { return &c.Host.CA }, checkFile)},
+	{"host.cert", "", "absolute path, or empty", txn.Words{ZH: "终端证书文件（PEM），主机要求时使用", EN: "file of this terminal's certificate, PEM, for hosts that ask for one"},
+		words(func(c *Config) *string { return &c.Host.Cert }, checkFile)},
+	{"host.key", "", "absolute path, or empty", txn.Words{ZH: "终端证书的私钥文件（PEM，权限 0600）", EN: "file of its private key, PEM, mode 0600"},
+		words(func(c *Config) *string { return &c.Host.Key }, checkFile)},
+	{"host.pin", "", "up to 8 SHA-256, hex or base64", txn.Words{ZH: "主机证书链中须有其一的公钥摘要（SubjectPublicKeyInfo 的 SHA-256）；换钥时可写多个", EN: "digests of public keys (SHA-256 of the SubjectPublicKeyInfo), one of which must be in the host's chain; several for a change of keys"},
+		several[line.Pin]{func(c *Config) *[]line.Pin { return &c.Host.Pins }, 8, line.ParsePin, line.Pin.String}},
+	{"host.name", "", "host name, or empty", txn.Words{ZH: "主机证书上的名称；空则为连接所用的名称", EN: "the name in the host's certificate; empty: the name it is connected by"},
+		words(func(c *Config) *string { return &c.Host.Name }, optional(checkHostName))},
 	{"host.insecure", "false", "true | false", txn.Words{ZH: "允许以明文连接本机以外的主机", EN: "allow plain TCP to a host beyond this machine"},
 		toggle(func(c *Config) *bool { return &c.Host.Insecure })},
 
@@ -137,37 +158,16 @@ func checkMAC(s string) error {
 const pathLimit = 4095
 
 func checkDeviceKey(s string) error {
+	return absolute(s, "/etc/posterm/device.key")
+}
+
+// checkFile is for certificates and keys: a relative path would depend on where the
+// program was started.
+func checkFile(s string) error { return absolute(s, "/etc/posterm/acquirer.pem") }
+
+func absolute(s, like string) error {
 	if s != "" && (!filepath.IsAbs(s) || len(s) > pathLimit || strings.ContainsFunc(s, unicode.IsControl)) {
-		return errors.New(`want an absolute path, like "/etc/posterm/device.key"`)
+		return fmt.Errorf("want an absolute path, like %q", like)
 	}
 	return nil
-}
-
-var errNoTLS = errors.New("TLS is not available yet: use plain TCP on this machine or a private line (insecure = true)")
-
-// later is a key whose only value in this release is its default: a promise that
-// is not kept yet must not be taken silently.
-type later struct {
-	is   strict.Kind
-	only string
-	why  error
-}
-
-func (l later) set(_ *Config, v strict.Value) error {
-	if err := v.Want(l.is); err != nil {
-		return err
-	}
-	if v.Text != l.only {
-		return l.why
-	}
-	return nil
-}
-
-func (l later) show(*Config) string { return l.only }
-
-func (l later) kind() strict.Kind { return l.is }
-
-// announced are keys of a later release: they get a better answer than "unknown".
-var announced = map[string]error{
-	"host.ca": errNoTLS, "host.cert": errNoTLS, "host.key": errNoTLS, "host.pin": errNoTLS, "host.name": errNoTLS,
 }

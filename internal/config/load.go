@@ -18,7 +18,7 @@ const fileLimit = 64 << 10
 
 // ErrInsecure: the host is beyond this machine and nobody said that plain TCP is fine.
 var ErrInsecure = errors.New("plain TCP beyond this machine can be read and changed on the way: " +
-	"on a private line say so with insecure = true under [host]")
+	"set tls = true, or on a private line say so with insecure = true under [host]")
 
 // Default is the configuration without a file: it talks to a local lab.
 func Default() Config {
@@ -79,9 +79,6 @@ func (c *Config) set(v strict.Value) error {
 		}
 		return nil
 	}
-	if err, ok := announced[v.Key]; ok {
-		return fmt.Errorf("%s: %w", v.Key, err)
-	}
 	if v.Kind == strict.Table && slices.Contains(tables(), v.Key) {
 		return nil
 	}
@@ -104,8 +101,8 @@ func (c *Config) imply() {
 // conflict looks at values that are right alone but not together, and names the
 // key to change.
 func (c *Config) conflict() (string, error) {
-	if !c.Host.Insecure && !isLoopback(c.Host.Primary) {
-		return "host.primary", fmt.Errorf("host.primary: %w", ErrInsecure)
+	if key, err := c.lineConflict(); err != nil {
+		return key, err
 	}
 	if c.Host.Signin.Fits(c.Host.MAC) != nil {
 		return "host.signin", fmt.Errorf("host.signin: %q and host.mac = %q contradict each other: SM4 keys (006, 005) go with mac sm4, 3DES keys (003, 004) with unionpay-ecb or x9.19; leave one of the two keys out",

@@ -20,11 +20,13 @@ import (
 type Kind uint8
 
 // The kinds. Table is a heading, so that a misspelt one is noticed even when it
-// is empty; Other is everything no file of ours has: lists, dates, fractions.
+// is empty; Other is everything no file of ours has: dates, fractions, lists of
+// anything but text.
 const (
 	Text Kind = iota
 	Integer
 	Bool
+	List
 	Table
 	Other
 )
@@ -34,6 +36,7 @@ var words = map[Kind]string{
 	Text:    `text in quotes`,
 	Integer: `a whole number without quotes`,
 	Bool:    `true or false without quotes`,
+	List:    `a list of texts in quotes, like ["a", "b"]`,
 	Table:   `a table`,
 	Other:   `something else`,
 }
@@ -43,7 +46,7 @@ type Value struct {
 	Key  string // with its table: "host.mac"
 	Line int    // counted from 1
 	Kind Kind
-	Text string
+	Text string // of a List: its texts, one per line
 }
 
 // Want refuses a value of another kind, in words: "want text in quotes".
@@ -140,10 +143,11 @@ func (w *walker) expression(n *unstable.Node) {
 func (w *walker) keyValue(table []string, n *unstable.Node) {
 	key, line := w.path(table, n)
 	value := n.Value()
-	w.values = append(w.values, Value{
-		Key: strings.Join(key, "."), Line: line,
-		Kind: kindOf(value.Kind), Text: textOf(value),
-	})
+	kind, text := kindOf(value.Kind), textOf(value)
+	if value.Kind == unstable.Array {
+		kind, text = listOf(value)
+	}
+	w.values = append(w.values, Value{Key: strings.Join(key, "."), Line: line, Kind: kind, Text: text})
 	if value.Kind == unstable.InlineTable {
 		for inner := value.Children(); inner.Next(); {
 			if node := inner.Node(); node.Kind == unstable.KeyValue {
@@ -173,6 +177,22 @@ func textOf(value *unstable.Node) string {
 		return strconv.FormatInt(n, 10)
 	}
 	return string(value.Data)
+}
+
+// listOf is a list of texts, or something else.
+func listOf(value *unstable.Node) (Kind, string) {
+	var texts []string
+	for items := value.Children(); items.Next(); {
+		item := items.Node()
+		if item.Kind == unstable.Comment {
+			continue
+		}
+		if item.Kind != unstable.String {
+			return Other, ""
+		}
+		texts = append(texts, string(item.Data))
+	}
+	return List, strings.Join(texts, "\n")
 }
 
 func kindOf(k unstable.Kind) Kind {

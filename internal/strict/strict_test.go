@@ -7,7 +7,7 @@ import (
 )
 
 func TestValuesComeWithTheirLines(t *testing.T) {
-	doc := "lang = \"zh\"\n\n[host] # the acquirer\nmac = 'x9.19'\nkeep_open = true\n\n[a]\nb.c = 3\nb.d = 1_000\nb.e = 0xff\nd = {e = [1], f = \"g\"}\n"
+	doc := "lang = \"zh\"\n\n[host] # the acquirer\nmac = 'x9.19'\nkeep_open = true\n\n[a]\nb.c = 3\nb.d = 1_000\nb.e = 0xff\nd = {e = [1], f = \"g\"}\ng = [\"x\", 'y', # two\n]\nh = []\ni = ['x', 1]\n"
 	got, err := Parse("f", []byte("\xef\xbb\xbf"+doc))
 	require.NoError(t, err)
 	require.Equal(t, []Value{
@@ -22,6 +22,9 @@ func TestValuesComeWithTheirLines(t *testing.T) {
 		{"a.d", 11, Table, ""},
 		{"a.d.e", 11, Other, ""},
 		{"a.d.f", 11, Text, "g"},
+		{"a.g", 12, List, "x\ny"},
+		{"a.h", 14, List, ""},
+		{"a.i", 15, Other, ""},
 	}, got)
 }
 
