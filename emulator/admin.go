@@ -30,6 +30,7 @@ func (l *Lab) routes() map[string]map[string]call {
 		"/v1/host/amounts":           {"GET": l.getAmounts, "PUT": l.setAmounts, "DELETE": l.clearAmounts},
 		"/v1/host/amounts/standard":  {"POST": l.standardAmounts},
 		"/v1/host/cutover":           {"GET": l.getDay, "POST": l.cutOver},
+		"/v1/host/doors":             {"GET": l.getDoors, "POST": l.setDoor},
 		"/v1/host/faults":            {"GET": l.getHostFaults, "POST": l.addHostFault, "DELETE": l.clearHostFaults},
 		"/v1/printer":                {"GET": l.getPrinter},
 		"/v1/printer/faults":         {"GET": l.getPrinterFaults, "POST": l.setPrinterFaults, "DELETE": l.clearPrinterFaults},

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"errors"
 	"net/http"
 
 	"posterm/emulator/host"
@@ -44,4 +45,28 @@ func (l *Lab) addHostFault(w http.ResponseWriter, r *http.Request) (any, error) 
 func (l *Lab) clearHostFaults(w http.ResponseWriter, r *http.Request) (any, error) {
 	l.Host.ClearFaults()
 	return l.getHostFaults(w, r)
+}
+
+func (l *Lab) getDoors(http.ResponseWriter, *http.Request) (any, error) {
+	return map[string][]DoorState{"doors": l.Doors()}, nil
+}
+
+// setDoor takes {"door":"primary","open":false}.
+func (l *Lab) setDoor(w http.ResponseWriter, r *http.Request) (any, error) {
+	var want struct {
+		Door string `json:"door"`
+		Open *bool  `json:"open"`
+	}
+	if err := readJSON(w, r, &want); err != nil {
+		return nil, err
+	}
+	if want.Open == nil {
+		return nil, bad(`want {"door":"primary","open":false}`)
+	}
+	if err := l.SetDoor(want.Door, *want.Open); errors.Is(err, errNoDoor) {
+		return nil, bad(err.Error())
+	} else if err != nil {
+		return nil, err
+	}
+	return l.getDoors(w, r)
 }

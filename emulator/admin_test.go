@@ -164,7 +164,7 @@ func TestProblems(t *testing.T) {
 		{"no such slip", "GET", "/v1/paper/77.png", "", nil, 404, "no slip 77"},
 		{"wrong method", "POST", "/v1/ledger", "{}", nil, 405, "GET"},
 		{"no such fault", "POST", "/v1/host/faults", `{"fault":"boom"}`, nil, 400, "drop_request, drop_response"},
-		{"no such member", "POST", "/v1/host/faults", `{"falt":"x"}`, nil, 400, "fault, count, match, match.mti, match.f3, match.kind, match.network, value"},
+		{"no such member", "POST", "/v1/host/faults", `{"falt":"x"}`, nil, 400, "fault, count, match, match.mti, match.f3, match.kind, match.network, match.door, value"},
 		{"no such member within", "POST", "/v1/host/faults", `{"fault":"garbage","match":{"f4":"x"}}`, nil, 400, "match.f3"},
 		{"no such printer fault", "POST", "/v1/printer/faults", `{"papr":"out"}`, nil, 400, "paper, paper_out_after_rows"},
 		{"bad value", "POST", "/v1/printer/faults", `{"paper":"gone"}`, nil, 400, "near_end"},

@@ -26,13 +26,8 @@ var ErrNotLoopback = errors.New("admin API listens on the loopback only")
 
 // openDoors starts to listen wherever an address was given.
 func (l *Lab) openDoors(o Options) error {
-	if o.Host != "" {
-		listener, err := listen("host", o.Host)
-		if err != nil {
-			return err
-		}
-		l.at.Host = listener.Addr().String()
-		l.spawn(func() error { return l.Host.Serve(l.ctx, listener) })
+	if err := l.openHost(o); err != nil {
+		return err
 	}
 	if o.PrinterTCP != "" {
 		listener, err := listen("printer", o.PrinterTCP)

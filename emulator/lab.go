@@ -7,6 +7,7 @@ import (
 	"net"
 	"sync"
 
+	"posterm/emulator/authority"
 	"posterm/emulator/host"
 	"posterm/emulator/printer"
 )
@@ -16,10 +17,11 @@ type Lab struct {
 	Host    *host.Host
 	Printer *printer.Printer
 
-	hub  hub
-	at   Addresses
-	ctx  context.Context // ends when the lab does; its cause says why
-	stop context.CancelCauseFunc
+	hub   hub
+	doors []*hostDoor // of the host
+	at    Addresses
+	ctx   context.Context // ends when the lab does; its cause says why
+	stop  context.CancelCauseFunc
 
 	mu   sync.Mutex // guards work against being joined by late comers
 	work sync.WaitGroup
@@ -31,7 +33,11 @@ type Addresses struct {
 	Host       string `json:"host"`
 	PrinterTCP string `json:"printer_tcp"`
 	PrinterPTY string `json:"printer_pty"`
-	Admin      string `json:"admin"` // with http:// in front
+	Admin      string `json:"admin"`   // with http:// in front
+	Backup     string `json:"backup"`  // second address of the same host
+	Wrapper    string `json:"wrapper"` // what the host wants around a message: none, stx or http
+	// TLS is what a terminal needs to know; null when the host speaks plain TCP.
+	TLS *authority.Files `json:"tls"`
 }
 
 // ErrClosed is the end of a lab that was closed.

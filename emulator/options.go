@@ -18,9 +18,14 @@ import (
 // an empty one means that this door stays closed.
 type Options struct {
 	Host       string // acquirer
+	Backup     string // second address of the same acquirer, with the same ledger
 	PrinterTCP string // printer, as a network printer
 	PrinterPTY string // printer, as a serial line: the path that becomes a symlink to it
 	Admin      string // admin API; a loopback address
+
+	Wrapper    host.Wrapper // what the acquirer wants around a message
+	TLS        string       // directory of its certificates, made when there are none; empty: plain TCP
+	ClientCert bool         // terminals must show a certificate of that directory's authority
 
 	Cards   []card.Definition // beside the built-in ones
 	Ledger  string            // file that keeps the host's ledger; empty: memory

@@ -21,6 +21,8 @@ type conversation struct {
 	conn net.Conn
 	in   *bufio.Reader // of conn: a frame is read at once
 	id   uint64
+	door string
+	envelope
 }
 
 // Reasons for which a conversation ends.
@@ -28,6 +30,7 @@ var (
 	errHungUp    = errors.New("closed by the terminal")
 	errOnPurpose = errors.New("closed on purpose")
 	errHopeless  = errors.New("closed: no answer can be made to these bytes")
+	errAsked     = errors.New("closed as the terminal asked")
 )
 
 // run returns why the conversation ended, never nil.
@@ -39,10 +42,14 @@ func (c *conversation) run() error {
 		}
 		if err != nil {
 			c.host.tell(Event{Type: Malformed, Conn: c.id, Reason: err.Error()})
+			c.refusePost(err)
 			return err
 		}
 		if err := c.turn(f); err != nil {
 			return err
+		}
+		if c.last() {
+			return errAsked
 		}
 	}
 }
@@ -53,7 +60,7 @@ func (c *conversation) read() (frame.Frame, error) {
 	if err := c.conn.SetReadDeadline(time.Now().Add(IdleTimeout)); err != nil {
 		return frame.Frame{}, err
 	}
-	return c.host.dialect.frame().Read(c.in)
+	return c.open(c.in, c.host.dialect.frame())
 }
 
 // turn answers one frame, or does what a fault wants instead.
@@ -67,7 +74,7 @@ func (c *conversation) turn(f frame.Frame) error {
 	}
 	c.host.tellOf(Event{Type: Requested, Conn: c.id, Message: c.host.words(m)}, m)
 	native := c.host.dialect.request(m)
-	fault, kind := c.host.faults.forMessage(m, native)
+	fault, kind := c.host.faults.forMessage(m, native, c.door)
 	c.host.tape.keep(taped{key: keyOf(native), at: c.host.now(), conn: c.id, note: fault.Name, body: f.Body})
 	if fault.Name != "" {
 		c.host.tellOf(Event{Type: FaultUsed, Conn: c.id, Fault: fault.Name}, m)
@@ -125,7 +132,7 @@ func (c *conversation) tellDecided(a answer) {
 // sendLate sends what should have gone out on an earlier connection.
 func (c *conversation) sendLate(terminal string) error {
 	for _, l := range c.host.late.collect(terminal, c.id) {
-		if err := c.write(l.raw); err != nil {
+		if err := c.write(c.wrap(l.raw)); err != nil {
 			return err
 		}
 		c.sent(l.key, l.raw, "late_response")

@@ -3,6 +3,7 @@ package host
 import (
 	"encoding/binary"
 	"fmt"
+	"strconv"
 
 	"posterm/comms/message"
 	"posterm/txn"
@@ -17,7 +18,7 @@ func sendWhole(c *conversation, a answer, f Fault) error {
 	if err != nil {
 		return fmt.Errorf("answer to %s: %w", a.request.msg.MTI, err)
 	}
-	if err := c.write(raw); err != nil {
+	if err := c.write(c.wrap(raw)); err != nil {
 		return err
 	}
 	c.sent(a.request.key, raw, f.Name)
@@ -99,6 +100,7 @@ func halfFrame(c *conversation, a answer, _ Fault) error {
 	if err != nil {
 		return err
 	}
+	raw = c.wrap(raw)
 	if err := c.write(raw[:len(raw)/2]); err != nil {
 		return err
 	}
@@ -125,6 +127,7 @@ func slowBytes(c *conversation, a answer, f Fault) error {
 		return err
 	}
 	c.sent(a.request.key, raw, f.Name)
+	raw = c.wrap(raw)
 	for i := range raw {
 		if err := pause(c.ctx, delay(f.Value)); err != nil {
 			return err
@@ -134,4 +137,15 @@ func slowBytes(c *conversation, a answer, f Fault) error {
 		}
 	}
 	return nil
+}
+
+// httpStatus answers by a status alone, as a gateway does that lost its host. Where
+// there is no HTTP the connection is closed.
+func httpStatus(c *conversation, _ answer, f Fault) error {
+	p, ok := c.envelope.(*post)
+	if !ok {
+		return errOnPurpose
+	}
+	status, _ := strconv.Atoi(f.Value) // checkStatus has passed it
+	return c.write(p.response(status, nil))
 }

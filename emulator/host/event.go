@@ -37,6 +37,9 @@ type Event struct {
 	Reason   string    `json:"reason,omitempty"`
 	Fault    string    `json:"fault,omitempty"`
 	Message  string    `json:"message,omitempty"`
+	Door     string    `json:"door,omitempty"`   // where a connection came in: primary or backup
+	TLS      string    `json:"tls,omitempty"`    // its version
+	Client   string    `json:"client,omitempty"` // who the terminal proved to be
 }
 
 func (h *Host) tell(e Event) {

@@ -3,7 +3,9 @@ package host
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,7 +29,8 @@ type Fault struct {
 	Count int    `json:"count"` // uses left; 0 when added means 1
 	Match Match  `json:"match"`
 	// Value: a duration for delay_response ("35s", the default) and slow_bytes
-	// ("100ms"), a response code for decline ("51") and unknown_code ("ZZ").
+	// ("100ms"), a response code for decline ("51") and unknown_code ("ZZ"), a status
+	// for http_status ("502").
 	Value string `json:"value,omitempty"`
 }
 
@@ -40,6 +43,8 @@ type Match struct {
 	Kind string `json:"kind,omitempty"`
 	// Network is field 60.3: "202" is a batch end, "201" a settlement or a batch list.
 	Network string `json:"network,omitempty"`
+	// Door is where the connection came in: "primary" or "backup".
+	Door string `json:"door,omitempty"`
 }
 
 // moment is when a fault strikes.
@@ -84,6 +89,7 @@ var faultKinds = []faultKind{
 	{name: "slow_bytes", moment: after, value: "100ms", check: checkDelay, do: slowBytes},
 	{name: "decline", moment: instead, value: "51", check: checkDecline},
 	{name: "unknown_code", moment: instead, value: "ZZ", check: checkUnknown},
+	{name: "http_status", moment: after, value: "502", check: checkStatus, do: httpStatus},
 }
 
 // FaultNames lists every fault.
@@ -115,8 +121,10 @@ func (f *Fault) complete() error {
 	switch {
 	case f.Count < 1 || f.Count > faultCountLimit:
 		return fmt.Errorf("%w: count must be 1 to %d", ErrFault, faultCountLimit)
-	case kind.moment == atAccept && f.Match != Match{}:
-		return fmt.Errorf("%w: %s happens before a message is seen, it takes no match", ErrFault, f.Name)
+	case kind.moment == atAccept && f.Match != Match{Door: f.Match.Door}:
+		return fmt.Errorf("%w: %s happens before a message is seen, it takes no match but a door", ErrFault, f.Name)
+	case f.Match.Door != "" && f.Match.Door != DoorPrimary && f.Match.Door != DoorBackup:
+		return fmt.Errorf("%w: match wants a door, %s or %s", ErrFault, DoorPrimary, DoorBackup)
 	case !digitsOf(f.Match.MTI, 4) || !digitsOf(f.Match.F3, 6):
 		return fmt.Errorf("%w: match wants an mti of 4 digits and an f3 of 6, such as 0200 and 000000", ErrFault)
 	case !digitsOf(f.Match.Network, 3) || f.Match.Kind != "" && new(txn.Kind).UnmarshalText([]byte(f.Match.Kind)) != nil:
@@ -152,6 +160,14 @@ func checkDelay(value string) error {
 func delay(value string) time.Duration {
 	d, _ := time.ParseDuration(value)
 	return d
+}
+
+func checkStatus(value string) error {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < http.StatusMultipleChoices || n > 599 {
+		return errors.New("want a status from 300 to 599, such as 502")
+	}
+	return nil
 }
 
 func checkDecline(value string) error {

@@ -216,6 +216,8 @@ func TestBadFaultsAreRefused(t *testing.T) {
 		{"declines", host.Fault{Name: "decline", Value: "ZZ"}},
 		{"two characters", host.Fault{Name: "unknown_code", Value: "z"}},
 		{"is known", host.Fault{Name: "unknown_code", Value: "00"}},
+		{"a status from 300 to 599", host.Fault{Name: "http_status", Value: "200"}},
+		{"wants a door, primary or backup", host.Fault{Name: "garbage", Match: host.Match{Door: "back"}}},
 	} {
 		err := h.AddFault(tt.fault)
 		require.ErrorIs(t, err, host.ErrFault)
@@ -231,5 +233,5 @@ func TestBadFaultsAreRefused(t *testing.T) {
 func TestFaultNames(t *testing.T) {
 	require.Equal(t, strings.Fields(`drop_request drop_response delay_response duplicate_response late_response
 		wrong_trace wrong_amount wrong_terminal bad_mac wrong_totals half_frame garbage close_before_response approve_then_close
-		refuse_connection slow_bytes decline unknown_code`), host.FaultNames())
+		refuse_connection slow_bytes decline unknown_code http_status`), host.FaultNames())
 }

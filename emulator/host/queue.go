@@ -62,12 +62,16 @@ func (q *queue) take(fits func(Fault, faultKind) bool) (Fault, faultKind) {
 	return Fault{}, faultKind{moment: after, do: sendWhole}
 }
 
-// forMessage takes the fault for a request, as it came and in the host's own language.
-func (q *queue) forMessage(m, native *message.Message) (Fault, faultKind) {
+// forMessage takes the fault for a request that came in by a door, as it came and in the
+// host's own language.
+func (q *queue) forMessage(m, native *message.Message, door string) (Fault, faultKind) {
 	return q.take(func(f Fault, kind faultKind) bool {
-		return kind.moment != atAccept && f.Match.fits(m, native) && (kind.needs == 0 || m.Has(kind.needs))
+		return kind.moment != atAccept && f.Match.at(door) && f.Match.fits(m, native) && (kind.needs == 0 || m.Has(kind.needs))
 	})
 }
+
+// at says whether a fault is for a door.
+func (want Match) at(door string) bool { return want.Door == "" || want.Door == door }
 
 // fits says whether a fault is for a request.
 func (want Match) fits(m, native *message.Message) bool {
@@ -89,8 +93,8 @@ func (want Match) fits(m, native *message.Message) bool {
 }
 
 // forConnection takes the fault for a new connection; an empty name is none.
-func (q *queue) forConnection() Fault {
-	f, _ := q.take(func(_ Fault, kind faultKind) bool { return kind.moment == atAccept })
+func (q *queue) forConnection(door string) Fault {
+	f, _ := q.take(func(f Fault, kind faultKind) bool { return kind.moment == atAccept && f.Match.at(door) })
 	return f
 }
 

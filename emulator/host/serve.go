@@ -11,7 +11,10 @@ import (
 
 // Serve answers connections of a listener until ctx ends, then closes all of
 // them, waits for their goroutines and returns nil. It owns the listener.
-func (h *Host) Serve(ctx context.Context, l net.Listener) error {
+func (h *Host) Serve(ctx context.Context, l net.Listener) error { return h.ServeDoor(ctx, l, Door{}) }
+
+// ServeDoor is Serve for a listener that has TLS or a wrapper.
+func (h *Host) ServeDoor(ctx context.Context, l net.Listener, d Door) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { _ = l.Close() })
@@ -43,7 +46,7 @@ func (h *Host) Serve(ctx context.Context, l net.Listener) error {
 			continue
 		}
 		all.Go(func() {
-			h.ServeConn(ctx, conn)
+			h.serveConn(ctx, conn, d)
 			<-free
 		})
 	}
@@ -61,20 +64,27 @@ func (h *Host) turnAway(conn net.Conn, reason string) {
 
 // ServeConn answers one connection until either side ends it or ctx ends. It
 // owns the connection. Pipes of package net work too.
-func (h *Host) ServeConn(ctx context.Context, conn net.Conn) {
-	if f := h.faults.forConnection(); f.Name != "" {
-		h.tell(Event{Type: FaultUsed, Fault: f.Name})
-		h.turnAway(conn, "on purpose")
+func (h *Host) ServeConn(ctx context.Context, conn net.Conn) { h.serveConn(ctx, conn, Door{}) }
+
+func (h *Host) serveConn(ctx context.Context, raw net.Conn, d Door) {
+	if f := h.faults.forConnection(d.Name); f.Name != "" {
+		h.tell(Event{Type: FaultUsed, Fault: f.Name, Door: d.Name})
+		h.turnAway(raw, "on purpose")
 		return
 	}
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
 	defer stop()
-	defer func() { _ = conn.Close() }()
-	c := &conversation{host: h, ctx: ctx, conn: conn, in: bufio.NewReader(conn), id: h.conns.Add(1)}
-	h.tell(Event{Type: Connected, Conn: c.id})
-	err := c.run()
+	defer func() { _ = raw.Close() }()
+	id := h.conns.Add(1)
+	conn, version, client, err := d.secure(ctx, raw)
+	if err == nil {
+		h.tell(Event{Type: Connected, Conn: id, Door: d.Name, TLS: version, Client: client})
+		c := &conversation{host: h, ctx: ctx, conn: conn, in: bufio.NewReader(conn), id: id, door: d.Name, envelope: d.Wrapper.envelope()}
+		err = c.run()
+		_ = conn.Close()
+	}
 	if ctx.Err() != nil {
 		err = errors.New("host stops")
 	}
-	h.tell(Event{Type: Disconnected, Conn: c.id, Reason: err.Error()})
+	h.tell(Event{Type: Disconnected, Conn: id, Reason: err.Error()})
 }
