@@ -207,17 +207,26 @@ func (l *Link) alive(ctx context.Context, x *exchange, conn *kept) bool {
 	if x.request.Kind == txn.Echo || time.Since(conn.since) <= orDefault(l.EchoAfter, EchoAfter) {
 		return true
 	}
-	if l.echoes--; l.echoes < echoLast || l.echoes > echoFirst {
-		l.echoes = echoFirst
-	}
-	r := x.request
-	echo := exchange{link: l, request: &Request{
-		Kind: txn.Echo, Trace: l.echoes, At: r.Sent, Sent: r.Sent, Batch: r.Batch, Terminal: r.Terminal, Merchant: r.Merchant,
-	}}
+	r := l.echo(x.request.Batch, x.request.Terminal, x.request.Merchant, x.request.Sent)
+	echo := exchange{link: l, request: &r}
 	f, err := echo.build()
 	if err != nil || !conn.take(echo.sent) {
 		return false // a profile without an echo: a new connection is the proof
 	}
 	_, err = echo.ask(ctx, conn.Conn, f, orDefault(l.ConnectTimeout, ConnectTimeout))
 	return err == nil && echo.clean && conn.Reusable()
+}
+
+// echo is an echo test of the link's own.
+func (l *Link) echo(batch txn.Batch, terminal, merchant string, now time.Time) Request {
+	if l.echoes--; l.echoes < echoLast || l.echoes > echoFirst {
+		l.echoes = echoFirst
+	}
+	return Request{Kind: txn.Echo, Trace: l.echoes, At: now, Sent: now, Batch: batch, Terminal: terminal, Merchant: merchant}
+}
+
+// Echo asks for an echo beside the transactions: it is recorded nowhere and uses up no
+// trace number of the journal. It ends as Exchange does.
+func (l *Link) Echo(ctx context.Context, batch txn.Batch, terminal, merchant string) (Answer, error) {
+	return l.Exchange(ctx, l.echo(batch, terminal, merchant, time.Now()), nil)
 }

@@ -31,6 +31,9 @@ type DoorState struct {
 	Open    bool   `json:"open"`
 }
 
+// ErrNoTLS: terminals were to show certificates over plain TCP.
+var ErrNoTLS = errors.New("a terminal's certificate can only be asked for with TLS")
+
 // errNoDoor: the lab was started without it.
 var errNoDoor = errors.New("the host has no such door")
 
@@ -71,7 +74,7 @@ func (l *Lab) openHost(o Options) error {
 func (l *Lab) certificates(o Options) (*tls.Config, error) {
 	switch {
 	case o.TLS == "" && o.ClientCert:
-		return nil, errors.New("a terminal's certificate can only be asked for with TLS")
+		return nil, ErrNoTLS
 	case o.TLS == "":
 		return nil, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"posterm/card"
 	"posterm/comms/keys"
 	"posterm/emulator"
+	"posterm/emulator/authority"
 	"posterm/emulator/host"
 	"posterm/emulator/printer"
 )
@@ -19,12 +20,17 @@ import (
 // hostFlags describe the acquirer host.
 type hostFlags struct {
 	Host    string `help:"Where the host listens; port 0 picks a free one." placeholder:"ADDR" default:"127.0.0.1:8583"`
-	Cards   string `help:"Folder of card files (*.toml) that get an account beside the built-in cards." placeholder:"DIR" type:"path"`
-	Seed    uint64 `help:"Working keys and authorisation codes follow from it." placeholder:"N" default:"1"`
-	Ledger  string `help:"File that keeps the ledger over restarts." placeholder:"FILE" type:"path"`
-	Profile string `help:"How messages look: ${profiles}." placeholder:"NAME" enum:"${profiles}" default:"${profile}"`
-	MAC     string `name:"mac" help:"How messages under 3DES keys are authenticated: unionpay-ecb or x9.19. A terminal that signs in for SM4 keys (006, 005) uses SM4." enum:"unionpay-ecb,x9.19" default:"unionpay-ecb"`
-	Knobs   string `help:"How the host behaves where hosts differ: a JSON object as the admin API takes it, or a file with one." placeholder:"JSON|FILE"`
+	Backup  string `help:"Second address of the same host, with the same ledger." placeholder:"ADDR"`
+	Wrapper string `help:"What the host wants around a message: none, stx or http." enum:"none,stx,http" default:"none"`
+	TLS     string `name:"tls" help:"Speak TLS; the folder holds a test CA and certificates for host and terminal, and is filled when it is empty." placeholder:"DIR" type:"path"`
+	// ClientCert is whether terminals must show who they are.
+	ClientCert string `help:"Whether a terminal must show a certificate of that CA: none or require." enum:"none,require" default:"none"`
+	Cards      string `help:"Folder of card files (*.toml) that get an account beside the built-in cards." placeholder:"DIR" type:"path"`
+	Seed       uint64 `help:"Working keys and authorisation codes follow from it." placeholder:"N" default:"1"`
+	Ledger     string `help:"File that keeps the ledger over restarts." placeholder:"FILE" type:"path"`
+	Profile    string `help:"How messages look: ${profiles}." placeholder:"NAME" enum:"${profiles}" default:"${profile}"`
+	MAC        string `name:"mac" help:"How messages under 3DES keys are authenticated: unionpay-ecb or x9.19. A terminal that signs in for SM4 keys (006, 005) uses SM4." enum:"unionpay-ecb,x9.19" default:"unionpay-ecb"`
+	Knobs      string `help:"How the host behaves where hosts differ: a JSON object as the admin API takes it, or a file with one." placeholder:"JSON|FILE"`
 	// Amounts is a table of answers by amount.
 	Amounts  string            `help:"Answer by the last two digits of amounts: standard (.51 is answered 51), or a list like 51=51,05=ZZ." placeholder:"TABLE"`
 	Terminal map[string]string `help:"Take only these terminals, of these merchants; may be repeated." placeholder:"ID=MERCHANT"`
@@ -78,6 +84,7 @@ func (c *printerCmd) Run(ctx context.Context, s *streams) error {
 
 func (f *hostFlags) fill(o *emulator.Options) (err error) {
 	o.Host, o.Seed, o.Ledger, o.MAC, o.Terminals, o.Profile = f.Host, f.Seed, f.Ledger, keys.Algorithm(f.MAC), f.Terminal, f.Profile
+	o.Backup, o.Wrapper, o.TLS, o.ClientCert = f.Backup, host.Wrapper(f.Wrapper), f.TLS, f.ClientCert == "require"
 	if o.Amounts, err = emulator.ParseAmounts(f.Amounts); err != nil {
 		return err
 	}
@@ -142,6 +149,10 @@ func startFailure(err error) error {
 	switch {
 	case errors.Is(err, emulator.ErrNotLoopback):
 		return misuse(err, "the admin API can move money and paper; reach it through a tunnel")
+	case errors.Is(err, emulator.ErrNoTLS):
+		return misuse(err, "give --tls DIR, too")
+	case errors.Is(err, authority.ErrForeign):
+		return misuse(err, "give --tls an empty or a new folder")
 	case errors.Is(err, syscall.EADDRINUSE):
 		return advised(err, "stop the other program, give another address, or port 0 for a free one")
 	}

@@ -144,3 +144,32 @@ func TestAReadyLineThatNobodyTakes(t *testing.T) {
 	var errs bytes.Buffer
 	require.Equal(t, exitError, run(t.Context(), []string{"printer", "--printer-tcp", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, nil, full{}, &errs))
 }
+
+func TestUpWithTLSAndABackup(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tls")
+	args := []string{"host", "--host", "127.0.0.1:0", "--backup", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--tls", dir, "--client-cert", "require", "--wrapper", "http"}
+	s := serveLab(t, args...)
+	require.NotEmpty(t, s.at.Backup)
+	require.Equal(t, "http", s.at.Wrapper)
+	for _, file := range []string{s.at.TLS.CA, s.at.TLS.Cert, s.at.TLS.Key} {
+		require.FileExists(t, file)
+		require.True(t, filepath.IsAbs(file))
+	}
+	s.end(t)
+	again := serveLab(t, args...)
+	require.Equal(t, s.at.TLS, again.at.TLS, "the same keys after a restart")
+	again.end(t)
+}
+
+func TestUpThatCannotBe(t *testing.T) {
+	r := lab(t, "", "host", "--host", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--client-cert", "require")
+	require.Equal(t, exitUse, r.code)
+	require.Contains(t, r.errs, "hint: give --tls DIR, too")
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "host.key"), []byte("mine"), 0o600))
+	r = lab(t, "", "host", "--host", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--tls", dir)
+	require.Equal(t, exitUse, r.code)
+	require.Contains(t, r.errs, "hint: give --tls an empty or a new folder")
+	r = lab(t, "", "host", "--wrapper", "soap")
+	require.Equal(t, exitUse, r.code)
+}

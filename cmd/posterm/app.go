@@ -11,6 +11,7 @@ import (
 
 	"posterm/comms"
 	"posterm/comms/keys"
+	"posterm/comms/line"
 	"posterm/comms/profile"
 	"posterm/internal/config"
 	"posterm/journal"
@@ -38,6 +39,8 @@ type app struct {
 	screen  func(machine.Screen, txn.Words) // what shows progress; nil: print it
 	reading bool                            // the command only reads: the printer is left alone
 	warned  bool                            // that the terminal holds test keys
+	ways    []line.Path                     // to the hosts, once the certificates were read
+	link    *comms.Link                     // by these ways, once a terminal was opened
 }
 
 // start loads the configuration and finds the data directory.
@@ -150,22 +153,6 @@ func (a *app) policy(timers bool, limits profile.Limits) machine.Policy {
 	}
 }
 
-func (a *app) host() (*comms.Link, comms.Profile, error) {
-	profile, err := comms.ProfileByName(a.cfg.Host.Profile)
-	if err != nil {
-		return nil, profile, misuse("bad_config", err, "检查 host.profile", "look at host.profile")
-	}
-	if profile, err = profile.Under(a.cfg.Host.Signin, a.cfg.Host.MAC); err != nil {
-		return nil, profile, misuse("bad_config", err, "检查 host.signin 和 host.mac", "look at host.signin and host.mac")
-	}
-	profile.TPDU = a.cfg.Host.TPDU // not sent by profiles with bare frames
-	return &comms.Link{
-		Dial: comms.TCP(a.cfg.Host.Primary), Profile: profile,
-		ConnectTimeout: a.cfg.Host.ConnectTimeout, ResponseTimeout: a.cfg.Host.ResponseTimeout,
-		Stray: func(s comms.Stray) { a.log.Warn().Stringer("stray", s).Msg("an answer to something else was dropped") },
-	}, profile, nil
-}
-
 func (a *app) openPaper(nonce [4]byte, known []uint64) (terminal.Paper, error) {
 	n := uint64(nonce[0])<<24 | uint64(nonce[1])<<16 | uint64(nonce[2])<<8 | uint64(nonce[3])
 	p, err := printer.Open(printer.Config{
@@ -199,6 +186,9 @@ func (a *app) provision(master keys.Key, first txn.Trace) error {
 // firstUse provisions with test keys what was never provisioned, so that a lab
 // works at once; the built-in defaults talk to nothing else.
 func (a *app) firstUse() error {
+	if _, err := a.paths(); err != nil { // nothing is made before the configuration is right
+		return err
+	}
 	master, err := keys.ParseKey(keys.TestTMK)
 	if err != nil {
 		return err

@@ -142,7 +142,7 @@ func TestConfiguration(t *testing.T) {
 		"lang = \"fr\"\n":                     ":1: lang",
 		"[host]\nresponse_timeout = \"1\"\n":  ":2: host.response_timeout",
 		"[host]\nresponse_timeout = \"1h\"\n": ":2: host.response_timeout", "[host]\nprimary = \"bank.example:8583\"\n": "insecure = true",
-		"[host]\ntls = true\n":                           "TLS is not available",
+		"[host]\nca = \"/ca.pem\"\n":                     "protects nothing without TLS",
 		"[printer]\nport = \"lpt1\"\n":                   ":2: printer.port",
 		"lang = \"zh\"\nlang = \"en\"\n":                 ":2:",
 		"\xff\xfe":                                       ":1: not valid TOML",

@@ -52,7 +52,7 @@ func (a *app) with(name string, work func(*terminal.Terminal) (int, error)) (cod
 	defer func() {
 		ctx, cancel := stopContext()
 		defer cancel()
-		err = errors.Join(err, t.Close(ctx))
+		err = errors.Join(err, t.Close(ctx), a.link.Close())
 	}()
 	return work(t)
 }
@@ -76,7 +76,11 @@ func (a *app) conclude(t *terminal.Terminal, reply terminal.Reply) (int, error) 
 	}
 	v := now.View
 	v.ReversedBefore, v.Warning = reply.View.ReversedBefore, reply.View.Warning
-	a.tell(v)
+	if v.Kind == txn.Echo {
+		a.tellEcho(v)
+	} else {
+		a.tell(v)
+	}
 	return v.Exit(), nil
 }
 

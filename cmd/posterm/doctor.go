@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"golang.org/x/sys/unix"
 
+	"posterm/journal/roll"
 	"posterm/printer"
 	"posterm/terminal"
 	"posterm/txn"
@@ -29,8 +28,9 @@ type check struct {
 const doctorLimit = 5 * time.Second
 
 func (*doctorCmd) run(ctx context.Context, a *app) (int, error) {
-	checks, inside := a.checkJournal()
-	checks = append(checks, a.checkHost(ctx), a.checkPrinter(ctx, inside))
+	checks, book := a.checkJournal()
+	checks = append(checks, a.checkHosts(ctx, book.Batch)...)
+	checks = append(checks, a.checkPrinter(ctx, book.OpenJobs()))
 	exit := terminal.ExitDone
 	for _, c := range checks {
 		if !c.OK {
@@ -61,21 +61,20 @@ func (a *app) bad(name string, err error) check {
 }
 
 // checkJournal opens the journal the way every command does: settings, rights and chain are verified by that.
-// It also gives the attempts whose end is not known.
-func (a *app) checkJournal() (checks []check, inside []uint64) {
+// It also gives what the journal says; an empty book when it cannot be read.
+func (a *app) checkJournal() (checks []check, book roll.Book) {
 	j, err := a.journal("doctor")
 	if err != nil {
-		return []check{a.bad("storage", err)}, nil
+		return []check{a.bad("storage", err)}, book
 	}
 	defer j.Close()
-	book, _, err := j.Book()
-	if err != nil {
-		return []check{a.bad("storage", err)}, nil
+	if book, _, err = j.Book(); err != nil {
+		return []check{a.bad("storage", err)}, roll.Book{}
 	}
 	lang := a.lang()
 	storage := txn.Words{ZH: fmt.Sprintf("%d 行，链完整；待打印小票 %d 张", book.Seq, book.OwedSlips()), EN: fmt.Sprintf("%d rows, chain sound; %d slips owed", book.Seq, book.OwedSlips())}
 	checks = []check{{"storage", true, storage.In(lang), ""}, a.checkDisk(), a.checkClock(book.At)}
-	return append(checks, a.checkKeys(j, book)...), book.OpenJobs()
+	return append(checks, a.checkKeys(j, book)...), book
 }
 
 // diskFloor is the free space under which the terminal may soon be unable to write,
@@ -103,20 +102,6 @@ func (a *app) checkClock(last time.Time) check {
 		c.Hint = txn.Words{ZH: "请校准时间", EN: "set the clock"}.In(a.lang())
 	}
 	return c
-}
-
-// checkHost only connects: it sends nothing.
-func (a *app) checkHost(ctx context.Context) check {
-	ctx, cancel := context.WithTimeout(ctx, min(doctorLimit, a.cfg.Host.ConnectTimeout))
-	defer cancel()
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", a.cfg.Host.Primary)
-	if op := (*net.OpError)(nil); errors.As(err, &op) {
-		err = op.Err // the address is said already
-	}
-	if err != nil {
-		return check{"host", false, a.cfg.Host.Primary + ": " + plain(err), txn.Words{ZH: "请检查网络和 host.primary", EN: "check the line and host.primary"}.In(a.lang())}
-	}
-	return check{"host", conn.Close() == nil, a.cfg.Host.Primary, ""}
 }
 
 // checkPrinter opens the port, waits for the driver's first word and prints

@@ -43,7 +43,7 @@ func TestDoctorWhenAllIsDown(t *testing.T) {
 		require.NotEmpty(t, all[name]["hint"], name)
 	}
 	require.Contains(t, all["storage"]["hint"], "posterm init")
-	require.Equal(t, "127.0.0.1:1: connect: connection refused", all["host"]["detail"])
+	require.Equal(t, "127.0.0.1:1: 连接被拒绝", all["host"]["detail"])
 	require.NoDirExists(t, r.dir, "the doctor makes nothing")
 }
 

@@ -38,7 +38,7 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 	}
 	stop, cancel := stopContext()
 	defer cancel()
-	return terminal.ExitDone, errors.Join(err, t.Close(stop))
+	return terminal.ExitDone, errors.Join(err, t.Close(stop), a.link.Close())
 }
 
 // serve runs until the program is told to stop, the terminal ends, or a person

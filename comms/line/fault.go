@@ -97,10 +97,15 @@ type Error struct {
 // Error says what is wrong and what to do, for example "the host's certificate has
 // expired (2026-01-01): set the clock; if it is right, ...".
 func (e *Error) Error() string {
+	return e.What(txn.English) + ": " + e.Fault.Mend().EN
+}
+
+// What says what is wrong, with the detail and without the advice.
+func (e *Error) What(lang txn.Lang) string {
 	if e.Err == nil {
-		return fmt.Sprintf("%s: %s", e.Fault.Words().EN, e.Fault.Mend().EN)
+		return e.Fault.Words().In(lang)
 	}
-	return fmt.Sprintf("%s (%v): %s", e.Fault.Words().EN, e.Err, e.Fault.Mend().EN)
+	return fmt.Sprintf("%s (%v)", e.Fault.Words().In(lang), e.Err)
 }
 
 // Unwrap gives the detail.
