@@ -23,12 +23,12 @@ import (
 // trust is an authority with what a good host and a good terminal have of it, and
 // one that nobody trusts.
 type trust struct {
-	*testing.T
+	testing.TB
 	dir         string
 	ours, other *authority.Authority
 }
 
-func newTrust(t *testing.T) *trust {
+func newTrust(t testing.TB) *trust {
 	ours, err := authority.New("our CA", time.Now())
 	require.NoError(t, err)
 	other, err := authority.New("another CA", time.Now())

@@ -70,7 +70,7 @@ func (a *app) pathChanged(s line.State) {
 	if len(a.link.Paths) > 1 {
 		e = a.log.Warn()
 	}
-	e.Str("path", s.Path).Err(s.Err).Time("until", s.Until).Msg("the host is not reached this way; others go first")
+	e.Str("path", s.Path).Err(s.Err).Time("until", s.Until).Msg("this way to the host failed")
 }
 
 // checkHosts connects to every host by every interface, verifies its certificate, and

@@ -100,7 +100,7 @@ func (a *Authority) Pool() *x509.CertPool {
 func newKey() (*ecdsa.PrivateKey, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }
 
 func subject(name string) pkix.Name {
-	return pkix.Name{CommonName: name, Organization: []string{"poslab, test only"}}
+	return pkix.Name{CommonName: name, Organization: []string{"poslab test only"}}
 }
 
 // serialBits is the length of a serial number (RFC 5280: at most 20 bytes).
