@@ -43,17 +43,22 @@ type digits struct {
 
 // Encode: "00123" left is 00 12 30, right is 00 01 23.
 func (d digits) Encode(src []byte) ([]byte, error) {
-	dst := make([]byte, (len(src)+1)/2)
-	at := 0
+	return d.appendTo(make([]byte, 0, (len(src)+1)/2), string(src))
+}
+
+// appendTo is Encode behind other bytes.
+func (d digits) appendTo(dst []byte, v string) ([]byte, error) {
+	at := 2 * len(dst)
 	if !d.left {
-		at = len(src) % 2
+		at += len(v) % 2
 	}
-	for _, c := range src {
-		v, ok := d.nibble(c)
+	dst = append(dst, make([]byte, (len(v)+1)/2)...)
+	for i := range len(v) {
+		n, ok := d.nibble(v[i])
 		if !ok {
 			return nil, codecError("holds something else than digits")
 		}
-		dst[at/2] |= v << (4 * uint(1-at%2))
+		dst[at/2] |= n << (4 * uint(1-at%2))
 		at++
 	}
 	return dst, nil
@@ -71,6 +76,11 @@ func (d digits) nibble(c byte) (byte, bool) {
 
 // Decode reads length digits from (length+1)/2 bytes.
 func (d digits) Decode(src []byte, length int) ([]byte, int, error) {
+	return d.decodeTo(make([]byte, 0, length), src, length)
+}
+
+// decodeTo is Decode behind other bytes.
+func (d digits) decodeTo(dst, src []byte, length int) ([]byte, int, error) {
 	read := (length + 1) / 2
 	if len(src) < read {
 		return nil, 0, short(read, len(src))
@@ -79,14 +89,13 @@ func (d digits) Decode(src []byte, length int) ([]byte, int, error) {
 	if !d.left {
 		at = length % 2
 	}
-	dst := make([]byte, length)
-	for i := range dst {
+	for range length {
 		v := src[at/2] >> (4 * uint(1-at%2)) & 0x0F
 		switch {
 		case v <= 9:
-			dst[i] = '0' + v
+			dst = append(dst, '0'+v)
 		case d.track && v == 0xD:
-			dst[i] = '='
+			dst = append(dst, '=')
 		default:
 			return nil, 0, codecErrorf("nibble %X is no digit", v)
 		}
@@ -170,16 +179,21 @@ type counter int
 // EncodeLength fails when a fixed value has not exactly its length or a variable
 // one is longer than allowed.
 func (c counter) EncodeLength(limit, length int) ([]byte, error) {
+	return c.appendTo(nil, limit, length)
+}
+
+// appendTo is EncodeLength behind other bytes.
+func (c counter) appendTo(dst []byte, limit, length int) ([]byte, error) {
 	if err := fits(c == 0, limit, length); err != nil {
 		return nil, err
 	}
 	switch c {
 	case 0:
-		return nil, nil
+		return dst, nil
 	case 1:
-		return []byte{bcd(length)}, nil
+		return append(dst, bcd(length)), nil
 	default:
-		return []byte{bcd(length / 100), bcd(length % 100)}, nil
+		return append(dst, bcd(length/100), bcd(length%100)), nil
 	}
 }
 

@@ -36,7 +36,7 @@ type Message struct {
 }
 
 // usualFields is how many fields most messages have at most.
-const usualFields = 24
+const usualFields = 20
 
 // New starts an empty message of the default profile.
 func New(mti string) *Message { return UnionPay().New(mti) }

@@ -13,7 +13,7 @@ const MACSize = 8
 const (
 	mtiDigits = 4
 	macField  = 64
-	roomSize  = 512 // most messages are shorter
+	roomSize  = 256 // most messages are shorter
 )
 
 // ErrField: a field the profile does not have, or a value that does not fit it.

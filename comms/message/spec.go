@@ -142,23 +142,39 @@ func (c codecs) encoder(f profile.Field) encoding.Encoder {
 	return c.text
 }
 
-// packField is field n on the wire, 0 for the message type. It does what a field of the
-// library does, with the same parts, and makes no field for it.
+// packField appends field n on the wire, 0 for the message type. It does what a field of
+// the library does, with the same parts, and makes no field for it.
 func (s *Spec) packField(dst []byte, n int, value string) ([]byte, error) {
 	spec, err := s.fieldSpec(n)
 	if err != nil {
 		return nil, err
 	}
+	if dst, err = appendLength(dst, spec, len(value)); err != nil {
+		return nil, cause(err)
+	}
+	switch enc := spec.Enc.(type) {
+	case digits:
+		return enc.appendTo(dst, value)
+	case raw:
+		return append(dst, value...), nil
+	}
 	packed, err := spec.Enc.Encode([]byte(value))
 	if err != nil {
 		return nil, cause(err)
 	}
-	length, err := spec.Pref.EncodeLength(spec.Length, len(value))
-	if err != nil {
-		return nil, cause(err)
-	}
-	return append(append(dst, length...), packed...), nil
+	return append(dst, packed...), nil
 }
+
+func appendLength(dst []byte, spec *field.Spec, length int) ([]byte, error) {
+	if c, own := spec.Pref.(counter); own {
+		return c.appendTo(dst, spec.Length, length)
+	}
+	prefixed, err := spec.Pref.EncodeLength(spec.Length, length)
+	return append(dst, prefixed...), err
+}
+
+// roomForDigits is how many digits a number has at most, but for batch lists.
+const roomForDigits = 64
 
 // unpackField reads one field at the start of data and says how long it was.
 func (s *Spec) unpackField(n int, data []byte) (value string, read int, err error) {
@@ -170,11 +186,17 @@ func (s *Spec) unpackField(n int, data []byte) (value string, read int, err erro
 	if err != nil {
 		return "", 0, cause(err)
 	}
-	raw, size, err := spec.Enc.Decode(data[prefixed:], length)
+	var bytes []byte
+	var room [roomForDigits]byte
+	if enc, own := spec.Enc.(digits); own {
+		bytes, read, err = enc.decodeTo(room[:0], data[prefixed:], length)
+	} else {
+		bytes, read, err = spec.Enc.Decode(data[prefixed:], length)
+	}
 	if err != nil {
 		return "", 0, cause(err)
 	}
-	return string(raw), prefixed + size, nil
+	return string(bytes), prefixed + read, nil
 }
 
 func (s *Spec) fieldSpec(n int) (*field.Spec, error) {

@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"strconv"
 
 	"posterm/comms/keys"
 	"posterm/txn"
@@ -14,7 +15,8 @@ type book struct {
 	mac       keys.Algorithm // of sessions that do not say
 	entries   []*entry
 	byKey     map[Key]*entry
-	byRRN     map[string]*entry
+	byFact    []*entry            // by the number of their facts, which is their reference number
+	byRRN     map[string]*entry   // those of which it is not
 	byAuth    map[string][]*entry // holds that were approved
 	byOrder   map[string]*entry   // wallet payments; the first with an order's number
 	byVoucher map[string]*entry
@@ -136,7 +138,14 @@ func (b *book) decide(f fact, e *entry) error {
 func (b *book) enter(e *entry) {
 	b.entries = append(b.entries, e)
 	b.byKey[e.Key] = e
-	b.byRRN[e.RRN] = e
+	if number := b.facts + 1; e.RRN == digits(number, rrnSize) {
+		for uint64(len(b.byFact)) < number {
+			b.byFact = append(b.byFact, nil)
+		}
+		b.byFact[number-1] = e
+	} else {
+		b.byRRN[e.RRN] = e
+	}
 	if e.Kind == txn.Preauth && e.Auth != "" {
 		b.byAuth[e.Auth] = append(b.byAuth[e.Auth], e)
 	}
@@ -148,6 +157,17 @@ func (b *book) enter(e *entry) {
 	}
 	at := b.batchOf(e.Key)
 	at.entries = append(at.entries, e)
+}
+
+// referred finds an entry by its reference number; nil: there is none.
+func (b *book) referred(rrn string) *entry {
+	number, err := strconv.ParseUint(rrn, 10, 64)
+	if err == nil && number > 0 && number <= uint64(len(b.byFact)) {
+		if e := b.byFact[number-1]; e != nil && e.RRN == rrn {
+			return e
+		}
+	}
+	return b.byRRN[rrn]
 }
 
 // reverse undoes an approved entry; what it did to its original is undone, too.

@@ -75,9 +75,13 @@ func (c *conversation) turn(f frame.Frame) error {
 	c.host.tellOf(Event{Type: Requested, Conn: c.id, Message: c.host.words(m)}, m)
 	native := c.host.dialect.request(m)
 	fault, kind := c.host.faults.forMessage(m, native, c.door)
-	c.host.tape.keep(taped{key: keyOf(native), at: c.host.now(), conn: c.id, note: fault.Name, body: f.Body})
+	came := taped{conn: c.id, note: fault.Name, body: f.Body}
 	if fault.Name != "" {
 		c.host.tellOf(Event{Type: FaultUsed, Conn: c.id, Fault: fault.Name}, m)
+	}
+	if kind.moment == before {
+		came.key, came.at = keyOf(native), c.host.now()
+		c.host.tape.keep(came)
 	}
 	switch fault.Name {
 	case "drop_request":
@@ -93,6 +97,8 @@ func (c *conversation) turn(f frame.Frame) error {
 		force, kind.do = forcing{txn.Code(fault.Value), "on purpose"}, sendWhole
 	}
 	a := c.host.decide(&request{frame: f, wire: m, msg: native, force: force.code, forced: force.why})
+	came.key, came.at = a.request.key, a.request.at
+	c.host.tape.keep(came)
 	c.tellDecided(a)
 	if err := c.sendLate(a.request.key.Terminal); err != nil {
 		return err

@@ -156,7 +156,9 @@ func (h *Host) judge(r *request) *decision {
 }
 
 // rrn is the reference number of the next fact: twelve digits, never used twice.
-func (h *Host) rrn() string { return digits(h.book.facts+1, 12) }
+func (h *Host) rrn() string { return digits(h.book.facts+1, rrnSize) }
+
+const rrnSize = 12
 
 // authCode is six digits that look like an issuer's.
 func (h *Host) authCode() string { return digits(uint64(h.dice().IntN(1_000_000)), 6) }

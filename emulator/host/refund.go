@@ -73,5 +73,5 @@ func (h *Host) refunded(r *request) *entry {
 	case r.service.kind == txn.QRRefund && r.msg.Get(37) == noRRN:
 		return h.book.byVoucher[r.tags.Get(message.TagVoucher)]
 	}
-	return h.book.byRRN[r.msg.Get(37)]
+	return h.book.referred(r.msg.Get(37))
 }

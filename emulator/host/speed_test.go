@@ -181,8 +181,8 @@ func run(b *testing.B, stations []*station, name string, frames [][][]byte) time
 
 // BenchmarkExchanges compares, over 64 connections and in turn, how many sales per second
 // are answered by this host, by a host on the library's stock encoders that decides as
-// little as one can, and by one that sends back what came. Goals: 8 times the stock host,
-// 0.25 of the echo.
+// little as one can, and by one that sends back what came. The time of an answer is given as
+// a share of theirs. Goals: 0.125 of the stock host's, 4 times the echo's.
 func BenchmarkExchanges(b *testing.B) {
 	const connections, round = 64, 50
 	h, addr := newLoad(b, "")
@@ -214,12 +214,12 @@ func BenchmarkExchanges(b *testing.B) {
 	for _, name := range hosts {
 		b.ReportMetric(exchanges/took[name].Seconds(), name+"/s")
 	}
-	b.ReportMetric(float64(took["stock"])/float64(took["host"]), "times-stock")
-	b.ReportMetric(float64(took["echo"])/float64(took["host"]), "of-echo")
+	b.ReportMetric(float64(took["host"])/float64(took["stock"]), "of-stock")
+	b.ReportMetric(float64(took["host"])/float64(took["echo"]), "times-echo")
 }
 
 // BenchmarkDrain is the hour after an outage: ten thousand terminals, signed in before,
-// each with a connection and one reversal of its own. Goal: 5,000 per second.
+// each with a connection and one reversal of its own. Goal: 5,000 per second, 200 us each.
 func BenchmarkDrain(b *testing.B) {
 	const terminals, at = 10_000, 500 // so many connections stand at a time
 	for _, where := range []string{"memory", "file"} {
@@ -245,6 +245,7 @@ func BenchmarkDrain(b *testing.B) {
 			}
 			require.Empty(b, h.Ledger())
 			b.ReportMetric(float64(b.N*terminals)/took.Seconds(), "reversals/s")
+			b.ReportMetric(float64(took.Microseconds())/float64(b.N*terminals), "us/reversal")
 		})
 	}
 }
