@@ -28,7 +28,7 @@ var machineRoom = []Mutant{
 		Says: "Writes the trace counter back one number behind: the host takes the next sale for a repeat, or one reversal undoes the wrong sale.",
 		File: "terminal/machine/state.go", Find: `return State{Policy: p, Book: b, Tray: Down}`,
 		Replace: "b.Trace -= min(b.Trace, 1)\n\treturn State{Policy: p, Book: b, Tray: Down}",
-		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_sale$"}},
+		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_void$"}},
 	},
 	{
 		Name: "restart-reverses-an-unprinted-sale", Seen: true, Rule: "hole 10",

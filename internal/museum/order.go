@@ -7,7 +7,7 @@ var orderRoom = []Mutant{
 		Says: "Reverses a wallet payment that got no answer: such acquirers refuse that, and the customer has paid for what the terminal calls undone.",
 		File: "txn/kind.go", Find: `{"钱包支付", "WALLET PAY"}, true, Asked,`,
 		Replace: `{"钱包支付", "WALLET PAY"}, true, Reversed,`,
-		By:      []Probe{{"machine", "MoneyAndPaper/^wallet_pays_at_once$"}},
+		By:      []Probe{{"machine", "^TestDesk$"}, {"terminal", "AWalletPaymentIsAskedAbout"}},
 	},
 	{
 		Name: "not-found-taken-as-not-paid", Seen: true, Rule: "5",

@@ -8,7 +8,7 @@ var refundRoom = []Mutant{
 		Says: "Reverses a refund that got no answer: no acquirer undoes one, and the terminal says that the customer has not got what he has.",
 		File: "txn/kind.go", Find: `{"退货", "REFUND"}, true, Repeated,`,
 		Replace: `{"退货", "REFUND"}, true, Reversed,`,
-		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_refund$"}},
+		By:      []Probe{{"machine", "^TestDesk$"}, {"terminal", "ARefundIsRepeated"}},
 	},
 	{
 		Name: "refund-in-doubt-forgotten", Rule: "3.10",

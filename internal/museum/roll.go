@@ -70,6 +70,6 @@ var rollRoom = []Mutant{
 		Says: "Forgets a slip that is owed when the next sale begins: the customer's proof of payment never comes and nobody is told.",
 		File: "journal/roll/truth.go", Find: "\tfor _, c := range t.Copies {\n\t\tif c.Owed() {\n\t\t\treturn true\n\t\t}\n\t}\n\treturn t.Undecided()",
 		Replace: "\treturn t.Undecided()",
-		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_sale$"}},
+		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_sale,_void_of_the_first$"}},
 	},
 }
