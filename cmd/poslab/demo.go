@@ -30,6 +30,9 @@ func (c *demoCmd) Run(ctx context.Context, s *streams) (err error) {
 	t := &teller{out: s.out, lang: lang, folder: c.Out}
 	t.line(opening)
 	w, err := openWorld(ctx, t)
+	if err != nil && ctx.Err() != nil {
+		err = errors.Join(fmt.Errorf("interrupted: %w", ctx.Err()), err)
+	}
 	if err != nil {
 		return err
 	}
