@@ -37,15 +37,20 @@ type Pin [sha256.Size]byte
 // ParsePin reads 64 hex digits, or 43 or 44 characters of base64; "sha256/" or
 // "sha256//" may stand before them.
 func ParsePin(s string) (Pin, error) {
-	text := strings.TrimPrefix(strings.TrimPrefix(s, "sha256/"), "/")
-	raw, err := hex.DecodeString(text)
-	if err != nil || len(raw) != sha256.Size {
-		raw, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
+	for _, prefix := range []string{"", "sha256/", "sha256//"} { // base64 may itself begin with a slash
+		text, found := strings.CutPrefix(s, prefix)
+		if !found {
+			continue
+		}
+		raw, err := hex.DecodeString(text)
+		if err != nil || len(raw) != sha256.Size {
+			raw, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
+		}
+		if err == nil && len(raw) == sha256.Size {
+			return Pin(raw), nil
+		}
 	}
-	if err != nil || len(raw) != sha256.Size {
-		return Pin{}, errors.New("want the SHA-256 of a public key: 64 hex digits, or 44 characters of base64")
-	}
-	return Pin(raw), nil
+	return Pin{}, errors.New("want the SHA-256 of a public key: 64 hex digits, or 44 characters of base64")
 }
 
 // String is base64, as curl and openssl users know it.
