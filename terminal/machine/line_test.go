@@ -163,13 +163,18 @@ func (w *world) arrive() {
 	}
 }
 
+// undoable are the kinds that a reversal undoes. No acquirer reverses a refund or a wallet's payment.
+var undoable = map[txn.Kind]bool{
+	txn.Sale: true, txn.Void: true, txn.Preauth: true, txn.PreauthVoid: true, txn.Complete: true, txn.CompleteVoid: true, txn.QRSale: true, txn.QRVoid: true,
+}
+
 // maySend: nothing leaves without its durable row, nor past the gate, nor out of a frozen batch.
 func (w *world) maySend(t roll.Txn, e Send) {
 	repeats := t.Kind.Doubt() == txn.Repeated || t.Kind.Doubt() == txn.Resumed
 	switch {
 	case w.s.Closing:
 		w.fail("%s %s left although the terminal was stopped", t.Kind, t.Trace)
-	case e.As == txn.Reversal && (t.Tries == 0 || !t.Kind.Reversible()):
+	case e.As == txn.Reversal && (t.Tries == 0 || !undoable[t.Kind]):
 		w.fail("a reversal of %s left with %d durable tries", t.Kind, t.Tries)
 	case e.As == txn.Request && w.sent[e.Of] && (t.Tries == 0 || !repeats):
 		w.fail("%s %s left a second time", t.Kind, t.Trace)

@@ -70,7 +70,8 @@ var everything = slices.Concat(sold, []act{
 })
 
 var batchStories = []story{
-	{name: "sale, settlement", budget: faultsAndCuts(2, 2), deep: true, before: sold, acts: []act{key(txn.Settle)}},
+	{name: "sale, settlement", budget: faultsAndCuts(2, 1), before: sold, acts: []act{key(txn.Settle)}},
+	{name: "sale, settlement, cut twice", budget: faultsAndCuts(2, 2), deep: true, before: sold, acts: []act{key(txn.Settle)}},
 	{name: "everything, settlement, sale", budget: faultsAndCuts(2, 1), paperless: true, before: everything, acts: []act{key(txn.Settle), key(txn.Sale)}},
 	{name: "settlement, sale, settlement, cut twice", budget: faultsAndCuts(1, 2), paperless: true, before: sold, acts: []act{key(txn.Settle), key(txn.Sale), key(txn.Settle)}},
 	{name: "settlement that differs", budget: faultsAndCuts(2, 1), deep: true, paperless: true, before: everything, acts: []act{straySale, key(txn.Settle), key(txn.Sale)}},
