@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"os"
 	"strings"
 
 	"posterm/comms/frame"
@@ -28,8 +26,6 @@ const (
 	// responseLimit bounds everything a host may send for one answer: headers, and
 	// a body in the smallest chunks HTTP allows. Chosen.
 	responseLimit = 8<<10 + 6*bodyLimit
-	// bodyLimit is the largest frame with its length, which has at most four bytes.
-	bodyLimit = 4 + frame.Limit
 	// informLimit is how many "wait, I am working" (1xx) an answer may begin with.
 	informLimit = 4
 )
@@ -90,52 +86,44 @@ func (c *httpCodec) Receive() (frame.Frame, error) {
 	if _, err := c.in.Peek(1); err != nil {
 		return frame.Frame{}, err // nothing came: io.EOF, or a passed deadline
 	}
-	response, err := c.response()
+	r, err := c.answer()
 	if err != nil {
 		return frame.Frame{}, c.unreadable(err)
 	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return frame.Frame{}, fmt.Errorf("%w: HTTP status %d", ErrUnreadable, response.StatusCode)
+	if r.status != statusOK {
+		return frame.Frame{}, fmt.Errorf("%w: HTTP status %d", ErrUnreadable, r.status)
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, bodyLimit+1))
+	body, err := r.body(c.in)
 	if err != nil {
 		return frame.Frame{}, c.unreadable(err)
-	}
-	if len(body) > bodyLimit {
-		return frame.Frame{}, fmt.Errorf("%w: a body of more than %d bytes", frame.ErrTooLarge, bodyLimit)
 	}
 	f, err := c.format.Decode(body)
 	if err != nil {
 		return f, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	c.pending = false
-	c.last = c.last || response.Close || c.in.Buffered() > 0
+	c.last = c.last || r.close || c.in.Buffered() > 0
 	return f, nil
 }
 
-// response reads the head of the answer. A 101 is none: nobody asked for another
-// protocol.
-func (c *httpCodec) response() (*http.Response, error) {
+// answer reads the head of the answer. A 101 is none: nobody asked for another protocol.
+func (c *httpCodec) answer() (response, error) {
 	for range informLimit + 1 {
-		r, err := http.ReadResponse(c.in, &http.Request{Method: http.MethodPost})
-		if err != nil || r.StatusCode >= http.StatusOK || r.StatusCode == http.StatusSwitchingProtocols {
+		r, err := readHead(c.in)
+		if err != nil || r.status >= statusOK || r.status == 101 {
 			return r, err
 		}
 	}
-	return nil, fmt.Errorf("more than %d interim answers", informLimit)
+	return response{}, fmt.Errorf("more than %d interim answers", informLimit)
 }
 
 // unreadable keeps a passed deadline what it is, and calls everything else by name.
-// The bytes of the host are not repeated.
 func (c *httpCodec) unreadable(err error) error {
 	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded):
+	case timedOut(err), errors.Is(err, frame.ErrTooLarge):
 		return err
 	case c.budget.N <= 0:
 		return fmt.Errorf("%w: an answer of more than %d bytes", frame.ErrTooLarge, responseLimit)
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("%w: HTTP answer cut off", ErrUnreadable)
 	}
-	return fmt.Errorf("%w: no HTTP answer", ErrUnreadable)
+	return fmt.Errorf("%w: %w", ErrUnreadable, err)
 }

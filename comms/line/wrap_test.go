@@ -1,9 +1,11 @@
 package line
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -113,13 +115,28 @@ func TestHTTPAnswersThatAreNone(t *testing.T) {
 		{"accepted is no answer", "HTTP/1.1 202 Accepted\r\nContent-Length: 15\r\n\r\n" + string(answer), "HTTP status 202"},
 		{"redirect", "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", "HTTP status 307"},
 		{"another protocol", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "HTTP status 101"},
-		{"only interim answers", strings.Repeat("HTTP/1.1 100 Continue\r\n\r\n", informLimit+2), "no HTTP answer"},
-		{"no HTTP", string(answer), "no HTTP answer"},
+		{"only interim answers", strings.Repeat("HTTP/1.1 100 Continue\r\n\r\n", informLimit+2), "interim answers"},
+		{"no HTTP", string(answer) + "\n", "no HTTP answer"},
 		{"half a head", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP answer"},
 		{"endless head", ok + "X: " + strings.Repeat("x", responseLimit), "more than"},
 		{"endless lines", ok + strings.Repeat("X: y\r\n", responseLimit/6+1), "more than"},
 		{"two lengths", ok + "Content-Length: 15\r\nContent-Length: 16\r\n\r\n" + string(answer), "no HTTP answer"},
 		{"negative length", ok + "Content-Length: -1\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"length and chunks", ok + "Content-Length: 15\r\nTransfer-Encoding: chunked\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"another encoding", ok + "Transfer-Encoding: gzip, chunked\r\n\r\n", "no HTTP answer"},
+		{"signed length", ok + "Content-Length: +15\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"list of lengths", ok + "Content-Length: 15, 15\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"length of 2^64", ok + "Content-Length: 18446744073709551631\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"space in a name", ok + "Content-Length : 15\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"folded header", ok + "Content-Length:\r\n 15\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"control byte", ok + "X: a\x00b\r\nContent-Length: 15\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"another version", "HTTP/2.0 200 OK\r\nContent-Length: 15\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"status of two digits", "HTTP/1.1 20 OK\r\nContent-Length: 15\r\n\r\n" + string(answer), "no HTTP answer"},
+		{"signed chunk", ok + "Transfer-Encoding: chunked\r\n\r\n+F\r\n" + string(answer) + "\r\n0\r\n\r\n", "no HTTP answer"},
+		{"chunk in C's words", ok + "Transfer-Encoding: chunked\r\n\r\n0xF\r\n" + string(answer) + "\r\n0\r\n\r\n", "no HTTP answer"},
+		{"chunk longer than it says", ok + "Transfer-Encoding: chunked\r\n\r\nE\r\n" + string(answer) + "\r\n0\r\n\r\n", "no HTTP answer"},
+		{"trailer", ok + "Transfer-Encoding: chunked\r\n\r\nf\r\n" + string(answer) + "\r\n0\r\nX: y\r\n\r\n", "no HTTP answer"},
+		{"line ends of Unix", "HTTP/1.1 200 OK\nContent-Length: 15\n\n" + string(answer), "no HTTP answer"},
 		{"length too small", ok + "Content-Length: 14\r\n\r\n" + string(answer), "length does not match"},
 		{"length too large", ok + "Content-Length: 16\r\n\r\n" + string(answer), "cut off"},
 		{"length zero", ok + "Content-Length: 0\r\n\r\n", "too short"},
@@ -148,7 +165,9 @@ func TestHTTPAnswersThatAreSome(t *testing.T) {
 		reusable bool
 	}{
 		{"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\x00\r\nE\r\n" + string(answer[1:]) + "\r\n0\r\n\r\n", true},
+		{"chunks with an extension", "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\nf;x=y\r\n" + string(answer) + "\r\n0\r\n\r\n", true},
 		{"after a 100", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n" + string(answer), true},
+		{"closing in a list", "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 15\r\n\r\n" + string(answer), false},
 		{"closing", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 15\r\n\r\n" + string(answer), false},
 		{"an old server", "HTTP/1.0 200 OK\r\nContent-Length: 15\r\n\r\n" + string(answer), false},
 		{"ended by the close", "HTTP/1.1 200 OK\r\n\r\n" + string(answer), false},
@@ -165,6 +184,37 @@ func TestHTTPAnswersThatAreSome(t *testing.T) {
 			require.ErrorIs(t, err, ErrUnreadable, "a POST has one answer: nobody waits for another")
 		})
 	}
+}
+
+// FuzzHTTPByTheStandardLibrary: what our parser takes for an answer, the standard
+// library reads the same way. It may take more than we do.
+func FuzzHTTPByTheStandardLibrary(f *testing.F) {
+	for _, seed := range []string{
+		"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n" + string(answer),
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf;x=y\r\n" + string(answer) + "\r\n0\r\nX: y\r\n\r\n",
+		"HTTP/1.0 200\nConnection: close\n\n" + string(answer),
+		"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX-A:\tb\r\nContent-Length: 015\r\n\r\n" + string(answer),
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		r := bufio.NewReader(bytes.NewReader(in))
+		head, err := readHead(r)
+		if err != nil || head.status != http.StatusOK {
+			return
+		}
+		body, err := head.body(r)
+		if err != nil {
+			return
+		}
+		theirs, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(in)), &http.Request{Method: http.MethodPost})
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, theirs.StatusCode)
+		got, err := io.ReadAll(theirs.Body)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(body, got))
+		require.Equal(t, theirs.Close, head.close)
+	})
 }
 
 // FuzzWrappers: whatever a host sends, reading ends, and what is taken for a frame
