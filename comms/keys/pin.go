@@ -78,7 +78,8 @@ func (k *PINKey) Seal(pin, pan string) ([]byte, error) {
 		return nil, err
 	}
 	if k.sm4 != nil {
-		k.sm4.block.Encrypt(block, block)
+		sealed := k.sm4.Encrypt([SM4BlockSize]byte(block))
+		copy(block, sealed[:])
 	} else {
 		k.des.block.Encrypt(block, block)
 	}
@@ -92,7 +93,8 @@ func (k *PINKey) Open(block []byte, pan string) (string, error) {
 	}
 	plain := make([]byte, len(block))
 	if k.sm4 != nil {
-		k.sm4.block.Decrypt(plain, block)
+		opened := k.sm4.Decrypt([SM4BlockSize]byte(block))
+		copy(plain, opened[:])
 	} else {
 		k.des.block.Decrypt(plain, block)
 	}

@@ -1,27 +1,23 @@
 package keys
 
 import (
-	"crypto/cipher"
 	"fmt"
 	"io"
-
-	"github.com/emmansun/gmsm/sm4"
 )
 
 // SM4BlockSize is the block of SM4 in bytes.
-const SM4BlockSize = sm4.BlockSize
+const SM4BlockSize = 16
 
 // SM4 is an SM4 key (GB/T 32907) with its schedule computed once, as Cipher is for
 // DES; it is safe for use by several goroutines.
-type SM4 struct{ block cipher.Block }
+type SM4 struct{ block sm4Block }
 
 // NewSM4 prepares a 16-byte key.
 func NewSM4(k Key) (*SM4, error) {
 	if len(k) != DoubleLength {
 		return nil, fmt.Errorf("%w: %d bytes, SM4 needs 16", ErrKeyLength, len(k))
 	}
-	block, err := sm4.NewCipher(k)
-	return &SM4{block}, err
+	return &SM4{newSM4Block([SM4BlockSize]byte(k))}, nil
 }
 
 // String says what it is and nothing of the key.
@@ -38,16 +34,12 @@ func (c *SM4) KCV() KCV {
 
 // Encrypt encrypts one block.
 func (c *SM4) Encrypt(in [SM4BlockSize]byte) [SM4BlockSize]byte {
-	var out [SM4BlockSize]byte
-	c.block.Encrypt(out[:], in[:])
-	return out
+	return c.block.crypt(in, false)
 }
 
 // Decrypt decrypts one block.
 func (c *SM4) Decrypt(in [SM4BlockSize]byte) [SM4BlockSize]byte {
-	var out [SM4BlockSize]byte
-	c.block.Decrypt(out[:], in[:])
-	return out
+	return c.block.crypt(in, true)
 }
 
 // Wrap encrypts a key under this one. SM4 keys are one block long.
