@@ -61,13 +61,13 @@ func TestBackOffice(t *testing.T) {
 
 // The story of a sale that met everything.
 func TestStory(t *testing.T) {
-	now := noon
-	x := newTill(newLab(t, func(o *host.Options) { o.Now = func() time.Time { return now } }))
+	clock := newWall()
+	x := newTill(newLab(t, clock.option))
 	sale := x.sale(1_000, panB)
 	require.NoError(t, x.host.AddFault(host.Fault{Name: "duplicate_response"}))
 	reply := x.want("00", sale)
 	x.receive()
-	now = now.Add(time.Minute)
+	clock.turn(time.Minute)
 	void := x.void(sale, reply)
 	x.want("00", void)
 	x.want("00", x.reversal(void))

@@ -2,7 +2,6 @@ package host_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -93,14 +92,14 @@ func TestHoldsAreRefused(t *testing.T) {
 }
 
 func TestCompletionLimits(t *testing.T) {
-	now := noon
-	x, hold, reply := holding(t, func(o *host.Options) { o.Now = func() time.Time { return now } })
+	clock := newWall()
+	x, hold, reply := holding(t, clock.option)
 	x.want("64", x.complete(11_501, hold, reply))
 	x.want("00", x.sale(39_500, panB))
 	x.want("51", x.complete(10_501, hold, reply))
-	now = noon.AddDate(0, 0, 30)
+	clock.days(30)
 	x.want("22", x.complete(10_000, hold, reply))
-	now = noon.AddDate(0, 0, 29)
+	clock.days(29)
 	x.want("00", x.complete(10_000, hold, reply))
 }
 

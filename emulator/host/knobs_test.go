@@ -85,8 +85,8 @@ func TestPartialApproval(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	day := noon
-	x := newTill(newLab(t, func(o *host.Options) { o.Now = func() time.Time { return day } }))
+	clock := newWall()
+	x := newTill(newLab(t, clock.option))
 	set := func(l host.Limits) { require.NoError(t, x.host.SetKnobs(host.Knobs{Limits: l})) }
 	set(host.Limits{Least: "1.00", Transaction: "100.00"})
 	x.want("13", x.sale(99, panB))
@@ -109,7 +109,7 @@ func TestLimits(t *testing.T) {
 	x.want("00", x.sale(100, panVisa))
 	set(host.Limits{TerminalCount: 4})
 	x.want("65", x.sale(100, panVisa))
-	day = noon.AddDate(0, 0, 1)
+	clock.days(1)
 	x.want("00", x.sale(100, panVisa))
 }
 
@@ -254,9 +254,8 @@ func TestAReversalOvertakesASlowIssuer(t *testing.T) {
 
 func TestCutOver(t *testing.T) {
 	dir := t.TempDir()
-	now := noon
-	clock := func(o *host.Options) { o.Now = func() time.Time { return now } }
-	x := newTill(newLab(t, clock, ledgerFile(dir)))
+	clock := newWall()
+	x := newTill(newLab(t, clock.option, ledgerFile(dir)))
 	sale := x.sale(1_000, panB)
 	reply := x.want("00", sale)
 	require.Equal(t, "1121", reply.Get(15))
@@ -269,7 +268,7 @@ func TestCutOver(t *testing.T) {
 	x.want("90", x.sale(100, panB))
 	x.want("90", x.reversal(sale))
 	x.want("90", x.sale(100, panB)) // five seconds are not over
-	now = now.Add(5 * time.Second)
+	clock.turn(5 * time.Second)
 	reply15 := x.want("00", x.sale(100, panB))
 	require.Equal(t, "1122", reply15.Get(15))
 	require.Equal(t, "1121", reply15.Get(13), "the clock goes on")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,6 +52,20 @@ func cards() []host.Account {
 
 // noon is the host's clock in tests: 20:15:03 in Beijing.
 var noon = time.Date(2026, 11, 21, 12, 15, 3, 0, time.UTC)
+
+// wall is a host's clock that a test can turn.
+type wall struct{ at atomic.Pointer[time.Time] }
+
+func newWall() *wall {
+	w := &wall{}
+	w.set(noon)
+	return w
+}
+
+func (w *wall) set(at time.Time)       { w.at.Store(&at) }
+func (w *wall) turn(d time.Duration)   { w.set(w.at.Load().Add(d)) }
+func (w *wall) days(n int)             { w.set(noon.AddDate(0, 0, n)) }
+func (w *wall) option(o *host.Options) { o.Now = func() time.Time { return *w.at.Load() } }
 
 // lab is a host with its events; each test has its own.
 type lab struct {

@@ -2,7 +2,6 @@ package host_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -38,16 +37,15 @@ func TestRefundsInParts(t *testing.T) {
 // A refund that comes again is answered byte for byte as the first time, even a day and a
 // restart later; another transaction under its number is a duplicate.
 func TestARepeatedRefundIsAnsweredAsBefore(t *testing.T) {
-	dir, now := t.TempDir(), noon
-	clock := func(o *host.Options) { o.Now = func() time.Time { return now } }
-	x, sale, reply := sold(t, clock, ledgerFile(dir))
+	dir, clock := t.TempDir(), newWall()
+	x, sale, reply := sold(t, clock.option, ledgerFile(dir))
 	good := x.refund(3_000, sale, reply)
 	bad := x.refund(30_000, sale, reply)
 	answers := map[*message.Message]string{good: x.want("00", good).String(), bad: x.want("61", bad).String()}
-	now = noon.AddDate(0, 0, 40)
+	clock.days(40)
 	require.NoError(t, x.host.Close())
 	again := *x
-	again.lab = newLab(t, clock, ledgerFile(dir))
+	again.lab = newLab(t, clock.option, ledgerFile(dir))
 	again.conn = again.dial()
 	for m, want := range answers {
 		require.Equal(t, want, again.ask(m).String())
@@ -59,7 +57,7 @@ func TestARepeatedRefundIsAnsweredAsBefore(t *testing.T) {
 }
 
 func TestRefundIsRefused(t *testing.T) {
-	now := noon
+	clock := newWall()
 	for _, tt := range []struct {
 		name, code string
 		change     func(x *till, sale, reply, m *message.Message)
@@ -71,12 +69,12 @@ func TestRefundIsRefused(t *testing.T) {
 		{"zero", "13", func(_ *till, _, _, m *message.Message) { m.Set(4, "000000000000") }},
 		{"sale voided", "25", func(x *till, s, r, _ *message.Message) { x.want("00", x.void(s, r)) }},
 		{"sale reversed", "25", func(x *till, s, _, _ *message.Message) { x.want("00", x.reversal(s)) }},
-		{"31 days", "22", func(*till, *message.Message, *message.Message, *message.Message) { now = noon.AddDate(0, 0, 31) }},
-		{"30 days", "00", func(*till, *message.Message, *message.Message, *message.Message) { now = noon.AddDate(0, 0, 30) }},
+		{"31 days", "22", func(*till, *message.Message, *message.Message, *message.Message) { clock.days(31) }},
+		{"30 days", "00", func(*till, *message.Message, *message.Message, *message.Message) { clock.days(30) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			now = noon
-			x, sale, reply := sold(t, func(o *host.Options) { o.Now = func() time.Time { return now } })
+			clock.days(0)
+			x, sale, reply := sold(t, clock.option)
 			m := x.refund(1_000, sale, reply)
 			tt.change(x, sale, reply, m)
 			x.want(tt.code, m)
