@@ -59,17 +59,23 @@ var work = []act{
 func TestLivesOfAShop(t *testing.T) {
 	t.Parallel()
 	for seed := range seeds(20000) {
-		d := drawnFrom(seed)
-		life := story{
-			budget: budget{faults: d.IntN(40), cuts: d.IntN(10), stops: d.IntN(3), cancels: d.IntN(10), wakes: d.IntN(10), calls: d.IntN(10)},
-			atOnce: d.flag(), timers: d.flag(), paperless: d.flag(), manual: d.IntN(4) == 0,
-			trace: txn.Trace(d.IntN(2) * 999_990), batch: txn.Batch(d.IntN(2) * 999_999),
-		}
-		for range 1 + d.IntN(30) {
-			life.acts = append(life.acts, work[d.IntN(len(work))])
-		}
-		newWorld(named{t, seed}, life).run(d, life)
+		begin, life, d := bornOf(named{t, seed})
+		begin.run(d, life)
 	}
+}
+
+// bornOf draws a life.
+func bornOf(t named) (*world, story, drawn) {
+	d := drawnFrom(t.seed)
+	life := story{
+		budget: budget{faults: d.IntN(40), cuts: d.IntN(10), stops: d.IntN(3), cancels: d.IntN(10), wakes: d.IntN(10), calls: d.IntN(10)},
+		atOnce: d.flag(), timers: d.flag(), paperless: d.flag(), manual: d.IntN(4) == 0,
+		trace: txn.Trace(d.IntN(2) * 999_990), batch: txn.Batch(d.IntN(2) * 999_999),
+	}
+	for range 1 + d.IntN(30) {
+		life.acts = append(life.acts, work[d.IntN(len(work))])
+	}
+	return newWorld(t, life), life, d
 }
 
 // TestNothingIsForgotten gives the machine events that no device would: any answer to

@@ -23,6 +23,7 @@ type world struct {
 	policy Policy
 	s      State
 	rows   []roll.Row
+	ends   []int     // where each commit ends in rows
 	book   roll.Book // the fold of rows
 	now    time.Time
 
@@ -89,10 +90,10 @@ func newWorld(t failer, story story) *world {
 }
 
 // run is one run of a story that begins here. The beginning stays as it was.
-func (w *world) run(f fate, story story) {
+func (w *world) run(f fate, story story) *world {
 	run := *w
 	run.fate, run.budget = f, story.budget
-	run.rows, run.trail, run.paper = slices.Clip(w.rows), slices.Clip(w.trail), slices.Clone(w.paper)
+	run.rows, run.ends, run.trail, run.paper = slices.Clip(w.rows), slices.Clip(w.ends), slices.Clip(w.trail), slices.Clone(w.paper)
 	run.owners, run.sent, run.inside, run.refused = maps.Clone(w.owners), maps.Clone(w.sent), maps.Clone(w.inside), maps.Clone(w.refused)
 	run.host = w.host.clone(&run)
 	for _, a := range story.acts {
@@ -102,6 +103,7 @@ func (w *world) run(f fate, story story) {
 	}
 	run.heal()
 	run.check()
+	return &run
 }
 
 // line is one line of the story, put into words only when a check fails.
@@ -208,6 +210,7 @@ func (w *world) perform(e Effect) {
 			w.log("  row %d %s %s %s %+v", r.Seq, r.Kind, r.Trace, r.What, r.Body)
 			w.rows, w.book = append(w.rows, r), w.book.Apply(r)
 		}
+		w.ends = append(w.ends, len(w.rows))
 	case Show:
 		w.log("  show %d %s %s", e.Screen.Is, e.Screen.Trace, e.Screen.Refusal)
 		if e.Screen.Is == Finished {
