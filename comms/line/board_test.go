@@ -10,8 +10,8 @@ import (
 )
 
 var (
-	noon   = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	broken = errors.New("no answer in time")
+	noon      = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	errBroken = errors.New("no answer in time")
 )
 
 const rest = time.Minute
@@ -30,8 +30,8 @@ func four() *Board {
 func TestOrderOfPaths(t *testing.T) {
 	const p0, p1, b0, b1 = 0, 1, 2, 3
 	type happened func(*Board, time.Time)
-	unreached := func(i int) happened { return func(b *Board, at time.Time) { b.Unreached(i, at, broken) } }
-	silent := func(i int) happened { return func(b *Board, at time.Time) { b.Broken(i, at, broken) } }
+	unreached := func(i int) happened { return func(b *Board, at time.Time) { b.Unreached(i, at, errBroken) } }
+	silent := func(i int) happened { return func(b *Board, at time.Time) { b.Broken(i, at, errBroken) } }
 	connected := func(i int) happened { return func(b *Board, at time.Time) { b.Connected(i, 0, "", "") } }
 	answered := func(i int) happened { return func(b *Board, at time.Time) { b.Answered(i, at, 0) } }
 	type at map[time.Duration]happened
@@ -71,7 +71,7 @@ func TestOrderOfPaths(t *testing.T) {
 func TestOnePathIsAlwaysTried(t *testing.T) {
 	b := NewBoard(rest, []Path{{}})
 	require.Equal(t, []int{0}, b.Order(noon))
-	b.Broken(0, noon, broken)
+	b.Broken(0, noon, errBroken)
 	require.Equal(t, []int{0}, b.Order(noon))
 }
 
@@ -86,15 +86,15 @@ func TestStates(t *testing.T) {
 	require.Equal(t, 7*time.Millisecond, s.Answered)
 	require.Equal(t, noon, s.AnswerAt)
 
-	s = b.Broken(0, noon, broken)
+	s = b.Broken(0, noon, errBroken)
 	require.Equal(t, Cooling, s.Phase)
 	require.Equal(t, noon.Add(rest), s.Until)
-	require.Equal(t, broken, s.Err)
+	require.Equal(t, errBroken, s.Err)
 	require.Equal(t, "TLS 1.3", s.TLS, "the last connection is still told")
 	states := b.States(noon.Add(rest))
 	require.Equal(t, Due, states[0].Phase)
 	require.True(t, states[0].Until.IsZero())
-	require.Equal(t, broken, states[0].Err)
+	require.Equal(t, errBroken, states[0].Err)
 	require.Equal(t, Untried, states[1].Phase, "nobody tried the other interface")
 	require.Equal(t, "backup/wwan0", states[3].Path)
 }
