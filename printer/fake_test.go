@@ -84,10 +84,11 @@ func (f *fake) serve(conn io.ReadWriteCloser) {
 // do changes the printer from a test.
 func (f *fake) do(change func()) {
 	conn, out := f.changed(change)
-	f.say(conn, out)
+	say(conn, out)
 }
 
-// changed lets go of the printer also when the change ends the test.
+// changed lets go of the printer also when the change ends the test. What is said
+// is said outside the lock: the other end of the pipe may be slow to take it.
 func (f *fake) changed(change func()) (io.Writer, []byte) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -95,15 +96,15 @@ func (f *fake) changed(change func()) (io.Writer, []byte) {
 	out := f.run()
 	close(f.wake)
 	f.wake = make(chan struct{})
-	if f.conn == nil {
-		return nil, out
+	if f.silent || f.conn == nil {
+		return nil, nil
 	}
 	return f.conn, out
 }
 
 // say sends what the printer has to say; an empty line is no answer.
-func (f *fake) say(conn io.Writer, out []byte) {
-	if len(out) > 0 && !f.silent && conn != nil {
+func say(conn io.Writer, out []byte) {
+	if conn != nil && len(out) > 0 {
 		conn.Write(out)
 	}
 }
@@ -133,8 +134,11 @@ func (f *fake) take(conn io.Writer, p []byte) {
 		f.deaf, f.deafAfter = f.deaf || f.deafAfter, false
 		out = append(out, f.run()...)
 	}
+	if f.silent {
+		out = nil
+	}
 	f.mu.Unlock()
-	f.say(conn, out)
+	say(conn, out)
 }
 
 // run does what waits in the buffer, and gives the answers.

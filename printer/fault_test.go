@@ -71,7 +71,7 @@ func TestALateConfirmationIsTaken(t *testing.T) {
 		r.print(1)
 		r.want(Unconfirmed{1})
 		id := jobID(7, 1)
-		r.say(r.conn, []byte("\x37\x22"+id.String()+"\x00"))
+		say(r.conn, []byte("\x37\x22"+id.String()+"\x00"))
 		r.want(Printed{1, txn.GradePrinted, 1})
 	})
 }
@@ -100,7 +100,7 @@ func TestAutomaticStatusInPiecesStallsAtOnce(t *testing.T) {
 		f.do(func() { f.asb = false; f.paperOut() }) // what it would say at once, the test says in pieces
 		start := time.Now()
 		for _, b := range []byte{0x18, 0x13, 0x00, 0x11, 0x0C, 0x00} {
-			r.say(r.conn, []byte{b})
+			say(r.conn, []byte{b})
 		}
 		r.want(Stalled{1, txn.FaultPaperOut})
 		require.Zero(t, time.Since(start))
