@@ -19,12 +19,11 @@ const (
 
 // simCmd is `poslab sim`.
 type simCmd struct {
-	Seed       uint64 `help:"The (first) seed." default:"1"`
-	Seeds      uint64 `help:"How many lives, from that seed on. One life tells its whole story." default:"1"`
-	Sales      int    `help:"Sales of each life; 0: a short day." default:"0"`
-	Everything bool   `help:"A merchant who uses every kind of transaction, not only sales, voids and inquiries."`
-	Disk       bool   `help:"The real journal on a simulated disk that fails and forgets, instead of a roll in memory."`
-	JSON       bool   `name:"json" help:"One JSON object on one line, without a story."`
+	Seed  uint64 `help:"The (first) seed." default:"1"`
+	Seeds uint64 `help:"How many lives, from that seed on. One life tells its whole story." default:"1"`
+	Sales int    `help:"Sales of each life; 0: a short day." default:"0"`
+	Disk  bool   `help:"The real journal on a simulated disk that fails and forgets, instead of a roll in memory."`
+	JSON  bool   `name:"json" help:"One JSON object on one line, without a story."`
 }
 
 // simResult is what --json says; violations is empty when all agree.
@@ -76,7 +75,7 @@ func (c *simCmd) Run(ctx context.Context, s *streams) error {
 
 // live runs one life and adds it to the result.
 func (c *simCmd) live(seed uint64, r *simResult, out io.Writer) error {
-	tally, told, err := sim.Life(seed, sim.Options{Sales: c.Sales, Disk: c.Disk, Everything: c.Everything, Keep: c.Seeds == 1 && !c.JSON})
+	tally, told, err := sim.Life(seed, sim.Options{Sales: c.Sales, Disk: c.Disk, Keep: c.Seeds == 1 && !c.JSON})
 	violation := (*sim.Violation)(nil)
 	if errors.As(err, &violation) {
 		r.Violations = append(r.Violations, simViolation{seed, violation.What})
