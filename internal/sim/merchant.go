@@ -172,6 +172,16 @@ type act struct {
 var acts = []act{
 	{50, func(w *World) { w.deal(txn.Sale) }},
 	{10, func(w *World) { w.deal(txn.Void) }},
+	{6, func(w *World) { w.deal(txn.Refund) }},
+	{6, func(w *World) { w.deal(txn.Preauth) }},
+	{2, func(w *World) { w.deal(txn.PreauthVoid) }},
+	{4, func(w *World) { w.deal(txn.Complete) }},
+	{2, func(w *World) { w.deal(txn.CompleteVoid) }},
+	{6, func(w *World) { w.deal(txn.QRSale) }},
+	{2, func(w *World) { w.deal(txn.QRVoid) }},
+	{6, func(w *World) { w.deal(txn.WalletPay) }},
+	{2, func(w *World) { w.deal(txn.Query) }},
+	{3, func(w *World) { w.deal(txn.Settle) }},
 	{5, func(w *World) { w.deal(txn.Balance) }},
 	{2, func(w *World) { w.deal(txn.Echo) }},
 	{2, func(w *World) { w.deal(txn.SignIn) }},
@@ -187,32 +197,17 @@ var acts = []act{
 	{2, (*World).jump},
 }
 
-// others are the acts of a merchant who uses everything that a terminal can do.
-var others = append(slices.Clone(acts), []act{
-	{6, func(w *World) { w.deal(txn.Refund) }},
-	{6, func(w *World) { w.deal(txn.Preauth) }},
-	{2, func(w *World) { w.deal(txn.PreauthVoid) }},
-	{4, func(w *World) { w.deal(txn.Complete) }},
-	{2, func(w *World) { w.deal(txn.CompleteVoid) }},
-	{6, func(w *World) { w.deal(txn.QRSale) }},
-	{2, func(w *World) { w.deal(txn.QRVoid) }},
-	{6, func(w *World) { w.deal(txn.WalletPay) }},
-	{2, func(w *World) { w.deal(txn.Query) }},
-	{3, func(w *World) { w.deal(txn.Settle) }},
-}...)
+var allWeights = func() (sum int) {
+	for _, a := range acts {
+		sum += a.weight
+	}
+	return sum
+}()
 
 // act does one thing, lets the printer work, and mends a power cut.
 func (w *World) act() {
-	all := acts
-	if w.everything {
-		all = others
-	}
-	sum := 0
-	for _, a := range all {
-		sum += a.weight
-	}
-	n := w.fate.Choose(sum)
-	for _, a := range all {
+	n := w.fate.Choose(allWeights)
+	for _, a := range acts {
 		if n -= a.weight; n < 0 {
 			a.do(w)
 			break

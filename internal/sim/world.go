@@ -32,9 +32,7 @@ type Options struct {
 	Keep  bool // keep the story
 	// AtOnce: reversals leave as soon as the doubt arises. Otherwise the seed decides.
 	AtOnce bool
-	// Everything: the merchant uses every kind of transaction, not only sales, voids and inquiries.
-	Everything bool
-	Disk       bool // the real journal on a simulated disk, instead of a roll in memory
+	Disk   bool // the real journal on a simulated disk, instead of a roll in memory
 }
 
 // UsualSales make a short day. Chosen: long enough for faults to meet, short enough for
@@ -67,7 +65,6 @@ type World struct {
 	// forbidden is what came in the exchange under way and decides nothing; "" is nothing.
 	forbidden string
 
-	everything bool
 	// unbalanced: the host finds other totals than the terminal.
 	unbalanced bool
 
@@ -95,7 +92,6 @@ var dawn = time.Date(2026, 3, 1, 1, 0, 0, 0, time.UTC)
 // New makes a world whose terminal is switched on.
 func New(f Fate, o Options) (*World, error) {
 	w := &World{fate: f, base: context.Background(), undone: map[txn.Trace]bool{}, refused: map[txn.Trace]bool{}}
-	w.everything = o.Everything
 	w.story.kept, w.device.fault = o.Keep, txn.FaultNone
 	w.clock.Store(dawn.UnixNano())
 	if err := w.openHost(); err != nil {
