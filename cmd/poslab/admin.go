@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -75,10 +76,11 @@ func (a admin) witness(ctx context.Context, e *check.Evidence) (forgotten int, e
 	for range adminLooks {
 		var before, after struct{ Entries []host.Entry }
 		var accounts struct{ Accounts []host.Holding }
+		var settled struct{ Settlements []host.Settlement }
 		for _, one := range []struct {
 			path string
 			to   any
-		}{{"/v1/ledger", &before}, {"/v1/accounts", &accounts}, {"/v1/paper", &paper}, {"/v1/ledger", &after}} {
+		}{{"/v1/ledger", &before}, {"/v1/accounts", &accounts}, {"/v1/settlements", &settled}, {"/v1/paper", &paper}, {"/v1/ledger", &after}} {
 			if err := a.get(ctx, one.path, one.to); err != nil {
 				return 0, err
 			}
@@ -89,7 +91,8 @@ func (a admin) witness(ctx context.Context, e *check.Evidence) (forgotten int, e
 		if !slices.Equal(before.Entries, after.Entries) {
 			continue
 		}
-		e.Ledger, e.Slips, e.PaperGone = after.Entries, paper.Slips, paper.Forgotten > 0
+		e.Ledger, e.Settlements = after.Entries, settled.Settlements
+		e.Slips, e.PaperGone = paper.Slips, paper.Forgotten > 0
 		e.Accounts, err = holdings(accounts.Accounts)
 		return paper.Forgotten, err
 	}
@@ -100,8 +103,9 @@ func holdings(all []host.Holding) (accounts []check.Account, err error) {
 	for _, h := range all {
 		before, errBefore := fenOf(h.Opening)
 		now, errNow := fenOf(h.Balance)
-		err = errors.Join(err, errBefore, errNow)
-		accounts = append(accounts, check.Account{Name: h.Name, Card: h.Card, Before: before, Now: now})
+		held, errHeld := fenOf(cmp.Or(h.Held, "0.00")) // earlier versions know no holds
+		err = errors.Join(err, errBefore, errNow, errHeld)
+		accounts = append(accounts, check.Account{Name: h.Name, Card: h.Card, Before: before, Now: now, Held: held})
 	}
 	return accounts, err
 }

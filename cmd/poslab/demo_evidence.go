@@ -30,16 +30,17 @@ func (w *world) evidence(ctx context.Context) (e check.Evidence, err error) {
 		return e, errors.Join(err, errors.New("journal check: the roll does not hold"))
 	}
 	e = check.Evidence{
-		Rows: rows, Book: &book, Ledger: w.lab.Host.Ledger(), Slips: w.lab.Printer.Slips(), Foot: slipFoot, Copies: w.cfg.Terminal.Copies,
+		Rows: rows, Book: &book, Ledger: w.lab.Host.Ledger(), Settlements: w.lab.Host.Settlements(), Slips: w.lab.Printer.Slips(), Foot: slipFoot, Copies: w.cfg.Terminal.Copies,
 	}
-	for _, d := range card.Builtin() {
-		now, err := w.balance(d.Name)
-		if err != nil {
-			return e, err
+	e.Accounts, err = holdings(w.lab.Host.Accounts())
+	for i, a := range e.Accounts {
+		for _, d := range card.Builtin() {
+			if d.Name == a.Name { // what the card had, whatever the host says it began with
+				e.Accounts[i].Before = d.Balance
+			}
 		}
-		e.Accounts = append(e.Accounts, check.Account{Name: d.Name, Card: d.Card.PAN.Masked(), Before: d.Balance, Now: now})
 	}
-	return e, nil
+	return e, err
 }
 
 // balance is what the host holds for a card.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"posterm/card"
 	witness "posterm/internal/check"
 	"posterm/internal/config"
 	"posterm/journal"
@@ -28,10 +27,11 @@ func (r *rig) agrees() {
 	rows, err := j.Rows(0, rollLimit) // also of closed batches
 	require.NoError(r, err)
 	e := witness.Evidence{
-		Rows: rows, Book: &book, Ledger: r.lab.Host.Ledger(), Slips: r.lab.Printer.Slips(), Foot: "posterm " + version(), Copies: cfg.Terminal.Copies,
+		Rows: rows, Book: &book, Ledger: r.lab.Host.Ledger(), Settlements: r.lab.Host.Settlements(),
+		Slips: r.lab.Printer.Slips(), Foot: "posterm " + version(), Copies: cfg.Terminal.Copies,
 	}
-	for _, d := range card.Builtin() {
-		e.Accounts = append(e.Accounts, witness.Account{Name: d.Name, Card: d.Card.PAN.Masked(), Before: d.Balance, Now: fen(r, r.balance(d.Name))})
+	for _, a := range r.lab.Host.Accounts() {
+		e.Accounts = append(e.Accounts, witness.Account{Name: a.Name, Card: a.Card, Before: fen(r, a.Opening), Now: fen(r, a.Balance), Held: fen(r, a.Held)})
 	}
 	require.Empty(r, witness.Of(e))
 }

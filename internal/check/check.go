@@ -6,20 +6,30 @@
 // What must hold, at rest:
 //
 //  1. Money the host moved is approved in the journal, and the other way round,
-//     unless the journal says that it is still open: pending, being reversed, or
-//     parked for a person. What a person decided is what the host says, too.
+//     unless the journal says that it is still open: pending, being reversed, asked
+//     about, or parked for a person. What a person decided is what the host says, too.
+//     An order called closed is not paid.
 //  2. The host never saw a request that the journal does not know, or calls not sent.
-//  3. Nothing stands twice in the ledger under one number, no sale is voided twice,
-//     no trace number is used twice in a batch; amount, card and reference numbers
-//     are the same everywhere.
-//  4. A reversal was called done only by an answer that proves it (RULES.md 3.4).
-//  5. A transaction that ended has every copy of its slip complete on paper, or
-//     openly owed, and the paper shows its amount and its card.
-//  6. There is at most one original of a copy; no sales slip for money that is not
-//     approved, no reversal slip for money that was not undone, and none headed
-//     NOT APPROVED that was begun when the money was approved already.
-//  7. The terminal's Book is what its roll adds up to; closed batches and printed
-//     lists are what their rows add up to, balances what the ledger adds up to.
+//  3. Nothing stands twice in the ledger under one number, no trace number is used twice
+//     in a batch, no order number ever; amount, card and reference numbers are the same
+//     everywhere.
+//  4. By the roll and by the ledger nothing is voided twice, a hold becomes money once or
+//     is released, nothing gives back more than it brought in; and what the ledger calls
+//     an original is what its own entries left of it.
+//  5. A reversal was called done only by an answer that proves it (RULES.md 3.4).
+//  6. A batch was closed only after the host compared its totals, took its lists where
+//     they differed, and accepted its end; nothing was sent in between. What is settled
+//     here is settled there. The totals are what the rows add up to, what the ledger
+//     holds and what the host was told; what was uploaded is in the ledger (RULES.md 4.2).
+//  7. A transaction that ended has every copy of its slip complete on paper, or
+//     openly owed, a closed batch its settlement slip; and the paper shows kind, amount
+//     and card, and the totals with the host's word on them.
+//  8. There is at most one original of a copy; no sales slip for money that is not
+//     approved, no reversal slip for money that was not undone, no settlement slip for a
+//     batch that is open, and none headed NOT APPROVED that was begun when the money was
+//     approved already.
+//  9. The terminal's Book is what its roll adds up to; closed batches, printed lists and
+//     totals are what their rows add up to, balances and holds what the ledger adds up to.
 //
 // Everything here is pure: no clock, no I/O. A new rule is one Problem with its words
 // (finding.go), one method below, and one row of TestEveryDisagreementIsFound.
@@ -42,9 +52,11 @@ type Evidence struct {
 	Book     *roll.Book // what the terminal believes now
 	Ledger   []host.Entry
 	Accounts []Account
-	Slips    []printer.Slip // all the paper since the roll began
-	Foot     string         // what stands at the end of every slip, such as the program's version
-	Copies   int            // copies of a slip that the terminal is set to print; 0: printing is off
+	// Settlements are what the host was told of batches, and compared.
+	Settlements []host.Settlement
+	Slips       []printer.Slip // all the paper since the roll began
+	Foot        string         // what stands at the end of every slip, such as the program's version
+	Copies      int            // copies of a slip that the terminal is set to print; 0: printing is off
 	// PaperGone: older paper was thrown away, so that what is not there proves nothing.
 	PaperGone bool
 	// Terminal and Merchant, 8 and 15 characters: the host and the printer serve others,
@@ -61,10 +73,13 @@ func Of(e Evidence) []Finding {
 	c.txns, c.at = transactions(e.Rows)
 	c.sortLedger()
 	c.numbers()
+	c.batches()
 	c.money()
+	c.originals()
 	c.accounts()
 	c.paper()
 	c.record()
+	c.settlements()
 	slices.SortStableFunc(c.findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Of.Batch, b.Of.Batch), cmp.Compare(a.Of.Trace, b.Of.Trace))
 	})
@@ -78,11 +93,20 @@ type checker struct {
 	at       map[roll.ID]int // place in txns
 	papers   []Paper
 	entries  map[key][]*host.Entry
+	closed   map[txn.Batch]bool
+	ending   txn.Batch // a batch that is frozen: the host may have closed it already
+	frozen   []frozen  // what record saw of settlements
 	findings []Finding
 }
 
 func (c *checker) find(p Problem, of txn.Ref, zh, en string) {
 	c.findings = append(c.findings, Finding{Problem: p, Of: of, Detail: txn.Words{ZH: zh, EN: en}})
+}
+
+// explained says whether something was found about a transaction: what follows from that
+// is not told as another finding.
+func (c *checker) explained(of txn.Ref) bool {
+	return slices.ContainsFunc(c.findings, func(f Finding) bool { return f.Of == of })
 }
 
 // Transactions folds a roll into transactions, oldest first.

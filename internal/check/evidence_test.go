@@ -17,17 +17,32 @@ const (
 	foot   = "posterm test"
 	masked = txn.Masked("622202******1234")
 
+	codeMasked = txn.Masked("134567********6789")
+
 	terminal, merchant = "00010001", "104512541110001"
 )
 
 // story makes evidence row by row, as a terminal, a host and a printer would.
 type story struct {
 	check.Evidence
-	book roll.Book
+	book   roll.Book
+	amount txn.Fen // of what comes next
+	wrong  wrong
+}
+
+// wrong is what goes wrong with the next settlement.
+type wrong struct {
+	freezes   bool     // other totals than those of the rows
+	forgets   bool     // what is owed is not carried over
+	lacks     int      // records that are not uploaded
+	unasked   bool     // the host did not compare
+	code      txn.Code // instead of 00, at the end
+	paperless bool
+	between   func() // after the comparison
 }
 
 func begun() *story {
-	s := &story{Evidence: check.Evidence{Foot: foot, Copies: 2}}
+	s := &story{Evidence: check.Evidence{Foot: foot, Copies: 2}, amount: 1234}
 	s.add(roll.Row{What: roll.Provisioned, Batch: 1, Body: roll.Checkpoint{Book: roll.Book{Batch: 1}}})
 	return s
 }
@@ -51,12 +66,25 @@ func (s *story) about(of roll.Row, what roll.What, body any) uint64 {
 }
 
 func (s *story) intent(kind txn.Kind, trace txn.Trace, orig roll.ID) roll.Row {
-	r := roll.Row{What: roll.IntentMade, Kind: kind, Batch: 1, Trace: trace, Orig: orig}
-	in := roll.Intent{Card: masked, Terminal: terminal, Merchant: merchant}
-	if kind.Moves() {
-		in.Amount = 1234
+	in := roll.Intent{Terminal: terminal, Merchant: merchant}
+	switch {
+	case kind.Carded():
+		in.Card = masked
+	case kind.Means() == txn.ByCode:
+		in.Card = codeMasked
 	}
-	r.Body = in
+	if kind.Moves() {
+		in.Amount = s.amount
+	}
+	if kind == txn.WalletPay {
+		in.Order = fmt.Sprintf("%s20260102%s", terminal, trace)
+	}
+	return s.begin(kind, trace, orig, in)
+}
+
+// begin writes an intent.
+func (s *story) begin(kind txn.Kind, trace txn.Trace, orig roll.ID, in roll.Intent) roll.Row {
+	r := roll.Row{What: roll.IntentMade, Kind: kind, Batch: s.book.Batch, Trace: trace, Orig: orig, Body: in}
 	r.Txn = roll.ID(s.add(r))
 	return r
 }
@@ -66,15 +94,29 @@ func (s *story) made(trace txn.Trace) roll.Row {
 	return s.Rows[slices.IndexFunc(s.Rows, func(r roll.Row) bool { return r.What == roll.IntentMade && r.Trace == trace })]
 }
 
-// hosted adds an entry to the ledger.
+// hosted adds an entry to the ledger, tied to its original.
 func (s *story) hosted(r roll.Row, state host.State) {
 	code := map[host.State]txn.Code{host.Declined: "51"}[state]
 	if code == "" {
 		code = "00"
 	}
-	s.Ledger = append(s.Ledger, host.Entry{
+	e := host.Entry{
 		Terminal: terminal, Merchant: merchant, Batch: r.Batch.String(), Trace: r.Trace.String(), Kind: r.Kind, Amount: "12.34", Card: masked, State: state, Response: code,
-	})
+	}
+	if in, known := r.Body.(roll.Intent); known {
+		e.Amount, e.Card = in.Amount.String(), in.Card
+	}
+	for _, o := range s.Rows {
+		if r.Orig != 0 && o.What == roll.IntentMade && o.Txn == r.Orig {
+			e.Original = host.Key{Terminal: terminal, Batch: o.Batch.String(), Trace: o.Trace.String()}
+		}
+	}
+	s.Ledger = append(s.Ledger, e)
+}
+
+// entry is what the host holds of a transaction.
+func (s *story) entry(trace txn.Trace) *host.Entry {
+	return &s.Ledger[slices.IndexFunc(s.Ledger, func(e host.Entry) bool { return e.Trace == trace.String() })]
 }
 
 // printed makes an attempt at a copy and its paper.
@@ -86,18 +128,27 @@ func (s *story) printed(r roll.Row, form txn.Form, holder txn.Holder, marked boo
 
 // paper adds a complete slip.
 func (s *story) paper(r roll.Row, form txn.Form, holder txn.Holder, marked bool) {
+	if form == txn.FormSettlement || form == txn.FormTotals {
+		s.sumsPaper(r, form)
+		return
+	}
 	s.Slips = append(s.Slips, printer.Slip{
 		ID: len(s.Slips) + 1, Complete: true, Cut: true, Ended: "cut", Duplicate: marked, Text: slipText(r.Batch, r.Trace, form, holder, marked),
 	})
 	if in, known := r.Body.(roll.Intent); known {
 		amount := in.Amount
-		if !r.Kind.BringsMoney() {
+		if tie := r.Kind.Tie(); tie == txn.Undoes || tie == txn.GivesBack {
 			amount = -amount
 		}
 		last := &s.Slips[len(s.Slips)-1].Text
-		says := fmt.Sprintf("终端编号    %s\n商户编号   %s\n卡号     %s /S\n", in.Terminal, in.Merchant, in.Card)
+		says := fmt.Sprintf("终端编号    %s\n商户编号   %s\n", in.Terminal, in.Merchant)
+		if in.Card != "" {
+			says += fmt.Sprintf("卡号     %s /S\n", in.Card)
+		}
 		if r.Kind.Moves() {
-			says += fmt.Sprintf("金额   RMB %s\n", amount)
+			says += fmt.Sprintf("交易类型   %s\n金额   RMB %s\n", r.Kind.Words().ZH, amount)
+		} else if form == txn.FormNotApproved {
+			says += fmt.Sprintf("交易类型   %s\n", r.Kind.Words().ZH)
 		}
 		*last = strings.Replace(*last, "原凭证号", says+"原凭证号", 1)
 	}

@@ -9,19 +9,23 @@ import (
 )
 
 // lists: a printed list of transactions shows those of the journal, all of them, and
-// counts them.
+// counts them; printed totals are what they come to.
 func (c *checker) lists(papers []*Paper) {
 	var all []listing
 	for _, p := range papers {
-		if p.List == nil || !p.Whole {
+		if p.List == nil && p.Form != txn.FormTotals || !p.Whole {
+			continue
+		}
+		if all == nil {
+			all = c.listings()
+		}
+		if p.Form == txn.FormTotals {
+			c.totalled(p, all)
 			continue
 		}
 		if p.List.Count != len(p.List.Items) {
 			c.find(TotalsDiffer, txn.Ref{}, fmt.Sprintf("交易明细 %s：列出 %d 笔，合计 %d 笔", p.ids(), len(p.List.Items), p.List.Count),
 				fmt.Sprintf("list on slip %s: %d transactions, it counts %d", p.ids(), len(p.List.Items), p.List.Count))
-		}
-		if all == nil {
-			all = c.listings()
 		}
 		if c.items(p) {
 			c.complete(p, all)
@@ -33,7 +37,7 @@ func (c *checker) lists(papers []*Paper) {
 func (c *checker) items(p *Paper) (agree bool) {
 	agree = true
 	for _, item := range p.List.Items {
-		ref := txn.Ref{Batch: p.List.Batch, Trace: item.Trace}
+		ref := txn.Ref{Batch: p.Batch, Trace: item.Trace}
 		if amount, known := c.amountOf(ref); !known || amount != item.Amount {
 			agree = false
 			c.find(TotalsDiffer, ref, fmt.Sprintf("交易明细 %s：%s，流水：%s", p.ids(), item.Amount, amount),
@@ -43,23 +47,31 @@ func (c *checker) items(p *Paper) (agree bool) {
 	return agree
 }
 
-// listing is what a list had to show when it was begun.
+// listing is what a report about a batch had to say when it was begun.
 type listing struct {
-	batch txn.Batch
-	shows []txn.Trace
+	form   txn.Form
+	batch  txn.Batch
+	shows  []txn.Trace
+	totals txn.Totals
 }
 
-// listings are those of all attempts at a list: of the batch that was open, as far as it was.
+// listings are those of all attempts at a report: of the batch that was open, as far as it was.
 func (c *checker) listings() (all []listing) {
 	var b roll.Book
-	batches := map[txn.Batch][]txn.Trace{}
-	for _, r := range c.Rows {
-		b = b.Apply(r)
+	batches, sums := map[txn.Batch][]txn.Trace{}, counting{}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		b = b.Apply(*r)
+		c.add(sums, r)
 		if r.What == roll.IntentMade && r.Kind.Moves() {
 			batches[r.Batch] = append(batches[r.Batch], r.Trace)
 		}
-		if a, is := r.Body.(roll.Attempt); is && a.Form == txn.FormDetails {
-			all = append(all, listing{b.Batch, batches[b.Batch]})
+		if a, is := r.Body.(roll.Attempt); is && a.Form.Report() {
+			l := listing{form: a.Form, batch: b.Batch, shows: batches[b.Batch]}
+			if at := sums[b.Batch]; at != nil {
+				l.totals = at.totals.All()
+			}
+			all = append(all, l)
 		}
 	}
 	return all
@@ -74,7 +86,7 @@ func (c *checker) complete(p *Paper, all []listing) {
 	}
 	attempts, last := 0, 0
 	for _, l := range all {
-		if l.batch != p.List.Batch {
+		if l.form != txn.FormDetails || l.batch != p.Batch {
 			continue
 		}
 		if slices.Equal(shows, l.shows) {

@@ -19,7 +19,7 @@ func (c *checker) money() {
 		k := keyOf(t)
 		moved := c.compare(t, c.entries[k])
 		if t.Orig != 0 && moved {
-			used[t.Orig] = c.use(used[t.Orig], t)
+			used[t.Orig] = used[t.Orig].with(t.Kind.Tie(), t.Intent.Amount)
 		}
 		known[k] = true
 	}
@@ -28,6 +28,13 @@ func (c *checker) money() {
 		if k := entryKey(e); c.entries[k] != nil && !known[k] {
 			c.unknown(k.ref, e)
 		}
+	}
+	if len(used) == 0 {
+		return
+	}
+	for i := range c.txns {
+		t := &c.txns[i]
+		c.overused(refOf(t), used[t.ID], t.Intent.Amount, txn.Words{ZH: "流水", EN: "roll"})
 	}
 }
 
@@ -38,43 +45,6 @@ func (c *checker) unknown(ref txn.Ref, e *host.Entry) {
 		problem = ChargedNotRecorded
 	}
 	c.find(problem, ref, "主机："+hostSays(e)+"，终端：无记录", "host: "+hostSays(e)+", terminal: nothing")
-}
-
-// use is what was done to an original.
-type use struct {
-	voids, completions int
-	refunds            txn.Fen
-}
-
-// use counts one more: an original is voided once, and gives back no more than it brought;
-// a hold has one completion that stands.
-func (c *checker) use(u use, t *roll.Txn) use {
-	n, known := c.at[t.Orig]
-	if !known {
-		return u
-	}
-	orig, zh, en := &c.txns[n], "", ""
-	switch t.Kind.Tie() {
-	case txn.Undoes:
-		if u.voids++; u.voids == 2 {
-			zh, en = "流水中有多笔撤销", "several voids in the roll"
-		}
-	case txn.Fulfils:
-		if t.Money(0) != txn.MoneyVoided {
-			u.completions++
-		}
-		if u.completions == 2 {
-			zh, en = "流水中有多笔预授权完成", "several completions in the roll"
-		}
-	case txn.GivesBack:
-		if u.refunds += t.Intent.Amount; u.refunds > orig.Intent.Amount && u.refunds-t.Intent.Amount <= orig.Intent.Amount {
-			zh, en = fmt.Sprintf("退货合计 %s，超过原交易 %s", u.refunds, orig.Intent.Amount), fmt.Sprintf("refunds come to %s of %s", u.refunds, orig.Intent.Amount)
-		}
-	}
-	if en != "" {
-		c.find(ReturnedTwice, refOf(orig), zh, en)
-	}
-	return u
 }
 
 // compare holds one transaction of the journal against the ledger, and says whether
@@ -108,22 +78,33 @@ func (c *checker) mismatch(t *roll.Txn, charged bool) Problem {
 	switch {
 	case t.Is == roll.Resolved, voided && c.txns[n].Is == roll.Resolved:
 		return DecisionDiffers
+	case charged && t.Is == roll.Unpaid:
+		return ClosedButPaid
 	case charged:
 		return ChargedNotRecorded
 	}
 	return RecordedNotCharged
 }
 
-// compareEntry compares what describes a transaction on both sides.
+// compareEntry compares what describes a transaction on both sides. The amount of the
+// request is compared; a part of it, which some hosts approve, is no approval here.
 func (c *checker) compareEntry(t *roll.Txn, e *host.Entry) {
-	if amount, err := txn.ParseFen(e.Amount); err != nil || amount != t.Intent.Amount || e.Card != t.Intent.Card {
+	answered := t.Is == roll.Approved && e.Response.Approves()
+	asked := e.Amount
+	if e.Requested != "" && !answered {
+		asked = e.Requested
+	}
+	if amount, err := txn.ParseFen(asked); err != nil || amount != t.Intent.Amount || e.Card != t.Intent.Card {
 		c.find(AmountDiffers, refOf(t), fmt.Sprintf("主机 %s %s，终端 %s %s", e.Amount, e.Card, t.Intent.Amount, t.Intent.Card),
 			fmt.Sprintf("host %s %s, terminal %s %s", e.Amount, e.Card, t.Intent.Amount, t.Intent.Card))
 	}
-	answered := t.Is == roll.Approved && e.Response.Approves()
 	if e.Kind != t.Kind || e.Merchant != t.Intent.Merchant || answered && (e.RRN != t.Outcome.RRN || e.Auth != t.Outcome.Auth) {
 		host, terminal := fmt.Sprintf("%s %s %s %s", e.Kind, e.Merchant, e.RRN, e.Auth), fmt.Sprintf("%s %s %s %s", t.Kind, t.Intent.Merchant, t.Outcome.RRN, t.Outcome.Auth)
 		c.find(EntryDiffers, refOf(t), "主机 "+host+"，终端 "+terminal, "host "+host+", terminal "+terminal)
+	}
+	if counts(e) && e.Settled != c.closed[t.Batch] && t.Batch != c.ending {
+		c.find(SettledDiffers, refOf(t), fmt.Sprintf("主机已结算：%v，终端批次已关闭：%v", e.Settled, c.closed[t.Batch]),
+			fmt.Sprintf("host: settled %v, terminal: batch closed %v", e.Settled, c.closed[t.Batch]))
 	}
 }
 
@@ -157,44 +138,8 @@ func stands(e *host.Entry) bool {
 	return e.State == host.Approved || e.State == host.Completed || e.State == host.Refunded
 }
 
-// Account is a customer's account at the host.
-type Account struct {
-	Name   string // as the ledger calls it; empty: the ledger's card numbers say whose it is
-	Card   txn.Masked
-	Before txn.Fen // before the first entry of the ledger
-	Now    txn.Fen
-}
-
-// accounts adds the ledger up, everybody's. What stands on the debit side takes money, a
-// refund gives it back; whatever was undone does neither. An amount that cannot be read is
-// told by AmountDiffers.
-func (c *checker) accounts() {
-	if len(c.Accounts) == 0 {
-		return
-	}
-	taken := map[string]txn.Fen{}
-	for i := range c.Ledger {
-		e := &c.Ledger[i]
-		amount, err := txn.ParseFen(e.Amount)
-		switch {
-		case err != nil || !stands(e):
-			continue
-		case e.Kind.Tie() == txn.GivesBack:
-			amount = -amount
-		case e.Kind.Side() != txn.Debit:
-			continue
-		}
-		taken[e.Account] += amount
-		taken[string(e.Card)] += amount
-	}
-	for _, a := range c.Accounts {
-		key := a.Name
-		if key == "" {
-			key = string(a.Card)
-		}
-		if want := a.Before - taken[key]; want != a.Now {
-			c.find(BalanceDiffers, txn.Ref{}, fmt.Sprintf("卡 %s 余额 %s，按账本应为 %s", a.Card, a.Now, want),
-				fmt.Sprintf("card %s holds %s, the ledger says %s", a.Card, a.Now, want))
-		}
-	}
+// counts says whether a settlement counts the entry: it stands, or was voided, which is
+// another entry's credit.
+func counts(e *host.Entry) bool {
+	return e.Kind.Side() != txn.Uncounted && (stands(e) || e.State == host.Voided)
 }

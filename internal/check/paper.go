@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"posterm/emulator/host"
 	"posterm/journal/roll"
@@ -63,7 +65,10 @@ func (c *checker) copies(t *roll.Txn, papers []*Paper) {
 // due is what a transaction that stands like this owes (RULES.md 6.1).
 func (c *checker) due(t *roll.Txn) (form txn.Form, copies int) {
 	switch {
-	case c.Copies == 0 || !t.Kind.Moves():
+	case c.Copies == 0:
+	case t.Kind == txn.Settle && t.Is == roll.Approved:
+		return txn.FormSettlement, 1
+	case !t.Kind.Moves():
 	case t.Is == roll.Approved:
 		return txn.FormSlip, c.Copies
 	case t.Is == roll.Reversed:
@@ -102,6 +107,8 @@ func (c *checker) truth(t *roll.Txn, papers []*Paper) {
 			denials++
 		case p.Form == txn.FormSlip && (t.Is != roll.Approved || c.undone(t)):
 			c.find(SlipWithoutApproval, refOf(t), fmt.Sprintf("小票 %s，%s", p.ids(), here(t).ZH), fmt.Sprintf("slip %s, %s", p.ids(), here(t).EN))
+		case p.Form == txn.FormSettlement && t.Is != roll.Approved:
+			c.find(SlipWithoutClose, refOf(t), "小票 "+p.ids(), "slip "+p.ids())
 		case p.Form == txn.FormReversal && t.Money(0) != txn.MoneyReversed:
 			c.find(SlipWithoutReversal, refOf(t), fmt.Sprintf("小票 %s，%s", p.ids(), here(t).ZH), fmt.Sprintf("slip %s, %s", p.ids(), here(t).EN))
 		}
@@ -140,18 +147,41 @@ func (c *checker) deniedBefore(t *roll.Txn) (begun int) {
 }
 
 // says: what a paper says is what the journal says, and a whole one says it: the amount of
-// every kind that moves money, the card of every transaction that had one. All the forms
-// carry both; a paper that was cut off may end before them.
+// every kind that moves money, the card or code of every transaction that had one, and what
+// kind it was; a settlement's totals. All the forms carry them; a paper that was cut off may
+// end before them.
 func (c *checker) says(t *roll.Txn, p *Paper) {
 	amount, card := "", t.Intent.Card
 	if t.Kind.Moves() {
 		amount = signed(t)
 	}
-	if p.Amount == amount && p.Card == card || !p.Whole && (p.Amount == "" || p.Amount == amount) && (p.Card == "" || p.Card == card) {
+	kind, sums := kindOn(p, t), settledSums(t)
+	if p.Form != txn.FormSettlement {
+		sums = nil
+	}
+	if p.Amount == amount && p.Card == card && p.Kind == kind && slices.Equal(p.Sums, sums) || !p.Whole && p.begins(kind, amount, card, sums) {
 		return
 	}
-	c.find(PaperDiffers, refOf(t), fmt.Sprintf("小票 %s：%q %q，流水：%q %q", p.ids(), p.Amount, p.Card, amount, card),
-		fmt.Sprintf("slip %s: %q %q, journal: %q %q", p.ids(), p.Amount, p.Card, amount, card))
+	c.find(PaperDiffers, refOf(t), fmt.Sprintf("小票 %s：%q %q %q %q，流水：%q %q %q %q", p.ids(), p.Kind, p.Amount, p.Card, p.Sums, kind, amount, card, sums),
+		fmt.Sprintf("slip %s: %q %q %q %q, journal: %q %q %q %q", p.ids(), p.Kind, p.Amount, p.Card, p.Sums, kind, amount, card, sums))
+}
+
+// begins: a paper that was cut off says nothing else, as far as it goes.
+func (p *Paper) begins(kind, amount string, card txn.Masked, sums []string) bool {
+	return (p.Amount == "" || p.Amount == amount) && (p.Card == "" || p.Card == card) && (p.Kind == "" || p.Kind == kind) &&
+		len(p.Sums) <= len(sums) && slices.Equal(p.Sums, sums[:len(p.Sums)])
+}
+
+// kindOn is how a paper should call a transaction, in the language that it is in.
+func kindOn(p *Paper, t *roll.Txn) string {
+	if p.Form == txn.FormSettlement {
+		return p.Kind // the head of a table
+	}
+	words := t.Kind.Words()
+	if en := strings.ToUpper(words.EN); p.Kind == en {
+		return en
+	}
+	return words.ZH
 }
 
 // undone says whether the host reversed or declined it, whatever the journal says.

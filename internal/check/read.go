@@ -18,16 +18,17 @@ type Paper struct {
 	For    txn.Holder
 	Marked bool // carries 重打印 DUPLICATE
 	Whole  bool // from the first line to the cut
-	// Terminal, Merchant, Amount ("12.34", "-12.34") and Card as printed; empty when
+	// Terminal, Merchant, Kind, Amount ("12.34", "-12.34") and Card as printed; empty when
 	// they are not on it.
-	Terminal, Merchant, Amount string
-	Card                       txn.Masked
-	List                       *List // of a list of transactions
+	Terminal, Merchant, Kind, Amount string
+	Card                             txn.Masked
+	Batch                            txn.Batch // of a report about a batch
+	List                             *List     // of a list of transactions
+	Sums                             []string  // of a settlement or of totals, see sums.go
 }
 
 // List is a printed list of the transactions of a batch.
 type List struct {
-	Batch txn.Batch
 	Items []Item
 	Count int // as it says itself
 }
@@ -103,6 +104,7 @@ var labels = []struct {
 	{"卡号", (*Paper).card}, {"CARD NO.", (*Paper).card}, {"付款码", (*Paper).card}, {"PAY CODE", (*Paper).card},
 	{"终端编号", func(p *Paper, v string) { p.Terminal = v }}, {"TERMINAL NO.", func(p *Paper, v string) { p.Terminal = v }},
 	{"商户编号", func(p *Paper, v string) { p.Merchant = v }}, {"MERCHANT NO.", func(p *Paper, v string) { p.Merchant = v }},
+	{"交易类型", (*Paper).kind}, {"TYPE", (*Paper).kind},
 	{"笔数", (*Paper).count}, {"COUNT", (*Paper).count},
 }
 
@@ -146,7 +148,7 @@ func (p *Paper) line(line string) {
 			}
 		}
 	}
-	if p.List != nil && p.item(line) {
+	if p.List != nil && p.item(line) || p.sums() && p.sum(line) {
 		return
 	}
 	if len(line) > 6 && line[6] == '*' { // too long to stand beside its label
@@ -163,8 +165,8 @@ func (p *Paper) line(line string) {
 
 func (p *Paper) batch(value string) {
 	n := txn.Batch(sixDigits(value))
-	if p.List != nil {
-		p.List.Batch = n
+	if p.Form.Report() {
+		p.Batch = n
 	} else if p.Of.Batch == 0 {
 		p.Of.Batch = n
 	}
@@ -173,6 +175,12 @@ func (p *Paper) batch(value string) {
 func (p *Paper) trace(value string) {
 	if p.Of.Trace == 0 {
 		p.Of.Trace = txn.Trace(sixDigits(value))
+	}
+}
+
+func (p *Paper) kind(value string) {
+	if p.Kind == "" {
+		p.Kind = value
 	}
 }
 

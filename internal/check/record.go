@@ -10,35 +10,66 @@ import (
 	"posterm/txn"
 )
 
-// numbers: a trace number is used once in its batch.
+// numbers: a trace number is used once in its batch, by a transaction or by one of the
+// other messages that have their own; the number of a wallet order once for ever.
 func (c *checker) numbers() {
 	used := make(map[txn.Ref]int, len(c.txns))
-	for i := range c.txns {
-		ref := refOf(&c.txns[i])
+	use := func(ref txn.Ref) {
 		if used[ref]++; used[ref] == 2 {
-			c.find(TraceTwice, ref, "流水中有多笔", "several transactions of the roll")
+			c.find(TraceTwice, ref, "流水中有多笔", "used by several messages of the roll")
 		}
+	}
+	orders := map[string]bool{}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if r.What == roll.OrderAsked {
+			ask, _ := r.Body.(roll.Ask)
+			use(txn.Ref{Batch: r.Batch, Trace: ask.Trace})
+		}
+		if r.What != roll.IntentMade {
+			continue
+		}
+		use(txn.Ref{Batch: r.Batch, Trace: r.Trace})
+		if r.Kind != txn.Settle && r.Kind != txn.WalletPay {
+			continue
+		}
+		in, _ := r.Body.(roll.Intent)
+		for n := 1; in.Frozen != nil && n <= in.Frozen.Reserve; n++ {
+			use(txn.Ref{Batch: r.Batch, Trace: r.Trace.Skip(n)})
+		}
+		if in.Order != "" && orders[in.Order] && r.Kind == txn.WalletPay {
+			c.find(OrderTwice, txn.Ref{Batch: r.Batch, Trace: r.Trace}, "订单号 "+in.Order, "order "+in.Order)
+		}
+		orders[in.Order] = true
 	}
 }
 
 // record walks over the roll as the terminal folds it. Every closed batch carries over
-// what its rows add up to, a reversal that is called done was proven, and the Book at the
-// end is what the terminal believes (RULES.md 1.2).
+// what its rows add up to, a reversal that is called done and a batch that is called
+// closed were proven, and the Book at the end is what the terminal believes (RULES.md 1.2).
 func (c *checker) record() {
 	var b roll.Book
 	moved := 0 // transactions with money since the last checkpoint
+	sums := counting{}
 	for i := range c.Rows {
 		r := &c.Rows[i]
 		switch {
 		case r.What.Checkpoint():
 			if i > 0 {
 				c.carried(b.NextBatch(), r)
+				c.closing(b, i)
 			}
 			moved = 0
 		case r.What == roll.IntentMade && r.Kind.Moves():
 			moved++
 		case r.What == roll.Reversed:
 			c.proven(b, r)
+		}
+		if b.Freeze != 0 {
+			c.touched(b, r)
+		}
+		if at := c.add(sums, r); r.What == roll.IntentMade && r.Kind == txn.Settle {
+			c.freezes(&c.txns[c.at[r.Txn]], at)
 		}
 		b = b.Apply(*r)
 	}

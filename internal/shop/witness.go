@@ -146,23 +146,41 @@ func (s *shop) evidence(ctx context.Context, data string) (e check.Evidence, err
 	if e.Slips, err = s.allPaper(ctx); err != nil {
 		return e, err
 	}
-	now, err := s.balance(ctx)
-	e.Accounts = []check.Account{{Card: payer.Card.PAN.Masked(), Before: s.before, Now: now}}
+	var settled struct{ Settlements []host.Settlement }
+	if err := s.lab.call(ctx, http.MethodGet, "/v1/settlements", nil, &settled); err != nil {
+		return e, err
+	}
+	e.Settlements = settled.Settlements
+	now, held, err := s.funds(ctx)
+	e.Accounts = []check.Account{{Card: payer.Card.PAN.Masked(), Before: s.before, Now: now, Held: held}}
 	return e, err
 }
 
-// balance is what card A holds at the host.
+// balance is what card A has at the host.
 func (s *shop) balance(ctx context.Context) (txn.Fen, error) {
+	now, _, err := s.funds(ctx)
+	return now, err
+}
+
+// funds are what card A has at the host, and how much of it is held.
+func (s *shop) funds(ctx context.Context) (now, held txn.Fen, err error) {
 	var accounts struct{ Accounts []host.Holding }
 	if err := s.lab.call(ctx, http.MethodGet, "/v1/accounts", nil, &accounts); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for _, a := range accounts.Accounts {
-		if a.Card == payer.Card.PAN.Masked() {
-			return txn.ParseFen(a.Balance)
+		if a.Card != payer.Card.PAN.Masked() {
+			continue
 		}
+		if a.Held != "0.00" {
+			held, err = txn.ParseFen(a.Held)
+		}
+		if err == nil {
+			now, err = txn.ParseFen(a.Balance)
+		}
+		return now, held, err
 	}
-	return 0, fmt.Errorf("the host has no account for card A")
+	return 0, 0, fmt.Errorf("the host has no account for card A")
 }
 
 // refill restores the accounts before card A is empty.

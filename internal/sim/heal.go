@@ -189,13 +189,17 @@ func (w *World) compare() {
 		w.violated("the journal cannot be read: %v", err)
 		return
 	}
-	e := check.Evidence{Rows: rows, Book: &w.book, Ledger: w.host.Ledger(), Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies}
+	e := check.Evidence{
+		Rows: rows, Book: &w.book, Ledger: w.host.Ledger(), Settlements: w.host.Settlements(),
+		Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies,
+	}
 	for _, h := range w.host.Accounts() {
 		now, err := signedFen(h.Balance)
-		if err != nil {
-			w.violated("the host's balance %q: %v", h.Balance, err)
+		held, heldErr := signedFen(h.Held)
+		if err = errors.Join(err, heldErr); err != nil {
+			w.violated("the host's account %s: %v", h.Name, err)
 		}
-		e.Accounts = append(e.Accounts, check.Account{Name: h.Name, Before: startBalance, Now: now})
+		e.Accounts = append(e.Accounts, check.Account{Name: h.Name, Before: startBalance, Now: now, Held: held})
 	}
 	for _, f := range check.Of(e) {
 		w.violated("%s", fmt.Sprint(f))

@@ -1,0 +1,205 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"posterm/emulator/host"
+	"posterm/journal/roll"
+	"posterm/txn"
+)
+
+// batches finds out which are closed, and which one may be closed at the host alone.
+func (c *checker) batches() {
+	for i := range c.Rows {
+		switch r := &c.Rows[i]; {
+		case r.What == roll.Closed:
+			if c.closed == nil {
+				c.closed = map[txn.Batch]bool{}
+			}
+			c.closed[r.Batch] = true
+		case r.What == roll.IntentMade && r.Kind == txn.Settle:
+			if n := c.at[r.Txn]; c.txns[n].Undecided() {
+				c.ending = r.Batch
+			}
+		}
+	}
+}
+
+// counting is what batches come to, added up without the terminal's help.
+type counting map[txn.Batch]*counted
+
+type counted struct {
+	totals roll.Frozen
+	parked map[roll.ID]bool // what needs a person: not counted here, whatever the host holds
+}
+
+// frozen is a settlement, and what was parked when it froze its batch.
+type frozen struct {
+	by     roll.ID
+	parked map[roll.ID]bool
+}
+
+// add takes a row: what is approved, by the host or by a person's word, counts.
+func (c *checker) add(sums counting, r *roll.Row) *counted {
+	at := sums[r.Batch]
+	if at == nil {
+		at = &counted{parked: map[roll.ID]bool{}}
+		sums[r.Batch] = at
+	}
+	what := r.What
+	if d, is := r.Body.(roll.Decision); is && d.Stands {
+		what = roll.Approved
+	}
+	switch what {
+	case roll.Approved, roll.Resolved:
+		delete(at.parked, r.Txn)
+	case roll.Parked:
+		at.parked[r.Txn] = true
+	}
+	if n, known := c.at[r.Txn]; known && what == roll.Approved {
+		t := &c.txns[n]
+		at.totals = at.totals.Count(t.Kind, t.Intent.Amount, t.Outcome.Org)
+	}
+	return at
+}
+
+// freezes holds the totals of a settlement against the rows before it.
+func (c *checker) freezes(t *roll.Txn, at *counted) {
+	f := frozen{t.ID, map[roll.ID]bool{}}
+	for id := range at.parked {
+		f.parked[id] = true
+	}
+	c.frozen = append(c.frozen, f)
+	said := t.Intent.Frozen
+	if said == nil || said.Domestic != at.totals.Domestic || said.Foreign != at.totals.Foreign {
+		c.find(TotalsDiffer, refOf(t), fmt.Sprintf("结算 %+v，流水 %+v", said, at.totals), fmt.Sprintf("settled %+v, the rows come to %+v", said, at.totals))
+	}
+}
+
+// touched: from the freeze to the end of a settlement nothing else is sent that a batch
+// counts or that could change it.
+func (c *checker) touched(b roll.Book, r *roll.Row) {
+	sends := r.What == roll.IntentMade && r.Kind.Gated() || r.What == roll.RevTry || r.What == roll.Repeat || r.What == roll.OrderAsked
+	if sends && r.Txn != b.Freeze {
+		c.find(FrozenTouched, txn.Ref{Batch: r.Batch, Trace: r.Trace}, r.Kind.Words().ZH+" "+r.What.String(), r.Kind.String()+" "+r.What.String())
+	}
+}
+
+// closing: the row that closes a batch follows the accepted end of its settlement, whose
+// totals the host compared, and whose transactions it took when it did not find them equal.
+func (c *checker) closing(b roll.Book, row int) {
+	n, known := c.at[b.Freeze]
+	if !known {
+		c.find(ClosedUnproven, txn.Ref{}, fmt.Sprintf("批次 %s 没有结算", b.Batch), fmt.Sprintf("batch %s was not settled", b.Batch))
+		return
+	}
+	t, before := &c.txns[n], &c.Rows[row-1]
+	accepted := before.What == roll.Approved && before.Txn == t.ID && t.Outcome.Code.Approves()
+	compared := t.Compared != nil && t.Compared.Result() != txn.NotCompared
+	all := t.Intent.Frozen.All()
+	if missing := all.Debit.Count + all.Credit.Count - t.Upload.Records; !accepted || !compared || t.Compared.Result() != txn.Balanced && missing != 0 {
+		c.find(ClosedUnproven, refOf(t), fmt.Sprintf("应答 %q，对账 %v，缺 %d 笔明细", t.Outcome.Code, compared, missing),
+			fmt.Sprintf("answer %q, compared %v, %d records not uploaded", t.Outcome.Code, compared, missing))
+	}
+}
+
+// settlements holds every closed batch against the ledger, and against what the host
+// says of its settlement. What a transaction by itself explains is told there.
+func (c *checker) settlements() {
+	var ledger map[txn.Batch]roll.Frozen
+	for _, f := range c.frozen {
+		t := &c.txns[c.at[f.by]]
+		if t.Is != roll.Approved || slices.ContainsFunc(c.findings, func(f Finding) bool { return f.Of.Batch == t.Batch }) {
+			continue
+		}
+		if ledger == nil {
+			ledger = c.ledgerSums()
+		}
+		own := *t.Intent.Frozen
+		for id := range f.parked {
+			own = c.countParked(own, &c.txns[c.at[id]])
+		}
+		if sum := ledger[t.Batch]; sum.Domestic != own.Domestic || sum.Foreign != own.Foreign {
+			c.find(BatchDiffers, refOf(t), fmt.Sprintf("终端 %+v，账本 %+v", own.All(), sum.All()), fmt.Sprintf("terminal %+v, ledger %+v", own, sum))
+			continue
+		}
+		c.told(t, own, f.parked)
+	}
+}
+
+// ledgerSums are what the batches come to by the ledger.
+func (c *checker) ledgerSums() map[txn.Batch]roll.Frozen {
+	sums := map[txn.Batch]roll.Frozen{}
+	for k, entries := range c.entries {
+		for _, e := range entries {
+			if amount, err := txn.ParseFen(e.Amount); err == nil && counts(e) {
+				sums[k.ref.Batch] = sums[k.ref.Batch].Count(e.Kind, amount, e.Organisation)
+			}
+		}
+	}
+	return sums
+}
+
+// countParked adds what the host holds of a transaction that was parked at the freeze.
+func (c *checker) countParked(sum roll.Frozen, t *roll.Txn) roll.Frozen {
+	for _, e := range c.entries[keyOf(t)] {
+		if counts(e) {
+			sum = sum.Count(t.Kind, t.Intent.Amount, e.Organisation)
+		}
+	}
+	return sum
+}
+
+// told compares a closed batch with what the host was told of it and held then.
+func (c *checker) told(t *roll.Txn, own roll.Frozen, parked map[roll.ID]bool) {
+	if len(c.Settlements) == 0 {
+		return
+	}
+	i := slices.IndexFunc(c.Settlements, func(s host.Settlement) bool {
+		return s.Terminal == t.Intent.Terminal && s.Batch == t.Batch.String() && s.Trace == t.Trace.String()
+	})
+	if i < 0 {
+		c.find(BatchDiffers, refOf(t), "主机没有这笔结算", "the host knows no such settlement")
+		return
+	}
+	s := &c.Settlements[i]
+	sent, held := *t.Intent.Frozen, own
+	said := []any{halves(s, false), halves(s, true), s.Said, s.Next, s.Ended != ""}
+	want := []any{sums(sent), sums(held), t.Upload.Records, t.Batch.Next().String(), true}
+	if !slices.Equal(said, want) || t.Compared.Result() == txn.Balanced && s.Result != txn.Balanced.String() {
+		c.find(BatchDiffers, refOf(t), fmt.Sprintf("主机 %s %v，终端 %s %v", s.Result, said, t.Compared.Result(), want),
+			fmt.Sprintf("host: %s %v, terminal: %s %v", s.Result, said, t.Compared.Result(), want))
+		return
+	}
+	c.uploaded(t, s, parked)
+}
+
+// halves is what the terminal said, or the host held, in one line.
+func halves(s *host.Settlement, own bool) string {
+	d, f := s.Domestic.Terminal, s.Foreign.Terminal
+	if own {
+		d, f = s.Domestic.Host, s.Foreign.Host
+	}
+	return fmt.Sprint(d.Debit, d.Credit, f.Debit, f.Credit)
+}
+
+func sums(f roll.Frozen) string {
+	of := func(s txn.Sum) host.SumOf { return host.SumOf{Count: s.Count, Amount: s.Amount.String()} }
+	return fmt.Sprint(of(f.Domestic.Debit), of(f.Domestic.Credit), of(f.Foreign.Debit), of(f.Foreign.Credit))
+}
+
+// uploaded: what was uploaded is what the host holds, but for what needs a person.
+func (c *checker) uploaded(t *roll.Txn, s *host.Settlement, parked map[roll.ID]bool) {
+	for _, r := range s.Records {
+		n, _ := txn.ParseNumber(r.Trace)
+		ref := txn.Ref{Batch: t.Batch, Trace: txn.Trace(n)}
+		person := false
+		for id := range parked {
+			person = person || refOf(&c.txns[c.at[id]]) == ref
+		}
+		if r.Found != "ok" && !person {
+			c.find(UploadDiffers, ref, fmt.Sprintf("主机：%s %s %s", r.Card, r.Amount, r.Found), fmt.Sprintf("host: %s %s %s", r.Card, r.Amount, r.Found))
+		}
+	}
+}
