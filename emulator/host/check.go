@@ -151,6 +151,8 @@ func checkRepeat(h *Host, r *request) *decision {
 	switch {
 	case !r.service.repeats || e == nil:
 		return nil
+	case h.knobs.NoRepeats:
+		return refuse("94", 11, "batch %s trace %s was decided before, and this host knows no repeats", r.key.Batch, r.key.Trace)
 	case e.Kind != r.service.kind || e.asked() != r.amount || e.Card != r.card.pan.Masked() || e.Merchant != r.msg.Get(42):
 		return refuse("94", 11, "batch %s trace %s was decided before, and it was another transaction", r.key.Batch, r.key.Trace)
 	}

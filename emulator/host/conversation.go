@@ -113,7 +113,7 @@ func (c *conversation) askIssuer(m *message.Message) (forcing, error) {
 		return forcing{}, nil
 	}
 	c.host.tellOf(Event{Type: IssuerAsked, Conn: c.id, Reason: takes.String()}, m)
-	return forcing{code, "the issuer did not answer"}, pause(c.ctx, takes)
+	return forcing{code, "the issuer did not answer"}, c.pause(takes)
 }
 
 func (c *conversation) malformed(f frame.Frame, why error) error {
@@ -164,11 +164,11 @@ func (c *conversation) write(raw []byte) error {
 }
 
 // pause returns early with an error when the host stops.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
+func (c *conversation) pause(d time.Duration) error { return pause(c.ctx, c.host.options.After(d)) }
+
+func pause(ctx context.Context, over <-chan time.Time) error {
 	select {
-	case <-timer.C:
+	case <-over:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -32,7 +32,7 @@ func dropResponse(*conversation, answer, Fault) error { return nil }
 func closeNow(*conversation, answer, Fault) error { return errOnPurpose }
 
 func delayResponse(c *conversation, a answer, f Fault) error {
-	if err := pause(c.ctx, delay(f.Value)); err != nil {
+	if err := c.pause(delay(f.Value)); err != nil {
 		return err
 	}
 	return sendWhole(c, a, f)
@@ -129,7 +129,7 @@ func slowBytes(c *conversation, a answer, f Fault) error {
 	c.sent(a.request.key, raw, f.Name)
 	raw = c.wrap(raw)
 	for i := range raw {
-		if err := pause(c.ctx, delay(f.Value)); err != nil {
+		if err := c.pause(delay(f.Value)); err != nil {
 			return err
 		}
 		if err := c.write(raw[i : i+1]); err != nil {

@@ -25,6 +25,9 @@ type Knobs struct {
 	Require frame.Requirement `json:"require"`
 	// Partial says when a part is approved, with 10 and the smaller amount in field 4.
 	Partial Partial `json:"partial"`
+	// NoRepeats answers 94 to a refund or an advice that came before, as hosts do that know
+	// no repeats. By default it is answered as the first time.
+	NoRepeats bool `json:"no_repeats"`
 	// VoidAnyDay allows voids of an earlier settlement date as long as the batch is open.
 	VoidAnyDay bool `json:"void_any_day"`
 	// CompletePercent is how much of a hold a completion may take, 115 when zero, and

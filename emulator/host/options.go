@@ -38,6 +38,8 @@ type Options struct {
 	Seed    uint64           // working keys and authorisation codes follow from it
 	Ledger  string           // file that keeps the facts; empty: memory only
 	Now     func() time.Time // nil: time.Now
+	// After is how an issuer that takes its time, and faults that delay, wait; nil: time.After.
+	After func(time.Duration) <-chan time.Time
 	OnEvent func(Event)      // called in order per connection, from its goroutine; must not block. May be nil
 }
 
@@ -65,6 +67,9 @@ func (o *Options) complete() error {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.After == nil {
+		o.After = time.After
 	}
 	if o.Profile == "" {
 		o.Profile = profile.Default

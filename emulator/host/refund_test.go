@@ -56,6 +56,16 @@ func TestARepeatedRefundIsAnsweredAsBefore(t *testing.T) {
 	again.want("94", other)
 }
 
+// A host that knows no repeats calls one a duplicate, and the money stays where it is.
+func TestAHostThatKnowsNoRepeats(t *testing.T) {
+	x, sale, reply := sold(t, func(o *host.Options) { o.NoRepeats = true })
+	m := x.refund(3_000, sale, reply)
+	x.want("00", m)
+	x.want("94", m)
+	require.Equal(t, "430.00", x.balance("B"))
+	require.Equal(t, "30.00", x.host.Ledger()[0].Refunded)
+}
+
 func TestRefundIsRefused(t *testing.T) {
 	clock := newWall()
 	for _, tt := range []struct {

@@ -36,7 +36,7 @@ func (h *Host) ServeDoor(ctx context.Context, l net.Listener, d Door) error {
 		}
 		if err != nil { // out of descriptors, most likely: it passes
 			h.tell(Event{Type: Disconnected, Reason: err.Error()})
-			_ = pause(ctx, acceptPause)
+			_ = pause(ctx, h.options.After(acceptPause))
 			continue
 		}
 		select {
