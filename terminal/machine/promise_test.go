@@ -73,6 +73,30 @@ func TestPromisedFaultSlipIsDroppedWhenResolved(t *testing.T) {
 	require.Equal(t, txn.PaperSuperseded, b.txn(id).Copies[0].Paper(0))
 }
 
+// TestADenialIsDroppedWhenItIsDecided: NOT APPROVED was promised of what is approved before
+// the printer is ready.
+func TestADenialIsDroppedWhenItIsDecided(t *testing.T) {
+	for copies := range 3 {
+		b := newBench(t)
+		b.s.Policy.Copies = copies
+		b.key(txn.SignIn)
+		b.answer("00")
+		order := b.openOrder()
+		b.restart()
+		b.reprint(order, txn.Merchant)
+		require.Len(t, b.s.Urged, 1)
+		b.key(txn.Balance)
+		b.answers("00", "00") // the order is paid
+		b.give(Ready{b.at()})
+		b.paper()
+		require.Equal(t, roll.Approved, b.txn(order).Is)
+		for _, p := range b.prints {
+			require.Equal(t, txn.FormSlip, p.Slip.Attempt.Form)
+		}
+		require.Len(t, b.prints, copies)
+	}
+}
+
 // TestPromiseOutlivesARefusedStart: a promised copy whose job could not begin
 // is promised still, and the very next to print.
 func TestPromiseOutlivesARefusedStart(t *testing.T) {

@@ -99,6 +99,7 @@ type Slip struct {
 	Kind    txn.Kind
 	Attempt roll.Attempt
 	Asked   bool // a person asked for it
+	Open    bool // it denies what was not decided when it was promised
 	Owed    bool // it was owed when it was promised
 }
 

@@ -70,7 +70,9 @@ func reprint(m *move, e Event) {
 			m.show(Screen{Is: NoReprint, Refusal: RefusedBusy}) // its outcome is not known yet
 			return
 		}
-		wanted = []Slip{slipOf(r.Txn, reprintOf(r))}
+		slip := slipOf(r.Txn, reprintOf(r))
+		slip.Open = slip.Attempt.Form == txn.FormNotApproved && r.Txn.Undecided()
+		wanted = []Slip{slip}
 	}
 	m.promise(wanted)
 }
@@ -246,9 +248,13 @@ func (m *move) feed() {
 }
 
 // refresh brings a promised slip up to date with the Book. What was owed when it
-// was promised, and no longer is, is not wanted any more (RULES.md 6.9).
+// was promised, and no longer is, is not wanted any more (RULES.md 6.9); nor is a denial
+// of what was decided since.
 func (s State) refresh(slip Slip) (Slip, bool) {
 	t, held := s.Book.Find(slip.Of)
+	if slip.Open && !(held && t.Undecided()) {
+		return slip, false
+	}
 	c, copied := t.Copy(slip.Attempt.Form, slip.Attempt.For)
 	if !held || !copied {
 		return slip, !slip.Owed
