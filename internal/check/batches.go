@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"posterm/emulator/host"
@@ -30,47 +31,47 @@ func (c *checker) batches() {
 type counting map[txn.Batch]*counted
 
 type counted struct {
-	totals roll.Frozen
-	parked map[roll.ID]bool // what needs a person: not counted here, whatever the host holds
+	totals roll.Frozen // as a settlement has to tell them
+	sure   roll.Frozen // of them what the host itself has approved
+	// person: what needs, or needed, a person, who knows what the host holds of it; how
+	// much that is, and of which organisation the card, the terminal was never told.
+	person map[roll.ID]bool
 }
 
-// frozen is a settlement, and what was parked when it froze its batch.
+// frozen is a settlement, and what its batch came to when it was frozen.
 type frozen struct {
 	by     roll.ID
-	parked map[roll.ID]bool
+	sure   roll.Frozen
+	person map[roll.ID]bool
 }
 
 // add takes a row: what is approved, by the host or by a person's word, counts.
 func (c *checker) add(sums counting, r *roll.Row) *counted {
 	at := sums[r.Batch]
 	if at == nil {
-		at = &counted{parked: map[roll.ID]bool{}}
+		at = &counted{person: map[roll.ID]bool{}}
 		sums[r.Batch] = at
 	}
-	what := r.What
-	if d, is := r.Body.(roll.Decision); is && d.Stands {
-		what = roll.Approved
+	decision, _ := r.Body.(roll.Decision)
+	if r.What == roll.Parked || r.What == roll.Resolved {
+		at.person[r.Txn] = true
 	}
-	switch what {
-	case roll.Approved, roll.Resolved:
-		delete(at.parked, r.Txn)
-	case roll.Parked:
-		at.parked[r.Txn] = true
+	n, known := c.at[r.Txn]
+	if !known || r.What != roll.Approved && !decision.Stands {
+		return at
 	}
-	if n, known := c.at[r.Txn]; known && what == roll.Approved {
-		t := &c.txns[n]
-		at.totals = at.totals.Count(t.Kind, t.Intent.Amount, t.Outcome.Org)
+	t := &c.txns[n]
+	at.totals = at.totals.Count(t.Kind, t.Intent.Amount, t.Outcome.Org)
+	if r.What == roll.Approved {
+		delete(at.person, r.Txn)
+		at.sure = at.sure.Count(t.Kind, t.Intent.Amount, t.Outcome.Org)
 	}
 	return at
 }
 
 // freezes holds the totals of a settlement against the rows before it.
 func (c *checker) freezes(t *roll.Txn, at *counted) {
-	f := frozen{t.ID, map[roll.ID]bool{}}
-	for id := range at.parked {
-		f.parked[id] = true
-	}
-	c.frozen = append(c.frozen, f)
+	c.frozen = append(c.frozen, frozen{t.ID, at.sure, maps.Clone(at.person)})
 	said := t.Intent.Frozen
 	if said == nil || said.Domestic != at.totals.Domestic || said.Foreign != at.totals.Foreign {
 		c.find(TotalsDiffer, refOf(t), fmt.Sprintf("结算 %+v，流水 %+v", said, at.totals), fmt.Sprintf("settled %+v, the rows come to %+v", said, at.totals))
@@ -116,15 +117,15 @@ func (c *checker) settlements() {
 		if ledger == nil {
 			ledger = c.ledgerSums()
 		}
-		own := *t.Intent.Frozen
-		for id := range f.parked {
-			own = c.countParked(own, &c.txns[c.at[id]])
+		own := f.sure
+		for id := range f.person {
+			own = c.countHeld(own, &c.txns[c.at[id]])
 		}
 		if sum := ledger[t.Batch]; sum.Domestic != own.Domestic || sum.Foreign != own.Foreign {
 			c.find(BatchDiffers, refOf(t), fmt.Sprintf("终端 %+v，账本 %+v", own.All(), sum.All()), fmt.Sprintf("terminal %+v, ledger %+v", own, sum))
 			continue
 		}
-		c.told(t, own, f.parked)
+		c.told(t, own, f.person)
 	}
 }
 
@@ -141,18 +142,18 @@ func (c *checker) ledgerSums() map[txn.Batch]roll.Frozen {
 	return sums
 }
 
-// countParked adds what the host holds of a transaction that was parked at the freeze.
-func (c *checker) countParked(sum roll.Frozen, t *roll.Txn) roll.Frozen {
+// countHeld adds what the host holds of a transaction.
+func (c *checker) countHeld(sum roll.Frozen, t *roll.Txn) roll.Frozen {
 	for _, e := range c.entries[keyOf(t)] {
-		if counts(e) {
-			sum = sum.Count(t.Kind, t.Intent.Amount, e.Organisation)
+		if amount, err := txn.ParseFen(e.Amount); err == nil && counts(e) { // of a part, when only that was approved
+			sum = sum.Count(t.Kind, amount, e.Organisation)
 		}
 	}
 	return sum
 }
 
 // told compares a closed batch with what the host was told of it and held then.
-func (c *checker) told(t *roll.Txn, own roll.Frozen, parked map[roll.ID]bool) {
+func (c *checker) told(t *roll.Txn, own roll.Frozen, person map[roll.ID]bool) {
 	if len(c.Settlements) == 0 {
 		return
 	}
@@ -172,7 +173,7 @@ func (c *checker) told(t *roll.Txn, own roll.Frozen, parked map[roll.ID]bool) {
 			fmt.Sprintf("host: %s %v, terminal: %s %v", s.Result, said, t.Compared.Result(), want))
 		return
 	}
-	c.uploaded(t, s, parked)
+	c.uploaded(t, s, person)
 }
 
 // halves is what the terminal said, or the host held, in one line.
@@ -190,15 +191,14 @@ func sums(f roll.Frozen) string {
 }
 
 // uploaded: what was uploaded is what the host holds, but for what needs a person.
-func (c *checker) uploaded(t *roll.Txn, s *host.Settlement, parked map[roll.ID]bool) {
+func (c *checker) uploaded(t *roll.Txn, s *host.Settlement, person map[roll.ID]bool) {
 	for _, r := range s.Records {
 		n, _ := txn.ParseNumber(r.Trace)
-		ref := txn.Ref{Batch: t.Batch, Trace: txn.Trace(n)}
-		person := false
-		for id := range parked {
-			person = person || refOf(&c.txns[c.at[id]]) == ref
+		ref, knows := txn.Ref{Batch: t.Batch, Trace: txn.Trace(n)}, false
+		for id := range person {
+			knows = knows || refOf(&c.txns[c.at[id]]) == ref
 		}
-		if r.Found != "ok" && !person {
+		if r.Found != "ok" && !knows {
 			c.find(UploadDiffers, ref, fmt.Sprintf("主机：%s %s %s", r.Card, r.Amount, r.Found), fmt.Sprintf("host: %s %s %s", r.Card, r.Amount, r.Found))
 		}
 	}

@@ -12,6 +12,8 @@ const (
 	Disk                   // the journal's disk
 	Clock                  // the terminal's clock
 	Meanwhile              // something happens while an exchange is under way
+	Customer               // something happens while a customer is waited for
+	Acquirer               // the acquirer becomes strange
 	placeCount
 )
 

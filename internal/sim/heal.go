@@ -81,6 +81,7 @@ func (w *World) heal() {
 		w.reboot()
 	}
 	w.skew.Store(0)
+	w.knobs(w.habits.knobs)
 	w.deliverLate(true)
 	w.mend()
 	w.settle()
@@ -88,13 +89,10 @@ func (w *World) heal() {
 	if w.record.last.Seq > 1 {
 		w.finish()
 	}
-	for n := 0; n < evenings && w.open() && w.broken == nil; n++ {
-		w.deliver() // which can park
-		w.settle()
-		w.resolve()
-		w.settle()
-		w.print()
-	}
+	w.evening()
+	w.deal(txn.Settle)
+	w.settle()
+	w.print()
 	w.byItself()
 	for n := 0; n < evenings && w.owed() > 0 && w.broken == nil; n++ {
 		w.reprint()
@@ -103,23 +101,27 @@ func (w *World) heal() {
 	}
 }
 
+// evening ends what is open, with a person's help where the host refuses.
+func (w *World) evening() {
+	for n := 0; n < evenings && w.open() && w.broken == nil; n++ {
+		w.deliver() // which can park
+		w.settle()
+		w.decide(n > 0)
+		w.settle()
+		w.print()
+		w.pass(3 * time.Minute) // every wallet order is closed by the next question
+		w.timers()
+	}
+}
+
 // finish ends a settlement that was cut: until then nothing else is possible.
 func (w *World) finish() {
-	if w.frozen() {
+	if w.record.frozen != 0 {
 		w.deal(txn.Settle)
 		w.settle()
 	}
-	w.pass(3 * time.Minute) // every wallet order is closed by the next question
-}
-
-// frozen says whether a settlement is open.
-func (w *World) frozen() bool {
-	for id, kind := range w.record.kinds {
-		if kind == txn.Settle && w.record.is[id] == roll.IntentMade {
-			return true
-		}
-	}
-	return false
+	w.pass(3 * time.Minute)
+	w.timers()
 }
 
 // byItself: a slip that is owed has been begun as often as a terminal does without a person.
@@ -180,6 +182,9 @@ func (w *World) converged() {
 			w.violated("all is well, yet %s is %s", w.refOf(id), is)
 		}
 	}
+	if n := w.record.unsettled(); n > 0 {
+		w.violated("all is well, yet the batch is open with %d transactions", n)
+	}
 }
 
 // compare asks the three witnesses.
@@ -191,15 +196,15 @@ func (w *World) compare() {
 	}
 	e := check.Evidence{
 		Rows: rows, Book: &w.book, Ledger: w.host.Ledger(), Settlements: w.host.Settlements(),
-		Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies,
+		Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies, Terminal: terminalID, Merchant: merchantID,
 	}
-	for _, h := range w.host.Accounts() {
+	for i, h := range w.host.Accounts() {
 		now, err := signedFen(h.Balance)
 		held, heldErr := signedFen(h.Held)
 		if err = errors.Join(err, heldErr); err != nil {
 			w.violated("the host's account %s: %v", h.Name, err)
 		}
-		e.Accounts = append(e.Accounts, check.Account{Name: h.Name, Before: startBalance, Now: now, Held: held})
+		e.Accounts = append(e.Accounts, check.Account{Name: h.Name, Before: w.habits.accounts[i].Balance, Now: now, Held: held})
 	}
 	for _, f := range check.Of(e) {
 		w.violated("%s", fmt.Sprint(f))

@@ -40,6 +40,9 @@ const (
 	unknownCode              // the host answers what stands in no table
 	reversalNo               // the host refuses a reversal for good
 	forgedNo                 // decided, and somebody without the key says "sign in first"
+	notNow                   // the host cannot say now
+	otherTotals              // the host finds other totals than the terminal
+	issuerThinks             // the issuer takes longer than the terminal waits
 	lineFaults    = iota
 	scripted      = int(wrongMAC) // the exhaustive flows use the faults up to here
 )
@@ -48,7 +51,7 @@ const (
 var byHost = map[int]string{
 	answerTwice: "duplicate_response", wrongMAC: "bad_mac", answerLate: "late_response", wrongTrace: "wrong_trace",
 	wrongAmount: "wrong_amount", wrongTerminal: "wrong_terminal", halfAnswer: "half_frame", garbage: "garbage",
-	closed: "approve_then_close", declined: "decline", unknownCode: "unknown_code",
+	closed: "approve_then_close", declined: "decline", unknownCode: "unknown_code", otherTotals: "wrong_totals",
 }
 
 // unbelievable are the answers that decide nothing, and how many whole frames they are.
@@ -163,7 +166,7 @@ func (c *conn) Write(request []byte) (int, error) {
 		w.happened(wire, "%s is lost", told(m))
 	case requestLate:
 		w.happened(wire, "%s is held up", told(m))
-		w.late = append(w.late, c.request)
+		w.network.late = append(w.network.late, c.request)
 	case reversalNo:
 		if m.MTI == "0400" {
 			w.mark(RefusedForGood)
@@ -171,6 +174,8 @@ func (c *conn) Write(request []byte) (int, error) {
 			break
 		}
 		w.ask(c, m, host.Fault{})
+	case notNow:
+		w.ask(c, m, host.Fault{Name: "decline", Value: []string{"91", "96", "68", "98", "90"}[w.fate.Choose(5)]})
 	default:
 		w.ask(c, m, host.Fault{Name: byHost[c.fault]})
 	}
@@ -185,16 +190,21 @@ func (c *conn) Write(request []byte) (int, error) {
 
 // ask lets the host answer.
 func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
-	if c.fault == oldAnswer && len(w.answers) > 0 {
+	if c.fault == oldAnswer && len(w.network.answers) > 0 {
 		w.mark(ForeignAnswer)
-		old := w.answers[w.fate.Choose(len(w.answers))]
+		old := w.network.answers[w.fate.Choose(len(w.network.answers))]
 		c.answer.Write(old.raw)
 		if old.trace != traceOf(m) && w.fate.Choose(2) == 0 { // and nothing else comes
 			w.forbid("an answer to another request")
 			return
 		}
 	}
-	answer := w.hostDecides(c.request, f)
+	var answer []byte
+	if c.fault == issuerThinks {
+		answer = w.issuerThinks(c.request)
+	} else {
+		answer = w.hostDecides(c.request, f)
+	}
 	if bad, known := unbelievable[c.fault]; known && len(w.host.Faults()) == 0 && frames(answer) == bad.frames {
 		w.forbid(bad.what) // and no late answer came before it
 	}
@@ -216,8 +226,8 @@ func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 	}
 	w.markAnswer(c.fault, m)
 	if len(answer) > 0 && c.fault != wrongTrace { // it would be the right one for the next request
-		if w.answers = append(w.answers, letter{traceOf(m), answer}); len(w.answers) > keptAnswers {
-			w.answers = w.answers[1:]
+		if w.network.answers = append(w.network.answers, letter{traceOf(m), answer}); len(w.network.answers) > keptAnswers {
+			w.network.answers = w.network.answers[1:]
 		}
 	}
 }
@@ -252,62 +262,6 @@ func (c *conn) Read(p []byte) (int, error) {
 // responseTimeout is how long the terminal waits for an answer.
 const responseTimeout = time.Minute
 
-// hostDecides gives a request to the host and returns every byte it says.
-func (w *World) hostDecides(request []byte, f host.Fault) []byte {
-	w.host.ClearFaults()
-	if f.Name == "" && w.unbalanced {
-		f = host.Fault{Name: "wrong_totals"} // waits for a comparison of totals
-	}
-	if f.Name != "" {
-		if err := w.host.AddFault(f); err != nil {
-			w.violated("the host cannot do %s: %v", f.Name, err)
-		}
-	}
-	end := &hostEnd{}
-	end.in.Write(request)
-	w.host.ServeConn(context.Background(), end)
-	return end.out.Bytes()
-}
-
-// hostEnd is the host's end of a connection that carries one request.
-type hostEnd struct {
-	net.Conn
-	in, out bytes.Buffer
-}
-
-func (e *hostEnd) Read(p []byte) (int, error)       { return e.in.Read(p) }
-func (e *hostEnd) Write(p []byte) (int, error)      { return e.out.Write(p) }
-func (e *hostEnd) Close() error                     { return nil }
-func (e *hostEnd) SetReadDeadline(time.Time) error  { return nil }
-func (e *hostEnd) SetWriteDeadline(time.Time) error { return nil }
-
-// deliverLate lets requests arrive that were held up: some, or all of them.
-func (w *World) deliverLate(all bool) {
-	held := w.late
-	w.late = nil
-	for _, request := range held {
-		if !all && w.fate.Choose(2) == 0 {
-			w.late = append(w.late, request)
-			continue
-		}
-		f, err := frame.Decode(request)
-		if err != nil {
-			w.violated("the terminal sent bytes that are no frame: %v", err)
-			continue
-		}
-		m, err := message.Unpack(f.Body)
-		if err != nil {
-			w.violated("the terminal sent bytes that are no message: %v", err)
-			continue
-		}
-		w.happened(wire, "%s arrives late", told(m))
-		if m.MTI == "0200" && w.undone[traceOf(m)] {
-			w.mark(LateOriginal)
-		}
-		w.hostDecides(request, host.Fault{})
-	}
-}
-
 // told names a message for people.
 func told(m *message.Message) string {
 	s := m.MTI + " " + m.Get(11)
@@ -324,3 +278,6 @@ func amountOf(digits string) string {
 	}
 	return fen.String()
 }
+
+// processPay is field 3 of a wallet payment (RULES.md 5).
+const processPay = "450000"

@@ -18,17 +18,28 @@ type record struct {
 	is       map[roll.ID]roll.What // how far the money got
 	kinds    map[roll.ID]txn.Kind
 	intents  map[roll.ID]roll.Intent
+	outcomes map[roll.ID]roll.Outcome
+	origs    map[roll.ID]roll.ID
 	stands   map[roll.ID]bool // by a person's word
 	tries    map[roll.ID]int
 	attempts map[uint64]roll.Row
 	byTrace  map[txn.Trace]roll.ID // the newest one
 	traces   map[roll.ID]txn.Trace
 	moving   []roll.ID // transactions that can move money
+	frozen   roll.ID   // the settlement that froze the batch
+	batch    txn.Batch // the open one
+	closings int
+	settled  int                  // of moving, those in closed batches
+	days     map[txn.Batch]string // settlement date of the first approval
 	last     roll.Row
 }
 
 func newRecord(rows []roll.Row) *record {
-	r := &record{is: map[roll.ID]roll.What{}, kinds: map[roll.ID]txn.Kind{}, intents: map[roll.ID]roll.Intent{}, stands: map[roll.ID]bool{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{}, byTrace: map[txn.Trace]roll.ID{}, traces: map[roll.ID]txn.Trace{}}
+	r := &record{
+		is: map[roll.ID]roll.What{}, kinds: map[roll.ID]txn.Kind{}, intents: map[roll.ID]roll.Intent{}, outcomes: map[roll.ID]roll.Outcome{},
+		origs: map[roll.ID]roll.ID{}, stands: map[roll.ID]bool{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{},
+		byTrace: map[txn.Trace]roll.ID{}, traces: map[roll.ID]txn.Trace{}, days: map[txn.Batch]string{}, batch: 1,
+	}
 	for _, row := range rows {
 		r.note(row)
 	}
@@ -38,16 +49,7 @@ func newRecord(rows []roll.Row) *record {
 func (r *record) note(row roll.Row) {
 	switch row.What {
 	case roll.IntentMade:
-		r.traces[row.Txn], r.kinds[row.Txn] = row.Trace, row.Kind
-		r.is[row.Txn] = row.What
-		in, _ := row.Body.(roll.Intent)
-		r.intents[row.Txn] = in
-		for n := 0; n == 0 || in.Frozen != nil && n <= in.Frozen.Reserve; n++ {
-			r.byTrace[row.Trace.Skip(n)] = row.Txn
-		}
-		if row.Kind.Moves() {
-			r.moving = append(r.moving, row.Txn)
-		}
+		r.begin(row)
 	case roll.OrderAsked:
 		ask, _ := row.Body.(roll.Ask)
 		r.byTrace[ask.Trace] = row.Txn
@@ -56,13 +58,45 @@ func (r *record) note(row roll.Row) {
 		r.is[row.Txn] = row.What
 		d, decided := row.Body.(roll.Decision)
 		r.stands[row.Txn] = row.What == roll.Approved || decided && d.Stands
+		if o, answered := row.Body.(roll.Outcome); answered {
+			r.outcomes[row.Txn] = o
+		}
+		if row.Txn == r.frozen && (row.What == roll.Approved || row.What == roll.NotSent) {
+			r.frozen = 0
+		}
 	case roll.RevTry, roll.Repeat:
 		r.tries[row.Txn]++
 	case roll.AttemptMade:
 		r.attempts[row.Seq] = row
+	case roll.Closed:
+		r.closings, r.settled = r.closings+1, len(r.moving)
+		cp, _ := row.Body.(roll.Checkpoint)
+		r.batch = cp.Book.Batch
+	case roll.KeysSet:
+		if k, _ := row.Body.(roll.Keys); r.batch != k.HostBatch && len(r.moving) == 0 {
+			r.batch = k.HostBatch // adopted
+		}
 	}
 	r.last = row
 }
+
+func (r *record) begin(row roll.Row) {
+	r.traces[row.Txn], r.kinds[row.Txn], r.origs[row.Txn], r.is[row.Txn] = row.Trace, row.Kind, row.Orig, row.What
+	in, _ := row.Body.(roll.Intent)
+	r.intents[row.Txn] = in
+	for n := 0; n == 0 || in.Frozen != nil && n <= in.Frozen.Reserve; n++ {
+		r.byTrace[row.Trace.Skip(n)] = row.Txn
+	}
+	if row.Kind == txn.Settle {
+		r.frozen = row.Txn
+	}
+	if row.Kind.Moves() {
+		r.moving = append(r.moving, row.Txn)
+	}
+}
+
+// unsettled counts the transactions of the open batch that could move money.
+func (r *record) unsettled() int { return len(r.moving) - r.settled }
 
 // watched is the journal as the terminal has it, with the power going around it and
 // the world looking at what was acknowledged.
@@ -72,6 +106,14 @@ type watched struct {
 }
 
 func (j watched) Commit(rows []roll.Row, seal *journal.Seal) error {
+	err := j.commit(rows, seal)
+	if err != nil {
+		j.world.wait.ended = true // whoever gave a command is told of the failure
+	}
+	return err
+}
+
+func (j watched) commit(rows []roll.Row, seal *journal.Seal) error {
 	w := j.world
 	if w.dead.Load() {
 		return errPower
@@ -127,18 +169,15 @@ func (w *World) noted(r roll.Row) {
 		w.markIntent(r, before)
 	case roll.Reversed:
 		w.undone[r.Trace] = true
-	case roll.AttemptMade:
-		if a, ok := r.Body.(roll.Attempt); ok && a.N > 1 {
-			w.mark(PaperTwice)
-		}
 	}
+	w.markRow(r)
 }
 
 // believed: what decides nothing has decided nothing, and only a host that has answered
 // a reversal parks it.
 func (w *World) believed(r roll.Row) {
 	switch r.What {
-	case roll.Approved, roll.Declined, roll.Reversed, roll.KeysSet:
+	case roll.Approved, roll.Declined, roll.Reversed, roll.Unpaid, roll.KeysSet, roll.Compared, roll.Uploaded, roll.Closed:
 		if w.forbidden != "" {
 			w.violated("%s is %s by %s", r.Trace, r.What, w.forbidden)
 		}
@@ -230,6 +269,8 @@ func (w *World) sent(raw []byte) *message.Message {
 		w.violated("%s undoes what is recorded as approved", told(m))
 	case m.MTI != "0400" && is != roll.IntentMade && !(is == roll.InDoubt || is == roll.Parked) || is != roll.IntentMade && w.record.tries[id] == 0:
 		w.violated("%s left although it is %s", told(m), is)
+	case w.record.frozen != 0 && id != w.record.frozen && m.MTI[:2] != "08":
+		w.violated("%s left although the batch is frozen", told(m))
 	case m.MTI == "0100" || m.MTI == "0200" || m.MTI == "0220":
 		w.gated(m, id)
 	}

@@ -127,7 +127,7 @@ func (fl Flow) run(f *walk, keep bool, tally *Tally) error {
 		w.settle()
 		w.print()
 	}
-	w.unbalanced = fl.Upload
+	w.habits.unbalanced = fl.Upload
 	f.begin()
 	for _, kind := range fl.deals() {
 		w.deal(kind)

@@ -9,11 +9,9 @@ import (
 	"github.com/rs/zerolog"
 
 	"posterm/comms"
-	"posterm/comms/keys"
 	"posterm/emulator/host"
 	"posterm/journal/roll"
 	"posterm/receipt"
-	"posterm/reversal"
 	"posterm/terminal"
 	"posterm/terminal/machine"
 	"posterm/txn"
@@ -33,6 +31,7 @@ type Options struct {
 	// AtOnce: reversals leave as soon as the doubt arises. Otherwise the seed decides.
 	AtOnce bool
 	Disk   bool // the real journal on a simulated disk, instead of a roll in memory
+	Waits  bool // wallets' customers take their time. Otherwise the seed decides
 }
 
 // UsualSales make a short day. Chosen: long enough for faults to meet, short enough for
@@ -56,17 +55,15 @@ type World struct {
 
 	clock atomic.Int64 // the true time, ns since 1970
 	skew  atomic.Int64 // how wrong the terminal's clock is, ns
+	reads atomic.Int64 // how often the terminal looked at its clock
 
 	host    *host.Host
-	late    [][]byte // requests that are still in the network
-	answers []letter // answers that were given, for the network to bring back
+	habits  habits
+	network network
 	undone  map[txn.Trace]bool
-	refused map[txn.Trace]bool // reversals that the host answered
+	refused map[txn.Trace]bool // reversals and repeats that the host answered
 	// forbidden is what came in the exchange under way and decides nothing; "" is nothing.
 	forbidden string
-
-	// unbalanced: the host finds other totals than the terminal.
-	unbalanced bool
 
 	device device
 	store  Store
@@ -75,12 +72,15 @@ type World struct {
 	sales  int // that were tried
 	policy machine.Policy
 	lang   txn.Lang
+	twice  terminal.Duplicate
+	next   *neighbour // another till of the merchant
 
 	base      context.Context
 	ctx       context.Context // base, or that of the exchange under way
 	term      *terminal.Terminal
 	ready     chan struct{} // closed when term is set
 	driver    *driver
+	wait      waiting
 	dead      atomic.Bool // without power: nothing the terminal does counts any more
 	rebooted  bool
 	lastTrace txn.Trace
@@ -94,12 +94,12 @@ func New(f Fate, o Options) (*World, error) {
 	w := &World{fate: f, base: context.Background(), undone: map[txn.Trace]bool{}, refused: map[txn.Trace]bool{}}
 	w.story.kept, w.device.fault = o.Keep, txn.FaultNone
 	w.clock.Store(dawn.UnixNano())
+	w.setUp(o)
 	if err := w.openHost(); err != nil {
 		return nil, err
 	}
-	w.setUp(o)
 	book := roll.Book{Batch: 1, Terminal: terminalID, Merchant: merchantID}
-	if f.Choose(8) == 0 {
+	if f.Choose(8) == 1 {
 		book.Trace = txn.TraceLimit - txn.Trace(f.Choose(20))
 		w.lastTrace = book.Trace
 	}
@@ -119,50 +119,19 @@ func (w *World) openStore(o Options, book roll.Book) (err error) {
 	return nil
 }
 
-// setUp draws how the shop has set its terminal up.
-func (w *World) setUp(o Options) {
-	w.policy = machine.Policy{
-		Reversal:   reversal.Policy{Attempts: 1 + w.fate.Choose(3), AtOnce: w.fate.Choose(3) == 1 || o.AtOnce, ParkedBlocks: w.fate.Choose(4) == 1},
-		AutoSignIn: true, CompletePercent: 115, BatchLimit: 500, Copies: 2 - w.fate.Choose(3), Paper: true,
-		Terminal: terminalID, Merchant: merchantID,
-	}
-	if w.fate.Choose(16) == 1 {
-		w.policy.BatchLimit = 10 + w.fate.Choose(10)
-	}
-	w.lang = []txn.Lang{txn.Chinese, txn.English}[w.fate.Choose(2)]
-}
-
-func (w *World) openHost() (err error) {
-	o := host.Options{Accounts: accounts(), Seed: 1, Now: func() time.Time { return time.Unix(0, w.clock.Load()) }}
-	if w.story.kept {
-		o.OnEvent = func(e host.Event) {
-			if e.Type == host.Decided {
-				w.happened(ledger, "%s %s %s: %s %s", e.MTI, e.Kind, e.Trace, e.Response, e.Reason)
-			}
-		}
-	}
-	w.host, err = host.New(o)
-	return err
-}
-
-// after lets somebody wait: time goes by as fast as it is waited for.
-func (w *World) after(d time.Duration) <-chan time.Time {
-	w.pass(d)
-	over := make(chan time.Time, 1)
-	over <- time.Unix(0, w.clock.Load())
-	return over
-}
-
 // pass lets time go by.
 func (w *World) pass(d time.Duration) { w.clock.Add(int64(d)) }
 
 func (w *World) config() terminal.Config {
 	return terminal.Config{
-		Policy: w.policy, Shop: receipt.Shop{Name: "模拟商店 SIM SHOP", Version: foot}, Lang: w.lang, Duplicate: terminal.Warn,
-		MAC: keys.UnionPayECB, Form: comms.UnionPay.Form, Log: zerolog.Nop(),
-		Now:   func() time.Time { return time.Unix(0, w.clock.Load()).Add(time.Duration(w.skew.Load())) },
+		Policy: w.policy, Shop: receipt.Shop{Name: "模拟商店 SIM SHOP", Version: foot}, Lang: w.lang, Duplicate: w.twice,
+		MAC: w.habits.mac, Form: w.habits.profile.Form, Log: zerolog.Nop(),
+		Now: func() time.Time {
+			w.reads.Add(1)
+			return time.Unix(0, w.clock.Load()).Add(time.Duration(w.skew.Load()))
+		},
 		After: w.after,
-		Host:  acquirer{&comms.Link{Dial: w.dial, Profile: comms.UnionPay}, w},
+		Host:  acquirer{&comms.Link{Dial: w.dial, Profile: w.habits.profile}, w},
 		OpenRoll: func() (terminal.Roll, error) {
 			if w.dead.Load() {
 				return nil, errPower
@@ -171,17 +140,27 @@ func (w *World) config() terminal.Config {
 			return watched{r, w}, err
 		},
 		OpenPaper: func(nonce [4]byte, known []uint64) (terminal.Paper, error) { return w.openPaper(nonce, known) },
-		Screen: func(s machine.Screen, words txn.Words) {
-			if !w.dead.Load() && words.EN != "" {
-				w.happened(screen, "%s  %s", words.ZH, words.EN)
-			}
-		},
+		Screen:    w.screen,
+	}
+}
+
+// screen is what the terminal shows.
+func (w *World) screen(s machine.Screen, words txn.Words) {
+	if !w.dead.Load() && words.EN != "" {
+		w.happened(screen, "%s  %s", words.ZH, words.EN)
+	}
+	if s.Ends() {
+		w.wait.ended = true
+	}
+	if s.Is == machine.WaitingPay {
+		go w.customer(w.wait.alarm, s.Of)
 	}
 }
 
 // powerOn starts the terminal on what is durable.
 func (w *World) powerOn() {
 	w.ctx, w.ready = w.base, make(chan struct{})
+	w.wait = waiting{ended: true, timer: w.policy.Timers && !w.policy.Reversal.AtOnce}
 	w.dead.Store(false)
 	w.happened(power, "on")
 	t, err := terminal.Open(w.config())
@@ -192,6 +171,7 @@ func (w *World) powerOn() {
 	w.term = t
 	close(w.ready)
 	w.settle()
+	w.wait.timer = false
 }
 
 // fault asks fate whether one of n faults strikes.
@@ -217,6 +197,9 @@ func (w *World) cut(where string) bool {
 	w.happened(power, "cut %s", where)
 	if where == "before a slip leaves" {
 		w.mark(CutBeforePaper)
+	}
+	if w.record != nil && (w.record.last.What == roll.Compared || w.record.last.What == roll.Uploaded) {
+		w.mark(CutDuringUpload)
 	}
 	return true
 }
