@@ -20,6 +20,11 @@ type habits struct {
 	profile  comms.Profile
 	mac      keys.Algorithm
 	accounts []host.Account
+	// How the terminal reaches the host: by a second way too, over a connection that stays
+	// open, after an echo. Link measures real time, of which none passes here: rests are for
+	// ever or none.
+	backup, keepOpen    bool
+	coolDown, echoAfter time.Duration
 	// unbalanced: the host finds other totals than the terminal.
 	unbalanced bool
 }
@@ -49,11 +54,17 @@ func (w *World) setUp(o Options) {
 		h.mac = keys.SM4MAC
 	}
 	h.profile, _ = h.profile.Under(keys.FormFor(h.mac), h.mac) // they go together
+	h.backup, h.keepOpen = choose(3) == 1, choose(4) == 1
+	h.coolDown = []time.Duration{time.Nanosecond, never}[choose(2)]
+	h.echoAfter = []time.Duration{never, time.Nanosecond}[choose(2)]
 	h.knobs = w.acquires(o)
 	if choose(8) == 1 {
 		h.amounts = host.StandardAmounts()
 	}
 }
+
+// never is longer than a life takes.
+const never = 24 * time.Hour
 
 // acquires draws what kind of acquirer it is. The zero of every choice is our own host.
 func (w *World) acquires(o Options) (k host.Knobs) {

@@ -59,6 +59,7 @@ func (w *World) end() {
 			w.violated("the terminal does not stop: %v", err)
 		}
 	}
+	w.network.resting.over()
 	if w.broken == nil {
 		w.compare()
 	}
@@ -205,6 +206,11 @@ func (w *World) compare() {
 			w.violated("the host's account %s: %v", h.Name, err)
 		}
 		e.Accounts = append(e.Accounts, check.Account{Name: h.Name, Before: w.habits.accounts[i].Balance, Now: now, Held: held})
+	}
+	for i := range e.Ledger {
+		if e.Ledger[i].Requested != "" {
+			w.mark(PartialApproval)
+		}
 	}
 	for _, f := range check.Of(e) {
 		w.violated("%s", fmt.Sprint(f))

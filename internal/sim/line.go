@@ -2,16 +2,9 @@ package sim
 
 import (
 	"bytes"
-	"context"
-	"errors"
-	"io"
-	"net"
-	"os"
 	"time"
 
-	"posterm/comms"
 	"posterm/comms/frame"
-	"posterm/comms/keys"
 	"posterm/comms/message"
 	"posterm/emulator/host"
 	"posterm/txn"
@@ -109,85 +102,6 @@ type letter struct {
 // keptAnswers is how many old answers the network can bring back.
 const keptAnswers = 8
 
-// acquirer is the link in a world that does one thing at a time: an exchange begins
-// when the loop is at rest, and from then on only the exchange acts.
-type acquirer struct {
-	*comms.Link
-	world *World
-}
-
-func (a acquirer) Exchange(ctx context.Context, r comms.Request, mac *keys.Sealer) (comms.Answer, error) {
-	if err := a.world.rest(ctx); err != nil {
-		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpDial, Trace: r.Trace, Err: err}
-	}
-	a.world.ctx, a.world.forbidden = ctx, ""
-	return a.Link.Exchange(ctx, r, mac)
-}
-
-// dial is the terminal's way to the host.
-func (w *World) dial(context.Context) (net.Conn, error) {
-	if w.dead.Load() {
-		return nil, errPower
-	}
-	w.deliverLate(false)
-	c := &conn{world: w, fault: w.fault(Line, lineFaults)}
-	if w.cut("before dialling") {
-		return nil, errPower
-	}
-	if c.fault == refused {
-		w.happened(wire, "no connection")
-		return nil, errors.New("connection refused")
-	}
-	return c, nil
-}
-
-// conn is one connection as the terminal sees it.
-type conn struct {
-	net.Conn // nothing else of it is used
-	world    *World
-	fault    int
-	request  []byte
-	answer   bytes.Buffer
-}
-
-func (c *conn) SetDeadline(time.Time) error { return nil }
-func (c *conn) Close() error                { return nil }
-
-// Write takes the request, and by the script's will lets the host see it.
-func (c *conn) Write(request []byte) (int, error) {
-	w := c.world
-	if w.cut("before the request leaves") {
-		return 0, errPower
-	}
-	m := w.sent(request)
-	c.request = bytes.Clone(request)
-	switch c.fault {
-	case requestLost:
-		w.happened(wire, "%s is lost", told(m))
-	case requestLate:
-		w.happened(wire, "%s is held up", told(m))
-		w.network.late = append(w.network.late, c.request)
-	case reversalNo:
-		if m.MTI == "0400" {
-			w.mark(RefusedForGood)
-			w.ask(c, m, host.Fault{Name: "decline", Value: "30"})
-			break
-		}
-		w.ask(c, m, host.Fault{})
-	case notNow:
-		w.ask(c, m, host.Fault{Name: "decline", Value: []string{"91", "96", "68", "98", "90"}[w.fate.Choose(5)]})
-	default:
-		w.ask(c, m, host.Fault{Name: byHost[c.fault]})
-	}
-	if w.cut("after the request left") {
-		return 0, errPower
-	}
-	if c.fault == sendFails {
-		return 0, io.ErrClosedPipe
-	}
-	return len(request), nil
-}
-
 // ask lets the host answer.
 func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 	if c.fault == oldAnswer && len(w.network.answers) > 0 {
@@ -230,33 +144,6 @@ func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 			w.network.answers = w.network.answers[1:]
 		}
 	}
-}
-
-// Read gives what came, and then what a silent or closed line gives.
-func (c *conn) Read(p []byte) (int, error) {
-	w := c.world
-	if w.dead.Load() {
-		return 0, errPower
-	}
-	if c.answer.Len() > 0 {
-		if len(c.request) > 0 { // before the first byte is read
-			c.request = nil
-			w.meanwhile()
-			if w.cut("before the answer is read") {
-				return 0, errPower
-			}
-		}
-		return c.answer.Read(p)
-	}
-	if c.fault == closed || c.fault == halfAnswer || c.fault == garbage {
-		return 0, io.EOF
-	}
-	w.meanwhile()
-	if w.cut("waiting for an answer") {
-		return 0, errPower
-	}
-	w.pass(responseTimeout)
-	return 0, os.ErrDeadlineExceeded
 }
 
 // responseTimeout is how long the terminal waits for an answer.

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"posterm/comms/line"
 	"posterm/comms/message"
 	"posterm/journal/roll"
 	"posterm/terminal/machine"
@@ -42,6 +43,10 @@ const (
 	CompletionAnswerLost
 	RefundAnswerLost
 	VoidOfReversing
+	Failover
+	ReversedElsewhere
+	KeptConnection
+	HalfOpen
 	SecondDoor
 	Cancelled
 	WrongMAC
@@ -106,6 +111,10 @@ var Situations = [markCount]Situation{
 	CompletionAnswerLost: {"28", "the answer to a completion is lost"},
 	RefundAnswerLost:     {"28", "the answer to a refund is lost"},
 	VoidOfReversing:      {"29", "a sale is to be voided that is being reversed"},
+	Failover:             {"30", "the primary host cannot be reached, and the backup is asked"},
+	ReversedElsewhere:    {"30", "a reversal takes another way than its original"},
+	KeptConnection:       {"31", "a connection is kept, and used again"},
+	HalfOpen:             {"31", "a kept connection takes the request and says nothing more"},
 	SecondDoor:           {"34", "a second command is given while an exchange is under way"},
 	Cancelled:            {"34", "somebody presses cancel while an exchange is under way"},
 	WrongMAC:             {"37", "an approval's MAC does not hold"},
@@ -240,10 +249,6 @@ func (w *World) markRow(r roll.Row) {
 			w.mark(CloseFindsPaid)
 		}
 		w.markDay(r, b)
-	case roll.Doubt:
-		if b.Code == "10" {
-			w.mark(PartialApproval)
-		}
 	case roll.Refusal:
 		switch {
 		case r.What == roll.Refused && repeated && b.Code == "94":
@@ -279,5 +284,22 @@ func (w *World) markDay(r roll.Row, o roll.Outcome) {
 		w.mark(AfterCutOver)
 	} else {
 		w.record.days[r.Batch] = o.SettleDate
+	}
+}
+
+// markWay marks by which way a request leaves.
+func (w *World) markWay(c *conn, m *message.Message, kept bool) {
+	trace := traceOf(m)
+	if c.path == line.Backup {
+		w.mark(Failover)
+	}
+	if way := w.record.ways[trace]; m.MTI == "0400" && way != "" && way != c.path {
+		w.mark(ReversedElsewhere)
+	}
+	if m.MTI != "0400" {
+		w.record.ways[trace] = c.path
+	}
+	if kept && (c.fault == requestLost || c.fault == answerLost) {
+		w.mark(HalfOpen)
 	}
 }

@@ -18,6 +18,7 @@ type network struct {
 	late    [][]byte
 	answers []letter // for the network to bring back
 	slow    []issuing
+	resting *conn               // a connection that the terminal keeps
 	asked   chan chan time.Time // an issuer was asked; it answers when its channel is served
 }
 

@@ -31,6 +31,7 @@ type record struct {
 	closings int
 	settled  int                  // of moving, those in closed batches
 	days     map[txn.Batch]string // settlement date of the first approval
+	ways     map[txn.Trace]string // by which it was sent last
 	last     roll.Row
 }
 
@@ -38,7 +39,7 @@ func newRecord(rows []roll.Row) *record {
 	r := &record{
 		is: map[roll.ID]roll.What{}, kinds: map[roll.ID]txn.Kind{}, intents: map[roll.ID]roll.Intent{}, outcomes: map[roll.ID]roll.Outcome{},
 		origs: map[roll.ID]roll.ID{}, stands: map[roll.ID]bool{}, tries: map[roll.ID]int{}, attempts: map[uint64]roll.Row{},
-		byTrace: map[txn.Trace]roll.ID{}, traces: map[roll.ID]txn.Trace{}, days: map[txn.Batch]string{}, batch: 1,
+		byTrace: map[txn.Trace]roll.ID{}, traces: map[roll.ID]txn.Trace{}, days: map[txn.Batch]string{}, ways: map[txn.Trace]string{}, batch: 1,
 	}
 	for _, row := range rows {
 		r.note(row)
@@ -259,6 +260,9 @@ func (w *World) sent(raw []byte) *message.Message {
 		return &message.Message{}
 	}
 	w.happened(wire, "%s leaves", told(m))
+	if m.MTI == "0820" {
+		return m // an echo, perhaps of the link's own
+	}
 	id, known := w.record.byTrace[traceOf(m)]
 	switch is := w.record.is[id]; {
 	case !known:

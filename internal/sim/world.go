@@ -8,7 +8,6 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"posterm/comms"
 	"posterm/emulator/host"
 	"posterm/journal/roll"
 	"posterm/receipt"
@@ -131,7 +130,7 @@ func (w *World) config() terminal.Config {
 			return time.Unix(0, w.clock.Load()).Add(time.Duration(w.skew.Load()))
 		},
 		After: w.after,
-		Host:  acquirer{&comms.Link{Dial: w.dial, Profile: w.habits.profile}, w},
+		Host:  acquirer{w.link(), w},
 		OpenRoll: func() (terminal.Roll, error) {
 			if w.dead.Load() {
 				return nil, errPower
@@ -160,6 +159,8 @@ func (w *World) screen(s machine.Screen, words txn.Words) {
 // powerOn starts the terminal on what is durable.
 func (w *World) powerOn() {
 	w.ctx, w.ready = w.base, make(chan struct{})
+	w.network.resting.over()
+	w.network.resting = nil
 	w.wait = waiting{ended: true, timer: w.policy.Timers && !w.policy.Reversal.AtOnce}
 	w.dead.Store(false)
 	w.happened(power, "on")
