@@ -119,13 +119,13 @@ func (c *checker) settlements() {
 		}
 		own := f.sure
 		for id := range f.person {
-			own = c.countHeld(own, &c.txns[c.at[id]])
+			own = c.countHeld(own, &c.txns[c.at[id]], anyTime)
 		}
 		if sum := ledger[t.Batch]; sum.Domestic != own.Domestic || sum.Foreign != own.Foreign {
 			c.find(BatchDiffers, refOf(t), fmt.Sprintf("终端 %+v，账本 %+v", own.All(), sum.All()), fmt.Sprintf("terminal %+v, ledger %+v", own, sum))
 			continue
 		}
-		c.told(t, own, f.person)
+		c.told(t, &f)
 	}
 }
 
@@ -142,10 +142,12 @@ func (c *checker) ledgerSums() map[txn.Batch]roll.Frozen {
 	return sums
 }
 
-// countHeld adds what the host holds of a transaction.
-func (c *checker) countHeld(sum roll.Frozen, t *roll.Txn) roll.Frozen {
+func anyTime(string) bool { return true }
+
+// countHeld adds what the host holds of a transaction, of what it decided at a wanted time.
+func (c *checker) countHeld(sum roll.Frozen, t *roll.Txn, wanted func(string) bool) roll.Frozen {
 	for _, e := range c.entries[keyOf(t)] {
-		if amount, err := txn.ParseFen(e.Amount); err == nil && counts(e) { // of a part, when only that was approved
+		if amount, err := txn.ParseFen(e.Amount); err == nil && counts(e) && wanted(e.Time) { // of a part, when only that was approved
 			sum = sum.Count(t.Kind, amount, e.Organisation)
 		}
 	}
@@ -153,7 +155,7 @@ func (c *checker) countHeld(sum roll.Frozen, t *roll.Txn) roll.Frozen {
 }
 
 // told compares a closed batch with what the host was told of it and held then.
-func (c *checker) told(t *roll.Txn, own roll.Frozen, person map[roll.ID]bool) {
+func (c *checker) told(t *roll.Txn, f *frozen) {
 	if len(c.Settlements) == 0 {
 		return
 	}
@@ -165,15 +167,45 @@ func (c *checker) told(t *roll.Txn, own roll.Frozen, person map[roll.ID]bool) {
 		return
 	}
 	s := &c.Settlements[i]
-	sent, held := *t.Intent.Frozen, own
+	held := c.heldAt(s.Time, f)
+	n := max(0, slices.Index(held, halves(s, true)))
 	said := []any{halves(s, false), halves(s, true), s.Said, s.Next, s.Ended != ""}
-	want := []any{sums(sent), sums(held), t.Upload.Records, t.Batch.Next().String(), true}
+	want := []any{sums(*t.Intent.Frozen), held[n], t.Upload.Records, t.Batch.Next().String(), true}
 	if !slices.Equal(said, want) || t.Compared.Result() == txn.Balanced && s.Result != txn.Balanced.String() {
 		c.find(BatchDiffers, refOf(t), fmt.Sprintf("主机 %s %v，终端 %s %v", s.Result, said, t.Compared.Result(), want),
 			fmt.Sprintf("host: %s %v, terminal: %s %v", s.Result, said, t.Compared.Result(), want))
 		return
 	}
-	c.uploaded(t, s, person)
+	c.uploaded(t, s, f.person)
+}
+
+// tiesLimit is how many sums are thought of when an issuer decides in the second in which
+// totals are compared.
+const tiesLimit = 1 << 8
+
+// heldAt is what the host may have held when it compared. An issuer may be late: what a
+// person has to decide counts when the host had decided it by then, and either way when
+// that was in the same second.
+func (c *checker) heldAt(compared string, f *frozen) []string {
+	before := func(at string) bool { return at < compared }
+	same := func(at string) bool { return at == compared }
+	all := []roll.Frozen{f.sure}
+	for id := range f.person {
+		t := &c.txns[c.at[id]]
+		for i := range all {
+			all[i] = c.countHeld(all[i], t, before)
+		}
+		if late := c.countHeld(roll.Frozen{}, t, same); late != (roll.Frozen{}) && len(all) < tiesLimit {
+			for _, sum := range all {
+				all = append(all, c.countHeld(sum, t, same))
+			}
+		}
+	}
+	lines := make([]string, len(all))
+	for i := range all {
+		lines[i] = sums(all[i])
+	}
+	return lines
 }
 
 // halves is what the terminal said, or the host held, in one line.

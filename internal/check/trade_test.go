@@ -183,3 +183,31 @@ func TestAHoldMayBeCompletedAgain(t *testing.T) {
 	s.tied(26, txn.Complete, s.made(stood), host.Completed)
 	require.Empty(t, check.Of(s.Evidence))
 }
+
+// The host held a sale that needs a person when the totals were compared, or its issuer
+// had not decided yet: the time of the decision tells which.
+func TestAnIssuerThatIsLate(t *testing.T) {
+	const earlier, then, later = "2026-01-02T03:04:04+08:00", "2026-01-02T03:04:05+08:00", "2026-01-02T03:04:06+08:00"
+	for _, tt := range []struct {
+		name, decided string
+		counted       bool
+		problems      int
+	}{
+		{"before, and it counts", earlier, true, 0},
+		{"before, and it does not count", earlier, false, 1},
+		{"in the same second, and it counts", then, true, 0},
+		{"in the same second, and it does not count", then, false, 0},
+		{"afterwards, and it counts", later, true, 1},
+		{"afterwards, and it does not count", later, false, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := trade()
+			s.entry(inDispute).Time, s.Settlements[0].Time = tt.decided, then
+			if half := &s.Settlements[0].Domestic; !tt.counted {
+				half.Host = half.Terminal
+			}
+			findings := slices.DeleteFunc(check.Of(s.Evidence), func(f check.Finding) bool { return f.Problem != check.BatchDiffers })
+			require.Len(t, findings, tt.problems)
+		})
+	}
+}

@@ -139,7 +139,7 @@ func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 		w.refused[traceOf(m)] = true
 	}
 	w.markAnswer(c.fault, m)
-	if len(answer) > 0 && c.fault != wrongTrace { // it would be the right one for the next request
+	if frames(answer) == 1 && c.fault != wrongTrace { // it would be the right one for the next request
 		if w.network.answers = append(w.network.answers, letter{traceOf(m), answer}); len(w.network.answers) > keptAnswers {
 			w.network.answers = w.network.answers[1:]
 		}

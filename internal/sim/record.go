@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"slices"
 
 	"posterm/comms/frame"
@@ -139,10 +140,17 @@ func (j watched) commit(rows []roll.Row, seal *journal.Seal) error {
 
 func (j watched) Book() (roll.Book, []roll.Row, error) {
 	b, rows, err := j.Roll.Book()
-	if err == nil {
-		j.world.reread(rows)
-		j.world.book = b
+	if err != nil {
+		return b, rows, err
 	}
+	fresh := rows
+	if all, ok := j.Roll.(interface {
+		Rows(after uint64, limit int) ([]roll.Row, error)
+	}); ok && j.world.record != nil && len(rows) > 0 && rows[0].Seq > j.world.record.last.Seq+1 { // it begins at the last batch
+		fresh, err = all.Rows(j.world.record.last.Seq, math.MaxInt32)
+	}
+	j.world.reread(fresh)
+	j.world.book = b
 	return b, rows, err
 }
 

@@ -19,6 +19,8 @@ type waiting struct {
 	timer bool // what is under way nobody asked for
 	// giveUp cancels the command at the Desk, once.
 	giveUp context.CancelFunc
+	// visit is closed when the customer who is waited for has done something.
+	visit chan struct{}
 	// stopped is closed when somebody has switched the terminal off while a command waited.
 	stopped chan struct{}
 	// knocked is closed when a command that came while the timer asked has ended.
@@ -80,10 +82,12 @@ const (
 )
 
 // customer is who the terminal waits for, until it looks again.
-func (w *World) customer(a *alarm, of roll.ID) {
+func (w *World) customer(a *alarm, of roll.ID, visit chan struct{}) {
+	defer close(visit)
 	if w.rest(w.base) != nil {
 		return
 	}
+	w.ctx = w.base // no exchange is under way
 	if w.cut("while a customer decides") {
 		w.wake(a)
 		return
@@ -100,8 +104,7 @@ func (w *World) customer(a *alarm, of roll.ID) {
 			w.happened(merchant, "the customer refuses")
 		}
 	case givesUp:
-		if w.cancels() {
-			w.happened(merchant, "waits no longer")
+		if w.cancels("waits no longer") {
 			return // and the order is closed
 		}
 	case another:
@@ -120,11 +123,12 @@ func (w *World) customer(a *alarm, of roll.ID) {
 }
 
 // cancels gives up the command at the Desk, if there is one that was not given up before.
-func (w *World) cancels() bool {
+func (w *World) cancels(how string) bool {
 	cancel := w.wait.giveUp
 	if w.wait.ended || cancel == nil {
 		return false
 	}
+	w.happened(merchant, "%s", how)
 	w.wait.giveUp = nil
 	cancel()
 	return true
@@ -147,6 +151,9 @@ func (w *World) do(command func(context.Context) (terminal.Reply, error)) (termi
 	defer cancel()
 	w.wait.ended, w.wait.giveUp = false, cancel
 	reply, err := command(ctx)
+	if visit := w.wait.visit; visit != nil {
+		<-visit
+	}
 	if stopped := w.wait.stopped; stopped != nil {
 		<-stopped
 		w.Tally.Restarts++
@@ -161,11 +168,10 @@ func (w *World) do(command func(context.Context) (terminal.Reply, error)) (termi
 // has heard it: it looks at its clock then.
 func (w *World) cancel() {
 	seen := w.reads.Load()
-	if !w.cancels() {
+	if !w.cancels("presses cancel") {
 		return
 	}
 	w.mark(Cancelled)
-	w.happened(merchant, "presses cancel")
 	for w.reads.Load() == seen && w.ctx.Err() == nil {
 		runtime.Gosched()
 	}

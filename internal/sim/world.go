@@ -152,7 +152,8 @@ func (w *World) screen(s machine.Screen, words txn.Words) {
 		w.wait.ended = true
 	}
 	if s.Is == machine.WaitingPay {
-		go w.customer(w.wait.alarm, s.Of)
+		w.wait.visit = make(chan struct{})
+		go w.customer(w.wait.alarm, s.Of, w.wait.visit)
 	}
 }
 
