@@ -76,6 +76,10 @@ var known = slices.Concat([]row{cryptogram}, rows55, rowsPaper)
 // unionPayDebit is the name of an application, public.
 const unionPayDebit = "A000000333010101"
 
+// reversalTags are what a reversal tells of the chip (PROTOCOL.md 2.8). DF31, the result of
+// an issuer's script, is left out: no chip of this terminal ran one before its reversal.
+var reversalTags = []string{"95", "9F10", "9F36"}
+
 // paperTags are the tags that slips show and reversals repeat.
 var paperTags = []string{"9F26", "9F27", "95", "84", "4F", "9B", "9F36", "9F37", "82", "9F10", "50", "9F12"}
 
@@ -138,6 +142,17 @@ func Tags(c txn.ChipData) map[string]string {
 		}
 	}
 	return tags
+}
+
+// Reversal55 is field 55 of a reversal, from what Tags kept of the chip; empty when there
+// was none. Bytes: 95 05 00 00 00 00 00 9F 36 02 00 1C.
+func Reversal55(kept map[string]string) (data []byte) {
+	for _, tag := range reversalTags {
+		if value, has := kept[tag]; has {
+			data = appendTLV(data, element{tag, unhex(value)})
+		}
+	}
+	return data
 }
 
 // data is what a reader hands on of a chip: no tag that tells the card number or a name.

@@ -54,7 +54,7 @@ func TestRequestsOnTheWire(t *testing.T) {
 		{"balance", balance, "0200 3=310000 11=000012 22=021 25=00 26=12 35=T 49=156 52=P 53=2600000000000000 60=0100000100060"},
 		{"void of a kept card", void(), "0200 2=C 3=200000 4=000000001234 11=000013 14=3012 22=012 25=00 37=000000000017 38=123456 49=156 60=2300000100060 61=0000010000121121"},
 		{"reversal of a sale", reversalOf(sale(), txn.BadMAC), "0400 2=C 3=000000 4=000000001234 11=000012 14=3012 22=021 25=00 39=A0 49=156 60=2200000100060 61=000001000012"},
-		{"reversal of a chip sale", reversalOf(chipSale(), ""), "0400 2=C 3=000000 4=000000001234 11=000012 14=3012 22=051 23=001 25=00 39=98 49=156 60=2200000100060 61=000001000012"},
+		{"reversal of a chip sale", reversalOf(chipSale(), ""), "0400 2=C 3=000000 4=000000001234 11=000012 14=3012 22=051 23=001 25=00 39=98 49=156 55=9F26080102030405060708 60=2200000100060 61=000001000012"},
 		{"reversal of a void", reversalOf(void(), txn.NoReply), "0400 2=C 3=200000 4=000000001234 11=000013 14=3012 22=012 25=00 38=123456 39=98 49=156 60=2300000100060 61=000001000013"},
 		{"sign-in", management, "0800 11=000001 60=00000001003 63=01 "},
 		{"sign-off", signOff, "0820 11=000001 60=00000001002 63=02 "},
@@ -104,7 +104,7 @@ func TestReversalCarriesNoTrackAndNoPINEvenWhenGivenThem(t *testing.T) {
 	r.As = txn.Reversal
 	m, _ := requestOf(t, r)
 	require.Equal(t, testPAN.Digits(), m.Get(2))
-	for _, n := range []int{26, 35, 52, 53, 55} {
+	for _, n := range []int{26, 35, 52, 53} {
 		require.False(t, m.Has(n), n)
 	}
 }

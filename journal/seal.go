@@ -68,7 +68,7 @@ func (j *Journal) Forget(ids []roll.ID) error {
 const spentLimit = 500
 
 // Spent gives transactions whose sealed card number nothing can need any more:
-// declined, not sent, reversed, or of a closed batch and not owed. The caller says which
+// declined, not sent, reversed, unpaid, or of a closed batch and not owed. The caller says which
 // ones are owed still, and hands the others to Forget when idle.
 func (j *Journal) Spent(owed func(roll.ID) bool) (ids []roll.ID, err error) {
 	var closed int64

@@ -45,7 +45,7 @@ func (j *Journal) prepare() error {
 		{&s.recent, "SELECT " + columns + " FROM roll WHERE seq > ? AND +what = 'intent' ORDER BY seq DESC"},
 		{&s.sealed, "SELECT pan FROM sealed WHERE txn = ?"},
 		{&s.spent, "SELECT txn FROM sealed AS s WHERE txn < ? OR EXISTS (SELECT 1 FROM roll AS r WHERE r.txn = s.txn AND r.txn <> 0 " +
-			"AND r.what <> 'intent' AND r.what IN ('declined', 'not_sent', 'reversed')) LIMIT ?"},
+			"AND r.what <> 'intent' AND r.what IN ('declined', 'not_sent', 'reversed', 'unpaid')) LIMIT ?"},
 		{&s.approved, "SELECT " + columns + before + " FROM roll AS r WHERE +what = 'approved' ORDER BY seq DESC"},
 	} {
 		var err error

@@ -159,7 +159,10 @@ func (l *loop) request(e machine.Send) (comms.Request, session, error) {
 	case e.As == txn.OrderQuery, e.As == txn.OrderClose:
 		r.Trace = t.Asked.Trace
 		return r, sess, nil
-	case e.As == txn.Reversal || t.Tries > 0: // the card may be gone: what is sealed is what is left
+	case e.As == txn.Reversal:
+		r.Chip = card.Reversal55(t.Intent.Chip)
+		return r, sess, l.sealed(&r, t)
+	case t.Tries > 0: // the card may be gone: what is sealed is what is left
 		return r, sess, l.sealed(&r, t)
 	}
 	shown := l.st.Want.Card

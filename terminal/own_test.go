@@ -1,10 +1,13 @@
 package terminal
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"posterm/card"
 	"posterm/comms"
 	"posterm/printer"
 	"posterm/receipt"
@@ -37,6 +40,24 @@ func TestReversalNamesItsOriginal(t *testing.T) {
 		require.Equal(t, txn.NoReply, q.Reason)
 	}
 	require.Equal(t, 3, reversals)
+}
+
+// A chip tells its reversal what it made of the transaction, and no more: the data that
+// paid are sent once.
+func TestReversalOfAChip(t *testing.T) {
+	r := newRig(t)
+	r.open()
+	r.do(Order{Kind: txn.SignIn})
+	b, err := card.Resolve("B", card.Options{TestKeys: true})
+	require.NoError(t, err)
+	r.lost()
+	r.do(Order{Kind: txn.Sale, Amount: 1234, Card: b.Card})
+	r.do(Order{Kind: txn.Balance, Card: b.Card})
+	asked := r.host.asked()
+	i := slices.IndexFunc(asked, func(q comms.Request) bool { return q.As == txn.Reversal })
+	require.Positive(t, i)
+	require.Greater(t, len(asked[i-1].Chip), 100)
+	require.Equal(t, "950500000080009F101307010103A0A802010A010000000000E1B2C3D49F3602001C", fmt.Sprintf("%X", []byte(asked[i].Chip)))
 }
 
 // TestABalanceIsItsOwn: an inquiry without a balance in its answer shows none, and a sale never does.

@@ -69,23 +69,30 @@ func (c *clerk) commit(seal *journal.Seal, rows ...roll.Row) {
 
 func (c *clerk) does(v verb) { c.acts = append(c.acts, act{verb: v}) }
 
-// ask commits an intent, with the card number sealed when the kind needs a card.
+// ask commits an intent, with the number sealed when the kind needs a card or a code.
 func (c *clerk) ask(kind txn.Kind, orig roll.ID) roll.ID {
 	in := roll.Intent{Terminal: terminal, Merchant: merchant, Operator: "01"}
 	trace := c.book.Trace.Next()
 	pan := txn.PAN(fmt.Sprintf("622202%010d", 1000+int(trace)))
-	if kind.Carded() {
+	numbered := kind.Means() != txn.NoMeans
+	if numbered {
 		in.Card, in.Digest, in.Entry, in.Expiry = pan.Masked(), c.digest(pan), txn.Swipe, "3012"
+	}
+	if kind == txn.Settle {
+		totals := c.book.Totals
+		totals.Reserve = 2
+		in.Frozen = &totals
 	}
 	if kind.Moves() {
 		in.Amount = 1000 + txn.Fen(trace)
 	}
 	if orig != 0 {
+		in.Amount = min(in.Amount, 100) // a refund may bring back a part
 		in.Original = &roll.Original{Batch: c.book.Batch, Trace: trace, RRN: "123456789012", Date: "0102"}
 	}
 	c.live = c.row(roll.Row{What: roll.IntentMade, Kind: kind, Batch: c.book.Batch, Trace: trace, Orig: orig, Body: in})
 	var seal *journal.Seal
-	if kind.Carded() {
+	if numbered {
 		seal = &journal.Seal{ID: c.live.Txn, PAN: pan}
 	}
 	c.commit(seal, c.live)

@@ -22,6 +22,9 @@ var stories = []flow{
 	{"parked and resolved", parkedAndResolved},
 	{"signed in", signedIn},
 	{"batch closed with a debt", batchClosed},
+	{"refund repeated until it is answered", repeated},
+	{"orders asked about, paid and closed", asked},
+	{"settled with an upload", settled},
 	{"card numbers forgotten", forgotten},
 	{"opened again and again", openedAgain},
 }
@@ -123,6 +126,46 @@ func batchClosed(c *clerk) {
 	c.commit(nil, c.row(roll.Row{What: roll.Closed, Batch: c.book.Batch, Body: roll.Checkpoint{Book: c.book.NextBatch()}}))
 	c.says(roll.RevTry, roll.Try{N: 1})
 	c.says(roll.Reversed, roll.Refusal{Code: "00", Slip: true})
+	c.approved(txn.Sale, 0)
+}
+
+func repeated(c *clerk) {
+	c.ask(txn.Refund, c.approved(txn.Sale, 0))
+	c.says(roll.InDoubt, roll.Doubt{Reason: txn.NoReply})
+	c.says(roll.Repeat, roll.Try{N: 1})
+	c.does(reopen)
+	c.says(roll.Refused, roll.Refusal{Code: "96"})
+	c.says(roll.Repeat, roll.Try{N: 2})
+	granted(c)
+}
+
+func asked(c *clerk) {
+	for _, paid := range []bool{true, false} {
+		c.ask(txn.WalletPay, 0)
+		c.says(roll.InDoubt, roll.Doubt{Code: txn.OrderWaiting})
+		c.says(roll.OrderAsked, roll.Ask{N: 1, Trace: c.book.Trace.Next()})
+		if paid {
+			granted(c)
+			continue
+		}
+		c.says(roll.OrderAsked, roll.Ask{N: 2, Trace: c.book.Trace.Next(), Close: true})
+		c.says(roll.Unpaid, roll.Outcome{Code: "00"})
+		c.does(forget)
+	}
+}
+
+func settled(c *clerk) {
+	c.approved(txn.Void, c.approved(txn.Sale, 0))
+	c.ask(txn.Settle, 0)
+	c.says(roll.Compared, roll.Verdict{Domestic: txn.Unbalanced, Foreign: txn.Balanced, Code: "00", Host: &roll.Frozen{}})
+	c.says(roll.Uploaded, roll.Upload{Groups: 1, Records: 2})
+	c.does(reopen)
+	end := c.tell(roll.Approved, roll.Outcome{Code: "00", Copies: 1, Report: &roll.Report{Result: txn.Unbalanced}})
+	closed := c.row(roll.Row{What: roll.Closed, Batch: c.book.Batch, Body: roll.Checkpoint{Book: c.book.NextBatch()}})
+	try := c.tries(txn.FormSettlement, txn.Merchant, 1)
+	c.commit(nil, end, closed, try)
+	c.ends(roll.Printed, try, txn.GradePrinted, nil)
+	c.does(forget)
 	c.approved(txn.Sale, 0)
 }
 

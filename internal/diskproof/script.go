@@ -60,7 +60,7 @@ func (b *base) write(f flow) (script, error) {
 	f.write(c)
 	s := script{name: f.name, acts: c.acts}
 	told := telling{rows: slices.Clone(b.told.rows), book: b.told.book, sealed: map[roll.ID]txn.PAN{}}
-	spent := map[roll.ID]bool{}
+	spent := map[roll.ID]bool{} // whose number nothing needs any more
 	for i := -1; i < len(c.acts); i++ {
 		if i >= 0 {
 			if err := told.act(c.acts[i], spent); err != nil {
@@ -84,8 +84,13 @@ func (t *telling) act(a act, spent map[roll.ID]bool) error {
 			if err := t.add(r); err != nil {
 				return err
 			}
-			if r.What == roll.Declined || r.What == roll.NotSent || r.What == roll.Reversed {
+			switch r.What {
+			case roll.Declined, roll.NotSent, roll.Reversed, roll.Unpaid:
 				spent[r.Txn] = true
+			case roll.Closed:
+				for id := range t.sealed {
+					spent[id] = true
+				}
 			}
 		}
 		if a.seal != nil {
