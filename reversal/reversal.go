@@ -8,6 +8,7 @@
 package reversal
 
 import (
+	"cmp"
 	"time"
 
 	"posterm/journal/roll"
@@ -140,11 +141,13 @@ func RuleRepeat(p Policy, t roll.Txn, o roll.Outcome, authentic bool) Ruling {
 // calls them duplicates, and what it says of terminal and merchant is true of today only.
 var aside = map[txn.Code]bool{"94": true, "97": true, "03": true}
 
-// forgotten says whether the host's date or the batch changed since the original.
+// forgotten says whether the host's date or the batch changed since the original, as far
+// as can be known: the terminal's clock may have been wrong then, and what the host said
+// last before the original is the earliest day that it can be of.
 func forgotten(t roll.Txn, b roll.Book, o roll.Outcome, at time.Time) bool {
-	today := o.HostDate
+	day, today := cmp.Or(t.Intent.HostDay, txn.HostDate(t.At)), o.HostDate
 	if today == "" {
-		today = txn.HostDate(at)
+		day, today = txn.HostDate(t.At), txn.HostDate(at)
 	}
-	return t.Batch != b.Batch || today != txn.HostDate(t.At)
+	return t.Batch != b.Batch || today != day
 }

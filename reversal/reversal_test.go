@@ -30,6 +30,10 @@ func TestRulings(t *testing.T) {
 	yesterday.At = noon.AddDate(0, 0, -1)
 	today := doubtful(2)
 	today.At = noon.Add(-12 * time.Hour) // the first second of the day in Beijing; another day in UTC
+	wrongClock := doubtful(2)            // a day fast, and right since
+	wrongClock.Intent.HostDay = "0228"
+	firstHeard := doubtful(2)
+	firstHeard.Intent.HostDay = "0301"
 	lastNight := doubtful(2)
 	lastNight.At = today.At.Add(-time.Second) // the same day in UTC as the first second
 	for _, tt := range []struct {
@@ -49,6 +53,9 @@ func TestRulings(t *testing.T) {
 		{"25 after midnight may mean forgotten, host sends no date", lastNight, "25", "", true, Park},
 		{"00 the next day is undone, host sends no date", yesterday, "00", "", true, Done},
 		{"the host's date goes before the terminal's", yesterday, "25", "0228", true, Done},
+		{"25 on the day that the host named before", firstHeard, "25", "0301", true, Done},
+		{"25 on the day that only the terminal's clock named may mean forgotten", wrongClock, "25", "0301", true, Park},
+		{"undone, whatever the clock said", wrongClock, "00", "0301", true, Done},
 		{"25 on another day may mean forgotten", doubtful(2), "25", "0302", true, Park},
 		{"25 in another batch may mean forgotten", oldBatch, "25", "0301", true, Park},
 		{"00 on another day is undone", doubtful(2), "00", "0302", true, Done},

@@ -39,8 +39,8 @@ type Options struct {
 	Ledger  string           // file that keeps the facts; empty: memory only
 	Now     func() time.Time // nil: time.Now
 	// After is how an issuer that takes its time, and faults that delay, wait; nil: time.After.
-	After func(time.Duration) <-chan time.Time
-	OnEvent func(Event)      // called in order per connection, from its goroutine; must not block. May be nil
+	After   func(time.Duration) <-chan time.Time
+	OnEvent func(Event) // called in order per connection, from its goroutine; must not block. May be nil
 }
 
 // Reversal says what is answered to a 0400 (RULES.md 3.5). The zero value is our

@@ -57,6 +57,13 @@ var unbelievable = map[int]struct {
 	halfAnswer: {"half an answer", 0}, garbage: {"bytes that mean nothing", 0},
 }
 
+// single says whether the bytes are one whole frame and nothing else.
+func single(raw []byte) bool {
+	r := bytes.NewReader(raw)
+	_, err := frame.Read(r)
+	return err == nil && r.Len() == 0
+}
+
 // frames counts the whole frames among bytes.
 func frames(raw []byte) (n int) {
 	for r := bytes.NewReader(raw); ; n++ {
@@ -139,7 +146,7 @@ func (w *World) ask(c *conn, m *message.Message, f host.Fault) {
 		w.refused[traceOf(m)] = true
 	}
 	w.markAnswer(c.fault, m)
-	if frames(answer) == 1 && c.fault != wrongTrace { // it would be the right one for the next request
+	if single(answer) && c.fault != wrongTrace { // it would be the right one for the next request
 		if w.network.answers = append(w.network.answers, letter{traceOf(m), answer}); len(w.network.answers) > keptAnswers {
 			w.network.answers = w.network.answers[1:]
 		}

@@ -1,6 +1,7 @@
 package roll
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -26,6 +27,8 @@ type Book struct {
 	Closed ID        `json:"closed,omitempty"` // the settlement that closed the batch before
 	Order  uint64    `json:"order,omitempty"`  // wallet orders so far: the counter in their numbers
 	Forged int       `json:"forged,omitempty"` // answers with a wrong MAC since the last one that held
+	// HostDay is the host's date as last heard, MMDD.
+	HostDay string `json:"host_day,omitempty"`
 	// Terminal and Merchant are the numbers the open batch was made with.
 	Terminal string `json:"terminal"`
 	Merchant string `json:"merchant"`
@@ -148,6 +151,7 @@ const forgedLimit = 3
 // answered takes what an authentic answer says about the session and the batch.
 func (b Book) answered(r Row, o Outcome) Book {
 	b.Forged = 0
+	b.HostDay = cmp.Or(o.HostDate, b.HostDay)
 	switch {
 	case r.What == Declined && o.Code.Class() == txn.SignFirst, r.Kind == txn.SignOff && r.What == Approved,
 		o.Requires == requireSignIn && r.Kind != txn.SignIn:
@@ -183,7 +187,7 @@ func (b Book) refused(f Refusal) Book {
 	case f.Forged:
 		b.Forged++
 	case !f.SignIn: // which may come without a MAC
-		b.Forged = 0
+		b.Forged, b.HostDay = 0, cmp.Or(f.HostDate, b.HostDay)
 	}
 	b.Signed = b.Signed && !f.SignIn && f.Requires != requireSignIn && b.Forged < forgedLimit
 	return b

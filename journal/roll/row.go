@@ -49,6 +49,8 @@ type Intent struct {
 	Order    string     `json:"order,omitempty"`    // number of a wallet order, never used twice
 	Chip     ChipTags   `json:"chip,omitempty"`     // what a chip said, as far as slips and reversals need it
 	Frozen   *Frozen    `json:"frozen,omitempty"`   // a settlement's totals
+	// HostDay is the host's date as last heard before, MMDD: the host decided on no day before it.
+	HostDay string `json:"host_day,omitempty"`
 }
 
 // ChipTags are values of EMV tags, both in upper-case hex. None of them tells the card number.

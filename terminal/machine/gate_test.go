@@ -195,7 +195,9 @@ func TestTheIntentHoldsWhatItsReversalAndSlipNeed(t *testing.T) {
 		want := roll.Intent{
 			Amount: 4321, Card: "622202*********0128", Digest: "d", Entry: txn.Tap, Expiry: "3012", Sequence: "001", PIN: true,
 			Terminal: "00010001", Merchant: "104512541110001", Operator: "07", Register: "till-1",
+			HostDay: b.s.Book.HostDay,
 		}
+		require.Equal(t, "0301", want.HostDay, "as the sign-in said")
 		if tt.void {
 			b.key(txn.Sale)
 			sale := b.s.Live
