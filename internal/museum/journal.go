@@ -117,14 +117,14 @@ var journalRoom = []Mutant{
 	{
 		Name: "number-erased-while-owed", Rule: "1.4",
 		Says: "Erases the card number of a sale in doubt: its reversal can no longer be built, and the customer stays charged.",
-		File: "journal/statements.go", Find: `r.what IN ('declined', 'not_sent', 'reversed')) LIMIT ?`,
-		Replace: `r.what IN ('declined', 'not_sent', 'reversed', 'doubt')) LIMIT ?`,
+		File: "journal/statements.go", Find: `r.what IN ('declined', 'not_sent', 'reversed', 'unpaid')) LIMIT ?`,
+		Replace: `r.what IN ('declined', 'not_sent', 'reversed', 'unpaid', 'doubt')) LIMIT ?`,
 		By:      []Probe{{"journal", "TestSpent"}},
 	},
 	{
 		Name: "numbers-kept-for-ever", Rule: "1.4",
 		Says: "Never erases a card number: a stolen terminal holds a year of them.",
-		File: "journal/statements.go", Find: `r.what IN ('declined', 'not_sent', 'reversed')) LIMIT ?`,
+		File: "journal/statements.go", Find: `r.what IN ('declined', 'not_sent', 'reversed', 'unpaid')) LIMIT ?`,
 		Replace: `r.what IN ('erased')) LIMIT ?`,
 		By:      []Probe{{"journal", "TestSpent"}, {"terminal", "CardNumbersAreErased"}},
 	},

@@ -41,7 +41,7 @@ var lineRoom = []Mutant{
 		Name: "sent-again-on-the-other-line", Seen: true, Rule: "hole 30",
 		Says: "Sends the sale to the backup when the primary did not answer: both charge it, and the customer pays twice.",
 		File: "comms/link.go", Find: "\tl.note(ctx, conn.path, time.Since(begun), err)\n",
-		Replace: "\tl.note(ctx, conn.path, time.Since(begun), err)\n\tif err != nil && ctx.Err() == nil && len(l.paths) > 1 {\n\t\tif other, failed := l.dial(ctx, (conn.path+1)%len(l.paths)); failed == nil {\n\t\t\tl.closing.Go(func() { _ = conn.Close() })\n\t\t\tconn = other\n\t\t\ta, err = x.ask(ctx, conn.Conn, request, orDefault(l.ResponseTimeout, ResponseTimeout))\n\t\t}\n\t}\n",
+		Replace: "\tl.note(ctx, conn.path, time.Since(begun), err)\n\tif err != nil && ctx.Err() == nil && len(l.paths) > 1 {\n\t\tif other, failed := l.dial(ctx, (conn.path+1)%len(l.paths)); failed == nil {\n\t\t\tsilent := conn\n\t\t\tl.closing.Go(func() { _ = silent.Close() })\n\t\t\tconn = other\n\t\t\ta, err = x.ask(ctx, conn.Conn, request, orDefault(l.ResponseTimeout, ResponseTimeout))\n\t\t}\n\t}\n",
 		By:      []Probe{{"comms", "ARequestIsSentOnce"}},
 	},
 	{

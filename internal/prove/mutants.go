@@ -12,7 +12,7 @@ import (
 )
 
 // mutants plants the bugs of the museum, one by one, and lets the instruments look.
-// Usually half of the bugs are planted and the expected instruments look, to the first that sees
+// Usually a part of the bugs is planted, museum.Usual, and the expected instruments look, to the first that sees
 // it; nightly all of both.
 func mutants(ctx context.Context, r *report) error {
 	root, err := moduleRoot(ctx)
