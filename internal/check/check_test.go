@@ -193,6 +193,10 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 			s.hosted(again, host.Approved)
 		}},
 		{"25 on another day, called done", check.ReversalUnproven, 9, func(s *story) { s.undoneBy("25", "0103") }},
+		{"25 on the day of a clock that was wrong, called done", check.ReversalUnproven, 9, func(s *story) {
+			s.book.HostDay = "0101"
+			s.undoneBy("25", "0102")
+		}},
 		{"a refusal, called done", check.ReversalUnproven, 9, func(s *story) { s.undoneBy("58", "0102") }},
 		{"25 in another batch, called done", check.ReversalUnproven, 9, func(s *story) {
 			r := s.intent(txn.Sale, 9, 0)

@@ -66,7 +66,7 @@ func (s *story) about(of roll.Row, what roll.What, body any) uint64 {
 }
 
 func (s *story) intent(kind txn.Kind, trace txn.Trace, orig roll.ID) roll.Row {
-	in := roll.Intent{Terminal: terminal, Merchant: merchant}
+	in := roll.Intent{Terminal: terminal, Merchant: merchant, HostDay: s.book.HostDay}
 	switch {
 	case kind.Carded():
 		in.Card = masked

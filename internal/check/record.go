@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -91,6 +92,7 @@ func (c *checker) carried(want roll.Book, r *roll.Row) {
 
 // proven: 25 means "no such original, or undone already", which proves something only
 // while the host must still know the original: on its day and in its batch (RULES.md 3.4).
+// Its day is the one that the host named before it; the terminal's clock may have been wrong.
 func (c *checker) proven(b roll.Book, r *roll.Row) {
 	answer, _ := r.Body.(roll.Refusal)
 	n, known := c.at[r.Txn]
@@ -98,16 +100,16 @@ func (c *checker) proven(b roll.Book, r *roll.Row) {
 		return
 	}
 	t := &c.txns[n]
-	today := answer.HostDate
+	day, today := cmp.Or(t.Intent.HostDay, txn.HostDate(t.At)), answer.HostDate
 	if today == "" {
-		today = txn.HostDate(r.At)
+		day, today = txn.HostDate(t.At), txn.HostDate(r.At)
 	}
-	late := today != txn.HostDate(t.At) || b.Batch != t.Batch
+	late := today != day || b.Batch != t.Batch
 	if answer.Code.EndsReversal() && (answer.Code != "25" || !late) {
 		return
 	}
-	c.find(ReversalUnproven, refOf(t), fmt.Sprintf("应答 %s，应答日期 %s，批次 %s；原交易日期 %s", answer.Code, today, b.Batch, txn.HostDate(t.At)),
-		fmt.Sprintf("answer %s on %s in batch %s; the original was on %s", answer.Code, today, b.Batch, txn.HostDate(t.At)))
+	c.find(ReversalUnproven, refOf(t), fmt.Sprintf("应答 %s，应答日期 %s，批次 %s；原交易日期 %s", answer.Code, today, b.Batch, day),
+		fmt.Sprintf("answer %s on %s in batch %s; the original was on %s", answer.Code, today, b.Batch, day))
 }
 
 // sameBook tells member by member where two Books differ.

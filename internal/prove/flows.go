@@ -64,7 +64,7 @@ func flows(ctx context.Context, r *report) error {
 }
 
 // scriptOf is how much may go wrong: with a sale three exchanges, with the others two, and
-// with what is repeated, whose gates are long, one slip; that is what a gate of minutes can
+// with what is repeated, asked about or resumed, which are long, one slip; that is what a gate of minutes can
 // afford on two cores.
 func scriptOf(kind txn.Kind, r *report) sim.Script {
 	s := sim.Script{Exchanges: r.scale(2, 3), Jobs: 2, Cuts: r.scale(1, 2)}
@@ -72,7 +72,7 @@ func scriptOf(kind txn.Kind, r *report) sim.Script {
 	case r.nightly:
 	case kind == txn.Sale:
 		s.Exchanges = 3
-	case kind.Doubt() == txn.Repeated:
+	case kind.Doubt() == txn.Repeated, kind.Doubt() == txn.Asked, kind.Doubt() == txn.Resumed:
 		s.Jobs = 1
 	}
 	return s
