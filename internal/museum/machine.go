@@ -122,9 +122,9 @@ var machineRoom = []Mutant{
 		Name: "declined-recorded-as-approved", Rule: "2.2",
 		Says: "Writes a decline down as an approval: a slip is printed, the goods go out, and no money ever comes.",
 		File: "terminal/machine/desk.go", Find: `m.note(t, roll.Declined, a.Outcome)
-	case t.Kind.Doubt() == txn.Asked`,
+	default:`,
 		Replace: `m.note(t, roll.Approved, a.Outcome)
-	case t.Kind.Doubt() == txn.Asked`,
+	default:`,
 		By: []Probe{{"machine", "MoneyAndPaper/^sale$"}},
 	},
 	{

@@ -3,6 +3,13 @@ package museum
 // orderRoom: bugs of wallet orders, which are asked about and closed, never reversed.
 var orderRoom = []Mutant{
 	{
+		Name: "host-cannot-say-called-not-paid", Seen: true, Rule: "5",
+		Says: "Calls a wallet payment declined when the host says that it cannot say: the wallet has paid, and the customer pays again.",
+		File: "terminal/machine/desk.go", Find: "(code.Class() == txn.OrderState || code.Class() == txn.Transient)",
+		Replace: "code.Class() == txn.OrderState",
+		By:      []Probe{{"machine", "TestOrderEnds"}},
+	},
+	{
 		Name: "wallet-payment-in-doubt-is-reversed", Seen: true, Rule: "5",
 		Says: "Reverses a wallet payment that got no answer: such acquirers refuse that, and the customer has paid for what the terminal calls undone.",
 		File: "txn/kind.go", Find: `{"钱包支付", "WALLET PAY"}, true, Asked,`,

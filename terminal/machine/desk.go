@@ -92,11 +92,11 @@ func outcome(m *move, e Event) {
 	case code.Approves():
 		a.Outcome.Copies = m.copies(t.Kind)
 		m.note(t, roll.Approved, a.Outcome)
-	case code.Declines():
-		m.note(t, roll.Declined, a.Outcome)
-	case t.Kind.Doubt() == txn.Asked && code.Class() == txn.OrderState:
+	case t.Kind.Doubt() == txn.Asked && (code.Class() == txn.OrderState || code.Class() == txn.Transient):
 		m.doubt(t, roll.Doubt{Code: code, Why: "the order is open", Requires: a.Outcome.Requires})
 		return
+	case code.Declines():
+		m.note(t, roll.Declined, a.Outcome)
 	default:
 		m.doubt(t, roll.Doubt{Reason: txn.Unmatched, Code: code, Why: "code " + string(code) + " is neither approval nor decline", Requires: a.Outcome.Requires})
 		return

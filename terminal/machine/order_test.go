@@ -66,6 +66,8 @@ func TestOrderEnds(t *testing.T) {
 		{"declined", []txn.Code{"51"}, txn.MoneyDeclined, Idle},
 		{"not sent", []txn.Code{"-"}, txn.MoneyNone, Idle},
 		{"a code of no table", []txn.Code{"ZZ"}, txn.MoneyAsking, Waiting},
+		{"the host cannot say", []txn.Code{"96"}, txn.MoneyAsking, Waiting},
+		{"the host cannot say, paid after all", []txn.Code{"68", "00"}, txn.MoneyApproved, Idle},
 		{"silence, paid", []txn.Code{"", "00"}, txn.MoneyApproved, Idle},
 		{"silence, closed", []txn.Code{"", "W2"}, txn.MoneyClosed, Idle},
 		{"silence, not found", []txn.Code{"", "25"}, txn.MoneyAsking, Waiting},
