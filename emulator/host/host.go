@@ -23,6 +23,7 @@ type Host struct {
 	// amounts and cutting are knobs, too.
 	amounts Amounts
 	cutting cutting
+	waits   atomic.Bool // an issuer is not well: it may have to be waited for
 
 	faults queue
 	late   mailbox
@@ -47,7 +48,9 @@ func New(o Options) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Host{options: o, dialect: d, book: b, store: s, knobs: o.Knobs.clone(), amounts: maps.Clone(o.Amounts)}, nil
+	h := &Host{options: o, dialect: d, book: b, store: s, amounts: maps.Clone(o.Amounts)}
+	h.ResetKnobs()
+	return h, nil
 }
 
 // Close closes the ledger file. Stop serving first.

@@ -24,6 +24,9 @@ func (i Issuer) of(pan txn.PAN) bool { return strings.HasPrefix(pan.Digits(), i.
 // is answered if it never does. It is asked before anything was checked, so that what is
 // refused without the issuer waits, too: nobody can tell.
 func (h *Host) issuerTakes(m *message.Message) (time.Duration, txn.Code) {
+	if !h.waits.Load() {
+		return 0, "" // without the lock that decisions wait for
+	}
 	h.mu.Lock()
 	issuer := h.knobs.Issuer
 	h.mu.Unlock()

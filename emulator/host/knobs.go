@@ -91,18 +91,20 @@ func (h *Host) SetKnobs(k Knobs) error {
 	if err := k.complete(); err != nil {
 		return err
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.knobs = k
+	h.turn(k)
 	return nil
 }
 
-// ResetKnobs puts those of the options into force again.
-func (h *Host) ResetKnobs() {
+// turn puts knobs into force.
+func (h *Host) turn(k Knobs) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.knobs = h.options.Knobs.clone()
+	h.knobs = k
+	h.waits.Store(k.Issuer.State == IssuerSlow || k.Issuer.State == IssuerSilent)
 }
+
+// ResetKnobs puts those of the options into force again.
+func (h *Host) ResetKnobs() { h.turn(h.options.Knobs.clone()) }
 
 // Check refuses knobs that cannot be. Errors wrap ErrKnob.
 func (k Knobs) Check() error {

@@ -123,6 +123,9 @@ func (b *mailbox) put(terminal string, l letter) {
 func (b *mailbox) collect(terminal string, conn uint64) []letter {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.letters) == 0 {
+		return nil
+	}
 	var due, rest []letter
 	for _, l := range b.letters[terminal] {
 		if l.conn == conn {
