@@ -90,7 +90,7 @@ func (m *machine) loadPaper() {
 	m.state.paperOut, m.state.rowsLeft, m.state.nearEnd = false, 0, false
 	m.state.coverOpen, m.state.coverError = false, false
 	m.state.jam = false
-	m.trips.paperOut = -1
+	m.disarm(paperEnds)
 	m.event(EventPaperLoaded, nil)
 }
 

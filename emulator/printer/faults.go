@@ -5,24 +5,27 @@ import "fmt"
 // Faults is what can be made wrong with the printer, as JSON for POST /v1/printer/faults. A field that is
 // not given changes nothing. Faults() gives those that are in force.
 type Faults struct {
-	Paper             *string  `json:"paper,omitempty"`                // out, near_end, ok (ok after out is a new roll)
-	PaperOutAfterRows *int     `json:"paper_out_after_rows,omitempty"` // dot rows from now until the sensor sees the end
-	Jam               *bool    `json:"jam,omitempty"`                  // the paper does not move, rows overprint, no sensor tells
-	JamAfterRows      *int     `json:"jam_after_rows,omitempty"`       // the same after so many rows
-	Cover             *string  `json:"cover,omitempty"`                // open, closed
-	Cutter            *string  `json:"cutter,omitempty"`               // jammed: the next cut fails; ok: the cause is gone, DLE ENQ or a person clears the error
-	HeadDeadDots      *[]int   `json:"head_dead_dots,omitempty"`       // columns that stay white; [] heals them
-	Overheat          *bool    `json:"overheat,omitempty"`             // head too hot: waits until false
-	AmbientC          *float64 `json:"ambient_c,omitempty"`            // -40 to 80 degrees Celsius
-	SupplyPercent     *float64 `json:"supply_percent,omitempty"`       // 50 to 120 of the nominal voltage
-	Humidity          *float64 `json:"humidity,omitempty"`             // 0 to 100 percent
-	PaperSide         *string  `json:"paper_side,omitempty"`           // right, wrong: nothing can be read
-	Cable             *string  `json:"cable,omitempty"`                // unplugged: connections break and none can be made; ok
-	Power             *string  `json:"power,omitempty"`                // off: buffers are lost; on
-	Silent            *bool    `json:"silent,omitempty"`               // the controller hangs: takes bytes, answers and prints nothing; goes on when false
-	Replies           *string  `json:"replies,omitempty"`              // of GS ( H and GS r: ok, lost, wrong_id; real-time status still comes
-	Confirm           *string  `json:"confirm,omitempty"`              // what this model can confirm with: process_id, gs_r, none
-	Baud              *int     `json:"baud,omitempty"`                 // DIP switches of a serial model; kept, not yet acted on
+	Paper              *string  `json:"paper,omitempty"`                 // out, near_end, ok (ok after out is a new roll)
+	PaperOutAfterRows  *int     `json:"paper_out_after_rows,omitempty"`  // dot rows from now until the sensor sees the end
+	Jam                *bool    `json:"jam,omitempty"`                   // the paper does not move, rows overprint, no sensor tells
+	JamAfterRows       *int     `json:"jam_after_rows,omitempty"`        // the same after so many rows
+	Cover              *string  `json:"cover,omitempty"`                 // open, closed
+	CoverOpenAfterRows *int     `json:"cover_open_after_rows,omitempty"` // the cover is opened when so many rows have passed
+	PowerOffAfterRows  *int     `json:"power_off_after_rows,omitempty"`  // the power goes then
+	UnplugAfterRows    *int     `json:"unplug_after_rows,omitempty"`     // the cable is pulled then
+	Cutter             *string  `json:"cutter,omitempty"`                // jammed: the next cut fails; ok: the cause is gone, DLE ENQ or a person clears the error
+	HeadDeadDots       *[]int   `json:"head_dead_dots,omitempty"`        // columns that stay white; [] heals them
+	Overheat           *bool    `json:"overheat,omitempty"`              // head too hot: waits until false
+	AmbientC           *float64 `json:"ambient_c,omitempty"`             // -40 to 80 degrees Celsius
+	SupplyPercent      *float64 `json:"supply_percent,omitempty"`        // 50 to 120 of the nominal voltage
+	Humidity           *float64 `json:"humidity,omitempty"`              // 0 to 100 percent
+	PaperSide          *string  `json:"paper_side,omitempty"`            // right, wrong: nothing can be read
+	Cable              *string  `json:"cable,omitempty"`                 // unplugged: connections break and none can be made; ok
+	Power              *string  `json:"power,omitempty"`                 // off: buffers are lost; on
+	Silent             *bool    `json:"silent,omitempty"`                // the controller hangs: takes bytes, answers and prints nothing; goes on when false
+	Replies            *string  `json:"replies,omitempty"`               // of GS ( H and GS r: ok, lost, wrong_id; real-time status still comes
+	Confirm            *string  `json:"confirm,omitempty"`               // what this model can confirm with: process_id, gs_r, none
+	Baud               *int     `json:"baud,omitempty"`                  // DIP switches of a serial model; kept, not yet acted on
 }
 
 // check refuses values that mean nothing, before any of them is acted on.
@@ -52,6 +55,9 @@ func (f *Faults) check() error {
 	}{
 		{"paper_out_after_rows", asFloat(f.PaperOutAfterRows), 0, 1e9},
 		{"jam_after_rows", asFloat(f.JamAfterRows), 0, 1e9},
+		{"cover_open_after_rows", asFloat(f.CoverOpenAfterRows), 0, 1e9},
+		{"power_off_after_rows", asFloat(f.PowerOffAfterRows), 0, 1e9},
+		{"unplug_after_rows", asFloat(f.UnplugAfterRows), 0, 1e9},
 		{"ambient_c", f.AmbientC, -40, 80},
 		{"supply_percent", f.SupplyPercent, 50, 120},
 		{"humidity", f.Humidity, 0, 100},

@@ -21,16 +21,10 @@ type machine struct {
 	trips  triggers
 }
 
-// triggers are faults that wait for paper to move. Negative: not armed.
-type triggers struct {
-	paperOut int // rows until the sensor sees the end
-	jam      int
-}
-
 func newMachine(opt Options) *machine {
 	m := &machine{opt: opt, paper: newPaper(opt.Width, opt.CutterRows), head: NewHead()}
 	m.state = healthy()
-	m.trips = triggers{-1, -1}
+	m.trips = unarmed()
 	m.ip = newInterpreter(m, opt.Width)
 	return m
 }
@@ -131,7 +125,7 @@ func (m *machine) move(s *strip) (rows int, ok bool) {
 	if m.paper.cur.rows() >= pieceLimit {
 		m.paper.tear()
 	}
-	if s.done == s.rows {
+	if s.done == s.rows && len(m.work) > 0 { // none is left when the power went with this row
 		m.pop()
 	}
 	return 1, true
@@ -182,18 +176,7 @@ func (m *machine) countDown() {
 	if m.state.paperOut {
 		m.state.rowsLeft--
 	}
-	if m.trips.paperOut >= 0 && !m.state.jam {
-		if m.trips.paperOut--; m.trips.paperOut <= 0 {
-			m.trips.paperOut = -1
-			m.change(m.endPaper)
-		}
-	}
-	if m.trips.jam >= 0 {
-		if m.trips.jam--; m.trips.jam <= 0 {
-			m.trips.jam = -1
-			m.change(func() { m.state.jam = true })
-		}
-	}
+	m.trip()
 }
 
 // busy is true while something that arrived is not yet on paper.

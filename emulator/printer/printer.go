@@ -64,6 +64,7 @@ func (p *Printer) run() {
 	for !p.closed {
 		rows, worked := p.burst()
 		p.publish()
+		p.cutLines()
 		switch {
 		case !worked:
 			p.cond.Wait()
@@ -148,7 +149,7 @@ func (p *Printer) ClearJam() {
 	p.do(func(m *machine) {
 		m.change(func() {
 			m.state.jam, m.state.cutterJammed = false, false
-			m.trips.jam = -1
+			m.disarm(paperJams)
 			m.closeCover()
 		})
 	})

@@ -34,25 +34,20 @@ func (m *machine) setPaper(f Faults) {
 			m.loadPaper()
 		}
 		m.state.nearEnd = false
-		m.trips.paperOut = -1
+		m.disarm(paperEnds)
 	})
-	if n := f.PaperOutAfterRows; n != nil {
-		if m.trips.paperOut = *n; *n == 0 {
-			m.trips.paperOut = -1
-			m.endPaper()
-		}
-	}
+	m.arm(paperEnds, f.PaperOutAfterRows)
 }
 
 func (m *machine) setMechanics(f Faults) {
 	set(&m.state.jam, f.Jam)
 	if f.Jam != nil {
-		m.trips.jam = -1
+		m.disarm(paperJams)
 	}
-	if n := f.JamAfterRows; n != nil {
-		m.trips.jam = *n
-		m.state.jam = m.state.jam || *n == 0
-	}
+	m.arm(paperJams, f.JamAfterRows)
+	m.arm(coverOpens, f.CoverOpenAfterRows)
+	m.arm(powerFails, f.PowerOffAfterRows)
+	m.arm(cableParts, f.UnplugAfterRows)
 	on(f.Cover, "open", m.openCover)
 	on(f.Cover, "closed", m.closeCover)
 	on(f.Cutter, "jammed", func() { m.state.cutterJammed = true })
@@ -91,7 +86,7 @@ func (m *machine) heal() {
 		m.loadPaper()
 	}
 	m.head = NewHead()
-	m.trips = triggers{-1, -1}
+	m.trips = unarmed()
 	nearStops := m.state.nearStops
 	m.state = healthy()
 	m.state.nearStops = nearStops
@@ -105,14 +100,15 @@ func (m *machine) faults() Faults {
 		Cover: when(c.coverOpen, "open"), Cutter: when(c.cutterJammed, "jammed"),
 		Cable: when(c.unplugged, "unplugged"), Power: when(c.off, "off"),
 		PaperSide:         when(m.head.WrongSide, "wrong"),
-		PaperOutAfterRows: when(m.trips.paperOut >= 0, m.trips.paperOut),
-		JamAfterRows:      when(m.trips.jam >= 0, m.trips.jam),
-		AmbientC:          when(m.head.AmbientC != usual.AmbientC, m.head.AmbientC),
-		SupplyPercent:     when(m.head.SupplyPercent != usual.SupplyPercent, m.head.SupplyPercent),
-		Humidity:          when(m.head.Humidity != usual.Humidity, m.head.Humidity),
-		HeadDeadDots:      when(len(m.head.Dead) > 0, m.head.Dead),
-		Confirm:           when(c.confirm != confirmProcess, string(c.confirm)),
-		Baud:              when(c.baud != 0, c.baud),
+		PaperOutAfterRows: m.armed(paperEnds),
+		JamAfterRows:      m.armed(paperJams), CoverOpenAfterRows: m.armed(coverOpens),
+		PowerOffAfterRows: m.armed(powerFails), UnplugAfterRows: m.armed(cableParts),
+		AmbientC:      when(m.head.AmbientC != usual.AmbientC, m.head.AmbientC),
+		SupplyPercent: when(m.head.SupplyPercent != usual.SupplyPercent, m.head.SupplyPercent),
+		Humidity:      when(m.head.Humidity != usual.Humidity, m.head.Humidity),
+		HeadDeadDots:  when(len(m.head.Dead) > 0, m.head.Dead),
+		Confirm:       when(c.confirm != confirmProcess, string(c.confirm)),
+		Baud:          when(c.baud != 0, c.baud),
 	}
 	switch {
 	case c.paperOut:
