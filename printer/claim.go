@@ -27,6 +27,8 @@ type claim struct {
 	fault     txn.Fault
 	pieces    int  // 2: the slip may be in two pieces
 	processed bool // its GS r was answered
+	stopped   bool // the printer said why it stands still: what is done to it now spoils no line
+	spoiled   bool // the cover was opened on a moving slip: confirmed or not, a line of it may be damaged
 }
 
 // begun says whether a byte of it may have left.
@@ -34,9 +36,13 @@ func (c *claim) begun() bool { return c.stage >= sending }
 
 // hurt notes a fault while the job is in the printer. A hot head and a blocked
 // cutter leave the slip in one piece. Anything else may not: nobody knows what
-// happened to the paper while a printer was silent or out of reach.
+// happened to the paper while a printer was silent or out of reach. A cover that is
+// opened to load paper finds the slip at rest; one that is opened while it moves
+// lifts the head off a line.
 func (c *claim) hurt(f txn.Fault) {
 	c.fault = f
+	c.spoiled = c.spoiled || f == txn.FaultCover && !c.stopped
+	c.stopped = c.stopped || f == txn.FaultPaperOut || f == txn.FaultCutter || f == txn.FaultHot || f == txn.FaultCover
 	if f != txn.FaultHot && f != txn.FaultCutter {
 		c.pieces = 2
 	}

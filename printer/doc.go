@@ -34,8 +34,9 @@
 //
 //  8. Whenever the printer is unwell or silent after the first byte of a slip,
 //     the slip is Stalled, once. Nothing else is sent. When paper is loaded the
-//     printer goes on by itself; Pieces is then 2, because the paper ended or the
-//     cover was opened on the way, or may have been while nobody could look.
+//     printer goes on by itself; Pieces is then 2, because the paper ended on the way, or
+//     may have while nobody could look. A cover that was opened while the slip moved
+//     may have spoiled a line: such a slip is Lost when it is confirmed, and never Printed.
 //  9. A barrier ends every doubt: a fresh process id and GS r, sent when the
 //     printer is healthy, behind everything it was sent before. A printer answers in
 //     order. So a job whose confirmation comes first is Printed, and a job that

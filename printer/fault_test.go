@@ -274,3 +274,43 @@ func TestAPrinterOfflineWithoutAReasonHasAnError(t *testing.T) {
 		r.want(Down{txn.FaultCover})
 	})
 }
+
+// A cover that is opened while the slip moves lifts the head off a line. The printer goes
+// on and confirms when it is closed; the slip is printed again all the same. One that is
+// opened to load paper finds the slip at rest.
+func TestTheCoverIsOpened(t *testing.T) {
+	open := func(f *fake) { f.held, f.bits = true, [5]byte{0, 0x1A, 0x56, 0x52, 0x12} }
+	for name, tt := range map[string]struct {
+		how  func(r rig, f *fake)
+		want []Event
+	}{
+		"while it prints": {func(r rig, f *fake) { r.do(func() { open(f) }) }, []Event{Stalled{1, txn.FaultCover}, Lost{1, txn.FaultCover}, readyPrinted}},
+		"to load paper": {func(r rig, f *fake) {
+			r.do(f.paperOut)
+			pass(time.Second)
+			r.do(func() { open(f) })
+		}, []Event{Stalled{1, txn.FaultPaperOut}, Printed{1, txn.GradePrinted, 2}}},
+		"to load paper, and again while the rest is printed": {func(r rig, f *fake) {
+			r.do(f.paperOut)
+			pass(time.Second)
+			r.do(func() { f.bits = well })
+			pass(time.Second)
+			r.do(func() { open(f) })
+		}, []Event{Stalled{1, txn.FaultPaperOut}, Lost{1, txn.FaultCover}, readyPrinted}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake()
+				r := newRig(t, f)
+				r.want(readyPrinted)
+				r.do(func() { f.held = true })
+				r.print(1)
+				pass(time.Second)
+				tt.how(r, f)
+				pass(5 * time.Second)
+				r.do(f.load)
+				r.want(tt.want...)
+			})
+		})
+	}
+}

@@ -136,8 +136,17 @@ func (d *driver) lost(c *claim) {
 	d.tell(Lost{c.job, c.fault})
 }
 
-// printed tells that a job is on paper.
+// printed tells that a job is on paper. A spoiled one was printed to its end, and is
+// lost all the same, once.
 func (d *driver) printed(c *claim, g txn.Grade) {
+	if c.spoiled {
+		d.claims.drop(c)
+		if c.stage != ended {
+			c.fault = txn.FaultCover
+			d.lost(c)
+		}
+		return
+	}
 	d.finish(c)
 	d.claims.drop(c)
 	d.tell(Printed{c.job, g, c.pieces})

@@ -187,6 +187,9 @@ func (s *session) hurt(c *claim, f txn.Fault) {
 
 // healthy goes on with whatever waits for a healthy printer.
 func (s *session) healthy() {
+	for _, c := range s.claims.undecided() {
+		c.stopped = false // it moves again
+	}
 	stopped := s.flight != nil && s.flight.stage == sent && s.flight.stalled
 	switch {
 	case s.barrier != nil:

@@ -94,13 +94,15 @@ func (m *machine) loadPaper() {
 	m.event(EventPaperLoaded, nil)
 }
 
-// openCover stops the mechanism at once. While it is printing that is an error as well.
+// openCover stops the mechanism at once. While it is printing that is an error as well, and
+// spoils the line in work; paper that stands still is only looked at.
 func (m *machine) openCover() {
 	if m.state.coverOpen {
 		return
 	}
+	moving := len(m.work) > 0 && !m.offline()
 	m.state.coverOpen = true
-	if len(m.work) > 0 {
+	if moving {
 		m.state.coverError = true
 		m.paper.cur.gap = true
 	}

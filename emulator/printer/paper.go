@@ -32,6 +32,7 @@ type piece struct {
 	gap       bool // jam, cover, power loss or lost data within
 	abandoned bool // what was to follow has been lost
 	continues int  // id of the piece whose rest this is, 0 if none
+	whole     bool // the roll ended where it was to be cut: the cut came first on the next one
 	end       ending
 }
 
@@ -95,6 +96,7 @@ func (p *paper) overprint(bits []byte, density uint8) {
 func (p *paper) cut() bool {
 	at := p.cur.rows() - p.cutter
 	if at <= 0 {
+		p.endedHere()
 		p.cur.clean, p.cur.continues = true, 0
 		return false
 	}
@@ -113,6 +115,15 @@ func (p *paper) cut() bool {
 		}
 	}
 	return true
+}
+
+// endedHere: nothing of the piece before is missing but the cut that comes now.
+func (p *paper) endedHere() {
+	for i := range p.finished {
+		if one := &p.finished[i]; one.id == p.cur.continues && !p.cur.inked() {
+			one.whole = true
+		}
+	}
 }
 
 // newRoll ends the piece with the old roll. The first piece of the new one continues it unless the

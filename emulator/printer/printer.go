@@ -144,10 +144,15 @@ func (p *Printer) wakeAll() {
 // LoadPaper puts a new roll in and closes the cover. An interrupted job goes on by itself.
 func (p *Printer) LoadPaper() { p.do(func(m *machine) { m.change(m.loadPaper) }) }
 
-// ClearJam is a person at the open printer: stuck paper and cutter are freed, the cover is closed again.
+// ClearJam is a person at the open printer: stuck paper is pulled out and torn off, the cutter is freed, the
+// cover is closed again.
 func (p *Printer) ClearJam() {
 	p.do(func(m *machine) {
 		m.change(func() {
+			if m.state.jam && m.paper.cur.inked() {
+				m.paper.interrupt()
+				m.paper.tear()
+			}
 			m.state.jam, m.state.cutterJammed = false, false
 			m.disarm(paperJams)
 			m.closeCover()

@@ -17,7 +17,7 @@ type Slip struct {
 	ID          int        `json:"id"`
 	Text        string     `json:"text"`      // lines as read, a column per 12 dots
 	Duplicate   bool       `json:"duplicate"` // its text carries 重打印 or DUPLICATE
-	Complete    bool       `json:"complete"`  // from a cut to a cut, nothing went wrong between
+	Complete    bool       `json:"complete"`  // from a cut to a cut, or to a roll's end where it was to be cut; nothing went wrong between
 	Continues   *int       `json:"continues"` // id of the piece whose rest this is
 	Rows        int        `json:"rows"`      // dot rows, 8 to the millimetre
 	Cut         bool       `json:"cut"`       // it ends by a cut
@@ -33,7 +33,7 @@ var duplicateMarks = []string{"重打印", "DUPLICATE"}
 
 func (p *piece) slip() Slip {
 	s := Slip{ID: p.id, Rows: p.rows(), Cut: p.end == endCut, Ended: string(p.end), Codes: []Code{}}
-	s.Complete = p.clean && s.Cut && !p.gap
+	s.Complete = p.clean && (s.Cut || p.whole) && !p.gap
 	if p.continues != 0 {
 		from := p.continues
 		s.Continues = &from

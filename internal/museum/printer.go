@@ -3,6 +3,20 @@ package museum
 // printerRoom: bugs of the printer driver, which says what is on paper.
 var printerRoom = []Mutant{
 	{
+		Name: "spoiled-slip-called-printed", Seen: true, Rule: "6.5",
+		Says: "Believes the confirmation of a slip on which the cover was opened: a line of it is damaged, and the record says that all is well.",
+		File: "printer/claim.go", Find: "c.spoiled = c.spoiled || f == txn.FaultCover && !c.stopped",
+		Replace: "c.spoiled = false",
+		By:      []Probe{{"printer", "TestTheCoverIsOpened"}},
+	},
+	{
+		Name: "loading-paper-spoils-the-slip", Rule: "6.6",
+		Says: "Takes the cover that is opened to load paper for damage: every change of the roll gives a second slip.",
+		File: "printer/claim.go", Find: "c.spoiled = c.spoiled || f == txn.FaultCover && !c.stopped",
+		Replace: "c.spoiled = c.spoiled || f == txn.FaultCover",
+		By:      []Probe{{"printer", "TestTheCoverIsOpened"}},
+	},
+	{
 		Name: "printed-when-the-bytes-were-written", Seen: true, Rule: "hole 12",
 		Says: "Calls a slip printed when its bytes were written: the roll was empty, and the customer leaves without a slip that the terminal says he has.",
 		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n",

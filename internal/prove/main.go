@@ -40,6 +40,7 @@ var instruments = []instrument{
 	{"replay", replay},
 	{"canary", canaries},
 	{"mutants", mutants},
+	{"rows", rows},
 	{"storage", storage},
 	{"iofaults", iofaults},
 	{"bits", bits},

@@ -32,7 +32,7 @@ func TestLives(t *testing.T) {
 	var all Tally
 	lives := uint64(300)
 	if testing.Short() {
-		lives = 100
+		lives = 40
 	}
 	for seed := range lives {
 		tally, _, err := Life(seed, Options{})
