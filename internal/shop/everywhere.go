@@ -37,6 +37,14 @@ var scenes = []scene{
 	{name: "reprint", args: command("reprint")},
 	{name: "owed slip", ready: (*shop).readyForSlip, args: command("reprint")},
 	{name: "reversal", ready: (*shop).readyForReversal, args: command("balance", "--card", "A")},
+	{name: "refund", ready: (*shop).readyForRefund, args: func(s *shop) []string { return []string{"refund", "0.50", "--trace", s.paid, "--card", "A"} }},
+	{name: "refund sent again", ready: (*shop).readyForRepeat, args: command("balance", "--card", "A")},
+	{name: "pre-authorisation", args: command("preauth", "1.00", "--card", "A")},
+	{name: "completion", ready: (*shop).readyForCompletion, args: func(s *shop) []string { return []string{"complete", "0.80", "--trace", s.held, "--card", "A"} }},
+	{name: "payment code", args: command("pay", "1.00", "--code", "6212345678901234567")},
+	{name: "wallet", args: command("pay", "1.00", "--code", "134567890123456789")},
+	{name: "settlement", ready: (*shop).readyForSettlement, args: command("settle")},
+	{name: "settlement with an upload", ready: (*shop).readyForUpload, args: command("settle")},
 	{name: "menu", args: command("run"), keys: "1\n1.00\nA\n\n4\n0\n"}, // a sale, a reprint, and out
 }
 
@@ -148,6 +156,50 @@ func (s *shop) readyForVoid(ctx context.Context) error {
 		return err
 	}
 	return s.truth(ctx)
+}
+
+// readyForRefund makes a sale to give back a part of.
+func (s *shop) readyForRefund(ctx context.Context) error {
+	if err := s.sells(ctx, 0); err != nil {
+		return err
+	}
+	return s.truth(ctx)
+}
+
+// readyForRepeat leaves a refund whose answer was lost.
+func (s *shop) readyForRepeat(ctx context.Context) error {
+	if err := s.readyForRefund(ctx); err != nil {
+		return err
+	}
+	if err := s.lab.fault(ctx, host.Fault{Name: "approve_then_close", Match: host.Match{MTI: "0220"}}); err != nil {
+		return err
+	}
+	a, err := s.ask(ctx, "refund", "0.50", "--trace", s.paid, "--card", "A")
+	if err == nil && a.code != terminal.ExitOpen {
+		err = s.disagree("a refund made ready: exit %d, %s %s", a.code, a.Money, a.Verdict)
+	}
+	return err
+}
+
+// readyForCompletion makes a hold.
+func (s *shop) readyForCompletion(ctx context.Context) error {
+	a, err := s.ask(ctx, "preauth", "1.00", "--card", "A")
+	if err == nil && a.code != 0 {
+		err = s.disagree("a hold made ready: exit %d, %s %s", a.code, a.Money, a.Verdict)
+	}
+	s.held = a.Trace
+	return err
+}
+
+// readyForSettlement fills a batch a little.
+func (s *shop) readyForSettlement(ctx context.Context) error { return s.sells(ctx, 0) }
+
+// readyForUpload does so, and the host will find other totals.
+func (s *shop) readyForUpload(ctx context.Context) error {
+	if err := s.sells(ctx, 0); err != nil {
+		return err
+	}
+	return s.lab.fault(ctx, host.Fault{Name: "wrong_totals", Match: host.Match{MTI: "0500"}})
 }
 
 func (s *shop) readyForInit(ctx context.Context) error { return s.renew(ctx) }

@@ -43,6 +43,7 @@ type till struct {
 	paper        paper
 	before       txn.Fen // balance of card A before the first entry of the ledger
 	paid         string  // trace of the last sale, when it stands
+	held         string  // trace of the last hold
 }
 
 // open opens a shop with a lab of its own and a terminal that was never provisioned.

@@ -14,9 +14,12 @@ import (
 	"posterm/txn"
 )
 
-// verdicts are what may be said of money: of a sale, or of the void of one.
+// verdicts are what may be said of money, whatever the kind.
 var verdicts = map[txn.Money][]txn.Verdict{
-	txn.MoneyApproved:  {txn.Paid, txn.Returned},
+	txn.MoneyApproved:  {txn.Paid, txn.Returned, txn.OnHold},
+	txn.MoneyPending:   {txn.Asking},
+	txn.MoneyAsking:    {txn.Asking},
+	txn.MoneyClosed:    {txn.NotPaid},
 	txn.MoneyReversing: {txn.BeingReversed},
 	txn.MoneyVoided:    {txn.Returned},
 	txn.MoneyReversed:  {txn.NotPaid, txn.NotDone},
@@ -47,7 +50,7 @@ func (s *shop) truth(ctx context.Context) error {
 		return s.disagree("trace %s: status says %s of money that is %s", a.Trace, a.Verdict, a.Money)
 	case a.Money == txn.MoneyApproved && !moved:
 		return s.disagree("trace %s: the terminal says approved, the host did not move the money", a.Trace)
-	case a.Money != txn.MoneyApproved && a.Money != txn.MoneyReversing && moved:
+	case a.Money != txn.MoneyApproved && !open(a.Money) && moved:
 		return s.disagree("trace %s: the host moved the money, the terminal says %s", a.Trace, a.Money)
 	}
 	if s.paid = ""; a.Verdict == txn.Paid {
@@ -55,6 +58,11 @@ func (s *shop) truth(ctx context.Context) error {
 	}
 	s.tally.Said[a.Money]++
 	return nil
+}
+
+// open says whether the terminal does not know yet what the host holds.
+func open(m txn.Money) bool {
+	return m == txn.MoneyReversing || m == txn.MoneyPending || m == txn.MoneyAsking
 }
 
 // nothing is what may be said before the first transaction. A terminal that is not
@@ -71,8 +79,17 @@ func (s *shop) nothing(ctx context.Context, a answer, ledger []host.Entry) error
 
 // settle makes one online transaction: it delivers what is owed to the host. Then
 // nothing may be open, and all witnesses must agree.
+// A settlement that was cut goes on first. A wallet order that the host never heard of stays
+// open until its time is over.
 func (s *shop) settle(ctx context.Context) error {
-	if err := s.must(ctx, "balance", "--card", "A"); err != nil {
+	a, err := s.ask(ctx, "balance", "--card", "A")
+	if err == nil && a.Error.Code == "settling" {
+		err = s.must(ctx, "settle")
+	}
+	if err == nil {
+		err = s.must(ctx, "balance", "--card", "A")
+	}
+	if err != nil {
 		return err
 	}
 	pending, err := s.ask(ctx, "status", "--pending")
@@ -81,7 +98,8 @@ func (s *shop) settle(ctx context.Context) error {
 	}
 	for _, one := range pending.Transactions {
 		switch {
-		case one.Money == txn.MoneyReversing:
+		case one.Money == txn.MoneyAsking:
+		case open(one.Money):
 			return s.disagree("trace %s is still open after an online transaction", one.Trace)
 		case one.OwedSlips == 0:
 			return s.disagree("trace %s is pending for no reason", one.Trace)
@@ -128,7 +146,7 @@ func (s *shop) evidence(ctx context.Context, data string) (e check.Evidence, err
 		return e, s.disagree("the journal: %v", err)
 	}
 	defer j.Close()
-	book, rows, err := j.Book() // one batch: these are all
+	book, _, err := j.Book()
 	if err != nil {
 		return e, s.disagree("the journal: %v", err)
 	}
@@ -139,7 +157,10 @@ func (s *shop) evidence(ctx context.Context, data string) (e check.Evidence, err
 	if !report.Sound() {
 		return e, s.disagree("the journal is not sound: %v", report.Findings)
 	}
-	e.Rows, e.Book = rows, &book
+	if e.Rows, err = j.Rows(0, rowLimit); err != nil {
+		return e, err
+	}
+	e.Book = &book
 	if e.Ledger, err = s.lab.ledger(ctx, s.terminal); err != nil {
 		return e, err
 	}
@@ -155,6 +176,9 @@ func (s *shop) evidence(ctx context.Context, data string) (e check.Evidence, err
 	e.Accounts = []check.Account{{Card: payer.Card.PAN.Masked(), Before: s.before, Now: now, Held: held}}
 	return e, err
 }
+
+// rowLimit is more rows than a shop writes.
+const rowLimit = 1_000_000
 
 // balance is what card A has at the host.
 func (s *shop) balance(ctx context.Context) (txn.Fen, error) {
