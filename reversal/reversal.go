@@ -149,5 +149,12 @@ func forgotten(t roll.Txn, b roll.Book, o roll.Outcome, at time.Time) bool {
 	if today == "" {
 		day, today = txn.HostDate(t.At), txn.HostDate(at)
 	}
-	return t.Batch != b.Batch || today != day
+	return t.Batch != b.Batch || today != day || dayEnded(t, o)
+}
+
+// dayEnded says whether the host's settlement date may have changed since the original: a
+// host that ends its day in the evening names another one before midnight.
+func dayEnded(t roll.Txn, o roll.Outcome) bool {
+	before := cmp.Or(t.Intent.SettleDay, t.Intent.HostDay)
+	return o.SettleDate != "" && before != "" && o.SettleDate != before
 }

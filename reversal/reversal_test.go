@@ -34,6 +34,8 @@ func TestRulings(t *testing.T) {
 	wrongClock.Intent.HostDay = "0228"
 	firstHeard := doubtful(2)
 	firstHeard.Intent.HostDay = "0301"
+	beforeDayEnd := firstHeard
+	beforeDayEnd.Intent.SettleDay = "0301"
 	lastNight := doubtful(2)
 	lastNight.At = today.At.Add(-time.Second) // the same day in UTC as the first second
 	for _, tt := range []struct {
@@ -73,6 +75,13 @@ func TestRulings(t *testing.T) {
 	} {
 		got := Rule(p, tt.t, book, roll.Outcome{Code: tt.code, HostDate: tt.date}, tt.authentic, noon)
 		require.Equal(t, tt.want, got, tt.name)
+	}
+	for settles, want := range map[string]Ruling{"": Done, "0301": Done, "0302": Park} {
+		o := roll.Outcome{Code: "25", HostDate: "0301", SettleDate: settles}
+		require.Equal(t, want, Rule(p, beforeDayEnd, book, o, true, noon), "the host settles on %q now", settles)
+		require.Equal(t, want, Rule(p, firstHeard, book, o, true, noon), "it had named no settlement date before")
+		o.Code = "00"
+		require.Equal(t, Done, Rule(p, beforeDayEnd, book, o, true, noon), "undone is undone")
 	}
 }
 

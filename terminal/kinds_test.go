@@ -58,7 +58,8 @@ func TestARefundIsRepeatedUntilItIsAnswered(t *testing.T) {
 	require.Nil(t, lost.Reversal)
 
 	second := r.do(refund)
-	require.Equal(t, machine.RefusedUndelivered, second.Refusal, "the first one is delivered before it, and is not")
+	require.Equal(t, machine.RefusedRefunding, second.Refusal, "whoever keys it again is not sure of the first one")
+	require.Equal(t, machine.RefusedUndelivered, r.do(Order{Kind: txn.Balance, Card: testCard}).Refusal)
 	require.Equal(t, txn.Asking, r.status(lost.Trace).Verdict)
 
 	r.stop()

@@ -104,7 +104,8 @@ func (c *checker) proven(b roll.Book, r *roll.Row) {
 	if today == "" {
 		day, today = txn.HostDate(t.At), txn.HostDate(r.At)
 	}
-	late := today != day || b.Batch != t.Batch
+	ends := cmp.Or(t.Intent.SettleDay, t.Intent.HostDay)
+	late := today != day || answer.SettleDate != "" && ends != "" && answer.SettleDate != ends || b.Batch != t.Batch
 	if answer.Code.EndsReversal() && (answer.Code != "25" || !late) {
 		return
 	}

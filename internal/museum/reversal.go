@@ -38,6 +38,13 @@ var reversalRoom = []Mutant{
 		By:      []Probe{{"reversal", ""}},
 	},
 	{
+		Name: "25-after-the-day-end", Seen: true, Rule: "3.4",
+		Says: "Looks at the calendar only: the host ended its day at eleven in the evening and has closed the sale, and the customer stays charged.",
+		File: "reversal/reversal.go", Find: ` || dayEnded(t, o)`,
+		Replace: ``,
+		By:      []Probe{{"reversal", ""}},
+	},
+	{
 		Name: "25-on-the-word-of-the-clock", Rule: "3.4",
 		Says: "Takes the day of the sale from the terminal's clock, which was a day fast: the host has only closed that day, and the customer stays charged.",
 		File: "reversal/reversal.go", Find: `cmp.Or(t.Intent.HostDay, txn.HostDate(t.At))`,

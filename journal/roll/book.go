@@ -29,6 +29,8 @@ type Book struct {
 	Forged int       `json:"forged,omitempty"` // answers with a wrong MAC since the last one that held
 	// HostDay is the host's date as last heard, MMDD.
 	HostDay string `json:"host_day,omitempty"`
+	// SettleDay is the host's settlement date as last heard, MMDD.
+	SettleDay string `json:"settle_day,omitempty"`
 	// Terminal and Merchant are the numbers the open batch was made with.
 	Terminal string `json:"terminal"`
 	Merchant string `json:"merchant"`
@@ -151,7 +153,7 @@ const forgedLimit = 3
 // answered takes what an authentic answer says about the session and the batch.
 func (b Book) answered(r Row, o Outcome) Book {
 	b.Forged = 0
-	b.HostDay = cmp.Or(o.HostDate, b.HostDay)
+	b.HostDay, b.SettleDay = cmp.Or(o.HostDate, b.HostDay), cmp.Or(o.SettleDate, b.SettleDay)
 	switch {
 	case r.What == Declined && o.Code.Class() == txn.SignFirst, r.Kind == txn.SignOff && r.What == Approved,
 		o.Requires == requireSignIn && r.Kind != txn.SignIn:
@@ -187,7 +189,8 @@ func (b Book) refused(f Refusal) Book {
 	case f.Forged:
 		b.Forged++
 	case !f.SignIn: // which may come without a MAC
-		b.Forged, b.HostDay = 0, cmp.Or(f.HostDate, b.HostDay)
+		b.Forged = 0
+		b.HostDay, b.SettleDay = cmp.Or(f.HostDate, b.HostDay), cmp.Or(f.SettleDate, b.SettleDay)
 	}
 	b.Signed = b.Signed && !f.SignIn && f.Requires != requireSignIn && b.Forged < forgedLimit
 	return b

@@ -51,6 +51,9 @@ type Intent struct {
 	Frozen   *Frozen    `json:"frozen,omitempty"`   // a settlement's totals
 	// HostDay is the host's date as last heard before, MMDD: the host decided on no day before it.
 	HostDay string `json:"host_day,omitempty"`
+	// SettleDay is the host's settlement date as last heard before, MMDD. It changes at the
+	// host's day-end, which is not midnight.
+	SettleDay string `json:"settle_day,omitempty"`
 }
 
 // ChipTags are values of EMV tags, both in upper-case hex. None of them tells the card number.
@@ -181,10 +184,11 @@ type Refusal struct {
 	Counted bool     `json:"counted,omitempty"` // a final refusal: it counts towards parking
 	SignIn  bool     `json:"sign_in,omitempty"` // it only meant: sign in first
 	Slip    bool     `json:"slip,omitempty"`    // Reversed and Parked: a slip became due
-	// HostDate is field 13 of the answer, MMDD: what makes a 25 a proof or none.
-	HostDate string `json:"host_date,omitempty"`
-	Requires int    `json:"requires,omitempty"` // as in Outcome
-	Forged   bool   `json:"forged,omitempty"`   // it was no answer: its MAC was wrong
+	// HostDate and SettleDate are fields 13 and 15 of the answer, MMDD: what makes a 25 a proof or none.
+	HostDate   string `json:"host_date,omitempty"`
+	SettleDate string `json:"settle_date,omitempty"`
+	Requires   int    `json:"requires,omitempty"` // as in Outcome
+	Forged     bool   `json:"forged,omitempty"`   // it was no answer: its MAC was wrong
 }
 
 // Decision is a person's word on a parked reversal.

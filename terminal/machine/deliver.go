@@ -54,7 +54,7 @@ func delivered(m *move, e Event) {
 func (m *move) reversalAnswered(t roll.Txn, a Answered, r reversal.Ruling) {
 	o := a.Outcome
 	if r == reversal.Done {
-		m.note(t, roll.Reversed, roll.Refusal{Code: o.Code, Slip: m.s.Policy.Paper, HostDate: o.HostDate, Requires: o.Requires})
+		m.note(t, roll.Reversed, roll.Refusal{Code: o.Code, Slip: m.s.Policy.Paper, HostDate: o.HostDate, SettleDate: o.SettleDate, Requires: o.Requires})
 		m.say(Undone, t)
 		m.advance()
 		return

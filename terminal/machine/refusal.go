@@ -100,7 +100,7 @@ var refusals = [refusalCount]refusalRow{
 	RefusedCompleted:    {"completed", exitNotNow, txn.Words{ZH: "该预授权已完成", EN: "the pre-authorisation is completed already"}, txn.Words{ZH: "如需更正，请先做预授权完成撤销", EN: "void the completion first if it was wrong"}},
 	RefusedOverHold:     {"over_hold", exitUse, txn.Words{ZH: "完成金额超过预授权允许的比例", EN: "the amount is more than the hold allows"}, txn.Words{ZH: "请减小金额，或另做一笔消费", EN: "complete less, or make a sale of the rest"}},
 	RefusedOverOriginal: {"over_original", exitUse, txn.Words{ZH: "退货金额超过原交易可退金额", EN: "the refund is more than what is left of the original"}, txn.Words{ZH: "请核对金额和已退金额", EN: "check the amount and what was refunded before"}},
-	RefusedRefunding:    {"refund_open", exitNotNow, txn.Words{ZH: "该交易有一笔退货结果未定", EN: "a refund of it is not decided yet"}, txn.Words{ZH: "请等待其结果，稍后再试", EN: "wait for its outcome, then try again"}},
+	RefusedRefunding:    {"refund_open", exitNotNow, txn.Words{ZH: "该交易有一笔退货结果未定", EN: "a refund of it is not decided yet"}, txn.Words{ZH: "请先做余额查询等联机交易送达上一笔，看清结果再退", EN: "any other online transaction, such as a balance inquiry, delivers it; look at its outcome first"}},
 	RefusedRefunded:     {"refunded", exitNotNow, txn.Words{ZH: "该交易已有退货，不能撤销", EN: "part of it was refunded: it cannot be voided"}, txn.Words{ZH: "余额请继续做退货", EN: "refund the rest instead"}},
 	RefusedUnvoidable:   {"not_voidable", exitUse, txn.Words{ZH: "钱包支付不能撤销", EN: "a wallet payment cannot be voided"}, txn.Words{ZH: "请做退货（退款）", EN: "make a refund instead"}},
 	RefusedNoCard:       {"card_needed", exitUse, txn.Words{ZH: "需要原交易的卡", EN: "the card of the original is needed"}, txn.Words{ZH: "请出示原交易的卡（--card）", EN: "present it (--card)"}},

@@ -57,7 +57,7 @@ func refundElsewhere(s State) Refusal {
 	for _, t := range s.Book.Txns {
 		o := t.Intent.Original
 		if t.Kind.Tie() == txn.GivesBack && t.Orig == 0 && t.Undecided() && o != nil && o.RRN == s.Want.Named.RRN && o.Order == s.Want.Named.Order {
-			return s.unlessDelivered(RefusedRefunding)
+			return RefusedRefunding
 		}
 	}
 	return Possible
@@ -109,8 +109,8 @@ func refundable(s State, o roll.Txn) Refusal {
 	switch {
 	case s.underWay(o.Void):
 		return s.unlessDelivered(RefusedInDoubt)
-	case o.Refunding > 0:
-		return s.unlessDelivered(RefusedRefunding)
+	case o.Refunding > 0: // a cashier who keys it again is not sure of the first one: it must not be made good by a second
+		return RefusedRefunding
 	case s.Want.Amount > o.Left():
 		return RefusedOverOriginal
 	}
