@@ -24,7 +24,7 @@ func TestFaultsAsJSON(t *testing.T) {
 	p := start(t, Options{})
 	given := `{"paper":"near_end","paper_out_after_rows":40,"jam":true,"jam_after_rows":7,"cover":"open","cutter":"jammed",` +
 		`"head_dead_dots":[1,2],"overheat":true,"ambient_c":-15,"supply_percent":90,"humidity":80,"paper_side":"wrong",` +
-		`"cable":"unplugged","power":"off","silent":true,"replies":"wrong_id","confirm":"gs_r","baud":9600}`
+		`"cable":"unplugged","power":"off","silent":true,"replies":"wrong_id","confirm":"gs_r","baud":9600,"error":"unrecoverable","feed_button":"pressed","drawer":"open"}`
 	var f Faults
 	decoder := json.NewDecoder(bytes.NewReader([]byte(given)))
 	decoder.DisallowUnknownFields()
@@ -60,7 +60,7 @@ func TestStatusTellsWhatStandsInTheWay(t *testing.T) {
 	for want, f := range map[string]Faults{
 		StateReady: {}, StateOff: {Power: ptr("off")}, StateUnplugged: {Cable: ptr("unplugged")},
 		StateSilent: {Silent: ptr(true)}, StateCoverOpen: {Cover: ptr("open")}, StatePaperOut: {Paper: ptr("out")},
-		StateOverheat: {Overheat: ptr(true)},
+		StateOverheat: {Overheat: ptr(true)}, StateError: {Error: ptr("unrecoverable")}, StateFeeding: {FeedButton: ptr("pressed")},
 	} {
 		p := start(t, Options{})
 		require.NoError(t, p.SetFaults(f))
@@ -70,7 +70,7 @@ func TestStatusTellsWhatStandsInTheWay(t *testing.T) {
 	back, err := json.Marshal(p.Status())
 	require.NoError(t, err)
 	require.JSONEq(t, `{"state":"ready","paper":"ok","cover":"closed","cutter":"ok","head_c":25,"ambient_c":25,`+
-		`"supply_percent":100,"buffered_bytes":0,"rows_printed":0,"faults":{}}`, string(back))
+		`"supply_percent":100,"buffered_bytes":0,"rows_printed":0,"paper_left_mm":null,"lost_bytes":0,"faults":{}}`, string(back))
 }
 
 func TestSlipAsJSON(t *testing.T) {
@@ -128,7 +128,8 @@ func TestWaitForGivesUpWithTheContext(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	for _, o := range []Options{{Width: 100}, {Width: 8}, {Buffer: 1}, {Buffer: 1 << 30}, {Speed: -1}, {Speed: 5000}} {
+	for _, o := range []Options{{Width: 100}, {Width: 8}, {Buffer: 1}, {Buffer: 1 << 30}, {Speed: -1}, {Speed: 5000},
+		{RollMM: -1}, {RollMM: 1 << 30}, {NearEndMM: 1 << 30}, {Baud: 300}, {Baud: 1 << 30}, {Flow: "dtr"}, {SensorRows: 1 << 20}, {CutterRows: 1 << 20}} {
 		_, err := New(o)
 		require.Error(t, err, "%+v", o)
 	}
@@ -139,8 +140,8 @@ func TestOptionsAreChecked(t *testing.T) {
 
 func TestUnsupportedCommandsAreCounted(t *testing.T) {
 	p := start(t, Options{})
-	ask(t, plug(t, p), "\x1bL\x1bL\x1dr\x01", "\x00")
-	require.Equal(t, map[string]int{"ESC L": 2}, p.Unsupported())
+	ask(t, plug(t, p), "\x1c?\xfe\xa1\x1c?\xfe\xa2\x1dr\x01", "\x00")
+	require.Equal(t, map[string]int{"FS ?": 2}, p.Unsupported())
 }
 
 // decode reads a picture back as the dots a person sees: ink or not.

@@ -66,7 +66,7 @@ func (ip *interpreter) barcode(a []byte) {
 		ip.unsupported("GS k data")
 		return
 	}
-	if ip.line.empty() {
+	if ip.clear() {
 		ip.drawBars(code)
 	}
 }
@@ -79,7 +79,7 @@ func (ip *interpreter) drawBars(code bars) {
 	}
 	if width > ip.room() {
 		ip.unsupported("barcode too wide")
-		ip.dev.queue(&strip{rows: ip.bars.height})
+		ip.queue(&strip{rows: ip.bars.height})
 		return
 	}
 	img := newBitmap(width, ip.bars.height)
@@ -90,7 +90,7 @@ func (ip *interpreter) drawBars(code bars) {
 		}
 		x += run * ip.bars.module
 	}
-	indent := ip.left + ip.aligned(width)
+	indent := ip.indent(width)
 	if ip.bars.hri&1 != 0 {
 		ip.caption(code.text, indent, width)
 	}
@@ -115,9 +115,9 @@ func (ip *interpreter) caption(text string, indent, width int) {
 		l.add(item{char: r, glyph: mask, known: ok, sx: 1, sy: 1, width: w, height: h})
 	}
 	offset := max(0, indent+(width-l.x)/2)
-	dots := newBitmap(ip.width, h)
+	dots := newBitmap(ip.span(), h)
 	l.draw(dots, offset)
-	ip.dev.queue(&strip{rows: h, dots: dots, whole: true, block: &block{text: l.read(offset), left: h}})
+	ip.queue(&strip{rows: h, dots: dots, whole: true, block: &block{text: l.read(offset), left: h}})
 }
 
 // readable gives the data of a code as text: UTF-8 as it is, else GB18030.

@@ -38,13 +38,13 @@ var commands = map[[2]byte]*command{
 	{esc, 'u'}:  {"ESC u", fixed(1), func(ip *interpreter, _ []byte) { ip.dev.sensorReply(2) }},
 	{esc, '7'}:  {"ESC 7", fixed(3), accepted}, // heating dots, time and interval: the head model does not use them
 	{esc, '('}:  {"ESC (", extended, nil},
-	{esc, 'L'}:  {"ESC L", fixed(0), nil}, // page mode
-	{esc, 'S'}:  {"ESC S", fixed(0), accepted},
-	{esc, ff}:   {"ESC FF", fixed(0), nil},
-	{esc, 'W'}:  {"ESC W", fixed(8), nil},
-	{esc, 'T'}:  {"ESC T", fixed(1), nil},
-	{esc, 'K'}:  {"ESC K", fixed(1), nil}, // back feed
-	{esc, 'e'}:  {"ESC e", fixed(1), nil},
+	{esc, 'L'}:  {"ESC L", fixed(0), (*interpreter).enterPage},
+	{esc, 'S'}:  {"ESC S", fixed(0), (*interpreter).leavePage},
+	{esc, ff}:   {"ESC FF", fixed(0), (*interpreter).printPage},
+	{esc, 'W'}:  {"ESC W", fixed(8), (*interpreter).pageArea},
+	{esc, 'T'}:  {"ESC T", fixed(1), (*interpreter).pageDirection},
+	{esc, 'K'}:  {"ESC K", fixed(1), (*interpreter).backFeed},
+	{esc, 'e'}:  {"ESC e", fixed(1), (*interpreter).backFeed},
 	{esc, 'V'}:  {"ESC V", fixed(1), nil}, // rotated characters
 	{esc, '%'}:  {"ESC %", fixed(1), nil}, // user-defined characters
 	{esc, '?'}:  {"ESC ?", fixed(1), nil},
@@ -53,6 +53,11 @@ var commands = map[[2]byte]*command{
 	{esc, 'U'}:  {"ESC U", fixed(1), accepted},
 	{esc, 'B'}:  {"ESC B", fixed(2), accepted}, // beep of Chinese models
 	{esc, '9'}:  {"ESC 9", fixed(1), accepted}, // character set of Chinese models; GB18030 here
+
+	{esc, '<'}: {"ESC <", fixed(0), accepted}, // head to its rest
+	{esc, 'f'}: {"ESC f", fixed(2), nil},      // waiting for cut sheets
+	{esc, '8'}: {"ESC 8", fixed(2), accepted}, // sleep of panel printers
+	{esc, 'Z'}: {"ESC Z", panelCodeSize, nil},
 
 	// FS
 	{fs, '&'}: {"FS &", fixed(0), func(ip *interpreter, _ []byte) { ip.hanzi = true }},
@@ -72,6 +77,8 @@ var commands = map[[2]byte]*command{
 	{fs, 'p'}: {"FS p", fixed(2), nil},      // stored logo
 	{fs, '2'}: {"FS 2", fixed(74), nil},     // user-defined hanzi
 	{fs, '?'}: {"FS ?", fixed(2), nil},
+	{fs, 'q'}: {"FS q", storedLogosSize, nil},
+	{fs, 'g'}: {"FS g", userMemorySize, nil},
 
 	// GS
 	{gs, '!'}:  {"GS !", fixed(1), (*interpreter).characterSize},
@@ -89,10 +96,10 @@ var commands = map[[2]byte]*command{
 	{gs, '('}:  {"GS (", extended, (*interpreter).extendedGS},
 	{gs, '8'}:  {"GS 8 L", longGraphicsSize, (*interpreter).longGraphics},
 	{gs, 'a'}:  {"GS a", fixed(1), func(ip *interpreter, a []byte) { ip.dev.enableASB(a[0]) }},
-	{gs, 'r'}:  {"GS r", fixed(1), func(ip *interpreter, a []byte) { ip.dev.sensorReply(a[0] & 0x0F) }},
+	{gs, 'r'}:  {"GS r", fixed(1), func(ip *interpreter, a []byte) { ip.dev.sensorReply(byte(digit(a[0], 2, 0))) }},
 	{gs, 'I'}:  {"GS I", fixed(1), func(ip *interpreter, a []byte) { ip.dev.identify(a[0]) }},
-	{gs, '$'}:  {"GS $", fixed(2), nil}, // page mode positions
-	{gs, '\\'}: {"GS \\", fixed(2), nil},
+	{gs, '$'}:  {"GS $", fixed(2), func(ip *interpreter, a []byte) { ip.pageDown(ip.vertical(word(a)), false) }},
+	{gs, '\\'}: {"GS \\", fixed(2), func(ip *interpreter, a []byte) { ip.pageDown(ip.vertical(int(int16(word(a)))), true) }},
 	{gs, 'b'}:  {"GS b", fixed(1), accepted}, // smoothing
 	{gs, '*'}: {"GS *", func(a []byte) int {
 		if len(a) < 2 {
@@ -105,6 +112,12 @@ var commands = map[[2]byte]*command{
 	{gs, '^'}: {"GS ^", fixed(3), nil},
 	{gs, 'c'}: {"GS c", fixed(0), nil}, // counter
 	{gs, 'T'}: {"GS T", fixed(1), accepted},
+	{gs, 'C'}: {"GS C", counterSize, nil},
+	{gs, 'E'}: {"GS E", fixed(1), accepted}, // heating of old models
+	{gs, 'F'}: {"GS F", fixed(4), nil},      // places of black marks
+	{gs, 'Q'}: {"GS Q", tallImageSize, nil},
+	{gs, 'j'}: {"GS j", fixed(1), nil}, // automatic status of ink
+	{gs, '<'}: {"GS <", fixed(0), nil}, // to the next mark
 	{gs, 'g'}: {"GS g", fixed(4), nil},
 	{gs, 'z'}: {"GS z", fixed(3), accepted},
 
@@ -116,6 +129,8 @@ var commands = map[[2]byte]*command{
 	// DC2, of small Chinese panel printers
 	{dc2, '#'}: {"DC2 #", fixed(1), accepted}, // density: the head model does not use it
 	{dc2, 'T'}: {"DC2 T", fixed(0), nil},
+	{dc2, '*'}: {"DC2 *", panelImageSize, (*interpreter).panelImage},
+	{dc2, 'V'}: {"DC2 V", panelRowsSize, (*interpreter).panelRows},
 }
 
 // accepted is a command that is understood and changes nothing one could see.

@@ -13,7 +13,12 @@ type condition struct {
 	cutterJammed bool // the cutter's next move will fail
 	cutterError  bool // it failed
 	overheat     bool
+	fatal        bool // an error nobody but the power switch ends
+	waiting      bool // paper was loaded, but nobody told the printer to go on
+	feeding      bool // somebody holds the feed button
+	drawerOpen   bool
 	nearStops    bool // ESC c 4
+	buttonsOff   bool // ESC c 5
 
 	repliesLost, repliesWrong bool
 	confirm                   confirmation
@@ -44,11 +49,16 @@ func (m *machine) lineBegun() bool { return len(m.work) > 0 && m.work[0].begun()
 
 // failed is an error of any kind.
 func (m *machine) failed() bool {
-	return m.state.cutterError || m.state.overheat || m.state.coverError
+	return m.state.cutterError || m.state.fatal || m.cools()
 }
 
+// cools is true while an error lasts that ends by itself, or with the cover's closing.
+func (m *machine) cools() bool { return m.state.overheat || m.state.coverError }
+
 // offline is true when the printer executes nothing from its buffer.
-func (m *machine) offline() bool { return m.state.coverOpen || m.failed() || m.paperStop() }
+func (m *machine) offline() bool {
+	return m.state.coverOpen || m.state.waiting || m.state.feeding || m.failed() || m.paperStop()
+}
 
 // change does something to the printer's condition and tells everybody who asked to be told.
 func (m *machine) change(do func()) {
@@ -80,13 +90,16 @@ func (m *machine) endPaper() {
 	if m.state.paperOut {
 		return
 	}
-	m.state.paperOut, m.state.rowsLeft = true, m.opt.SensorRows
+	m.state.paperOut, m.state.rowsLeft, m.onRoll = true, m.opt.SensorRows, 0
 	m.event(EventPaperOut, nil)
 }
 
-// loadPaper puts a new roll in and closes the cover. What was interrupted goes on at its next row.
+// loadPaper puts a new roll in and closes the cover. What was interrupted goes on at its next row, with
+// some models only when they are told to.
 func (m *machine) loadPaper() {
+	m.state.waiting = m.state.waiting || m.opt.RecoveryWait && m.paperStop()
 	m.paper.newRoll()
+	m.freshRoll()
 	m.state.paperOut, m.state.rowsLeft, m.state.nearEnd = false, 0, false
 	m.state.coverOpen, m.state.coverError = false, false
 	m.state.jam = false
@@ -123,10 +136,28 @@ func (m *machine) powerOff() {
 	m.asb, m.notify = asb{}, 0
 	m.outbox = nil
 	m.state.nearStops, m.state.cutterError, m.state.coverError = false, false, false
+	m.state.fatal, m.state.waiting, m.state.buttonsOff = false, false, false
 	m.event(EventPower, map[string]bool{"on": false})
 }
 
 func (m *machine) powerOn() {
 	m.state.off = false
 	m.event(EventPower, map[string]bool{"on": true})
+}
+
+// pressFeed is somebody at the feed button: an idle printer feeds a line, and is off-line while the button is
+// held; one that waits after new paper goes on.
+func (m *machine) pressFeed() {
+	if m.state.buttonsOff || m.state.feeding {
+		return
+	}
+	switch {
+	case m.state.waiting:
+		m.state.waiting = false
+	case !m.busy() && !m.offline():
+		for s := (&strip{rows: defaultSpacing}); s.done < s.rows && !m.state.paperOut; {
+			m.row(s)
+		}
+	}
+	m.state.feeding = true
 }

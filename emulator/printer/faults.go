@@ -14,6 +14,9 @@ type Faults struct {
 	PowerOffAfterRows  *int     `json:"power_off_after_rows,omitempty"`  // the power goes then
 	UnplugAfterRows    *int     `json:"unplug_after_rows,omitempty"`     // the cable is pulled then
 	Cutter             *string  `json:"cutter,omitempty"`                // jammed: the next cut fails; ok: the cause is gone, DLE ENQ or a person clears the error
+	Error              *string  `json:"error,omitempty"`                 // unrecoverable: stops until the power is switched off; ok
+	FeedButton         *string  `json:"feed_button,omitempty"`           // pressed: feeds, and is off-line until released
+	Drawer             *string  `json:"drawer,omitempty"`                // open, closed: the level of pin 3
 	HeadDeadDots       *[]int   `json:"head_dead_dots,omitempty"`        // columns that stay white; [] heals them
 	Overheat           *bool    `json:"overheat,omitempty"`              // head too hot: waits until false
 	AmbientC           *float64 `json:"ambient_c,omitempty"`             // -40 to 80 degrees Celsius
@@ -25,7 +28,7 @@ type Faults struct {
 	Silent             *bool    `json:"silent,omitempty"`                // the controller hangs: takes bytes, answers and prints nothing; goes on when false
 	Replies            *string  `json:"replies,omitempty"`               // of GS ( H and GS r: ok, lost, wrong_id; real-time status still comes
 	Confirm            *string  `json:"confirm,omitempty"`               // what this model can confirm with: process_id, gs_r, none
-	Baud               *int     `json:"baud,omitempty"`                  // DIP switches of a serial model; kept, not yet acted on
+	Baud               *int     `json:"baud,omitempty"`                  // what the DIP switches of a serial model say from now on
 }
 
 // check refuses values that mean nothing, before any of them is acted on.
@@ -38,6 +41,9 @@ func (f *Faults) check() error {
 		{"paper", f.Paper, []string{"out", "near_end", "ok"}},
 		{"cover", f.Cover, []string{"open", "closed"}},
 		{"cutter", f.Cutter, []string{"jammed", "ok"}},
+		{"error", f.Error, []string{"unrecoverable", "ok"}},
+		{"feed_button", f.FeedButton, []string{"pressed", "released"}},
+		{"drawer", f.Drawer, []string{"open", "closed"}},
 		{"paper_side", f.PaperSide, []string{"right", "wrong"}},
 		{"cable", f.Cable, []string{"unplugged", "ok"}},
 		{"power", f.Power, []string{"off", "on"}},
@@ -61,7 +67,7 @@ func (f *Faults) check() error {
 		{"ambient_c", f.AmbientC, -40, 80},
 		{"supply_percent", f.SupplyPercent, 50, 120},
 		{"humidity", f.Humidity, 0, 100},
-		{"baud", asFloat(f.Baud), 300, 4_000_000},
+		{"baud", asFloat(f.Baud), baudLeast, baudMost},
 	} {
 		if v := number.value; v != nil && !(*v >= number.low && *v <= number.high) {
 			return fmt.Errorf("printer fault %s: %v is not between %v and %v", number.name, *v, number.low, number.high)

@@ -16,7 +16,7 @@ func rasterSize(a []byte) int {
 // raster is GS v 0. Bytes: 1D 76 30 m xL xH yL yH data; m bit 0 double width, bit 1 double height; x in
 // bytes. It works at the beginning of a line only.
 func (ip *interpreter) raster(a []byte) {
-	if a[0] != '0' || !ip.line.empty() {
+	if a[0] != '0' || !ip.clear() {
 		ip.unsupported("GS v")
 		return
 	}
@@ -30,12 +30,12 @@ func (ip *interpreter) raster(a []byte) {
 
 // printImage prints a bitmap, aligned, every dot sx by sy, clipped to the print area.
 func (ip *interpreter) printImage(img *bitmap, sx, sy int) {
-	if sx != 1 || sy != 1 || img.width > ip.width {
-		scaled := newBitmap(min(img.width*sx, ip.width), img.height*sy)
+	if span := ip.span(); sx != 1 || sy != 1 || img.width > span {
+		scaled := newBitmap(min(img.width*sx, span), img.height*sy)
 		scaled.paste(img, 0, 0, sx, sy)
 		img = scaled
 	}
-	ip.printBlock(img, ip.left+ip.aligned(img.width), nil)
+	ip.printBlock(img, ip.indent(img.width), nil)
 }
 
 // columnImageSize: m nL nH, then n columns of one or three bytes.
@@ -106,7 +106,7 @@ func (ip *interpreter) graphics(a []byte) {
 	case len(a) >= 10 && a[0] == '0' && a[1] == 112:
 		ip.store(a[2:])
 	case len(a) == 2 && a[0] == '0' && (a[1] == 50 || a[1] == 2):
-		if ip.stored != nil && ip.line.empty() {
+		if ip.stored != nil && ip.clear() {
 			ip.printImage(ip.stored, ip.storedX, ip.storedY)
 		}
 		ip.stored = nil

@@ -24,8 +24,12 @@ type device interface {
 	enableASB(mask byte)
 	// nearEndStops is ESC c 4: the near-end sensor stops printing.
 	nearEndStops(on bool)
+	// buttonsOff is ESC c 5: the panel's buttons do nothing.
+	buttonsOff(off bool)
 	// kick opens the drawer at pin 2 or 5 (m 0 or 1) for on milliseconds.
 	kick(m byte, on int)
+	// answer sends what a command asked for.
+	answer(b []byte)
 	// initialised tells that ESC @ began a job.
 	initialised()
 }
@@ -38,6 +42,7 @@ type interpreter struct {
 	char    []byte // begun multi-byte character
 	width   int    // printable dots
 	line    line
+	paged   *page          // page mode; nil is standard mode
 	skipped map[string]int // unsupported and unknown commands, by name
 	enabled bool           // ESC =
 	decoder *encoding.Decoder
@@ -89,10 +94,13 @@ func (ip *interpreter) drop() {
 	ip.parser = parser{}
 	ip.char = nil
 	ip.line.clear()
+	ip.leavePage(nil)
 }
 
 // pending is true while something read is not yet handed to the device.
-func (ip *interpreter) pending() bool { return !ip.idle() || len(ip.char) > 0 || !ip.line.empty() }
+func (ip *interpreter) pending() bool {
+	return !ip.idle() || len(ip.char) > 0 || !ip.line.empty() || ip.paged != nil
+}
 
 // initialise is ESC @: the print buffer is cleared and the modes are as after power-on.
 // Bytes: 1B 40.
@@ -145,27 +153,27 @@ func (ip *interpreter) hanziMode(a []byte) {
 
 // alignment is ESC a. Bytes: 1B 61 n. It only works at the beginning of a line.
 func (ip *interpreter) alignment(a []byte) {
-	if ip.line.empty() {
+	if ip.line.empty() && ip.paged == nil {
 		ip.align = digit(a[0], 2, ip.align)
 	}
 }
 
 // leftMargin is GS L. Bytes: 1D 4C nL nH; at the beginning of a line only.
 func (ip *interpreter) leftMargin(a []byte) {
-	if ip.line.empty() {
+	if ip.line.empty() && ip.paged == nil {
 		ip.left = min(ip.horizontal(word(a)), ip.width-1)
 	}
 }
 
 // areaWidth is GS W. Bytes: 1D 57 nL nH; at the beginning of a line only.
 func (ip *interpreter) areaWidth(a []byte) {
-	if w := ip.horizontal(word(a)); ip.line.empty() && w > 0 {
+	if w := ip.horizontal(word(a)); ip.line.empty() && ip.paged == nil && w > 0 {
 		ip.area = min(w, ip.width)
 	}
 }
 
 // room is the width lines may use.
-func (ip *interpreter) room() int { return min(ip.area, ip.width-ip.left) }
+func (ip *interpreter) room() int { return min(ip.area, ip.span()-ip.left) }
 
 // panel is ESC c. Bytes: 1B 63 33 n (outputs of a parallel port), 34 n (sensors that stop printing:
 // bits 0 and 1 near end), 35 n (feed button).
@@ -173,7 +181,9 @@ func (ip *interpreter) panel(a []byte) {
 	switch a[0] {
 	case '4':
 		ip.dev.nearEndStops(a[1]&3 != 0)
-	case '3', '5':
+	case '5':
+		ip.dev.buttonsOff(a[1]&1 != 0)
+	case '3':
 	default:
 		ip.unsupported("ESC c " + printable(a[0]))
 	}
@@ -209,14 +219,18 @@ func (ip *interpreter) paperCut(a []byte) {
 
 // cut is obeyed only at the beginning of a line, as on real printers.
 func (ip *interpreter) cut(feed int, toCutter bool) {
-	if !ip.line.empty() {
+	switch {
+	case ip.paged != nil:
+		ip.unsupported("cut in page mode")
+		return
+	case !ip.line.empty():
 		ip.unsupported("cut within a line")
 		return
 	}
 	if feed > 0 || toCutter {
-		ip.dev.queue(&strip{rows: feed, toCutter: toCutter})
+		ip.queue(&strip{rows: feed, toCutter: toCutter})
 	}
-	ip.dev.queue(&strip{cut: true})
+	ip.queue(&strip{cut: true})
 }
 
 // word is a 16-bit argument, low byte first.

@@ -93,19 +93,19 @@ func (ip *interpreter) lineFeed() {
 func (ip *interpreter) flush(rows int) {
 	if ip.line.empty() || len(ip.line.items) == 0 {
 		ip.line.clear()
-		ip.dev.queue(&strip{rows: rows})
+		ip.queue(&strip{rows: rows})
 		return
 	}
 	width, height := ip.line.size()
 	offset := ip.left + ip.aligned(width)
-	dots := newBitmap(ip.width, height)
+	dots := newBitmap(ip.span(), height)
 	ip.line.draw(dots, offset)
 	if ip.upside {
 		turn(dots)
 	}
-	ip.dev.queue(&strip{rows: height, dots: dots, whole: true, block: &block{text: ip.line.read(offset), left: height}})
+	ip.queue(&strip{rows: height, dots: dots, whole: true, block: &block{text: ip.line.read(offset), left: height}})
 	if rows > height {
-		ip.dev.queue(&strip{rows: rows - height})
+		ip.queue(&strip{rows: rows - height})
 	}
 	ip.line.clear()
 }
@@ -113,6 +113,21 @@ func (ip *interpreter) flush(rows int) {
 // aligned is the indent of something width dots wide.
 func (ip *interpreter) aligned(width int) int {
 	return max(0, (ip.room()-width)*ip.align/2)
+}
+
+// indent is where something width dots wide begins: aligned, or in page mode where the position is.
+func (ip *interpreter) indent(width int) int {
+	if ip.paged != nil {
+		return ip.line.x
+	}
+	return ip.left + ip.aligned(width)
+}
+
+// backFeed is ESC K and ESC e: the line is printed; the motor of this printer does not turn back.
+// Bytes: 1B 4B n, 1B 65 n.
+func (ip *interpreter) backFeed([]byte) {
+	ip.flush(0)
+	ip.unsupported("feed backwards")
 }
 
 // turn rotates a line by 180 degrees.

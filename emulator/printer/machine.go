@@ -15,16 +15,20 @@ type machine struct {
 	asb   asb
 	told  bool // off-line, as the host was last told
 	// notify is the off-line response of GS ( H function 49: 0 off, 1 on, 2 with its cause.
-	notify int
-	outbox [][]byte
-	events []Event
-	trips  triggers
+	notify  int
+	outbox  [][]byte
+	events  []Event
+	trips   triggers
+	onRoll  int  // rows until the sensor sees the end of the roll, when it has a length
+	stopped bool // the host was told XOFF
+	lost    int  // bytes that came faster than they could be taken
 }
 
 func newMachine(opt Options) *machine {
 	m := &machine{opt: opt, paper: newPaper(opt.Width, opt.CutterRows), head: NewHead()}
 	m.state = healthy()
 	m.trips = unarmed()
+	m.onRoll = opt.RollMM * dotsPerMM
 	m.ip = newInterpreter(m, opt.Width)
 	return m
 }
@@ -110,15 +114,17 @@ func (m *machine) queue(s *strip) {
 // move does one row of the first strip, or its cut.
 func (m *machine) move(s *strip) (rows int, ok bool) {
 	if s.cut {
+		if m.opt.TearBar {
+			m.pop()
+			m.ip.unsupported("cut without a cutter")
+			return 0, true
+		}
 		if m.state.cutterJammed {
 			m.change(func() { m.state.cutterError = true })
 			return 0, false
 		}
 		m.pop()
-		if m.paper.cut() {
-			done := &m.paper.finished[len(m.paper.finished)-1]
-			m.event(EventSlip, done.slip())
-		}
+		m.sever(endCut)
 		return 0, true
 	}
 	m.row(s)
@@ -165,7 +171,17 @@ func (m *machine) track(b *block, at int) {
 		b.started, b.piece, b.first = true, m.paper.cur.id, at
 	}
 	b.spoiled = b.spoiled || m.state.jam || b.piece != m.paper.cur.id
-	if b.left--; b.left > 0 || b.spoiled || b.text == "" && b.code == nil {
+	if b.left--; b.left > 0 || b.spoiled {
+		return
+	}
+	if len(m.paper.cur.marks) > pieceLimit {
+		return
+	}
+	for _, in := range b.inner {
+		in.from, in.to = in.from+b.first, in.to+b.first
+		m.paper.cur.marks = append(m.paper.cur.marks, in)
+	}
+	if b.text == "" && b.code == nil {
 		return
 	}
 	m.paper.cur.marks = append(m.paper.cur.marks, mark{from: b.first, to: at + 1, text: b.text, code: b.code})
@@ -177,6 +193,7 @@ func (m *machine) countDown() {
 		m.state.rowsLeft--
 	}
 	m.trip()
+	m.unroll()
 }
 
 // busy is true while something that arrived is not yet on paper.

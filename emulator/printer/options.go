@@ -1,6 +1,9 @@
 package printer
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Limits, all chosen.
 const (
@@ -14,6 +17,7 @@ const (
 	feedLimit     = 8128    // dot rows one command can feed, 40 inches as on real printers
 	pictureLimit  = 30_000  // dot rows in one picture; the newest are shown
 	bufferLimit   = 1 << 20 // largest receive buffer that can be asked for
+	rollLimitMM   = 200_000 // longest roll, a little more than a large kitchen printer's
 )
 
 // Dots per millimetre of a 203 dpi head. Source: data sheets of 58 mm mechanisms (8 dots/mm).
@@ -26,16 +30,25 @@ type Options struct {
 	Speed      int  // mm of paper per second; 0 prints at once, real printers do 25 to 250
 	CutterRows int  // dot rows between head and cutter; 0 means 96 (12 mm), -1 means none
 	SensorRows int  // dot rows still printable after the sensor saw the paper's end; 0 means 80 (10 mm), -1 none
-	DrawerHigh bool // level of drawer pin 3 as DLE EOT 1 and ASB tell it
+	DrawerHigh bool // level of drawer pin 3 as DLE EOT 1 and ASB tell it, while the drawer is closed
+
+	RollMM       int  // length of a roll in mm; 0 never ends by itself
+	NearEndMM    int  // paper left, in mm, when the near-end sensor sees it; 0 means 1500, -1 there is no such sensor
+	TearBar      bool // no cutter: cuts are not executed, people tear
+	RecoveryWait bool // after new paper it stays off-line until the feed button or DLE ENQ 0, as some models do
+
+	Baud int  // what the DIP switches of a serial model say, 1200 to 921600; 0 takes any rate, at once
+	Flow Flow // how a serial model holds a host; FlowAny when empty
 }
 
 // Defaults of Options.
 const (
 	DefaultWidth      = 384
 	DefaultBuffer     = 4096
-	DefaultCutterRows = 96 // guess: 10 to 15 mm are common
-	DefaultSensorRows = 80 // guess: sensors sit 5 to 20 mm before the head
-	RealSpeed         = 60 // mm/s of an ordinary 58 mm printer, for "real"
+	DefaultCutterRows = 96   // guess: 10 to 15 mm are common
+	DefaultSensorRows = 80   // guess: sensors sit 5 to 20 mm before the head
+	RealSpeed         = 60   // mm/s of an ordinary 58 mm printer, for "real"
+	DefaultNearEndMM  = 1500 // guess: the sensor looks at the roll's side, where one to three metres are left
 )
 
 // withDefaults fills in what was left out and refuses what no printer has.
@@ -48,6 +61,10 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	o.CutterRows = rowsOr(o.CutterRows, DefaultCutterRows)
 	o.SensorRows = rowsOr(o.SensorRows, DefaultSensorRows)
+	o.NearEndMM = rowsOr(o.NearEndMM, DefaultNearEndMM)
+	if o.Flow == "" {
+		o.Flow = FlowAny
+	}
 	switch {
 	case o.Width < 64 || o.Width > 832 || o.Width%8 != 0:
 		return o, fmt.Errorf("printer width %d dots: use 384 or 576", o.Width)
@@ -55,6 +72,16 @@ func (o Options) withDefaults() (Options, error) {
 		return o, fmt.Errorf("receive buffer of %d bytes: use 16 to %d", o.Buffer, bufferLimit)
 	case o.Speed < 0 || o.Speed > 1000:
 		return o, fmt.Errorf("printer speed %d mm/s: use 0 (at once) to 1000", o.Speed)
+	case max(o.SensorRows, o.CutterRows) > feedLimit:
+		return o, fmt.Errorf("sensor or cutter %d dot rows from the head: use at most %d", max(o.SensorRows, o.CutterRows), feedLimit)
+	case o.RollMM < 0 || o.RollMM > rollLimitMM:
+		return o, fmt.Errorf("roll of %d mm: use 0 (endless) to %d", o.RollMM, rollLimitMM)
+	case o.NearEndMM > rollLimitMM:
+		return o, fmt.Errorf("near end at %d mm: use at most %d", o.NearEndMM, rollLimitMM)
+	case o.Baud != 0 && (o.Baud < baudLeast || o.Baud > baudMost):
+		return o, fmt.Errorf("printer baud rate %d: use 0 (any) or %d to %d", o.Baud, baudLeast, baudMost)
+	case !slices.Contains(Flows, o.Flow):
+		return o, fmt.Errorf("printer flow control %q: use one of %v", o.Flow, Flows)
 	}
 	return o, nil
 }

@@ -13,6 +13,7 @@ const (
 	endCut   ending = "cut"       // by the cutter
 	endPaper ending = "paper_out" // with the roll
 	endTorn  ending = "torn"      // it grew too long
+	endHand  ending = "torn_off"  // by a hand at the tear bar
 )
 
 // mark is something readable on a piece: a text line or a code, and the rows it covers.
@@ -91,9 +92,9 @@ func (p *paper) overprint(bits []byte, density uint8) {
 	p.cur.gap = true
 }
 
-// cut ends the piece at the cutter, which is some rows before the head. It returns false when no
-// paper has passed the cutter since the last cut or the new roll; what follows then begins with this cut.
-func (p *paper) cut() bool {
+// sever ends the piece at the cutter, or the tear bar in its place, which is some rows before the head. It
+// returns false when no paper has passed there since the last time or the new roll; what follows then begins here.
+func (p *paper) sever(how ending) bool {
 	at := p.cur.rows() - p.cutter
 	if at <= 0 {
 		p.endedHere()
@@ -101,7 +102,7 @@ func (p *paper) cut() bool {
 		return false
 	}
 	rest := p.cur
-	p.cur.end = endCut
+	p.cur.end = how
 	p.cur.dots, p.cur.density = rest.dots[:at*p.stride], rest.density[:at]
 	p.cur.marks = nil
 	p.finish(p.cur, rest.marks, at)

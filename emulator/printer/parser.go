@@ -143,11 +143,11 @@ func (ip *interpreter) single(b byte) {
 	case htab:
 		ip.tab()
 	case ff:
-		if ip.enabled && !ip.line.empty() {
-			ip.lineFeed()
-		}
+		ip.formFeed()
+	case can:
+		ip.cancel()
 	default:
-		// CR, CAN, NUL and the other control bytes do nothing in standard mode.
+		// CR, NUL and the other control bytes do nothing.
 		if b >= 0x20 && ip.enabled {
 			ip.text(b)
 		}

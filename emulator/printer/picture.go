@@ -164,7 +164,7 @@ func (s *sheet) ground(row, x int) uint8 {
 		tooth = 2*edge - 1 - tooth
 	}
 	switch {
-	case row < tooth, (s.end == endCut || s.end == endTorn) && fromEnd < tooth:
+	case row < tooth, (s.end == endCut || s.end == endTorn || s.end == endHand) && fromEnd < tooth:
 		return backdrop
 	case s.end == endPaper && fromEnd < tailRows && (x+row)%32 < 10:
 		return stripe

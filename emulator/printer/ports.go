@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 // readChunk is the most that is taken off a line at once.
@@ -15,8 +16,20 @@ const readChunk = 512
 type link struct {
 	rw     io.ReadWriteCloser
 	serial bool // a serial line outlives a power cut, a network connection does not
+	wire   wire // what a serial line's host has set at its end; nil: nothing is
 	out    chan []byte
 	once   sync.Once
+}
+
+// wire is a serial line as the printer's end sees it.
+type wire interface{ terminal() terminal }
+
+// host is what is set at the other end; on a network nothing is.
+func (l *link) host() (t terminal) {
+	if l.wire != nil {
+		t = l.wire.terminal()
+	}
+	return t
 }
 
 // offer queues an answer. A host that never reads loses answers, as on a real line.
@@ -45,7 +58,7 @@ func (p *Printer) serve(ctx context.Context, l *link) {
 		p.wakeAll()
 	})
 	var writer sync.WaitGroup
-	writer.Go(l.write)
+	writer.Go(func() { p.write(ctx, l) })
 	p.read(ctx, l)
 	stop()
 	l.close()
@@ -90,17 +103,20 @@ func (p *Printer) dropLinks(match func(*link) bool) {
 	}
 }
 
-// read takes bytes as the receive buffer has room for them.
+// read takes bytes as the receive buffer has room for them and, on a serial line, as fast as they can come.
 func (p *Printer) read(ctx context.Context, l *link) {
 	var chunk [readChunk]byte
+	next := time.Now()
 	for {
 		n := p.waitRoom(ctx, l)
 		if n == 0 {
 			return
 		}
-		n, err := l.rw.Read(chunk[:min(n, readChunk)])
+		n, err := l.rw.Read(chunk[:min(n, p.burstOf(l))])
 		if n > 0 {
-			p.take(l, chunk[:n])
+			host := l.host() // it may have set its end since the read began
+			next = p.travel(ctx, next, n, host.frame)
+			p.take(l, heard(chunk[:n], host.frame, p.frame(), []byte("?")))
 		}
 		if err != nil {
 			return
@@ -108,7 +124,7 @@ func (p *Printer) read(ctx context.Context, l *link) {
 	}
 }
 
-// waitRoom returns how much may be read, 0 when the line is gone.
+// waitRoom returns how much may be read, 0 when the line is gone. A host that is not held back does not wait.
 func (p *Printer) waitRoom(ctx context.Context, l *link) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -119,6 +135,9 @@ func (p *Printer) waitRoom(ctx context.Context, l *link) int {
 		if n := p.m.room(); n > 0 {
 			return n
 		}
+		if l.wire != nil && !p.m.opt.Flow.held(l.host()) {
+			return readChunk
+		}
 		p.cond.Wait()
 	}
 }
@@ -127,19 +146,27 @@ func (p *Printer) take(l *link, data []byte) {
 	p.do(func(m *machine) {
 		p.active = l
 		for _, b := range data {
-			m.receive(b)
+			m.overrun(b)
 		}
 	})
 }
 
-// write sends answers until the line is detached; after an error the rest is thrown away.
-func (l *link) write() {
+// write sends answers until the line is detached; after an error the rest is thrown away. What the host's tty
+// cannot read it leaves out.
+func (p *Printer) write(ctx context.Context, l *link) {
 	broken := false
+	next := time.Now()
 	for answer := range l.out {
-		if !broken {
-			_, err := l.rw.Write(answer)
-			broken = err != nil
+		if broken {
+			continue
 		}
+		if l.wire != nil {
+			own := p.frame()
+			next = p.travel(ctx, next, len(answer), own)
+			answer = heard(answer, own, l.host().frame, nil)
+		}
+		_, err := l.rw.Write(answer)
+		broken = err != nil
 	}
 }
 
@@ -147,6 +174,7 @@ func (l *link) write() {
 // the first has gone. While the cable is out or the power off, connections are broken at once. It closes
 // the listener and returns nil when ctx ends or the printer is closed.
 func (p *Printer) ServeTCP(ctx context.Context, listener net.Listener) error {
+	narrow(listener, p.m.opt.Buffer)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { listener.Close() })

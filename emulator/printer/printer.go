@@ -114,6 +114,11 @@ func (p *Printer) publish() {
 		}
 	}
 	p.m.outbox = nil
+	if p.active != nil && p.active.wire != nil && p.m.opt.Flow == FlowXONXOFF {
+		if c := p.m.hold(); c != 0 {
+			p.active.offer([]byte{c})
+		}
+	}
 	for _, e := range p.m.events {
 		for ch := range p.subscribers {
 			select {

@@ -25,11 +25,11 @@ func (p *Printer) ServePTY(ctx context.Context, path string) error {
 		if !p.waitCable(ctx) {
 			return nil
 		}
-		line, err := openPTY(path)
+		line, err := openPTY(path, p.frame().baud)
 		if err != nil {
 			return err
 		}
-		p.serve(ctx, &link{rw: line, serial: true, out: make(chan []byte, outboxLimit)})
+		p.serve(ctx, &link{rw: line, wire: line, serial: true, out: make(chan []byte, outboxLimit)})
 	}
 }
 
@@ -54,14 +54,15 @@ type ptyLine struct {
 	once   sync.Once
 }
 
-// openPTY makes the line raw before anybody can open it: a cooked one would turn LF into CR LF.
-func openPTY(path string) (*ptyLine, error) {
+// openPTY makes the line raw before anybody can open it: a cooked one would turn LF into CR LF. It has the
+// printer's rate until a host sets another; 0 leaves the kernel's.
+func openPTY(path string, baud int) (*ptyLine, error) {
 	master, slave, err := pty.Open()
 	if err != nil {
 		return nil, fmt.Errorf("open a pseudo terminal: %w", err)
 	}
 	defer slave.Close()
-	if err := makeRaw(slave); err != nil {
+	if err := makeRaw(slave, baud); err != nil {
 		master.Close()
 		return nil, fmt.Errorf("set %s raw: %w", slave.Name(), err)
 	}
@@ -105,14 +106,14 @@ func linkTo(device, path string) error {
 }
 
 // makeRaw sets the line to 8 bits without any processing.
-func makeRaw(tty *os.File) error {
+func makeRaw(tty *os.File, baud int) error {
 	raw, err := tty.SyscallConn()
 	if err != nil {
 		return err
 	}
 	var failed error
 	err = raw.Control(func(fd uintptr) {
-		t, err := unix.IoctlGetTermios(int(fd), unix.TCGETS)
+		t, err := unix.IoctlGetTermios(int(fd), unix.TCGETS2)
 		if err != nil {
 			failed = err
 			return
@@ -120,7 +121,11 @@ func makeRaw(tty *os.File) error {
 		t.Iflag, t.Oflag, t.Lflag = unix.IGNPAR, 0, 0
 		t.Cflag = t.Cflag&^(unix.CSIZE|unix.PARENB) | unix.CS8 | unix.CREAD | unix.CLOCAL
 		t.Cc[unix.VMIN], t.Cc[unix.VTIME] = 1, 0
-		failed = unix.IoctlSetTermios(int(fd), unix.TCSETS, t)
+		if baud != 0 {
+			t.Cflag = t.Cflag&^unix.CBAUD | unix.BOTHER
+			t.Ispeed, t.Ospeed = uint32(baud), uint32(baud)
+		}
+		failed = unix.IoctlSetTermios(int(fd), unix.TCSETS2, t)
 	})
 	return errors.Join(err, failed)
 }
@@ -172,4 +177,28 @@ func (l *ptyLine) Close() error {
 		_ = l.master.Close()
 	})
 	return nil
+}
+
+// terminal is what the host has set; the printer's end of a pseudo terminal sees it.
+func (l *ptyLine) terminal() (t terminal) {
+	raw, err := l.master.SyscallConn()
+	if err != nil {
+		return t
+	}
+	_ = raw.Control(func(fd uintptr) {
+		if set, err := unix.IoctlGetTermios(int(fd), unix.TCGETS2); err == nil {
+			t = terminalOf(set)
+		}
+	})
+	return t
+}
+
+func terminalOf(set *unix.Termios) terminal {
+	t := terminal{frame: plain(int(set.Ospeed))}
+	if set.Cflag&unix.CSTOPB != 0 {
+		t.stop = 2
+	}
+	t.rtscts = set.Cflag&unix.CRTSCTS != 0
+	t.xonxoff = set.Iflag&unix.IXON != 0 && set.Cc[unix.VSTOP] == xoff && set.Cc[unix.VSTART] == xon
+	return t
 }

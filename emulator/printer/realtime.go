@@ -75,6 +75,12 @@ func (m *machine) realTime(a []byte) {
 		switch {
 		case a[2] == 1: // drawer; bytes: 10 14 01 m t, t x 100 ms
 			m.kick(a[3]&1, int(a[4])*100)
+		case string(a) == powerDown: // bytes: 10 14 02 01 08
+			m.powerOff()
+			m.send([]byte{0x3B, 0x30, 0x00})
+		case a[2] == 7 && a[3] == 1: // the block that ASB would send; bytes: 10 14 07 01
+			block := m.asbBlock()
+			m.send(block[:])
 		case string(a) == clearBuffers:
 			m.change(m.clear)
 			m.send([]byte{0x37, 0x25, 0x00})
@@ -82,12 +88,19 @@ func (m *machine) realTime(a []byte) {
 	}
 }
 
-// clearBuffers is DLE DC4 function 8 with its fixed guard bytes.
-const clearBuffers = "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+// Functions 8 and 2 of DLE DC4, with their fixed guard bytes. The notice of the second, 3B 30 00, is assumed.
+const (
+	clearBuffers = "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+	powerDown    = "\x10\x14\x02\x01\x08"
+)
 
-// enquiry is DLE ENQ. Bytes: 10 05 n; 1 resumes after an error, 2 drops the buffers and resumes. Both act
-// only on a cutter error whose cause is gone; a hot head cools by itself.
+// enquiry is DLE ENQ. Bytes: 10 05 n; 0 goes on after paper was loaded, where the model waits for that; 1 resumes
+// after an error, 2 drops the buffers and resumes. Both act only on a cutter error whose cause is gone; a hot
+// head cools by itself.
 func (m *machine) enquiry(n byte) {
+	if n == 0 && m.state.waiting {
+		m.change(func() { m.state.waiting = false })
+	}
 	if !m.state.cutterError || m.state.cutterJammed || n != 1 && n != 2 {
 		return
 	}

@@ -53,6 +53,13 @@ func (m *machine) setMechanics(f Faults) {
 	on(f.Cutter, "jammed", func() { m.state.cutterJammed = true })
 	on(f.Cutter, "ok", func() { m.state.cutterJammed = false })
 	set(&m.state.overheat, f.Overheat)
+	on(f.Error, "unrecoverable", func() { m.state.fatal = true })
+	on(f.Error, "ok", func() { m.state.fatal = false })
+	on(f.FeedButton, "pressed", m.pressFeed)
+	on(f.FeedButton, "released", func() { m.state.feeding = false })
+	if f.Drawer != nil {
+		m.state.drawerOpen = *f.Drawer == "open"
+	}
 }
 
 func on(word *string, value string, do func()) {
@@ -87,9 +94,9 @@ func (m *machine) heal() {
 	}
 	m.head = NewHead()
 	m.trips = unarmed()
-	nearStops := m.state.nearStops
+	kept := m.state
 	m.state = healthy()
-	m.state.nearStops = nearStops
+	m.state.nearStops, m.state.buttonsOff = kept.nearStops, kept.buttonsOff
 }
 
 // faults lists what is in force, from the condition itself.
@@ -99,6 +106,7 @@ func (m *machine) faults() Faults {
 		Jam: when(c.jam, true), Overheat: when(c.overheat, true), Silent: when(c.silent, true),
 		Cover: when(c.coverOpen, "open"), Cutter: when(c.cutterJammed, "jammed"),
 		Cable: when(c.unplugged, "unplugged"), Power: when(c.off, "off"),
+		Error: when(c.fatal, "unrecoverable"), FeedButton: when(c.feeding, "pressed"), Drawer: when(c.drawerOpen, "open"),
 		PaperSide:         when(m.head.WrongSide, "wrong"),
 		PaperOutAfterRows: m.armed(paperEnds),
 		JamAfterRows:      m.armed(paperJams), CoverOpenAfterRows: m.armed(coverOpens),

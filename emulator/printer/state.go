@@ -13,6 +13,8 @@ type Status struct {
 	SupplyPercent float64 `json:"supply_percent"` // of the nominal voltage
 	BufferedBytes int     `json:"buffered_bytes"` // received and not yet executed
 	RowsPrinted   int64   `json:"rows_printed"`   // dot rows of paper ever moved
+	PaperLeftMM   *int    `json:"paper_left_mm"`  // on a roll that has a length; null: endless
+	LostBytes     int     `json:"lost_bytes"`     // came down a serial line faster than they could be taken
 	Faults        Faults  `json:"faults"`
 }
 
@@ -23,8 +25,10 @@ const (
 	StateSilent    = "silent"
 	StateCoverOpen = "cover_open"
 	StatePaperOut  = "paper_out" // printing stopped, buffers kept
-	StateError     = "error"     // the cutter failed
+	StateError     = "error"     // the cutter failed, or something that only the power switch ends
 	StateOverheat  = "overheat"
+	StateWaiting   = "waiting"  // paper was loaded; the feed button or DLE ENQ 0 makes it go on
+	StateFeeding   = "feeding"  // the feed button is held
 	StatePrinting  = "printing" // something received is not yet on paper
 	StateReady     = "ready"
 )
@@ -39,7 +43,7 @@ func (p *Printer) Status() Status {
 func (m *machine) status() Status {
 	s := Status{State: m.stateName(), Paper: "ok", Cover: "closed", Cutter: "ok",
 		AmbientC: m.head.AmbientC, SupplyPercent: m.head.SupplyPercent,
-		BufferedBytes: len(m.rx), RowsPrinted: m.paper.used, Faults: m.faults()}
+		BufferedBytes: len(m.rx), RowsPrinted: m.paper.used, PaperLeftMM: m.paperLeft(), LostBytes: m.lost, Faults: m.faults()}
 	s.HeadC = m.head.AmbientC
 	if m.state.overheat {
 		s.HeadC = math.Max(s.HeadC, hotHead)
@@ -74,10 +78,14 @@ func (m *machine) stateName() string {
 		return StateCoverOpen
 	case m.paperStop():
 		return StatePaperOut
-	case m.state.cutterError:
+	case m.state.cutterError, m.state.fatal:
 		return StateError
 	case m.state.overheat:
 		return StateOverheat
+	case m.state.waiting:
+		return StateWaiting
+	case m.state.feeding:
+		return StateFeeding
 	case m.busy():
 		return StatePrinting
 	}

@@ -12,11 +12,11 @@ func (m *machine) statusReply(n byte) {
 	var answer byte
 	switch n {
 	case 1:
-		answer = bits(m.opt.DrawerHigh, 0x04) | bits(m.offline(), 0x08)
+		answer = bits(m.drawerPin(), 0x04) | bits(m.offline(), 0x08) | bits(m.state.waiting, 0x20) | bits(m.state.feeding, 0x40)
 	case 2:
-		answer = bits(m.state.coverOpen, 0x04) | bits(m.paperStop(), 0x20) | bits(m.failed(), 0x40)
+		answer = bits(m.state.coverOpen, 0x04) | bits(m.state.feeding, 0x08) | bits(m.paperStop(), 0x20) | bits(m.failed(), 0x40)
 	case 3:
-		answer = bits(m.state.cutterError, 0x08) | bits(m.state.overheat || m.state.coverError, 0x40)
+		answer = bits(m.state.cutterError, 0x08) | bits(m.state.fatal, 0x20) | bits(m.cools(), 0x40)
 	case 4:
 		answer = bits(m.state.nearEnd, 0x0C) | bits(m.state.paperOut, 0x60)
 	default:
@@ -37,20 +37,23 @@ func (m *machine) paperBits() byte {
 	return bits(m.state.nearEnd, 0x03) | bits(m.state.paperOut, 0x0C)
 }
 
+// drawerPin is the level of the drawer connector's pin 3.
+func (m *machine) drawerPin() bool { return m.opt.DrawerHigh != m.state.drawerOpen }
+
 // asbBlock is the four bytes of ASB.
 func (m *machine) asbBlock() [4]byte {
 	return [4]byte{
-		0x10 | bits(m.opt.DrawerHigh, 0x04) | bits(m.offline(), 0x08) | bits(m.state.coverOpen, 0x20),
-		bits(m.state.cutterError, 0x08) | bits(m.state.overheat || m.state.coverError, 0x40),
+		0x10 | bits(m.drawerPin(), 0x04) | bits(m.offline(), 0x08) | bits(m.state.coverOpen, 0x20) | bits(m.state.feeding, 0x40),
+		bits(m.state.waiting, 0x01) | bits(m.state.cutterError, 0x08) | bits(m.state.fatal, 0x20) | bits(m.cools(), 0x40),
 		m.paperBits(),
 		0,
 	}
 }
 
-// enableASB is GS a: bit 0 drawer, 1 on-line, 2 error, 3 paper. Enabling sends one block at once.
+// enableASB is GS a: bit 0 drawer, 1 on-line, 2 error, 3 paper, 6 feed button. Enabling sends one block at once.
 // Bytes: 1D 61 n.
 func (m *machine) enableASB(mask byte) {
-	m.asb.mask = mask & 0x0F
+	m.asb.mask = mask & 0x4F
 	m.asb.last = m.asbBlock()
 	if m.asb.mask != 0 {
 		m.send(m.asb.last[:])
@@ -66,7 +69,8 @@ func (m *machine) sendASB() {
 	changed := m.asb.mask&1 != 0 && (now[0]^then[0])&0x04 != 0 ||
 		m.asb.mask&2 != 0 && (now[0]^then[0])&0x28 != 0 ||
 		m.asb.mask&4 != 0 && now[1] != then[1] ||
-		m.asb.mask&8 != 0 && now[2] != then[2]
+		m.asb.mask&8 != 0 && now[2] != then[2] ||
+		m.asb.mask&0x40 != 0 && (now[0]^then[0])&0x40 != 0
 	if changed {
 		m.asb.last = now
 		m.send(now[:])
@@ -81,7 +85,7 @@ func (m *machine) sensorReply(n byte) {
 	case 1:
 		answer = m.paperBits()
 	case 2:
-		answer = bits(m.opt.DrawerHigh, 0x01)
+		answer = bits(m.drawerPin(), 0x01)
 	default:
 		return
 	}
@@ -119,13 +123,13 @@ func (m *machine) transmission(a []byte) {
 }
 
 // sendOffline is the response of GS ( H function 49 on going off-line: 37 23 [cause] 00. The cause's bits
-// are a guess: 01 cover, 02 paper end, 04 recoverable error, over 40.
+// are a guess: 01 cover, 02 paper end, 04 recoverable error, 08 unrecoverable error, over 40.
 func (m *machine) sendOffline() {
 	switch m.notify {
 	case 1:
 		m.send([]byte{0x37, 0x23, 0x00})
 	case 2:
-		cause := 0x40 | bits(m.state.coverOpen, 1) | bits(m.paperStop(), 2) | bits(m.failed(), 4)
+		cause := 0x40 | bits(m.state.coverOpen, 1) | bits(m.paperStop(), 2) | bits(m.state.cutterError || m.cools(), 4) | bits(m.state.fatal, 8)
 		m.send([]byte{0x37, 0x23, cause, 0x00})
 	}
 }
@@ -137,7 +141,7 @@ func (m *machine) identify(n byte) {
 	case 1, '1':
 		m.send([]byte{0x20})
 	case 2, '2':
-		m.send([]byte{0x03}) // two-byte characters, cutter
+		m.send([]byte{0x01 | bits(!m.opt.TearBar, 0x02)}) // two-byte characters, cutter
 	case 3, '3':
 		m.send([]byte{0x01})
 	default:
@@ -146,6 +150,9 @@ func (m *machine) identify(n byte) {
 		}
 	}
 }
+
+// buttonsOff is part of device.
+func (m *machine) buttonsOff(off bool) { m.state.buttonsOff = off }
 
 // nearEndStops is part of device.
 func (m *machine) nearEndStops(on bool) { m.change(func() { m.state.nearStops = on }) }
@@ -161,6 +168,9 @@ func (m *machine) confirmReply(b []byte) {
 		m.send(b)
 	}
 }
+
+// answer is part of device.
+func (m *machine) answer(b []byte) { m.send(b) }
 
 // send queues an answer for the host.
 func (m *machine) send(b []byte) {

@@ -22,6 +22,10 @@ func TestRealTimeStatus(t *testing.T) {
 		{"overheat", Options{}, Faults{Overheat: ptr(true)}, []byte{0x1A, 0x52, 0x52, 0x12}},
 		{"cutter only jammed", Options{}, Faults{Cutter: ptr("jammed")}, []byte{0x12, 0x12, 0x12, 0x12}},
 		{"feed jam is not sensed", Options{}, Faults{Jam: ptr(true)}, []byte{0x12, 0x12, 0x12, 0x12}},
+		{"drawer open", Options{}, Faults{Drawer: ptr("open")}, []byte{0x16, 0x12, 0x12, 0x12}},
+		{"drawer open, pin high at rest", Options{DrawerHigh: true}, Faults{Drawer: ptr("open")}, []byte{0x12, 0x12, 0x12, 0x12}},
+		{"unrecoverable error", Options{}, Faults{Error: ptr("unrecoverable")}, []byte{0x1A, 0x52, 0x32, 0x12}},
+		{"feed button held", Options{}, Faults{FeedButton: ptr("pressed")}, []byte{0x5A, 0x1A, 0x12, 0x12}},
 		{"everything", Options{}, Faults{Cover: ptr("open"), Overheat: ptr(true), Paper: ptr("out")}, []byte{0x1A, 0x76, 0x52, 0x72}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -31,9 +31,10 @@ func (s *strip) begun() bool { return s.whole && s.done > 0 && s.done < s.rows }
 type block struct {
 	text    string
 	code    *Code
-	left    int // rows still to print
-	piece   int // id of the piece that has the first row
-	first   int // that row
+	inner   []mark // of a page: what is on it, in its own rows
+	left    int    // rows still to print
+	piece   int    // id of the piece that has the first row
+	first   int    // that row
 	started bool
 	spoiled bool // torn or overprinted
 }
@@ -41,8 +42,8 @@ type block struct {
 // printBlock burns an image at an indent, in bands. Parts beyond the print area are lost.
 func (ip *interpreter) printBlock(b *bitmap, indent int, what *block) {
 	full := b
-	if indent != 0 || b.width != ip.width {
-		full = newBitmap(ip.width, b.height)
+	if span := ip.span(); indent != 0 || b.width != span {
+		full = newBitmap(span, b.height)
 		for y := range b.height {
 			ip.shift(full.row(y), b.row(y), indent)
 		}
@@ -51,6 +52,11 @@ func (ip *interpreter) printBlock(b *bitmap, indent int, what *block) {
 		what = &block{}
 	}
 	what.left = b.height
+	if ip.paged != nil {
+		ip.paged.place(&strip{rows: b.height, dots: full, block: what})
+		ip.line.clear()
+		return
+	}
 	for at := 0; at < b.height; at += bandRows {
 		ip.dev.queue(&strip{rows: min(bandRows, b.height-at), dots: full, from: at, whole: true, block: what})
 	}

@@ -1,6 +1,10 @@
 package printer
 
-import "rsc.io/qr"
+import (
+	"fmt"
+
+	"rsc.io/qr"
+)
 
 // qrDataLimit is the most a version 40 code holds, in digits.
 const qrDataLimit = 7089
@@ -35,14 +39,31 @@ func (ip *interpreter) symbol(a []byte) {
 		ip.qr.data = append([]byte(nil), data[1:min(len(data), qrDataLimit+1)]...)
 	case fn == 'Q': // 181: print
 		ip.printQR()
+	case fn == 'R': // 182: how large it would be
+		ip.tellSize()
 	default:
 		ip.unsupported("GS ( k 1 " + printable(fn))
 	}
 }
 
+// tellSize is function 182: width and height in dots, and 30 when it can be printed. Assumed, as the makers'
+// lists show it: 37 36 width 1F height 1F 31 1F 30 00.
+func (ip *interpreter) tellSize() {
+	code, err := qr.Encode(string(ip.qr.data), ip.qr.level)
+	if len(ip.qr.data) == 0 || err != nil {
+		return
+	}
+	side := code.Size * ip.qr.module
+	verdict := '0'
+	if side > ip.room() {
+		verdict = '1'
+	}
+	ip.dev.answer(fmt.Appendf(nil, "\x37\x36%d\x1f%d\x1f1\x1f%c\x00", side, side, verdict))
+}
+
 // printQR prints the stored data. A code that does not fit is not printed.
 func (ip *interpreter) printQR() {
-	if len(ip.qr.data) == 0 || !ip.line.empty() {
+	if len(ip.qr.data) == 0 || !ip.clear() {
 		return
 	}
 	code, err := qr.Encode(string(ip.qr.data), ip.qr.level)
@@ -60,5 +81,5 @@ func (ip *interpreter) printQR() {
 		}
 	}
 	what := &block{code: &Code{Type: "qr", Data: readable(ip.qr.data)}}
-	ip.printBlock(img, ip.left+ip.aligned(side), what)
+	ip.printBlock(img, ip.indent(side), what)
 }

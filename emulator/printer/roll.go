@@ -1,0 +1,42 @@
+package printer
+
+// unroll counts a row off a roll that has a length: first the near-end sensor sees it, then the end sensor.
+// Paper that is stuck stays on the roll.
+func (m *machine) unroll() {
+	if m.opt.RollMM == 0 || m.state.jam || m.state.paperOut {
+		return
+	}
+	m.onRoll--
+	if m.onRoll <= 0 {
+		m.change(m.endPaper)
+	} else if near := m.opt.NearEndMM * dotsPerMM; m.onRoll <= near && near > 0 && !m.state.nearEnd {
+		m.change(func() { m.state.nearEnd = true })
+	}
+}
+
+// freshRoll is a roll of full length.
+func (m *machine) freshRoll() { m.onRoll = m.opt.RollMM * dotsPerMM }
+
+// paperLeft is how much is left of a roll that has a length, in mm, as far as the sensor; nil for an endless one.
+func (m *machine) paperLeft() *int {
+	return when(m.opt.RollMM > 0, (m.onRoll+dotsPerMM-1)/dotsPerMM)
+}
+
+// sever ends the piece at the cutter, or at the tear bar that is in its place.
+func (m *machine) sever(how ending) {
+	if m.paper.sever(how) {
+		done := &m.paper.finished[len(m.paper.finished)-1]
+		m.event(EventSlip, done.slip())
+	}
+}
+
+// tearOff is a hand at the tear bar, or at the cutter's blade. Paper torn off while something is printed lacks the rest.
+func (m *machine) tearOff() {
+	if m.busy() && m.paper.cur.inked() {
+		m.paper.cur.gap = true
+	}
+	m.sever(endHand)
+}
+
+// TearOff is a person who tears the paper off at the tear bar, as one does without a cutter.
+func (p *Printer) TearOff() { p.do(func(m *machine) { m.change(m.tearOff) }) }
