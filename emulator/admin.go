@@ -35,6 +35,7 @@ func (l *Lab) routes() map[string]map[string]call {
 		"/v1/printer":                {"GET": l.getPrinter},
 		"/v1/printer/faults":         {"GET": l.getPrinterFaults, "POST": l.setPrinterFaults, "DELETE": l.clearPrinterFaults},
 		"/v1/printer/load_paper":     {"POST": l.atPrinter(l.Printer.LoadPaper)},
+		"/v1/printer/tear":           {"POST": l.atPrinter(l.Printer.TearOff)},
 		"/v1/printer/clear_jam":      {"POST": l.atPrinter(l.Printer.ClearJam)},
 		"/v1/printer/power_cycle":    {"POST": l.atPrinter(l.Printer.PowerCycle)},
 		"/v1/paper":                  {"GET": l.getPaper, "DELETE": l.deletePaper},

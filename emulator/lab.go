@@ -70,6 +70,11 @@ func (l *Lab) start(o Options) error {
 		return err
 	}
 	l.spawn(func() error { l.hub.fromPrinter(l.ctx, l.Printer); return nil })
+	if o.Out != "" {
+		if err := l.openOut(o.Out); err != nil {
+			return err
+		}
+	}
 	return l.openDoors(o)
 }
 

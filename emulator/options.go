@@ -37,6 +37,7 @@ type Options struct {
 	// Terminals maps terminal numbers to their merchant numbers; empty: the host takes any.
 	Terminals map[string]string
 	Printer   printer.Options
+	Out       string      // folder that gets every slip when it comes off the printer, as PNG and text; empty: none
 	OnEvent   func(Event) // everything that happens, from several goroutines; must not block. May be nil
 }
 

@@ -14,7 +14,6 @@ import (
 	"posterm/emulator"
 	"posterm/emulator/authority"
 	"posterm/emulator/host"
-	"posterm/emulator/printer"
 )
 
 // hostFlags describe the acquirer host.
@@ -34,13 +33,6 @@ type hostFlags struct {
 	// Amounts is a table of answers by amount.
 	Amounts  string            `help:"Answer by the last two digits of amounts: standard (.51 is answered 51), or a list like 51=51,05=ZZ." placeholder:"TABLE"`
 	Terminal map[string]string `help:"Take only these terminals, of these merchants; may be repeated." placeholder:"ID=MERCHANT"`
-}
-
-// printerFlags describe the printer.
-type printerFlags struct {
-	PrinterTCP   string `name:"printer-tcp" help:"Where the printer listens; port 0 picks a free one." placeholder:"ADDR" default:"127.0.0.1:9100"`
-	PrinterPTY   string `name:"printer-pty" help:"Serial line: this path becomes a symlink to it." placeholder:"PATH" type:"path"`
-	PrinterSpeed string `help:"instant, real, or mm of paper per second." placeholder:"SPEED" default:"instant"`
 }
 
 // adminFlags describe the admin API.
@@ -109,12 +101,6 @@ func readKnobs(s string) (host.Knobs, error) {
 		return host.Knobs{}, err
 	}
 	return emulator.ParseKnobs(data)
-}
-
-func (f *printerFlags) fill(o *emulator.Options) error {
-	speed, err := emulator.ParseSpeed(f.PrinterSpeed)
-	o.PrinterTCP, o.PrinterPTY, o.Printer = f.PrinterTCP, f.PrinterPTY, printer.Options{Speed: speed}
-	return err
 }
 
 func (f *adminFlags) fill(o *emulator.Options) error {

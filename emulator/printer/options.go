@@ -51,6 +51,15 @@ const (
 	DefaultNearEndMM  = 1500 // guess: the sensor looks at the roll's side, where one to three metres are left
 )
 
+// Check refuses what no printer has, without switching one on.
+func (o Options) Check() error {
+	_, err := o.withDefaults()
+	return err
+}
+
+// Rows is a length of paper in dot rows.
+func Rows(mm int) int { return mm * dotsPerMM }
+
 // withDefaults fills in what was left out and refuses what no printer has.
 func (o Options) withDefaults() (Options, error) {
 	if o.Width == 0 {

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// printOut sends bytes to a lab's printer and waits until all of them are on paper.
+func printOut(t *testing.T, s served, data string) {
+	t.Helper()
+	conn, err := net.Dial("tcp", s.at.PrinterTCP)
+	require.NoError(t, err)
+	defer conn.Close()
+	require.NoError(t, conn.SetDeadline(time.Now().Add(30*time.Second)))
+	_, err = io.WriteString(conn, data+"\x1d(H\x06\x00000001")
+	require.NoError(t, err)
+	answer := make([]byte, 7)
+	_, err = io.ReadFull(conn, answer)
+	require.NoError(t, err)
+	require.Equal(t, "\x37\x220001\x00", string(answer))
+}
+
+// Who wants a printer only: every slip becomes a picture and a text, in a folder that fills up from run to run.
+func TestPrinterWritesSlipsOut(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "slips")
+	alone := []string{"printer", "--printer-tcp", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--out", dir}
+	for range 2 {
+		s := serveLab(t, alone...)
+		require.Empty(t, s.at.Host)
+		printOut(t, s, "\x1b@one\n\x1dk\x04A-1\x00\x1dVA\x00two\n\x1dVA\x00")
+		s.end(t)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	require.NoError(t, err)
+	require.Len(t, names, 8)
+	for i, want := range []string{"one\n[code39] A-1\n", "two\n", "one\n[code39] A-1\n", "two\n"} {
+		png, err := os.ReadFile(names[2*i])
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(string(png), "\x89PNG"), names[2*i])
+		text, err := os.ReadFile(names[2*i+1])
+		require.NoError(t, err)
+		require.Equal(t, want, string(text))
+	}
+	require.Equal(t, "slip-000004.txt", filepath.Base(names[7]))
+}
+
+// A roll that ends is written out as well, and the next one is loaded through the admin API.
+func TestPrinterOptions(t *testing.T) {
+	dir := t.TempDir()
+	s := serveLab(t, "printer", "--printer-tcp", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--out", dir, "--printer-paper", "80",
+		"--printer-roll", "40", "--printer-near-end", "20", "--printer-sensor", "0", "--printer-cutter", "0", "--printer-tear-bar", "--printer-buffer", "65536")
+	printOut(t, s, strings.Repeat("8", 48)+"\n\x1dVA\x00")
+	_, body := get(t, s.at.Admin+"/v1/printer")
+	require.Contains(t, body, `"paper_left_mm":37,`)
+	reply, err := http.Post(s.at.Admin+"/v1/printer/tear", "", nil)
+	require.NoError(t, err)
+	require.NoError(t, reply.Body.Close())
+	_, body = get(t, s.at.Admin+"/v1/paper")
+	require.Contains(t, body, `"ended":"torn_off"`)
+	require.Contains(t, body, strings.Repeat("8", 48))
+	conn, err := net.Dial("tcp", s.at.PrinterTCP)
+	require.NoError(t, err)
+	defer conn.Close()
+	require.NoError(t, conn.SetDeadline(time.Now().Add(30*time.Second)))
+	_, err = io.WriteString(conn, strings.Repeat("line\n", 20))
+	require.NoError(t, err)
+	for status := byte(0); status != 0x7E; { // near end and end
+		var answer [1]byte
+		_, err = io.WriteString(conn, "\x10\x04\x04")
+		require.NoError(t, err)
+		_, err = io.ReadFull(conn, answer[:])
+		require.NoError(t, err)
+		status = answer[0]
+	}
+	reply, err = http.Post(s.at.Admin+"/v1/printer/load_paper", "", nil)
+	require.NoError(t, err)
+	require.NoError(t, reply.Body.Close())
+	s.end(t)
+	text, err := os.ReadFile(filepath.Join(dir, "slip-000002.txt"))
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(string(text), "line\nline\n"), string(text))
+}
+
+func TestPrinterThatNoneIs(t *testing.T) {
+	for _, wrong := range []string{"--printer-paper=70", "--printer-roll=-1", "--printer-roll=300000", "--printer-sensor=2000", "--printer-cutter=-1",
+		"--printer-buffer=1", "--printer-baud=300", "--printer-flow=dtr", "--printer-recovery=no", "--printer-speed=0", "--printer-near-end=x"} {
+		r := lab(t, "", "printer", wrong)
+		require.Equal(t, exitUse, r.code, wrong)
+		require.Contains(t, r.errs, "hint: ", wrong)
+	}
+	r := lab(t, "", "printer", "--printer-tcp", "127.0.0.1:0", "--admin", "", "--out", filepath.Join(os.DevNull, "slips"))
+	require.Equal(t, exitError, r.code)
+	require.Contains(t, r.errs, "folder for slips")
+}
