@@ -3,14 +3,12 @@ package main
 import (
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"posterm/comms/explain"
-	"posterm/txn"
 )
 
 // Control bytes that begin a command.
@@ -62,16 +60,26 @@ const textName = "text"
 // unknown has no known length, so everything stops there.
 func explainEscpos(input []byte) (escposExplanation, error) {
 	e := escposExplanation{Commands: []piece{}, Errors: []explain.Flaw{}}
-	for at := 0; at < len(input); {
-		p, n, err := nextPiece(input[at:])
-		if err != nil {
-			flaw := explain.Flaw{Offset: at, Reason: err.Error()}
-			e.Errors = append(e.Errors, flaw)
-			return e, flaw
+	var lengths []int
+	var err error
+	end := 0
+	for end < len(input) && err == nil {
+		var n int
+		if _, n, err = nextPiece(input[end:]); err == nil {
+			lengths, end = append(lengths, n), end+n
 		}
+	}
+	told, at := maskCards(input, lengths), 0
+	for _, n := range lengths {
+		p, _, _ := nextPiece(told[at : at+n]) // as long as before
 		p.Offset = at
 		e.Commands = append(e.Commands, p)
 		at += n
+	}
+	if err != nil {
+		flaw := explain.Flaw{Offset: end, Reason: err.Error()}
+		e.Errors = append(e.Errors, flaw)
+		return e, flaw
 	}
 	return e, nil
 }
@@ -126,14 +134,5 @@ func readable(b []byte) string {
 	if err != nil || strings.ContainsRune(text, utf8.RuneError) {
 		return hexOf(b)
 	}
-	return longNumbers.ReplaceAllStringFunc(text, func(digits string) string {
-		pan, err := txn.ParsePAN(digits)
-		if err != nil {
-			return digits
-		}
-		return pan.String()
-	})
+	return text
 }
-
-// longNumbers may be card numbers: those with a right check digit are masked.
-var longNumbers = regexp.MustCompile(`[0-9]{13,19}`)

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // control is a byte below 20 (hex) that stands alone.
 type control struct{ name, means string }
@@ -111,12 +114,12 @@ func downloadSize(a []byte) int {
 	return 2 + 8*int(a[0])*int(a[1])
 }
 
-// realTimeSize: DLE DC4 1, 2 and 3 and their arguments; 8 with its seven fixed bytes.
+// realTimeSize: DLE DC4 1 and 2 with two bytes, 3 with five, 7 with one, 8 with its seven fixed ones.
 func realTimeSize(a []byte) int {
-	if len(a) > 0 && a[0] == 8 {
-		return 8
+	if len(a) == 0 {
+		return 1
 	}
-	return 3
+	return cmp.Or(map[byte]int{1: 3, 2: 3, 3: 6, 7: 2, 8: 8}[a[0]], 1)
 }
 
 // The ways arguments are told.
@@ -157,16 +160,9 @@ func functionDetail(a []byte) string {
 		return fmt.Sprintf("：处理编号 process id %q", a[5:9])
 	}
 	if a[0] == 'k' && len(a) >= 5 {
-		return fmt.Sprintf("：二维码 QR code, function %d", 100+int(a[4]))
+		return symbolDetail(a[3:])
 	}
 	return fmt.Sprintf(" %q", a[0])
-}
-
-func barcodeDetail(a []byte) string {
-	if a[0] < 65 {
-		return fmt.Sprintf(" %q", a[1:len(a)-1])
-	}
-	return fmt.Sprintf(" %q", a[2:])
 }
 
 func rasterDetail(a []byte) string {
