@@ -70,9 +70,14 @@ func explainEscpos(input []byte) (escposExplanation, error) {
 		}
 	}
 	told, at := maskCards(input, lengths), 0
+	var mode textMode
 	for _, n := range lengths {
 		p, _, _ := nextPiece(told[at : at+n]) // as long as before
 		p.Offset = at
+		mode.follow(told[at : at+n])
+		if p.Name == textName && mode.latin {
+			p.Text = mode.read(told[at : at+n])
+		}
 		e.Commands = append(e.Commands, p)
 		at += n
 	}

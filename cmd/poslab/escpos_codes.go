@@ -61,3 +61,5 @@ func dataText(data []byte) string {
 	}
 	return readable(data)
 }
+
+func panelCodeDetail(a []byte) string { return fmt.Sprintf(" “%s”", dataText(a[5:])) }

@@ -45,6 +45,7 @@ func visible(p []byte, at int) []seen {
 	switch {
 	case p[0] >= ' ':
 		return plainly(p, at)
+	case p[0] == gs && len(p) > 3 && p[1] == 'k' && (p[2] < 4 || p[2] >= 65 && p[2] <= 68): // UPC and EAN: goods, no cards
 	case p[0] == gs && len(p) > 3 && p[1] == 'k':
 		from, set128 := 3, false
 		if p[2] >= 65 {

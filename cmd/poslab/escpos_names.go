@@ -50,7 +50,7 @@ var escposTable = map[[2]byte]escposCommand{
 	{esc, '<'}:  {"ESC <", "打印头归位 head to its rest", bytesOf(0), nil},
 	{esc, 'f'}:  {"ESC f", "等待单页纸 wait for a cut sheet", bytesOf(2), nil},
 	{esc, '8'}:  {"ESC 8", "休眠 sleep", bytesOf(2), word},
-	{esc, 'Z'}:  {"ESC Z", "二维码（国产机型） two-dimensional code of Chinese models", panelCodeSize, nil},
+	{esc, 'Z'}:  {"ESC Z", "二维码（国产机型） two-dimensional code of Chinese models", panelCodeSize, panelCodeDetail},
 
 	{fs, '&'}: {"FS &", "汉字模式开 hanzi on", bytesOf(0), nil},
 	{fs, '.'}: {"FS .", "汉字模式关 hanzi off", bytesOf(0), nil},
@@ -87,6 +87,7 @@ var escposTable = map[[2]byte]escposCommand{
 	{gs, '$'}:  {"GS $", "页内纵向位置 page position", bytesOf(2), word},
 	{gs, '\\'}: {"GS \\", "页内相对位置 relative page position", bytesOf(2), word},
 
+	{gs, 'Z'}: {"GS Z", "二维码种类（国产机型） kind of code of ESC Z", bytesOf(1), oneOf("PDF417", "DataMatrix", "QR")},
 	{gs, '/'}: {"GS /", "打印下载图像 print the downloaded image", bytesOf(1), number},
 	{gs, ':'}: {"GS :", "宏定义开始或结束 begin or end a macro", bytesOf(0), nil},
 	{gs, '^'}: {"GS ^", "执行宏 run the macro", bytesOf(3), nil},

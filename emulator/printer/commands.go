@@ -57,7 +57,7 @@ var commands = map[[2]byte]*command{
 	{esc, '<'}: {"ESC <", fixed(0), accepted}, // head to its rest
 	{esc, 'f'}: {"ESC f", fixed(2), nil},      // waiting for cut sheets
 	{esc, '8'}: {"ESC 8", fixed(2), accepted}, // sleep of panel printers
-	{esc, 'Z'}: {"ESC Z", panelCodeSize, nil},
+	{esc, 'Z'}: {"ESC Z", panelCodeSize, (*interpreter).panelCode},
 
 	// FS
 	{fs, '&'}: {"FS &", fixed(0), func(ip *interpreter, _ []byte) { ip.hanzi = true }},
@@ -112,6 +112,7 @@ var commands = map[[2]byte]*command{
 	{gs, '^'}: {"GS ^", fixed(3), nil},
 	{gs, 'c'}: {"GS c", fixed(0), nil}, // counter
 	{gs, 'T'}: {"GS T", fixed(1), accepted},
+	{gs, 'Z'}: {"GS Z", fixed(1), func(ip *interpreter, a []byte) { ip.twoD = digit(a[0], 2, ip.twoD) }},
 	{gs, 'C'}: {"GS C", counterSize, nil},
 	{gs, 'E'}: {"GS E", fixed(1), accepted}, // heating of old models
 	{gs, 'F'}: {"GS F", fixed(4), nil},      // places of black marks

@@ -67,6 +67,7 @@ type modes struct {
 	unitX, unitY          int // motion units per inch, 0 = one dot
 	bars                  barStyle
 	qr                    qrStyle
+	twoD                  int     // kind of code of ESC Z: 0 PDF417, 1 DataMatrix, 2 QR
 	stored                *bitmap // image of GS ( L function 112
 	storedX, storedY      int     // its scale
 }
