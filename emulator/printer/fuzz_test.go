@@ -21,6 +21,10 @@ func FuzzInterpreter(f *testing.F) {
 	f.Add(receipt(f))
 	f.Add([]byte("\x1d8L\xff\xff\xff\xff0p0\x01\x011"))
 	f.Add([]byte("\x1b&\x03\xff\x00\x1b*\x21\xff\xff"))
+	for _, e := range examples(f) {
+		f.Add(append(e.bytes, "x\n"...))
+	}
+	f.Add([]byte("\x1bL\x1bW\x00\x00\x00\x00\xff\xff\xff\xff\x1bT\x01x\n\x1b\x0c\x18\x1d\\\xff\xff\x0c"))
 	f.Add([]byte("\x1dP\x01\x01\x1b3\xff\n\x1bd\xff"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > fuzzInput {
@@ -45,4 +49,40 @@ func FuzzInterpreter(f *testing.F) {
 		_, err := p.RollPNG()
 		require.NoError(t, err)
 	})
+}
+
+// Whatever is sent again and again without an end: what is kept of it has a limit.
+func TestEndlessStreamsKeepLittle(t *testing.T) {
+	for name, again := range map[string]string{
+		"column images on one line": "\x1b*\x01\x01\x00\xff",
+		"lines of one page":         "x\n\x1d$\x20\x00",
+		"pages without an end":      "\x1bLx\n\x1b\x0c",
+		"a raster of 16 MB":         "\x1dv0\x00\xff\xff\xff\xff",
+		"unknown commands":          "\x1d\x80\x1d\x81\x1c\x90",
+		"questions":                 "\x1dr\x01\x10\x04\x01\x1dIE",
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, Options{})
+			if name == "lines of one page" {
+				b.print([]byte("\x1bL"))
+			}
+			times := 20_000
+			if name == "pages without an end" {
+				times = 500 // each is 300 mm of paper
+			}
+			for range times {
+				b.print([]byte(again))
+				b.take()
+				b.seen = nil
+			}
+			require.LessOrEqual(t, len(b.ip.line.items), textLimit)
+			require.LessOrEqual(t, len(b.paper.cur.marks), pieceLimit+pageMarks)
+			require.LessOrEqual(t, len(b.paper.finished), slipLimit)
+			require.LessOrEqual(t, cap(b.ip.args), 2*argumentLimit)
+			require.LessOrEqual(t, len(b.rx), b.opt.Buffer+1)
+			if b.ip.paged != nil {
+				require.LessOrEqual(t, len(b.ip.paged.marks), pageMarks)
+			}
+		})
+	}
 }

@@ -79,6 +79,9 @@ func (ip *interpreter) columnImage(a []byte) {
 			}
 		}
 	}
+	if len(ip.line.items) >= textLimit {
+		ip.flush(ip.spacing)
+	}
 	ip.line.add(item{image: img, width: columns * sx, height: bytesHigh * 8 * sy, sx: sx, sy: sy})
 }
 

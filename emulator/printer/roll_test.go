@@ -10,14 +10,17 @@ import (
 func TestRollIsUsedUp(t *testing.T) {
 	b := newBench(t, Options{RollMM: 100, NearEndMM: 30, SensorRows: 40})
 	line := []byte("0123456789\n")
-	for !b.state.nearEnd {
+	for range 19 { // of 30 rows, 70 mm are 560
+		require.False(t, b.state.nearEnd)
 		b.print(line)
 	}
+	require.True(t, b.state.nearEnd)
 	require.InDelta(t, 70*dotsPerMM, b.paper.used, defaultSpacing)
 	require.Equal(t, "near_end", b.status().Paper)
-	for !b.state.paperOut {
+	for range 8 {
 		b.print(line)
 	}
+	require.True(t, b.state.paperOut)
 	require.InDelta(t, 100*dotsPerMM, b.paper.used, defaultSpacing)
 	require.Zero(t, *b.status().PaperLeftMM)
 	b.print(line)
@@ -32,10 +35,11 @@ func TestRollIsUsedUp(t *testing.T) {
 
 func TestPrinterWithoutNearEndSensor(t *testing.T) {
 	b := newBench(t, Options{RollMM: 50, NearEndMM: -1})
-	for !b.state.paperOut {
+	for range 14 {
 		b.print([]byte("x\n"))
 		require.False(t, b.state.nearEnd)
 	}
+	require.True(t, b.state.paperOut)
 }
 
 // Stuck paper stays on the roll.

@@ -65,6 +65,7 @@ var Instruments = []Instrument{
 	{Name: "receipt", Package: "receipt", Rapid: true},
 	{Name: "card", Package: "card"},
 	{Name: "host", Package: "emulator/host", Rapid: true},
+	{Name: "paper", Package: "emulator/printer", Rapid: true},
 	{Name: "check", Package: "internal/check"},
 	{Name: "sim", Package: "internal/sim"},
 	{Name: "disk", Package: "internal/diskproof"},
@@ -82,7 +83,7 @@ func instrument(name string) (Instrument, error) {
 
 // All gives every mutant, room by room.
 func All() []Mutant {
-	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, slipRoom, hostRoom)
+	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, slipRoom, hostRoom, paperRoom)
 }
 
 // Usual gives the mutants that every change must pass: all that real firmware is known

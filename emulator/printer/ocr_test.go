@@ -1,0 +1,65 @@
+package printer
+
+import (
+	"bytes"
+	"os/exec"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/stretchr/testify/require"
+)
+
+// hanziOf is a text's hanzi in their order.
+func hanziOf(text string) []rune {
+	var out []rune
+	for _, r := range text {
+		if unicode.Is(unicode.Han, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// inCommon is the length of the longest sequence that both have in this order.
+func inCommon(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for _, x := range a {
+		last := 0
+		for j, y := range b {
+			above := row[j+1]
+			if x == y {
+				row[j+1] = last + 1
+			} else {
+				row[j+1] = max(row[j+1], row[j])
+			}
+			last = above
+		}
+	}
+	return row[len(b)]
+}
+
+// A program that has never seen our glyphs reads the picture of a slip at 25 degrees.
+func TestHanziAreReadByOCR(t *testing.T) {
+	tesseract, err := exec.LookPath("tesseract")
+	if err != nil {
+		t.Skip("tesseract is not installed (Debian: tesseract-ocr tesseract-ocr-chi-sim)")
+	}
+	if languages, err := exec.Command(tesseract, "--list-langs").CombinedOutput(); err != nil || !strings.Contains(string(languages), "chi_sim") {
+		t.Skip("tesseract has no chi_sim (Debian: tesseract-ocr-chi-sim)")
+	}
+	b := newBench(t, Options{TearBar: true}) // a cut's serrated edge below the code is read as hanzi
+	b.print(receipt(t))
+	p := &Printer{m: b.machine}
+	png, err := p.SlipPNG(b.slips()[0].ID)
+	require.NoError(t, err)
+	require.Equal(t, Good, b.slips()[0].Legibility)
+	run := exec.CommandContext(t.Context(), tesseract, "stdin", "stdout", "-l", "chi_sim", "--psm", "6")
+	run.Stdin, run.Env = bytes.NewReader(png), append(run.Environ(), "OMP_THREAD_LIMIT=1")
+	read, err := run.Output()
+	require.NoError(t, err)
+	want := hanziOf(b.slips()[0].Text)
+	got := inCommon(want, hanziOf(string(read)))
+	t.Logf("%d of %d hanzi, %.1f %%", got, len(want), 100*float64(got)/float64(len(want)))
+	require.GreaterOrEqual(t, 100*got, 95*len(want), "read:\n%s\nprinted:\n%s", read, b.slips()[0].Text)
+}
