@@ -7,7 +7,9 @@
 // What it promises:
 //
 //  1. Bytes wait in a receive buffer of a real size. When it is full the printer stops reading: the TCP
-//     window closes, a tty's writer blocks. Nothing is dropped.
+//     window closes, a tty's writer blocks. Nothing is dropped, unless a serial host is to be held by a kind of
+//     flow control that it has not switched on. At a set baud rate bytes take their time, both ways, and a host at
+//     another rate is not understood.
 //  2. Real-time commands (DLE EOT, DLE ENQ, DLE DC4) are executed when they arrive, also off-line, also
 //     inside image data. Everything else is executed in order, and only while the printer is on-line.
 //  3. A process id (GS ( H function 48) is answered when every row before it is on paper, never before

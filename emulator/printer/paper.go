@@ -97,6 +97,9 @@ func (p *paper) overprint(bits []byte, density uint8) {
 func (p *paper) sever(how ending) bool {
 	at := p.cur.rows() - p.cutter
 	if at <= 0 {
+		if how == endHand {
+			return false // there is nothing to take hold of
+		}
 		p.endedHere()
 		p.cur.clean, p.cur.continues = true, 0
 		return false
