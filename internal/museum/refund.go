@@ -83,9 +83,16 @@ var refundRoom = []Mutant{
 	{
 		Name: "refund-beside-one-in-doubt", Rule: "3.10",
 		Says: "Allows a second refund while the first is not decided: both may be carried out.",
-		File: "terminal/machine/tie.go", Find: "\tcase o.Refunding > 0:\n\t\treturn s.unlessDelivered(RefusedRefunding)\n\tcase s.Want.Amount > o.Left():",
-		Replace: "\tcase s.Want.Amount > o.Left():",
+		File: "terminal/machine/tie.go", Find: "must not be made good by a second\n\t\treturn RefusedRefunding",
+		Replace: "must not be made good by a second\n\t\treturn Possible",
 		By:      []Probe{{"machine", "^TestTied$"}},
+	},
+	{
+		Name: "refund-keyed-again-delivers-and-refunds-twice", Seen: true, Rule: "3.10",
+		Says: "Delivers the first refund for a cashier who keys it again because he is not sure of it, and then makes his second: the money goes back twice.",
+		File: "terminal/machine/tie.go", Find: "must not be made good by a second\n\t\treturn RefusedRefunding",
+		Replace: "must not be made good by a second\n\t\treturn s.unlessDelivered(RefusedRefunding)",
+		By:      []Probe{{"machine", "^TestTied$"}, {"terminal", "ARefundIsRepeated"}},
 	},
 	{
 		Name: "void-of-what-was-given-back", Rule: "3.7",
