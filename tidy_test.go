@@ -36,8 +36,9 @@ var rank = map[string]int{
 // pure packages and files have no clock, no randomness and no I/O.
 var pure = []string{
 	"txn/", "receipt/", "reversal/", "terminal/machine/", "journal/roll/", "printer/escpos/",
-	"comms/line/board.go",                                                                                              // which path is next
-	"emulator/printer/head.go", "emulator/printer/paper.go", "emulator/printer/strip.go", "emulator/printer/bitmap.go", // the physics
+	"comms/line/board.go",                                                                                                                                                          // which path is next
+	"emulator/printer/head.go", "emulator/printer/pulse.go", "emulator/printer/curve.go", "emulator/printer/residue.go", "emulator/printer/warmth.go", "emulator/printer/motor.go", // the physics
+	"emulator/printer/heating.go", "emulator/printer/paper.go", "emulator/printer/strip.go", "emulator/printer/bitmap.go",
 }
 
 const (

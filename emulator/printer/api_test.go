@@ -69,7 +69,7 @@ func TestStatusTellsWhatStandsInTheWay(t *testing.T) {
 	p := start(t, Options{})
 	back, err := json.Marshal(p.Status())
 	require.NoError(t, err)
-	require.JSONEq(t, `{"state":"ready","paper":"ok","cover":"closed","cutter":"ok","head_c":25,"ambient_c":25,`+
+	require.JSONEq(t, `{"state":"ready","paper":"ok","cover":"closed","cutter":"ok","head_c":25,"paper_c":25,"ambient_c":25,`+
 		`"supply_percent":100,"buffered_bytes":0,"rows_printed":0,"paper_left_mm":null,"lost_bytes":0,"faults":{}}`, string(back))
 }
 
@@ -80,7 +80,7 @@ func TestSlipAsJSON(t *testing.T) {
 	back, err := json.Marshal(p.Slips())
 	require.NoError(t, err)
 	require.JSONEq(t, `[{"id":1,"text":"hello","duplicate":false,"complete":true,"continues":null,"rows":126,"cut":true,`+
-		`"ended":"cut","legibility":"good","density_min":1.19,"density_mean":1.19,"codes":[]}]`, string(back))
+		`"ended":"cut","legibility":"good","density_min":1.19,"density_mean":1.22,"codes":[]}]`, string(back))
 	p.DeletePaper()
 	require.Empty(t, p.Slips())
 }

@@ -36,7 +36,7 @@ var commands = map[[2]byte]*command{
 	{esc, '*'}:  {"ESC *", columnImageSize, (*interpreter).columnImage},
 	{esc, 'v'}:  {"ESC v", fixed(0), func(ip *interpreter, _ []byte) { ip.dev.sensorReply(1) }},
 	{esc, 'u'}:  {"ESC u", fixed(1), func(ip *interpreter, _ []byte) { ip.dev.sensorReply(2) }},
-	{esc, '7'}:  {"ESC 7", fixed(3), accepted}, // heating dots, time and interval: the head model does not use them
+	{esc, '7'}:  {"ESC 7", fixed(3), (*interpreter).heatTimes},
 	{esc, '('}:  {"ESC (", extended, nil},
 	{esc, 'L'}:  {"ESC L", fixed(0), (*interpreter).enterPage},
 	{esc, 'S'}:  {"ESC S", fixed(0), (*interpreter).leavePage},
@@ -128,7 +128,7 @@ var commands = map[[2]byte]*command{
 	{dle, dc4}: {"DLE DC4", realTimeSize, accepted},
 
 	// DC2, of small Chinese panel printers
-	{dc2, '#'}: {"DC2 #", fixed(1), accepted}, // density: the head model does not use it
+	{dc2, '#'}: {"DC2 #", fixed(1), (*interpreter).panelDensity},
 	{dc2, 'T'}: {"DC2 T", fixed(0), nil},
 	{dc2, '*'}: {"DC2 *", panelImageSize, (*interpreter).panelImage},
 	{dc2, 'V'}: {"DC2 V", panelRowsSize, (*interpreter).panelRows},
@@ -180,7 +180,8 @@ func (ip *interpreter) extendedGS(a []byte) {
 		ip.graphics(data)
 	case 'H':
 		ip.dev.transmission(data)
-	case 'K': // density and speed: the head model does not use them
+	case 'K':
+		ip.densityAndSpeed(data)
 	default:
 		ip.unsupported("GS ( " + printable(letter))
 	}

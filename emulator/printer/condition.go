@@ -12,7 +12,7 @@ type condition struct {
 	jam          bool // paper does not move; no sensor tells
 	cutterJammed bool // the cutter's next move will fail
 	cutterError  bool // it failed
-	overheat     bool
+	overheat     bool // by order, whatever the head's temperature
 	fatal        bool // an error nobody but the power switch ends
 	waiting      bool // paper was loaded, but nobody told the printer to go on
 	feeding      bool // somebody holds the feed button
@@ -53,7 +53,7 @@ func (m *machine) failed() bool {
 }
 
 // cools is true while an error lasts that ends by itself, or with the cover's closing.
-func (m *machine) cools() bool { return m.state.overheat || m.state.coverError }
+func (m *machine) cools() bool { return m.overheated() || m.state.coverError }
 
 // offline is true when the printer executes nothing from its buffer.
 func (m *machine) offline() bool {
@@ -100,6 +100,7 @@ func (m *machine) loadPaper() {
 	m.state.waiting = m.state.waiting || m.opt.RecoveryWait && m.paperStop()
 	m.paper.newRoll()
 	m.freshRoll()
+	m.head.roll = m.head.ambient
 	m.state.paperOut, m.state.rowsLeft, m.state.nearEnd = false, 0, false
 	m.state.coverOpen, m.state.coverError = false, false
 	m.state.jam = false

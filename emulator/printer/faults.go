@@ -19,6 +19,8 @@ type Faults struct {
 	Drawer             *string  `json:"drawer,omitempty"`                // open, closed: the level of pin 3
 	HeadDeadDots       *[]int   `json:"head_dead_dots,omitempty"`        // columns that stay white; [] heals them
 	Overheat           *bool    `json:"overheat,omitempty"`              // head too hot: waits until false
+	PaperC             *float64 `json:"paper_c,omitempty"`               // -40 to 80: the roll in the printer comes from elsewhere; it takes the room's warmth in some 20 minutes of printing or waiting
+	Compensation       *string  `json:"compensation,omitempty"`          // on: the firmware reads the thermistor and heats longer in the cold; off: always the same pulse
 	AmbientC           *float64 `json:"ambient_c,omitempty"`             // -40 to 80 degrees Celsius
 	SupplyPercent      *float64 `json:"supply_percent,omitempty"`        // 50 to 120 of the nominal voltage
 	Humidity           *float64 `json:"humidity,omitempty"`              // 0 to 100 percent
@@ -44,6 +46,7 @@ func (f *Faults) check() error {
 		{"error", f.Error, []string{"unrecoverable", "ok"}},
 		{"feed_button", f.FeedButton, []string{"pressed", "released"}},
 		{"drawer", f.Drawer, []string{"open", "closed"}},
+		{"compensation", f.Compensation, []string{"on", "off"}},
 		{"paper_side", f.PaperSide, []string{"right", "wrong"}},
 		{"cable", f.Cable, []string{"unplugged", "ok"}},
 		{"power", f.Power, []string{"off", "on"}},
@@ -64,6 +67,7 @@ func (f *Faults) check() error {
 		{"cover_open_after_rows", asFloat(f.CoverOpenAfterRows), 0, 1e9},
 		{"power_off_after_rows", asFloat(f.PowerOffAfterRows), 0, 1e9},
 		{"unplug_after_rows", asFloat(f.UnplugAfterRows), 0, 1e9},
+		{"paper_c", f.PaperC, -40, 80},
 		{"ambient_c", f.AmbientC, -40, 80},
 		{"supply_percent", f.SupplyPercent, 50, 120},
 		{"humidity", f.Humidity, 0, 100},

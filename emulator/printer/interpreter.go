@@ -65,6 +65,7 @@ type modes struct {
 	left, area            int  // left margin and print area in dots
 	tabs                  []byte
 	unitX, unitY          int // motion units per inch, 0 = one dot
+	heat                  heating
 	bars                  barStyle
 	qr                    qrStyle
 	twoD                  int     // kind of code of ESC Z: 0 PDF417, 1 DataMatrix, 2 QR
@@ -84,7 +85,7 @@ func (ip *interpreter) reset() {
 	ip.drop()
 	ip.enabled = true
 	ip.modes = modes{wide: 1, tall: 1, spacing: defaultSpacing, hanzi: true, area: ip.width,
-		bars: defaultBars(), qr: defaultQR()}
+		heat: usualHeating(), bars: defaultBars(), qr: defaultQR()}
 	for column := byte(8); column < 248; column += 8 {
 		ip.tabs = append(ip.tabs, column)
 	}

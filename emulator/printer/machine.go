@@ -11,7 +11,9 @@ type machine struct {
 	ip    *interpreter
 	work  []*strip // print buffer: what the mechanism does next
 	paper *paper
-	head  Head
+	head  head
+	slack int64 // per mille of a row that the feed has slipped
+	took  int64 // nanoseconds of the last row
 	asb   asb
 	told  bool // off-line, as the host was last told
 	// notify is the off-line response of GS ( H function 49: 0 off, 1 on, 2 with its cause.
@@ -25,7 +27,7 @@ type machine struct {
 }
 
 func newMachine(opt Options) *machine {
-	m := &machine{opt: opt, paper: newPaper(opt.Width, opt.CutterRows), head: NewHead()}
+	m := &machine{opt: opt, paper: newPaper(opt.Width, opt.CutterRows), head: newHead(opt.Width)}
 	m.state = healthy()
 	m.trips = unarmed()
 	m.onRoll = opt.RollMM * dotsPerMM
@@ -76,6 +78,9 @@ func (m *machine) executable() int {
 // step does the next small thing: one row, one cut, or one byte. It returns how many rows moved and
 // false when there is nothing to do or nothing can be done.
 func (m *machine) step() (rows int, ok bool) {
+	if m.cooled() {
+		return 0, true
+	}
 	if m.state.off || m.state.silent || m.offline() {
 		return 0, false
 	}
@@ -147,16 +152,18 @@ func (m *machine) pop() {
 
 // row burns the next row of a strip and feeds, unless the paper is stuck.
 func (m *machine) row(s *strip) {
-	bits := s.line()
-	if len(m.head.Dead) > 0 && bits != nil {
-		bits = withoutDots(bits, m.head.Dead)
-	}
-	density := uint8(m.head.Density()*100 + 0.5)
+	dots := m.head.withoutDead(s.line())
+	ink := m.head.row(dots, m.ip.heat, step(m.speed(), m.ip.heat, m.head.ambient))
+	m.took = ink.took
 	at := m.paper.cur.rows()
-	if m.state.jam {
-		m.paper.overprint(bits, density)
-	} else {
-		m.paper.burn(bits, density)
+	switch {
+	case m.state.jam:
+		m.paper.overprint(dots, ink)
+		m.paper.cur.gap = true
+	case m.slipped():
+		m.paper.overprint(dots, ink)
+	default:
+		m.paper.burn(dots, ink)
 	}
 	s.done++
 	if s.block != nil {
@@ -168,7 +175,7 @@ func (m *machine) row(s *strip) {
 // track follows a readable block onto the paper. When its last row is out it can be read, if it is whole.
 func (m *machine) track(b *block, at int) {
 	if !b.started {
-		b.started, b.piece, b.first = true, m.paper.cur.id, at
+		b.started, b.piece, b.first, b.rows = true, m.paper.cur.id, at, b.left
 	}
 	b.spoiled = b.spoiled || m.state.jam || b.piece != m.paper.cur.id
 	if b.left--; b.left > 0 || b.spoiled {
@@ -178,7 +185,7 @@ func (m *machine) track(b *block, at int) {
 		return
 	}
 	for _, in := range b.inner {
-		in.from, in.to = in.from+b.first, in.to+b.first
+		in.from, in.to = b.place(in.from, at), b.place(in.to, at)
 		m.paper.cur.marks = append(m.paper.cur.marks, in)
 	}
 	if b.text == "" && b.code == nil {
@@ -211,14 +218,3 @@ func (m *machine) clear() {
 
 // initialised is part of device.
 func (m *machine) initialised() { m.paper.startOver() }
-
-// withoutDots copies a row with broken heaters left cold.
-func withoutDots(bits []byte, dead []int) []byte {
-	out := append([]byte(nil), bits...)
-	for _, x := range dead {
-		if x >= 0 && x/8 < len(out) {
-			out[x/8] &^= 0x80 >> (x % 8)
-		}
-	}
-	return out
-}

@@ -27,7 +27,8 @@ type mark struct {
 type piece struct {
 	id        int
 	dots      []byte  // rows of stride bytes, leftmost dot in the high bit
-	density   []uint8 // per row in 1/100; 0 for a row without ink
+	density   []uint8 // per row in 1/100, the mean of its dots; 0 for a row without ink
+	tones     []uint8 // per row two densities for each strobe: of a dot by itself, of one under a dot
 	marks     []mark
 	clean     bool // begins after a cut or at the start of a roll
 	gap       bool // jam, cover, power loss or lost data within
@@ -46,6 +47,7 @@ func (p *piece) inked() bool {
 // paper is the roll in the printer and the pieces that came off it.
 type paper struct {
 	stride   int
+	strobes  int
 	cutter   int // rows between head and cutter: they begin every piece
 	finished []piece
 	cur      piece
@@ -54,7 +56,7 @@ type paper struct {
 }
 
 func newPaper(width, cutter int) *paper {
-	p := &paper{stride: width / 8, cutter: cutter}
+	p := &paper{stride: width / 8, strobes: (width + strobeDots - 1) / strobeDots, cutter: cutter}
 	p.begin(1, cutter)
 	return p
 }
@@ -64,32 +66,40 @@ func (p *paper) begin(id, rows int) {
 	p.cur = piece{id: id, clean: true, end: endOpen}
 	p.cur.dots = make([]byte, rows*p.stride)
 	p.cur.density = make([]uint8, rows)
+	p.cur.tones = make([]uint8, rows*2*p.strobes)
 }
 
-// burn adds one row. Nil bits are a blank row.
-func (p *paper) burn(bits []byte, density uint8) {
+// blank is what a row without ink adds.
+var blank [2 * strobeLimit]uint8
+
+// burn adds one row. Without ink it is blank.
+func (p *paper) burn(bits []byte, ink burnt) {
 	p.used++
-	if bits == nil || !slices.ContainsFunc(bits, func(b byte) bool { return b != 0 }) {
+	p.cur.density = append(p.cur.density, ink.mean)
+	if ink.mean == 0 {
 		p.cur.dots = append(p.cur.dots, make([]byte, p.stride)...)
-		p.cur.density = append(p.cur.density, 0)
+		p.cur.tones = append(p.cur.tones, blank[:2*p.strobes]...)
 		return
 	}
 	p.cur.dots = append(p.cur.dots, bits...)
-	p.cur.density = append(p.cur.density, density)
+	p.cur.tones = append(p.cur.tones, ink.tones...)
 }
 
-// overprint burns bits onto the newest row: paper that does not move.
-func (p *paper) overprint(bits []byte, density uint8) {
+// overprint burns bits onto the newest row: paper that does not move. Paper does not get paler.
+func (p *paper) overprint(bits []byte, ink burnt) {
 	last := p.cur.rows() - 1
-	if bits == nil || last < 0 {
+	if ink.mean == 0 || last < 0 {
 		return
 	}
 	row := p.cur.dots[last*p.stride:]
 	for i, b := range bits {
 		row[i] |= b
 	}
-	p.cur.density[last] = density
-	p.cur.gap = true
+	p.cur.density[last] = max(p.cur.density[last], ink.mean)
+	row = p.cur.tones[last*2*p.strobes:]
+	for i, tone := range ink.tones {
+		row[i] = max(row[i], tone)
+	}
 }
 
 // sever ends the piece at the cutter, or the tear bar in its place, which is some rows before the head. It
@@ -107,11 +117,13 @@ func (p *paper) sever(how ending) bool {
 	rest := p.cur
 	p.cur.end = how
 	p.cur.dots, p.cur.density = rest.dots[:at*p.stride], rest.density[:at]
+	p.cur.tones = rest.tones[:at*2*p.strobes]
 	p.cur.marks = nil
 	p.finish(p.cur, rest.marks, at)
 	p.begin(rest.id+1, 0)
 	p.cur.dots = bytes.Clone(rest.dots[at*p.stride:])
 	p.cur.density = bytes.Clone(rest.density[at:])
+	p.cur.tones = bytes.Clone(rest.tones[at*2*p.strobes:])
 	for _, m := range rest.marks {
 		if m.from >= at {
 			m.from, m.to = m.from-at, m.to-at

@@ -42,15 +42,21 @@ var palette = func() color.Palette {
 	return p
 }()
 
-// ink gives the colour of a dot of some density in 1/100: the reflected light falls by 10^-density.
-func ink(density uint8) uint8 {
-	light := 1 - reflectance(float64(density)/100)/reflectance(densityMin)
-	n := int(light*inks*1.09 + 0.5)
-	if n <= 0 {
-		return bare
+// colours are the places in the palette by density in 1/100: the reflected light falls by 10^-density.
+var colours = func() (c [256]uint8) {
+	for density := range c {
+		light := 1 - reflectance(float64(density)/100)/reflectance(densityMin/100.0)
+		n := min(int(light*inks*1.09+0.5), inks)
+		c[density] = uint8(firstInk + n - 1)
+		if n <= 0 {
+			c[density] = bare
+		}
 	}
-	return uint8(firstInk + min(n, inks) - 1)
-}
+	return c
+}()
+
+// ink gives the colour of a dot of some density in 1/100.
+func ink(density uint8) uint8 { return colours[density] }
 
 // ErrNoSlip is the answer to an id that no kept slip has.
 var ErrNoSlip = errors.New("no such slip")
@@ -100,6 +106,7 @@ func (p *Printer) sheets() []sheet {
 	for _, piece := range p.m.paper.pieces() {
 		if piece.end == endOpen {
 			piece.dots, piece.density = bytes.Clone(piece.dots), bytes.Clone(piece.density)
+			piece.tones = bytes.Clone(piece.tones)
 		}
 		all = append(all, sheet{piece, p.m.opt.Width})
 	}
@@ -174,14 +181,28 @@ func (s *sheet) ground(row, x int) uint8 {
 	return bare
 }
 
-// burn colours the dark dots of row i.
+// burn colours the dark dots of row i. A dot under a dot of the row before was still warm.
 func (s *sheet) burn(line []uint8, i int) {
-	colour := ink(s.density[i])
 	stride := s.width / 8
-	for at, b := range s.dots[i*stride : (i+1)*stride] {
-		for x := at * 8; b != 0; x, b = x+1, b<<1 {
-			if b&0x80 != 0 {
-				line[x] = colour
+	row := s.dots[i*stride : (i+1)*stride]
+	above := row
+	if i > 0 {
+		above = s.dots[(i-1)*stride : i*stride]
+	}
+	tones := s.tones[i*len(s.tones)/s.rows():]
+	for at, b := range row {
+		if b == 0 {
+			continue
+		}
+		pair := tones[2*(at*8/strobeDots):]
+		alone, under := ink(pair[0]), ink(pair[1])
+		warm := above[at]
+		for x := at * 8; b != 0; x, b, warm = x+1, b<<1, warm<<1 {
+			switch {
+			case b&warm&0x80 != 0 && pair[1] != 0:
+				line[x] = under
+			case b&0x80 != 0:
+				line[x] = alone
 			}
 		}
 	}

@@ -20,6 +20,7 @@ type Printer struct {
 	links       map[*link]struct{}
 	active      *link // the line the last byte came from; answers go there
 	subscribers map[chan Event]struct{}
+	resting     time.Time // since when the mechanism stands still, as far as the head knows; zero while it moves
 	closed      bool
 	closing     chan struct{}
 	done        chan struct{}
@@ -67,10 +68,10 @@ func (p *Printer) run() {
 		p.cutLines()
 		switch {
 		case !worked:
-			p.cond.Wait()
+			p.stand()
 			next = time.Now()
 		case rows > 0 && p.m.opt.Speed > 0:
-			next = next.Add(time.Duration(rows) * time.Second / time.Duration(p.m.opt.Speed*dotsPerMM))
+			next = next.Add(time.Duration(p.m.took))
 			p.mu.Unlock()
 			p.pause(next)
 			p.mu.Lock()
@@ -94,6 +95,32 @@ func (p *Printer) burst() (rows int, worked bool) {
 		}
 	}
 	return rows, worked
+}
+
+// stand waits until anything changes. Meanwhile the head cools, and one that was too hot goes on.
+func (p *Printer) stand() {
+	if p.m.opt.Speed == 0 {
+		p.cond.Wait()
+		return
+	}
+	p.resting = time.Now()
+	if wait, ok := p.m.head.coolsIn(); ok && p.m.head.hot {
+		timer := time.AfterFunc(wait, p.wakeAll)
+		defer timer.Stop()
+	}
+	p.cond.Wait()
+	p.settle()
+	p.resting = time.Time{}
+}
+
+// settle lets the head know how long the mechanism has stood still.
+func (p *Printer) settle() {
+	if p.resting.IsZero() {
+		return
+	}
+	now := time.Now()
+	p.m.rest(now.Sub(p.resting))
+	p.resting = now
 }
 
 func (p *Printer) pause(until time.Time) {
@@ -136,6 +163,7 @@ func (p *Printer) publish() {
 func (p *Printer) do(f func(m *machine)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.settle()
 	f(p.m)
 	p.publish()
 }

@@ -28,6 +28,9 @@ func (m *machine) sever(how ending) {
 		done := &m.paper.finished[len(m.paper.finished)-1]
 		m.event(EventSlip, done.slip())
 	}
+	if m.opt.Speed == 0 {
+		m.rest(cutRest)
+	}
 }
 
 // tearOff is a hand at the tear bar, or at the cutter's blade. Paper torn off while something is printed lacks the rest.

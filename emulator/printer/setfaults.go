@@ -9,13 +9,7 @@ func (m *machine) setFaults(f Faults) {
 	on(f.Cable, "ok", func() { m.state.unplugged = false })
 	m.setPaper(f)
 	m.setMechanics(f)
-	set(&m.head.AmbientC, f.AmbientC)
-	set(&m.head.SupplyPercent, f.SupplyPercent)
-	set(&m.head.Humidity, f.Humidity)
-	set(&m.head.Dead, f.HeadDeadDots)
-	if f.PaperSide != nil {
-		m.head.WrongSide = *f.PaperSide == "wrong"
-	}
+	m.setPhysics(f)
 	set(&m.state.silent, f.Silent)
 	set(&m.state.baud, f.Baud)
 	if f.Replies != nil {
@@ -92,7 +86,7 @@ func (m *machine) heal() {
 	if m.state.paperOut {
 		m.loadPaper()
 	}
-	m.head = NewHead()
+	m.head, m.slack = newHead(m.opt.Width), 0
 	m.trips = unarmed()
 	kept := m.state
 	m.state = healthy()
@@ -101,20 +95,21 @@ func (m *machine) heal() {
 
 // faults lists what is in force, from the condition itself.
 func (m *machine) faults() Faults {
-	c, usual := m.state, NewHead()
+	c, usual := m.state, newHead(m.opt.Width)
 	f := Faults{
 		Jam: when(c.jam, true), Overheat: when(c.overheat, true), Silent: when(c.silent, true),
 		Cover: when(c.coverOpen, "open"), Cutter: when(c.cutterJammed, "jammed"),
 		Cable: when(c.unplugged, "unplugged"), Power: when(c.off, "off"),
 		Error: when(c.fatal, "unrecoverable"), FeedButton: when(c.feeding, "pressed"), Drawer: when(c.drawerOpen, "open"),
-		PaperSide:         when(m.head.WrongSide, "wrong"),
+		PaperSide: when(m.head.wrongSide, "wrong"), Compensation: when(m.head.compensates, "on"),
 		PaperOutAfterRows: m.armed(paperEnds),
 		JamAfterRows:      m.armed(paperJams), CoverOpenAfterRows: m.armed(coverOpens),
 		PowerOffAfterRows: m.armed(powerFails), UnplugAfterRows: m.armed(cableParts),
-		AmbientC:      when(m.head.AmbientC != usual.AmbientC, m.head.AmbientC),
-		SupplyPercent: when(m.head.SupplyPercent != usual.SupplyPercent, m.head.SupplyPercent),
-		Humidity:      when(m.head.Humidity != usual.Humidity, m.head.Humidity),
-		HeadDeadDots:  when(len(m.head.Dead) > 0, m.head.Dead),
+		AmbientC:      when(m.head.ambient != usual.ambient, m.head.ambient.celsius()),
+		PaperC:        when(m.head.roll.celsius() != m.head.ambient.celsius(), m.head.roll.celsius()),
+		SupplyPercent: when(m.head.supply != usual.supply, float64(m.head.supply)/10),
+		Humidity:      when(m.head.humidity != usual.humidity, float64(m.head.humidity)/10),
+		HeadDeadDots:  when(len(m.head.dead) > 0, m.head.dead),
 		Confirm:       when(c.confirm != confirmProcess, string(c.confirm)),
 		Baud:          when(c.baud != 0, c.baud),
 	}

@@ -8,7 +8,8 @@ type Status struct {
 	Paper         string  `json:"paper"`          // ok, near_end, out
 	Cover         string  `json:"cover"`          // closed, open
 	Cutter        string  `json:"cutter"`         // ok, jammed
-	HeadC         float64 `json:"head_c"`         // degrees Celsius
+	HeadC         float64 `json:"head_c"`         // of the head's block, degrees Celsius, to a tenth
+	PaperC        float64 `json:"paper_c"`        // of the paper that reaches the head
 	AmbientC      float64 `json:"ambient_c"`      // degrees Celsius
 	SupplyPercent float64 `json:"supply_percent"` // of the nominal voltage
 	BufferedBytes int     `json:"buffered_bytes"` // received and not yet executed
@@ -37,16 +38,17 @@ const (
 func (p *Printer) Status() Status {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.settle()
 	return p.m.status()
 }
 
 func (m *machine) status() Status {
 	s := Status{State: m.stateName(), Paper: "ok", Cover: "closed", Cutter: "ok",
-		AmbientC: m.head.AmbientC, SupplyPercent: m.head.SupplyPercent,
+		HeadC: m.head.block.celsius(), PaperC: m.head.roll.celsius(),
+		AmbientC: m.head.ambient.celsius(), SupplyPercent: float64(m.head.supply) / 10,
 		BufferedBytes: len(m.rx), RowsPrinted: m.paper.used, PaperLeftMM: m.paperLeft(), LostBytes: m.lost, Faults: m.faults()}
-	s.HeadC = m.head.AmbientC
 	if m.state.overheat {
-		s.HeadC = math.Max(s.HeadC, hotHead)
+		s.HeadC = math.Max(s.HeadC, hotStop.celsius())
 	}
 	switch {
 	case m.state.paperOut:
@@ -63,9 +65,6 @@ func (m *machine) status() Status {
 	return s
 }
 
-// hotHead is where the head's protection stops printing, degrees Celsius. Guess, typical of data sheets.
-const hotHead = 80
-
 func (m *machine) stateName() string {
 	switch {
 	case m.state.off:
@@ -80,7 +79,7 @@ func (m *machine) stateName() string {
 		return StatePaperOut
 	case m.state.cutterError, m.state.fatal:
 		return StateError
-	case m.state.overheat:
+	case m.overheated():
 		return StateOverheat
 	case m.state.waiting:
 		return StateWaiting

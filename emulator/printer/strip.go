@@ -33,11 +33,16 @@ type block struct {
 	code    *Code
 	inner   []mark // of a page: what is on it, in its own rows
 	left    int    // rows still to print
+	rows    int    // of them all
 	piece   int    // id of the piece that has the first row
 	first   int    // that row
 	started bool
 	spoiled bool // torn or overprinted
 }
+
+// place is the row of the paper where a row of the block came out, when its last is at a row: a feed that slips
+// makes the block shorter.
+func (b *block) place(row, last int) int { return b.first + (row*(last+1-b.first)+b.rows-1)/b.rows }
 
 // printBlock burns an image at an indent, in bands. Parts beyond the print area are lost.
 func (ip *interpreter) printBlock(b *bitmap, indent int, what *block) {
