@@ -30,7 +30,7 @@ var rank = map[string]int{
 	"front/console":    6, "emulator": 6, "internal/check": 6,
 	"internal/rig": 7, "internal/sim": 7, "internal/diskproof": 7,
 	"scenario": 8, "internal/shop": 8,
-	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "internal/prove": 9,
+	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "emulator/printer/gen": 9, "internal/prove": 9,
 }
 
 // pure packages and files have no clock, no randomness and no I/O.

@@ -17,7 +17,11 @@
 //  4. When the paper ends, the line in work is finished, the printer goes off-line and keeps its buffers.
 //     After a roll is loaded it prints the rest on the new roll. A power cut loses the buffers.
 //  5. Every piece of paper is kept as dots and as the text and codes a reader would find on it.
+//  6. How dark a dot is follows from its energy: voltage, pulse and the dots heated with it, against what the
+//     paper asks for at its temperature. All in integers: the same bytes give the same grey everywhere.
 //
 // The interpreter, the mechanics, the head and the paper are pure: no clock, no goroutine, no I/O.
 // Printer adds the lock, one goroutine, the ports and the events.
 package printer
+
+//go:generate go run ./gen -out ../../docs/images

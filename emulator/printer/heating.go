@@ -31,11 +31,11 @@ func (set heating) pulse(n int, h *head) int64 {
 	if set.fixed > 0 {
 		return pulseFor(energy25, usualMost, nominalV) * set.fixed / usualFixed * set.level * set.density / 10_000
 	}
-	energy := energy25 * set.level * set.density / 10_000
+	energy := int64(energy25)
 	if h.compensates {
-		energy = energy * compensation(h.block) / 1000
+		energy = compensated(h.block)
 	}
-	return pulseFor(energy, n, nominalV)
+	return pulseFor(energy*set.level*set.density/10_000, n, nominalV)
 }
 
 // heatTimes is ESC 7. Bytes: 1B 37 n1 n2 n3; 8(n1+1) dots together, n2 x 10 us of heat (3 to 255), n3 x 10 us

@@ -54,16 +54,15 @@ func energyNeeded(t nanoC, humidity int64) int64 {
 }
 
 // Firmware that reads the thermistor makes the pulse longer in the cold and shorter in the heat, within
-// limits: shares of the pulse at 25 degrees. Assumed: a driver stage is laid out for some range, and
+// limits: 0.5 and 1.25 of the energy at 25 degrees. Assumed: a driver stage is laid out for some range, and
 // data sheets end at 0 and 50 degrees.
 const (
-	shortestPulse = 500
-	longestPulse  = 1_250
+	leastEnergy = energy25 / 2
+	mostEnergy  = energy25 * 5 / 4
 )
 
-// compensation is the share of the 25 degree pulse that such firmware gives at a temperature of the head.
-// It knows nothing of the paper's temperature and humidity, and not the supply's true voltage.
-func compensation(thermistor nanoC) int64 {
-	share := energyNeeded(thermistor, 500) * 1000 / energy25
-	return min(max(share, shortestPulse), longestPulse)
+// compensated is the energy that such firmware wants to give at a temperature of the head. It knows
+// nothing of the paper's temperature and humidity, and not the supply's true voltage.
+func compensated(thermistor nanoC) int64 {
+	return min(max(energyNeeded(thermistor, 500), leastEnergy), mostEnergy)
 }
