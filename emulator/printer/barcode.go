@@ -108,11 +108,13 @@ func (ip *interpreter) caption(text string, indent, width int) {
 		f, w, h = glyph.FontB, 9, 17
 	}
 	for _, r := range text {
-		mask, ok := glyph.Latin(r, f)
-		if !ok { // control characters of Code 128 and 93
+		var s *shape
+		if mask, ok := glyph.Latin(r, f); ok {
+			s = newShape(mask)
+		} else { // control characters of Code 128 and 93
 			r = ' '
 		}
-		l.add(item{char: r, glyph: mask, known: ok, sx: 1, sy: 1, width: w, height: h})
+		l.add(&item{char: r, shape: s, sx: 1, sy: 1, width: w, height: h})
 	}
 	offset := max(0, indent+(width-l.x)/2)
 	dots := newBitmap(ip.span(), h)

@@ -43,9 +43,11 @@ type interpreter struct {
 	width   int    // printable dots
 	line    line
 	paged   *page          // page mode; nil is standard mode
+	letter  item           // the character that is put there next
 	skipped map[string]int // unsupported and unknown commands, by name
 	enabled bool           // ESC =
 	decoder *encoding.Decoder
+	cells   cells
 }
 
 // modes are what ESC @ puts back.
@@ -75,7 +77,7 @@ type modes struct {
 
 func newInterpreter(dev device, width int) *interpreter {
 	ip := &interpreter{dev: dev, width: width, skipped: map[string]int{}, enabled: true,
-		decoder: simplifiedchinese.GB18030.NewDecoder()}
+		decoder: simplifiedchinese.GB18030.NewDecoder(), cells: newCells()}
 	ip.reset()
 	return ip
 }

@@ -1,7 +1,8 @@
 package printer
 
 import (
-	"strings"
+	"bytes"
+	"unicode/utf8"
 
 	"posterm/internal/glyph"
 )
@@ -11,9 +12,8 @@ const cellText = 12
 
 // item is one thing on a print line: a character, or a column image.
 type item struct {
-	x, width, height int // box in dots, spacing included in width
-	glyph            glyph.Mask
-	known            bool // there is a glyph
+	x, width, height int    // box in dots, spacing included in width
+	shape            *shape // nil: nothing to draw
 	image            *bitmap
 	sx, sy           int // scale of the dots
 	indent           int // dots left of the glyph
@@ -32,15 +32,29 @@ func (l *line) empty() bool { return len(l.items) == 0 && l.x == 0 }
 
 func (l *line) clear() { l.items, l.x = l.items[:0], 0 }
 
-func (l *line) add(it item) {
+func (l *line) add(it *item) {
 	it.x = l.x
-	l.items = append(l.items, it)
+	l.items = append(l.items, *it)
 	l.x += it.width
+}
+
+// plain is true for a character that is drawn as it is: most of all text.
+func (it *item) plain() bool {
+	return it.shape != nil && it.sx == 1 && it.sy == 1 && it.underline == 0 && !it.reverse
+}
+
+// dots are those of a plain character.
+func (it *item) dots() *shape {
+	if it.bold {
+		return it.shape.bold()
+	}
+	return it.shape
 }
 
 // size is the box around everything on the line.
 func (l *line) size() (width, height int) {
-	for _, it := range l.items {
+	for i := range l.items {
+		it := &l.items[i]
 		width, height = max(width, it.x+it.width), max(height, it.height)
 	}
 	return width, height
@@ -48,13 +62,20 @@ func (l *line) size() (width, height int) {
 
 // draw burns the line into a block of its height, characters standing on the bottom row.
 func (l *line) draw(into *bitmap, offset int) {
-	for _, it := range l.items {
+	for at := 0; at < len(l.items); {
+		n := l.drawPlain(into, offset, at)
+		if n > 0 {
+			at += n
+			continue
+		}
+		it := &l.items[at]
+		at++
 		x, y := offset+it.x, into.height-it.height
 		switch {
 		case it.image != nil:
 			into.paste(it.image, x, y, it.sx, it.sy)
-		case it.known:
-			into.character(it.glyph, x+it.indent, y, it.sx, it.sy, it.bold)
+		case it.shape != nil:
+			into.character(it.shape, x+it.indent, y, it.sx, it.sy, it.bold)
 		}
 		if it.underline > 0 {
 			into.fill(x, into.height-it.underline, it.width, it.underline)
@@ -65,21 +86,59 @@ func (l *line) draw(into *bitmap, offset int) {
 	}
 }
 
+// together is how many plain characters are drawn at once, and the dots from the first to the last
+// that fit into a word beside its up to 7 dots of shift.
+const (
+	together     = 4
+	togetherDots = 56
+)
+
+// drawPlain burns up to four plain characters that stand side by side, from item at. It returns how many,
+// 0 when the first is none or does not lie wholly within the print area.
+func (l *line) drawPlain(into *bitmap, offset, at int) (n int) {
+	var shapes [together]*shape
+	var shift [together]uint
+	first := &l.items[at]
+	x := offset + first.x + first.indent
+	if x < 0 {
+		return 0
+	}
+	for i := range shapes {
+		shapes[i] = noShape
+		if n < i || at+i >= len(l.items) {
+			continue
+		}
+		it := &l.items[at+i]
+		from := offset + it.x + it.indent - x
+		if !it.plain() || it.height != first.height || from < 0 || from+it.shape.width > togetherDots ||
+			x+from+it.shape.width > into.width {
+			continue
+		}
+		shapes[i], shift[i] = it.dots(), uint(from)
+		n++
+	}
+	if n > 0 {
+		into.burn(&shapes, &shift, x, into.height-first.height, first.shape.height)
+	}
+	return n
+}
+
 // read gives the line as a person would type it: gaps become spaces, a column per 12 dots.
 func (l *line) read(offset int) string {
-	var b strings.Builder
+	b := make([]byte, 0, 128)
 	end := 0
-	for _, it := range l.items {
+	for i := range l.items {
+		it := &l.items[i]
 		if it.char == 0 {
 			continue
 		}
 		for x := offset + it.x; x-end >= cellText; end += cellText {
-			b.WriteByte(' ')
+			b = append(b, ' ')
 		}
-		b.WriteRune(it.char)
+		b = utf8.AppendRune(b, it.char)
 		end = offset + it.x + it.width
 	}
-	return strings.TrimRight(b.String(), " ")
+	return string(bytes.TrimRight(b, " "))
 }
 
 // lineFeed is LF: print the line and feed one line. Byte: 0A.

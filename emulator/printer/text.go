@@ -1,6 +1,8 @@
 package printer
 
 import (
+	"unicode/utf8"
+
 	"golang.org/x/text/encoding/charmap"
 
 	"posterm/internal/glyph"
@@ -34,55 +36,56 @@ func (ip *interpreter) tail(b byte) {
 
 // wideCharacter prints the collected two- or four-byte character in a full-width cell.
 func (ip *interpreter) wideCharacter() {
+	if len(ip.char) != 2 {
+		ip.put(ip.decode(), true)
+		return
+	}
+	code := uint16(ip.char[0])<<8 | uint16(ip.char[1])
+	known := ip.cells.wide[code]
+	if known == nil {
+		known = ip.decode()
+		ip.cells.wide[code] = known
+	}
+	ip.char = ip.char[:0]
+	ip.put(known, true)
+}
+
+// decode looks the collected character up and forgets it. What has no dots is printed as a question mark.
+func (ip *interpreter) decode() *cell {
 	var utf [8]byte
 	ip.decoder.Reset()
 	n, _, err := ip.decoder.Transform(utf[:], ip.char, true)
 	ip.char = ip.char[:0]
-	r := []rune(string(utf[:n]))
-	if err == nil && len(r) == 1 {
-		if mask, ok := glyph.Hanzi(r[0]); ok {
-			ip.put(r[0], mask, true, true)
-			return
+	r, size := utf8.DecodeRune(utf[:n])
+	if err == nil && size == n {
+		if mask, ok := glyph.Hanzi(r); ok {
+			return &cell{r, newShape(mask)}
 		}
-		if r[0] == '\u3000' {
-			ip.put(r[0], glyph.Mask{}, false, true)
-			return
+		if r == '\u3000' {
+			return &cell{char: r}
 		}
 	}
-	ip.unknownCharacter()
+	return latinCell('?', glyph.FontA)
 }
 
 // unknownCharacter prints a question mark in a full-width cell.
-func (ip *interpreter) unknownCharacter() {
-	mask, ok := glyph.Latin('?', glyph.FontA)
-	ip.put('?', mask, ok, true)
-}
+func (ip *interpreter) unknownCharacter() { ip.put(latinCell('?', glyph.FontA), true) }
 
 // latin prints a single-byte character of the selected code page.
 func (ip *interpreter) latin(b byte) {
-	var r rune
-	switch {
-	case b < 0x7F:
-		r = national(ip.country, b)
-	case b >= 0x80:
-		r = pageRune(ip.page, b)
-	default:
+	if b == 0x7F {
 		return // DEL prints nothing
 	}
-	mask, ok := glyph.Latin(r, ip.font)
-	if !ok {
-		mask, ok = glyph.Latin('?', ip.font)
-		r = '?'
-	}
-	ip.put(r, mask, ok, false)
+	ip.put(ip.cells.single(b, alphabet{ip.country, ip.page, ip.font}), false)
 }
 
 // put adds a character to the line; a full line is printed first.
-func (ip *interpreter) put(r rune, mask glyph.Mask, known, full bool) {
-	it := item{char: r, glyph: mask, known: known, sx: ip.wide, sy: ip.tall,
-		bold: ip.bold || ip.double, reverse: ip.reverse}
+func (ip *interpreter) put(c *cell, full bool) {
+	it := &ip.letter
+	it.char, it.shape, it.sx, it.sy, it.indent = c.char, c.shape, ip.wide, ip.tall, 0
+	it.bold, it.reverse = ip.bold || ip.double, ip.reverse
 	if full {
-		ip.fullWidth(&it)
+		ip.fullWidth(it)
 	} else {
 		w, h := 12, 24
 		if ip.font == glyph.FontB {
@@ -106,7 +109,7 @@ func (ip *interpreter) fullWidth(it *item) {
 		it.sy = max(it.sy, 2)
 	}
 	it.indent = ip.hanziLeft
-	if it.known && it.glyph.Width == 12 { // a Latin stand-in sits in the middle
+	if it.shape != nil && it.shape.width == 12 { // a Latin stand-in sits in the middle
 		it.indent += 6 * it.sx
 	}
 	it.width, it.height = 24*it.sx+ip.hanziLeft+ip.hanziRight, 24*it.sy
