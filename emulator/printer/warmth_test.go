@@ -131,6 +131,19 @@ func TestColdMakesTheMotorSlowAndTheFeedShort(t *testing.T) {
 	require.True(t, b.slips()[0].Complete)
 }
 
+// A page is shorter where the feed slips; what is on it is still found, row for row.
+func TestAPageInTheColdKeepsItsText(t *testing.T) {
+	page := []byte("\x1bL\x1bW\x00\x00\x00\x00\x80\x01\x00\x02first\n\x1bd\x0e\x1bJ\x20last\n\x0c\x1dVB\x00")
+	for _, ambient := range []float64{25, -20} {
+		b := newBench(t, Options{})
+		b.fault(Faults{AmbientC: &ambient})
+		b.print(page)
+		require.Contains(t, b.slips()[0].Text, "first")
+		require.Contains(t, b.slips()[0].Text, "last")
+		require.Equal(t, ambient < 0, b.slips()[0].Rows < 512+DefaultCutterRows)
+	}
+}
+
 func TestHostSetsHeatAndSpeed(t *testing.T) {
 	for _, tt := range []struct {
 		name, bytes string

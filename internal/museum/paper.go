@@ -38,4 +38,25 @@ var paperRoom = []Mutant{
 		Replace: "\tip.printPage(nil)\n\tip.left, ip.area, ip.align",
 		By:      []Probe{{"paper", "PageMode"}},
 	},
+	{
+		Name: "lab-printer-with-a-perfect-supply", Rule: "6.2",
+		Says: "Gives the head its full voltage whatever the supply: slips that nobody can read are called good.",
+		File: "emulator/printer/head.go", Find: `volts := nominalV * h.supply / 1000`,
+		Replace: `volts := int64(nominalV)`,
+		By:      []Probe{{"paper", "DensityFallsWithColdAndLowVoltage"}},
+	},
+	{
+		Name: "lab-printer-never-too-hot", Rule: "6.5",
+		Says: "Lets the head get as hot as it likes: a driver that cannot wait for one to cool looks well.",
+		File: "emulator/printer/warmth.go", Find: "\t\tw.hot = true\n",
+		Replace: "",
+		By:      []Probe{{"paper", "AHotHeadStopsAndGoesOn"}},
+	},
+	{
+		Name: "lab-printer-warms-the-paper", Rule: "6.2",
+		Says: "Lets the paper be as warm as the head: the roll from a cold car, which a thermistor does not see, prints well.",
+		File: "emulator/printer/head.go", Find: `return (3*h.block + 2*h.roll) / 5`,
+		Replace: `return h.block`,
+		By:      []Probe{{"paper", "ColdPaperUnderAWarmHead"}},
+	},
 }
