@@ -85,6 +85,7 @@ func BenchmarkPhysics(b *testing.B) {
 	})
 	b.Run("on", func(b *testing.B) {
 		m := newBench(b, Options{})
+		b.ReportAllocs()
 		dev := &hot{m.machine}
 		ip := newInterpreter(dev, DefaultWidth)
 		for b.Loop() {
@@ -102,7 +103,9 @@ type hot struct{ *machine }
 
 func (f *hot) queue(s *strip) {
 	for range s.rows {
-		f.row(s)
+		dots := s.line()
+		f.paper.burn(dots, f.head.row(dots, f.ip.heat, step(RealSpeed, f.ip.heat, f.head.ambient)))
+		s.done++
 	}
 	if s.cut {
 		f.paper.sever(endCut)
@@ -131,5 +134,17 @@ func BenchmarkText(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkParse cuts the bytes of slips into commands and single bytes, without obeying any.
+func BenchmarkParse(b *testing.B) {
+	data := receipt(b)
+	b.SetBytes(int64(len(data)))
+	var p parser
+	for b.Loop() {
+		for _, c := range data {
+			p.next(c)
+		}
 	}
 }

@@ -68,21 +68,30 @@ func (h *head) row(dots []byte, set heating, step int64) burnt {
 	out := burnt{tones: h.tones, took: max(step, h.work.sum)}
 	need := energyNeeded(h.contact(), h.humidity)
 	volts := nominalV * h.supply / 1000
-	var ink, count int
-	var total int64
+	var ink, count, with int
+	var total, pulse, energy, gave int64
+	var alone, warm uint8 // of strobes fired together, and with the same before: most rows have one pair
 	for i := range h.strobes {
-		n := h.work.lit[i]
+		n, also := h.work.lit[i], h.work.also[i]
 		if n == 0 {
 			h.tones[2*i], h.tones[2*i+1], h.gave[i] = 0, 0, 0
 			continue
 		}
-		energy := energyOf(h.work.pulse[i], h.work.with[i], volts)
-		alone, under := h.tone(energy, need), uint8(0)
-		if h.work.also[i] > 0 {
-			under = h.tone(energy+residue(h.gave[i], h.since), need)
+		if h.work.with[i] != with || h.work.pulse[i] != pulse {
+			with, pulse, gave = h.work.with[i], h.work.pulse[i], 0
+			energy = energyOf(pulse, with, volts)
+			alone = h.tone(energy, need)
+		}
+		under := uint8(0)
+		if also > 0 {
+			if h.gave[i] != gave {
+				gave = h.gave[i]
+				warm = h.tone(energy+residue(gave, h.since), need)
+			}
+			under = warm
 		}
 		h.tones[2*i], h.tones[2*i+1], h.gave[i] = alone, under, energy
-		ink += (n-h.work.also[i])*int(alone) + h.work.also[i]*int(under)
+		ink += (n-also)*int(alone) + also*int(under)
 		count += n
 		total += int64(n) * energy
 	}

@@ -61,12 +61,13 @@ func newPaper(width, cutter int) *paper {
 	return p
 }
 
-// begin starts a piece with rows of blank paper that already lie beyond the head.
+// begin starts a piece, in the memory of the one before, with rows of blank paper that already lie beyond the head.
 func (p *paper) begin(id, rows int) {
+	former := p.cur
 	p.cur = piece{id: id, clean: true, end: endOpen}
-	p.cur.dots = make([]byte, rows*p.stride)
-	p.cur.density = make([]uint8, rows)
-	p.cur.tones = make([]uint8, rows*2*p.strobes)
+	p.cur.dots = append(former.dots[:0], make([]byte, rows*p.stride)...)
+	p.cur.density = append(former.density[:0], make([]uint8, rows)...)
+	p.cur.tones = append(former.tones[:0], make([]uint8, rows*2*p.strobes)...)
 }
 
 // blank is what a row without ink adds.
@@ -115,15 +116,13 @@ func (p *paper) sever(how ending) bool {
 		return false
 	}
 	rest := p.cur
-	p.cur.end = how
-	p.cur.dots, p.cur.density = rest.dots[:at*p.stride], rest.density[:at]
-	p.cur.tones = rest.tones[:at*2*p.strobes]
-	p.cur.marks = nil
-	p.finish(p.cur, rest.marks, at)
+	done := rest
+	done.end, done.marks = how, nil
+	p.finish(done, rest.marks, at)
 	p.begin(rest.id+1, 0)
-	p.cur.dots = bytes.Clone(rest.dots[at*p.stride:])
-	p.cur.density = bytes.Clone(rest.density[at:])
-	p.cur.tones = bytes.Clone(rest.tones[at*2*p.strobes:])
+	p.cur.dots = append(p.cur.dots, rest.dots[at*p.stride:]...)
+	p.cur.density = append(p.cur.density, rest.density[at:]...)
+	p.cur.tones = append(p.cur.tones, rest.tones[at*2*p.strobes:]...)
 	for _, m := range rest.marks {
 		if m.from >= at {
 			m.from, m.to = m.from-at, m.to-at
@@ -169,8 +168,12 @@ func (p *paper) part(how ending, lead int) {
 	}
 }
 
-// finish keeps a piece with the marks that lie wholly on it and lets the oldest go at the limits.
+// finish keeps the first rows of a piece, with the marks that lie wholly on them, and lets the oldest go at the
+// limits. The memory of what is in the printer is used again: what is kept has its own.
 func (p *paper) finish(done piece, marks []mark, rows int) {
+	done.dots = bytes.Clone(done.dots[:rows*p.stride])
+	done.density = bytes.Clone(done.density[:rows])
+	done.tones = bytes.Clone(done.tones[:rows*2*p.strobes])
 	for _, m := range marks {
 		if m.to <= rows {
 			done.marks = append(done.marks, m)
