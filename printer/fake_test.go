@@ -283,7 +283,7 @@ func testSlip() receipt.Slip {
 // theSlip is how the text of testSlip arrives.
 func theSlip(t *testing.T) []byte {
 	f := newFake()
-	b, err := Render(testSlip(), DefaultColumns, false)
+	b, err := Render(testSlip(), Style{})
 	require.NoError(t, err)
 	f.take(nil, b)
 	return f.text

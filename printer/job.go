@@ -15,7 +15,7 @@ func (s *session) take(job Job) {
 		s.refuse(job.Number)
 		return
 	}
-	bytes, expected, well, err := s.drafted(job)
+	bytes, cold, expected, well, err := s.drafted(job)
 	if err != nil {
 		s.cfg.Log.Error().Err(err).Uint64("job", job.Number).Msg("slip")
 		s.told = txn.FaultRender
@@ -23,7 +23,7 @@ func (s *session) take(job Job) {
 		s.lookAt = time.Now()
 		return
 	}
-	c := &claim{job: job.Number, id: jobID(s.cfg.Nonce, job.Number), stage: asking, pieces: 1}
+	c := &claim{job: job.Number, id: jobID(s.cfg.Nonce, job.Number), stage: asking, pieces: 1, cold: cold}
 	c.bytes = append(append(bytes, escpos.AskDone(c.id)...), escpos.PaperStatus...)
 	s.flight = c
 	if well && s.look.n == 0 && s.barrier == nil { // the answer to an open question would be taken for this slip's
@@ -40,6 +40,9 @@ func (s *session) take(job Job) {
 func (s *session) begin(c *claim) {
 	c.stage = sending
 	s.torn, s.seen = false, time.Time{}
+	if c.cold {
+		s.tell(Faint{c.job})
+	}
 	s.claims.add(c)
 	s.unanswered++
 	s.stuckAt = time.Now().Add(answerLimit)

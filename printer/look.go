@@ -87,6 +87,9 @@ func (s *session) lookDone(f txn.Fault) {
 	}
 	s.heard(f)
 	s.found(f)
+	if !s.look.mute[4] && f == txn.FaultNone {
+		s.roll(s.look.got)
+	}
 	if c := s.flight; c != nil && c.stage == asking && f == txn.FaultNone && s.probed && s.barrier == nil {
 		s.begin(c)
 	}

@@ -124,7 +124,9 @@ func (s *session) reply(r escpos.Reply) {
 		s.lookAnswer(r.Data[0])
 	case escpos.Automatic:
 		s.look.disturbed = true
-		s.heard(faultOf(escpos.Auto([4]byte(r.Data))))
+		status := escpos.Auto([4]byte(r.Data))
+		s.heard(faultOf(status))
+		s.roll(status)
 	case escpos.Ordered:
 		s.ordered()
 	case escpos.Done:
@@ -141,6 +143,14 @@ func (s *session) written(w written) {
 		return
 	}
 	s.line.pump()
+}
+
+// roll tells that the paper runs low, or no longer does, once.
+func (s *session) roll(status escpos.Status) {
+	if low := status.PaperLow && s.cfg.Profile.Paper.NearEnd; low != s.low && s.told == txn.FaultNone {
+		s.low = low
+		s.tell(NearEnd{low})
+	}
 }
 
 // heard takes news of the printer's health, from whatever source.

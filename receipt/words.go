@@ -7,6 +7,8 @@ import "posterm/txn"
 const (
 	duplicateMark   = "***重打印凭证 DUPLICATE***"
 	duplicateCount  = "第%d次"
+	faintMark       = "字迹可能较淡 PRINT MAY BE FAINT"
+	unreadableMark  = "原小票字迹不清 FIRST UNREADABLE"
 	notApprovedMark = "未成功 NOT APPROVED"
 	currencyMark    = "RMB "
 	labelSignature  = "持卡人签名 CARDHOLDER SIGNATURE:"

@@ -36,9 +36,18 @@ var (
 
 func main() {
 	path := flag.String("font", "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "WenQuanYi Micro Hei")
-	out := flag.String("out", "hanzi24.bin.gz", "file to write")
+	out := flag.String("out", "hanzi24.bin.gz", "file to write, or with -common-only to read")
+	small := flag.String("common", "common24.bin.gz", "file of the small table to write")
+	only := flag.Bool("common-only", false, "draw nothing: only take the small table out of the large one")
 	flag.Parse()
-	if err := run(*path, *out); err != nil {
+	var err error
+	if !*only {
+		err = run(*path, *out)
+	}
+	if err == nil {
+		err = common(*out, *small)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
@@ -63,12 +72,17 @@ func run(path, out string) error {
 			return err
 		}
 	}
+	return pack(out, raw.Bytes())
+}
+
+// pack writes a table.
+func pack(out string, raw []byte) error {
 	var packed bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
 	if err != nil {
 		return err
 	}
-	if _, err := zip.Write(raw.Bytes()); err != nil {
+	if _, err := zip.Write(raw); err != nil {
 		return err
 	}
 	if err := zip.Close(); err != nil {
