@@ -53,7 +53,7 @@ func (s *session) lookAnswer(b byte) {
 // silent; the others are not known to every printer and are not asked again.
 func (s *session) lookAnswerMissing() {
 	if s.look.n == 1 {
-		s.lookDone(txn.FaultSilent)
+		s.silent()
 		return
 	}
 	s.look.mute[s.look.n] = true
@@ -85,11 +85,11 @@ func (s *session) lookDone(f txn.Fault) {
 		s.lookNow()
 		return
 	}
-	s.heard(f)
-	s.found(f)
-	if !s.look.mute[4] && f == txn.FaultNone {
+	if f == txn.FaultNone && !s.look.mute[4] {
 		s.roll(s.look.got)
 	}
+	s.heard(f)
+	s.found(f)
 	if c := s.flight; c != nil && c.stage == asking && f == txn.FaultNone && s.probed && s.barrier == nil {
 		s.begin(c)
 	}

@@ -33,19 +33,23 @@ type session struct {
 	barrier    *barrier
 	unanswered int // GS r that were sent and not answered
 	worked     bool
+	words      chan txn.Fault // what the port knows of its printer
+	wording    bool           // it was asked
+	paperLow   bool           // as the printer last said
 
 	seen      time.Time // when a look last found the printer well, since anything was printed
 	lookAt    time.Time // when to look next
 	stuckAt   time.Time // when a slip on its way counts as stuck
 	confirmAt time.Time // when the flight's confirmation is overdue
 	silentAt  time.Time // when a silent port is given up
+	wordUntil time.Time // how long the port's word is waited for
 }
 
 // serve drives an open port until it breaks. It reports whether the printer ever answered.
 func (d *driver) serve(port Port) bool {
 	ctx, cancel := context.WithCancel(d.ctx)
 	defer cancel()
-	s := &session{driver: d, line: openLine(ctx, port)}
+	s := &session{driver: d, line: openLine(ctx, port), words: make(chan txn.Fault, 1)}
 	defer s.line.close()
 	s.lookNow()
 	clock := time.NewTimer(0)
@@ -63,6 +67,8 @@ func (d *driver) serve(port Port) bool {
 			s.reply(i.reply)
 		case w := <-s.line.wrote:
 			s.written(w)
+		case f := <-s.words:
+			s.word(f)
 		case job := <-d.drafts:
 			s.expect(job)
 		case job := <-d.jobs:
@@ -79,7 +85,7 @@ func (d *driver) serve(port Port) bool {
 // next is the earliest thing to do.
 func (s *session) next() time.Time {
 	next := time.Now().Add(idlePoll)
-	for _, t := range []time.Time{s.lookAt, s.look.until, s.stuckAt, s.confirmAt, s.silentAt, s.barrier.over()} {
+	for _, t := range []time.Time{s.lookAt, s.look.until, s.stuckAt, s.confirmAt, s.silentAt, s.wordUntil, s.barrier.over()} {
 		if !t.IsZero() && t.Before(next) {
 			next = t
 		}
@@ -99,6 +105,9 @@ func (s *session) tick(now time.Time) bool {
 	if due(&s.silentAt) {
 		return false
 	}
+	if due(&s.wordUntil) {
+		s.lookDone(txn.FaultSilent)
+	}
 	if due(&s.look.until) {
 		s.lookAnswerMissing()
 	}
@@ -106,7 +115,7 @@ func (s *session) tick(now time.Time) bool {
 		s.lookNow()
 	}
 	if due(&s.stuckAt) && s.health == txn.FaultNone {
-		s.heard(txn.FaultSilent)
+		s.silent()
 	}
 	if due(&s.confirmAt) {
 		s.confirmationOverdue()
@@ -119,14 +128,15 @@ func (s *session) tick(now time.Time) bool {
 
 // reply takes one reply of the printer.
 func (s *session) reply(r escpos.Reply) {
+	if !s.wordUntil.IsZero() { // it speaks for itself
+		s.wordUntil, s.lookAt = time.Time{}, time.Now()
+	}
 	switch r.Kind {
 	case escpos.RealTime:
 		s.lookAnswer(r.Data[0])
 	case escpos.Automatic:
 		s.look.disturbed = true
-		status := escpos.Auto([4]byte(r.Data))
-		s.heard(faultOf(status))
-		s.roll(status)
+		s.heard(faultOf(escpos.Auto([4]byte(r.Data))))
 	case escpos.Ordered:
 		s.ordered()
 	case escpos.Done:
@@ -145,11 +155,18 @@ func (s *session) written(w written) {
 	s.line.pump()
 }
 
-// roll tells that the paper runs low, or no longer does, once.
+// roll notes whether the paper runs low. Only looks say so: two sources that contradict each other, as
+// some printers have, would tell it again and again.
 func (s *session) roll(status escpos.Status) {
-	if low := status.PaperLow && s.cfg.Profile.Paper.NearEnd; low != s.low && s.told == txn.FaultNone {
-		s.low = low
-		s.tell(NearEnd{low})
+	s.paperLow = status.PaperLow && s.cfg.Profile.Paper.NearEnd
+	s.tellLow()
+}
+
+// tellLow tells that the paper runs low, or no longer does, once, of a printer that takes slips.
+func (s *session) tellLow() {
+	if s.paperLow != s.low && s.told == txn.FaultNone {
+		s.low = s.paperLow
+		s.tell(NearEnd{s.low})
 	}
 }
 
@@ -216,6 +233,7 @@ func (s *session) ready() {
 	if s.told != txn.FaultNone {
 		s.told = txn.FaultNone
 		s.tell(Ready{s.grade})
+		s.tellLow()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -68,7 +69,7 @@ func findTemperature(root fs.FS) (int, error) {
 			return 0, fmt.Errorf("look for a thermometer: %w", err)
 		}
 		for _, dir := range dirs {
-			name, err := fs.ReadFile(root, path.Join(dir, "name"))
+			name, err := readShort(root, path.Join(dir, "name"))
 			if err != nil || !slices.Contains(sensors, strings.TrimSpace(string(name))) {
 				continue
 			}
@@ -82,7 +83,7 @@ func findTemperature(root fs.FS) (int, error) {
 
 // readTemperature reads a file of the kernel: 1/1000 of a degree, "-4250\n", some chips with a fraction.
 func readTemperature(root fs.FS, file string) (int, error) {
-	text, err := fs.ReadFile(root, file)
+	text, err := readShort(root, file)
 	if err != nil {
 		return 0, fmt.Errorf("read the thermometer: %w", err)
 	}
@@ -92,6 +93,18 @@ func readTemperature(root fs.FS, file string) (int, error) {
 		return 0, fmt.Errorf("thermometer %s: %.20q is no temperature in 1/1000 of a degree", file, text)
 	}
 	return milli, nil
+}
+
+// shortLimit bounds a file of the kernel in bytes. Chosen: a name or a number is shorter.
+const shortLimit = 64
+
+func readShort(root fs.FS, file string) ([]byte, error) {
+	f, err := root.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, shortLimit))
 }
 
 // warmEvery is how often the thermometer is read. Chosen: a room changes by less than a degree meanwhile.

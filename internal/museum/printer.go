@@ -40,8 +40,8 @@ var printerRoom = []Mutant{
 	{
 		Name: "barrier-skipped-at-opening", Rule: "6.7",
 		Says: "Sends a slip at once when the port is open: what is left of the last one in the printer's buffer runs into it.",
-		File: "printer/session.go", Find: `s := &session{driver: d, line: openLine(ctx, port)}`,
-		Replace: `s := &session{driver: d, line: openLine(ctx, port), probed: true}`,
+		File: "printer/session.go", Find: `s := &session{driver: d, line: openLine(ctx, port), words: make(chan txn.Fault, 1)}`,
+		Replace: `s := &session{driver: d, line: openLine(ctx, port), words: make(chan txn.Fault, 1), probed: true}`,
 		By:      []Probe{{"printer", "KnownJobsOfAnEarlierProcess|AHealthyPrinterConfirms"}},
 	},
 	{
