@@ -54,7 +54,7 @@ func TestMakes(t *testing.T) {
 
 func TestColumnsMustFitWhatIsDrawn(t *testing.T) {
 	_, err := Open(Config{Port: "none", Profile: makeOf(t, "58mm-dots"), Columns: 33})
-	require.ErrorContains(t, err, "fit 384 dots")
+	require.ErrorContains(t, err, "24 to 32, not 33")
 	for _, c := range []Config{{Profile: makeOf(t, "58mm-dots"), Columns: 32}, {Columns: 42}} {
 		c.Port = "none"
 		p, err := Open(c)

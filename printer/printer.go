@@ -49,7 +49,6 @@ type Config struct {
 const (
 	DefaultConfirmTimeout = 10 * time.Second // chosen: three times a long slip at 60 mm/s
 	minColumns            = 24               // chosen: a masked card number with its letter fits
-	maxColumns            = 64               // chosen: font B on 80 mm paper
 )
 
 // Printer is one receipt printer, driven by goroutines of its own.
@@ -87,8 +86,8 @@ func (c Config) checked() (Config, error) {
 	if c.ConfirmTimeout == 0 {
 		c.ConfirmTimeout = DefaultConfirmTimeout
 	}
-	if c.Columns < minColumns || c.Columns > maxColumns || w.drawn("银") && c.Columns*cellWidth > c.Profile.Paper.Dots {
-		return c, fmt.Errorf("printer: columns must be %d to %d, and fit %d dots where lines are drawn, not %d", minColumns, maxColumns, c.Profile.Paper.Dots, c.Columns)
+	if most := c.Profile.Room(); c.Columns < minColumns || c.Columns > most {
+		return c, fmt.Errorf("printer: columns must be %d to %d, not %d", minColumns, most, c.Columns)
 	}
 	if c.ConfirmTimeout < 0 {
 		return c, fmt.Errorf("printer: confirm timeout must not be negative")

@@ -26,8 +26,8 @@ func (p *Profile) check(seen map[string]int) (string, error) {
 		return "paper.dots", errors.New("want a multiple of 8: a line of dots is whole bytes")
 	case p.Paper.Dots > p.Paper.Width*8:
 		return "paper.dots", fmt.Errorf("%d dots do not fit on %d mm: there are 8 to the mm", p.Paper.Dots, p.Paper.Width)
-	case p.Text.Code != GB18030 && p.Paper.Columns*cell > p.Paper.Dots:
-		return "paper.columns", fmt.Errorf("as dots a character is %d wide: want at most %d columns", cell, p.Paper.Dots/cell)
+	case p.Paper.Columns > p.Room():
+		return "paper.columns", fmt.Errorf("as dots a character is %d wide: want at most %d columns", cell, p.Room())
 	case feed != (p.Paper.Cut == Bar):
 		return "paper.feed", fmt.Errorf("belongs to cut = %q, and only there", Bar)
 	case page && p.Text.Code != ASCII:
@@ -38,6 +38,17 @@ func (p *Profile) check(seen map[string]int) (string, error) {
 
 // cell is the width of a narrow character that is drawn as dots.
 const cell = 12
+
+// textLimit is the most columns of text. Chosen: font B on 80 mm paper.
+const textLimit = 64
+
+// Room is the most narrow characters on a line: text fits as the printer is set up, drawn lines by their dots.
+func (p *Profile) Room() int {
+	if p.Text.Code == GB18030 {
+		return textLimit
+	}
+	return p.Paper.Dots / cell
+}
 
 func (p *Profile) checkHead(seen map[string]int) (string, error) {
 	mine := settings[p.Heat.Command]

@@ -52,17 +52,15 @@ func filter(out *bytes.Buffer, raw []byte, keep func(rune) bool) []byte {
 	width, height, n := int(raw[0]), int(raw[1]), int(binary.LittleEndian.Uint32(raw[2:]))
 	size := (width + 7) / 8 * height
 	codes, cells := raw[6:6+4*n], raw[6+4*n:]
-	var kept int
-	var runes, dots []byte
+	var runes []rune
+	var dots []byte
+	last := rune(0)
 	for i := range n {
-		code := codes[4*i : 4*i+4]
-		if keep(rune(binary.LittleEndian.Uint32(code))) {
-			kept, runes, dots = kept+1, append(runes, code...), append(dots, cells[i*size:(i+1)*size]...)
+		last += rune(binary.LittleEndian.Uint32(codes[4*i:]))
+		if keep(last) {
+			runes, dots = append(runes, last), append(dots, cells[i*size:(i+1)*size]...)
 		}
 	}
-	out.Write([]byte{byte(width), byte(height)})
-	out.Write(binary.LittleEndian.AppendUint32(nil, uint32(kept)))
-	out.Write(runes)
-	out.Write(dots)
+	write(out, width, height, runes, dots)
 	return cells[n*size:]
 }

@@ -137,18 +137,35 @@ func section(w *bytes.Buffer, ttf []byte, c cell, runes []rune) error {
 			continue
 		}
 		have = append(have, r)
-		dots = append(dots, draw(face, c, r)...)
+		dots = append(dots, columns(draw(face, c, r), c.height)...)
 	}
-	w.WriteByte(byte(c.width))
-	w.WriteByte(byte(c.height))
-	if err := binary.Write(w, binary.LittleEndian, uint32(len(have))); err != nil {
-		return err
-	}
-	if err := binary.Write(w, binary.LittleEndian, have); err != nil {
-		return err
-	}
-	w.Write(dots)
+	write(w, c.width, c.height, have, dots)
 	return nil
+}
+
+// write appends a section as package glyph reads it.
+func write(w *bytes.Buffer, width, height int, runes []rune, cells []byte) {
+	w.WriteByte(byte(width))
+	w.WriteByte(byte(height))
+	w.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(runes))))
+	last := rune(0)
+	for _, r := range runes {
+		w.Write(binary.LittleEndian.AppendUint32(nil, uint32(r-last)))
+		last = r
+	}
+	w.Write(cells)
+}
+
+// columns turns a cell's rows of bytes into columns.
+func columns(rows []byte, height int) []byte {
+	stride := len(rows) / height
+	out := make([]byte, 0, len(rows))
+	for x := range stride {
+		for y := range height {
+			out = append(out, rows[y*stride+x])
+		}
+	}
+	return out
 }
 
 // draw gives one cell, rows from the top, each padded to whole bytes, leftmost dot in the high bit.
