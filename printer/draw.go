@@ -76,6 +76,18 @@ func (c canvas) character(char rune, x, scale int, bold bool) int {
 	return width * scale
 }
 
+// Missing are the characters of a text that cannot be drawn, in its order.
+func Missing(text string) string {
+	var missing []rune
+	for _, char := range receipt.Clean(text) {
+		_, latin := glyph.CommonLatin(char)
+		if _, hanzi := glyph.CommonHanzi(char); !latin && !hanzi && char != '\u3000' {
+			missing = append(missing, char)
+		}
+	}
+	return string(missing)
+}
+
 // mask draws a shape, every dot scale by scale. Bold makes each stroke one dot wider, within the cell
 // at ordinary size.
 func (c canvas) mask(m glyph.Mask, x, scale int, bold bool) {

@@ -33,6 +33,19 @@ const (
 	partlyMark   = "部分退货 PARTLY REFUNDED"
 )
 
+// What a trial of the printer says.
+const (
+	trialOnly   = "打印测试 PRINT TEST 非凭证"
+	trialText   = "永和九年岁在癸丑 The quick fox"
+	trialAmount = "RMB 1234567.89"
+)
+
+var (
+	titleTrial = txn.Words{ZH: "打印测试", EN: "PRINT TEST"}
+	labelMake  = txn.Words{ZH: "打印机类型", EN: "PRINTER"}
+	trialLook  = txn.Words{ZH: "八级灰度应逐级加深，无白线", EN: "8 GREYS, NO WHITE COLUMNS"}
+)
+
 // Titles.
 var (
 	titlePurchase   = txn.Words{ZH: "POS签购单", EN: "SALES SLIP"}
