@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -138,6 +139,7 @@ func TestAnAnnouncedSlipWhenItTurnsCold(t *testing.T) {
 		synctest.Wait()
 		r.print(1)
 		r.want(Faint{1}, Printed{1, txn.GradePrinted, 1})
+		r.do(func() { require.Contains(t, string(f.text), "PRINT MAY BE FAINT") })
 	})
 }
 
@@ -177,4 +179,15 @@ func TestADrawnSlipCutShort(t *testing.T) {
 	whole := escpos.Raster(p.Paper.Dots/8, make([]byte, rasterOf(p)))
 	require.Greater(t, len(escpos.Pad(rasterOf(p))), len(whole)-1, "cut after the first byte")
 	require.Len(t, escpos.Pad(rasterOf(makeOf(t, profile.Default))), 216, "and no more than before for text")
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		r := made(t, f, Config{Profile: p, Dial: func(ctx context.Context) (Port, error) {
+			port, err := f.dial(ctx)
+			f.do(func() { f.rest = whole[:8:8] }) // the head of a raster, and no dot of it
+			return port, err
+		}})
+		r.want(readyPrinted)
+		r.print(1)
+		r.want(Printed{1, txn.GradePrinted, 1})
+	})
 }

@@ -51,6 +51,7 @@ func (d *driver) serve(port Port) bool {
 	defer cancel()
 	s := &session{driver: d, line: openLine(ctx, port), words: make(chan txn.Fault, 1)}
 	defer s.line.close()
+	s.fill()
 	s.lookNow()
 	clock := time.NewTimer(0)
 	defer clock.Stop()
@@ -79,6 +80,14 @@ func (d *driver) serve(port Port) bool {
 				return s.worked
 			}
 		}
+	}
+}
+
+// fill ends a drawn band that was cut short on the line before, ahead of the first question, which a
+// printer may else take for dots. Shorter commands are ended by the barrier.
+func (s *session) fill() {
+	if dots := rasterOf(s.cfg.Profile); dots > escpos.RasterInPad {
+		s.line.send(chunk{data: escpos.Pad(dots)})
 	}
 }
 

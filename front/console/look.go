@@ -41,6 +41,10 @@ func (m *menu) powerOn(ctx context.Context) error {
 // slips tells how many slips are owed, when there are more than were just told.
 func (m *menu) slips(now terminal.Condition, told int) {
 	m.owed = max(now.Owed, told)
+	if now.NearEnd && !m.low {
+		m.say(rollLow)
+	}
+	m.low = now.NearEnd
 	if now.Owed <= told {
 		return
 	}

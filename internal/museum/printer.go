@@ -110,8 +110,8 @@ var printerRoom = []Mutant{
 	{
 		Name: "torn-slip-not-cut-off", Rule: "6.5",
 		Says: "Begins a slip behind the rest of a torn one: two payments on one piece of paper.",
-		File: "printer/render.go", Find: "\tif torn {\n",
-		Replace: "\tif torn && columns == 0 {\n",
+		File: "printer/render.go", Find: "\tif w.style.Torn {\n",
+		Replace: "\tif w.style.Torn && w.style.Columns == 0 {\n",
 		By:      []Probe{{"printer", "ATornSlipIsCutOffFirst"}},
 	},
 	{
