@@ -3,6 +3,7 @@ package printer
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -190,4 +191,44 @@ func TestADrawnSlipCutShort(t *testing.T) {
 		r.print(1)
 		r.want(Printed{1, txn.GradePrinted, 1})
 	})
+}
+
+// slow is a line of so many bytes a second, which holds no more than it sends.
+type slow struct {
+	Port
+	rate int
+}
+
+func (s slow) Write(b []byte) (int, error) {
+	<-time.After(time.Duration(len(b)) * time.Second / time.Duration(s.rate))
+	return s.Port.Write(b)
+}
+
+// TestALongSlipIsNotStuck: a drawn slip takes a minute at 9600 baud. It is printed in one piece; one that stops
+// half way is told.
+func TestALongSlipIsNotStuck(t *testing.T) {
+	long := receipt.Slip{Lines: slices.Repeat([]receipt.Line{{Text: "永和九年岁在癸丑暮春之初会于会稽"}}, 50)}
+	for name, stops := range map[string]bool{"it moves": false, "it stops": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake()
+				r := made(t, f, Config{Profile: makeOf(t, "58mm-dots"), Dial: func(ctx context.Context) (Port, error) {
+					port, err := f.dial(ctx)
+					return slow{port, 960}, err
+				}})
+				r.want(readyPrinted)
+				hears := func() { f.deaf = false }
+				defer f.do(hears)
+				if stops {
+					f.stopReading()
+				}
+				require.NoError(t, r.Print(Job{1, long}))
+				if stops {
+					r.want(Stalled{1, txn.FaultSilent})
+					f.do(hears)
+				}
+				r.want(Printed{1, txn.GradePrinted, map[bool]int{false: 1, true: 2}[stops]})
+			})
+		})
+	}
 }

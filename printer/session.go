@@ -68,6 +68,8 @@ func (d *driver) serve(port Port) bool {
 			s.reply(i.reply)
 		case w := <-s.line.wrote:
 			s.written(w)
+		case <-s.line.moved:
+			s.moved()
 		case f := <-s.words:
 			s.word(f)
 		case job := <-d.drafts:
@@ -162,6 +164,13 @@ func (s *session) written(w written) {
 		return
 	}
 	s.line.pump()
+}
+
+// moved: a slip on its way is long, not stuck.
+func (s *session) moved() {
+	if !s.stuckAt.IsZero() {
+		s.stuckAt = time.Now().Add(answerLimit)
+	}
 }
 
 // roll notes whether the paper runs low. Only looks say so: two sources that contradict each other, as

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"posterm/emulator"
 	"posterm/emulator/printer"
 )
 
@@ -180,4 +182,20 @@ func TestASlipInTheCold(t *testing.T) {
 	r.configure(settings{"terminal.copies": "1"})
 	require.NotContains(t, r.ask(0, "reprint", "--unreadable"), "faint")
 	r.agrees()
+}
+
+// TestAPrinterWithoutHanzi: the slip is drawn, whole and confirmed, and no byte of it is an order.
+func TestAPrinterWithoutHanzi(t *testing.T) {
+	t.Parallel()
+	r := rigWith(t, emulator.Options{Printer: printer.Options{Width: 576}}, settings{"terminal.copies": "1", "printer.profile": `"80mm-dots"`})
+	o := r.sale("12.34")
+	require.Equal(t, "printed", o.in("paper")["merchant"])
+	require.Equal(t, "printed", o["grade"])
+	slips := r.lab.Printer.Slips()
+	require.Len(t, slips, 1)
+	require.True(t, slips[0].Complete)
+	require.Equal(t, printer.Legibility("good"), slips[0].Legibility)
+	require.Contains(t, slips[0].Text, strings.Repeat("-", 48), "what is ASCII is text")
+	require.NotContains(t, slips[0].Text, "签购单", "what is not is dots")
+	require.Empty(t, r.lab.Printer.Unsupported())
 }

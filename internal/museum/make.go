@@ -17,6 +17,14 @@ var makeRoom = []Mutant{
 		By:      []Probe{{"printer", "ADrawnSlipCutShort"}},
 	},
 	{
+		Name: "long-slip-called-stuck", Rule: "6.5",
+		Says: "Takes a drawn slip on a slow line for one that stopped: every slip is called stalled and in two pieces, and its like is offered again.",
+		File: "printer/session.go", Find: "\t\ts.stuckAt = time.Now().Add(answerLimit)\n",
+		Replace: "\t\ts.stuckAt = s.stuckAt.Add(0)\n",
+		By:      []Probe{{"printer", "ALongSlipIsNotStuck"}},
+		Stuck:   true,
+	},
+	{
 		Name: "tear-bar-not-reached", Rule: "6.2",
 		Says: "Does not feed to the tear bar: the last lines stay in the printer and come out on the next customer's slip.",
 		File: "printer/render.go", Find: "\t\tw.add(escpos.FeedDots(p.Feed))\n",
@@ -43,7 +51,6 @@ var makeRoom = []Mutant{
 		File: "printer/word.go", Find: `time.Now().Add(wordLimit)`,
 		Replace: `time.Now().Add(3600 * wordLimit)`,
 		By:      []Probe{{"printer", "APortThatIsSlowToSay"}},
-		Stuck:   true,
 	},
 	{
 		Name: "unreadable-forgotten", Rule: "6.3",
