@@ -175,3 +175,26 @@ func TestAPrinterComesBackUnderAnotherNumber(t *testing.T) {
 	r.print(1)
 	r.want(Printed{1, txn.GradePrinted, 1})
 }
+
+// TestCloseWhileTheLineIsStopped: a printer that sent XOFF and nothing after it takes no byte; the
+// driver closes all the same.
+func TestCloseWhileTheLineIsStopped(t *testing.T) {
+	master, device := openPty(t)
+	f := newFake()
+	go f.serve(master)
+	p, err := Open(Config{Port: "serial://" + device + "?flow=xonxoff", Nonce: 7, Log: zerolog.Nop()})
+	require.NoError(t, err)
+	r := rig{f, p, t}
+	r.want(readyPrinted)
+	_, err = master.Write([]byte{xoff})
+	require.NoError(t, err)
+	r.print(1)
+	closed := make(chan error, 1)
+	go func() { closed <- p.Close() }()
+	select {
+	case err := <-closed:
+		require.NoError(t, err)
+	case <-time.After(time.Second): // what Close promises
+		t.Fatal("the driver does not close")
+	}
+}

@@ -199,3 +199,26 @@ func TestAPrinterWithoutHanzi(t *testing.T) {
 	require.NotContains(t, slips[0].Text, "签购单", "what is not is dots")
 	require.Empty(t, r.lab.Printer.Unsupported())
 }
+
+// TestATearBar: without a cutter the whole slip is past the bar when it is torn off, in a text
+// slip and in a drawn one.
+func TestATearBar(t *testing.T) {
+	t.Parallel()
+	for _, make := range []string{"58mm-bar", "58mm-dots"} {
+		r := rigWith(t, emulator.Options{Printer: printer.Options{TearBar: true}}, settings{"terminal.copies": "1", "printer.profile": quoted(make)})
+		require.Equal(t, "printed", r.sale("12.34").in("paper")["merchant"])
+		r.lab.Printer.TearOff()
+		slips := r.lab.Printer.Slips()
+		require.Len(t, slips, 1)
+		require.True(t, slips[0].Complete, make)
+		require.Equal(t, "torn_off", slips[0].Ended)
+		if make == "58mm-bar" {
+			require.Contains(t, slips[0].Text, "posterm", "the foot, too")
+		}
+		require.Empty(t, r.lab.Printer.Unsupported())
+		first := slips[0].Rows
+		r.sale("1")
+		r.lab.Printer.TearOff()
+		require.InDelta(t, first, r.lab.Printer.Slips()[1].Rows, 100, "nothing of the first is on the second")
+	}
+}
