@@ -27,7 +27,8 @@
 //     the id, and GS r counts only when its ids are missing altogether.
 //  6. A printer that answers neither and stays healthy: Unconfirmed, nothing more
 //     will be known.
-//  7. The confirm timeout counts from the last byte the line took, and only
+//  7. The confirm timeout counts from the last byte the line took, on a serial line from
+//     when it may be sent, and only
 //     while the printer is healthy.
 //
 // # Doubt

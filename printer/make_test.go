@@ -3,6 +3,7 @@ package printer
 import (
 	"context"
 	"errors"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -231,4 +232,56 @@ func TestALongSlipIsNotStuck(t *testing.T) {
 			})
 		})
 	}
+}
+
+// kernel is a serial line whose driver takes 16 KB at once and sends them when it can.
+type kernel struct {
+	slow
+	waits chan []byte
+	gone  context.Context
+}
+
+func (k kernel) Write(b []byte) (int, error) {
+	select {
+	case k.waits <- slices.Clone(b):
+		return len(b), nil
+	case <-k.gone.Done():
+		return 0, net.ErrClosed
+	}
+}
+
+func (k kernel) drain() {
+	for {
+		select {
+		case b := <-k.waits:
+			if _, err := k.slow.Write(b); err != nil {
+				return
+			}
+		case <-k.gone.Done():
+			return
+		}
+	}
+}
+
+// TestTheLineIsGivenItsTime: at 9600 baud the last byte that was written arrives a quarter of a minute
+// later, longer than the confirm timeout. The slip is printed, and was never called anything else.
+func TestTheLineIsGivenItsTime(t *testing.T) {
+	long := receipt.Slip{Lines: slices.Repeat([]receipt.Line{{Text: "永和九年岁在癸丑暮春之初会于会稽"}}, 50)}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		f := newFake()
+		r := made(t, f, Config{Profile: makeOf(t, "58mm-dots"), baud: 9600, Dial: func(context.Context) (Port, error) {
+			port, err := f.dial(ctx)
+			k := kernel{slow{port, 960}, make(chan []byte, kernelBuffer/share-1), ctx}
+			go k.drain()
+			return k, err
+		}})
+		r.want(readyPrinted)
+		require.NoError(t, r.Print(Job{1, long}))
+		r.want(Printed{1, txn.GradePrinted, 1})
+		require.NoError(t, r.Close())
+		stop()
+		synctest.Wait()
+		pass(time.Minute) // what the line was just sending
+	})
 }

@@ -43,6 +43,8 @@ type Config struct {
 	Log zerolog.Logger
 	// Dial opens the port instead of what Port says; tests use it.
 	Dial Dial
+
+	baud int // of a serial line; 0: what was written is as good as there
 }
 
 // The defaults and limits of Config.
@@ -96,7 +98,7 @@ func (c Config) checked() (Config, error) {
 		return c, nil
 	}
 	addr, err := ParsePort(c.Port)
-	c.Dial = addr.dial()
+	c.Dial, c.baud = addr.dial(), addr.Baud
 	return c, err
 }
 

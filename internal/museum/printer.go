@@ -19,15 +19,15 @@ var printerRoom = []Mutant{
 	{
 		Name: "printed-when-the-bytes-were-written", Seen: true, Rule: "hole 12",
 		Says: "Calls a slip printed when its bytes were written: the roll was empty, and the customer leaves without a slip that the terminal says he has.",
-		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n",
-		Replace: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n\t\ts.printed(c, txn.GradePrinted)\n\t\treturn\n",
+		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip\n",
+		Replace: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip\n\t\ts.printed(c, txn.GradePrinted)\n\t\treturn\n",
 		By:      []Probe{{"printer", "PaperOutInEveryLineOfTheSlip|AHealthyPrinterConfirms"}},
 	},
 	{
 		Name: "bytes-sent-again-after-a-stall", Seen: true, Rule: "6.7",
 		Says: "Sends a slip again when the printer takes bytes again: two originals for one payment.",
-		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n",
-		Replace: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n\t\tif c.stalled {\n\t\t\ts.line.send(chunk{data: w.data})\n\t\t}\n",
+		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip\n",
+		Replace: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip\n\t\tif c.stalled {\n\t\t\ts.line.send(chunk{data: w.data})\n\t\t}\n",
 		By:      []Probe{{"printer", "AStalledWriteCompletesByItself"}},
 	},
 	{
