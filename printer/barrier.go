@@ -47,7 +47,7 @@ func (s *session) raise() {
 	s.barrier = &barrier{id: freshID()}
 	var data []byte
 	if !s.probed {
-		data = append(escpos.Pad(), escpos.Initialise...)
+		data = append(escpos.Pad(0), escpos.Initialise...)
 		data = append(data, escpos.AutoStatus(reports)...)
 	}
 	data = append(data, escpos.AskDone(s.barrier.id)...)

@@ -23,6 +23,8 @@ type claim struct {
 	id        escpos.ID
 	stage     stage
 	bytes     []byte
+	size      int  // bytes of the slip
+	cold      bool // it says that it may be faint
 	stalled   bool // Stalled was told
 	fault     txn.Fault
 	pieces    int  // 2: the slip may be in two pieces

@@ -27,7 +27,8 @@
 //     the id, and GS r counts only when its ids are missing altogether.
 //  6. A printer that answers neither and stays healthy: Unconfirmed, nothing more
 //     will be known.
-//  7. The confirm timeout counts from the last byte the line took, and only
+//  7. The confirm timeout counts from the last byte the line took, on a serial line from
+//     when it may be sent, and only
 //     while the printer is healthy.
 //
 // # Doubt
@@ -49,7 +50,7 @@
 //     printer. A barrier that a healthy printer leaves unanswered ends like this: a
 //     job that never stalled is Unconfirmed (rule 6), any other is Lost.
 //  11. On opening the port the barrier is preceded by enough NULs to end a command
-//     that was cut short. What the printer answers decides its grade for this
+//     that was cut short; to a printer whose slips are drawn, the first question is. What the printer answers decides its grade for this
 //     opening; no model name is asked for.
 //  12. After Lost the next slip begins with a cut, so that it does not hang on a
 //     torn one.
@@ -69,6 +70,17 @@
 //     opened anew.
 //  16. Close returns at once in every state. A job on its way then has no end; the
 //     next process names it in Config.Known and rule 9 decides it.
+//
+// # Dots, cold and the roll's end
+//
+//  17. A profile says what a make of printer is like; what it confirms is asked, never
+//     looked up. Slips that are drawn look like those that are text, and their dots hold no
+//     real-time command.
+//  18. On paper known to be colder than the profile's range the head is set hotter and slower
+//     where there are commands, a bar warms it, and the slip says that it may be faint. Faint comes
+//     before its first byte. A thermometer that does not answer says nothing.
+//  19. NearEnd is told once per change, by looks, of printers whose profile has the sensor.
+//  20. A silent printer's port is asked for a reason, where it may have one, for at most a second.
 //
 // # What no driver can know
 //

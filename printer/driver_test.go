@@ -174,6 +174,7 @@ func TestTheLineBreaksInTheSlip(t *testing.T) {
 				r.want(readyPrinted)
 				r.print(1)
 				r.want(Stalled{1, txn.FaultPaperOut})
+				synctest.Wait() // the whole slip is in the printer
 				f.do(func() { f.conn.Close() })
 				pass(time.Minute)
 				f.do(func() {

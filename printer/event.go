@@ -13,7 +13,7 @@ type Job struct {
 }
 
 // Event is what the driver tells the terminal: Ready, Down, Printed,
-// Unconfirmed, NotBegun, Stalled or Lost. Package documentation, rule by rule,
+// Unconfirmed, NotBegun, Stalled or Lost, and what decides nothing: Faint and NearEnd. Package documentation, rule by rule,
 // says when each is sent and what the terminal may conclude.
 type Event interface{ event() }
 
@@ -64,6 +64,16 @@ type Lost struct {
 	Fault txn.Fault
 }
 
+// Faint says that a slip is about to leave whose paper is too cold: it is printed hotter and slower
+// where the profile has commands, and says itself that it may be faint. Sent before the first byte.
+type Faint struct{ Job uint64 }
+
+// NearEnd says whether the roll is near its end, as far as the printer has a sensor for it. Sent
+// once per change; a roll is far from its end until it is said.
+type NearEnd struct{ Low bool }
+
+func (Faint) event()       {}
+func (NearEnd) event()     {}
 func (Ready) event()       {}
 func (Down) event()        {}
 func (Printed) event()     {}

@@ -16,7 +16,7 @@ const fresh = idlePoll + time.Second
 type draft struct {
 	job   uint64
 	bytes []byte
-	torn  bool // it begins with a cut
+	style Style
 	well  bool // the printer was looked at and found well
 }
 
@@ -31,16 +31,22 @@ func (p *Printer) Expect(job Job) {
 	}
 }
 
+// style is how a slip would be rendered now.
+func (s *session) style() Style {
+	return Style{Profile: s.cfg.Profile, Columns: s.cfg.Columns, Torn: s.torn, Cold: s.paper.below(s.cfg.Profile.Cold.Below)}
+}
+
 // expect gets ready for a job that nothing stands in the way of.
 func (s *session) expect(job Job) {
 	if s.told != txn.FaultNone || s.flight != nil {
 		return
 	}
-	bytes, err := Render(job.Slip, s.cfg.Columns, s.torn)
+	style := s.style()
+	bytes, err := Render(job.Slip, style)
 	if err != nil {
 		return // Print tells
 	}
-	s.draft = &draft{job: job.Number, bytes: bytes, torn: s.torn, well: time.Since(s.seen) < fresh}
+	s.draft = &draft{job: job.Number, bytes: bytes, style: style, well: time.Since(s.seen) < fresh}
 	if !s.draft.well {
 		s.lookNow() // one that is under way will do
 	}
@@ -48,12 +54,12 @@ func (s *session) expect(job Job) {
 
 // drafted gives the bytes of a job. Expected says that it was announced, well that
 // the printer was found well for it.
-func (s *session) drafted(job Job) (bytes []byte, expected, well bool, err error) {
-	d := s.draft
+func (s *session) drafted(job Job) (bytes []byte, cold, expected, well bool, err error) {
+	d, style := s.draft, s.style()
 	s.draft = nil
-	if d == nil || d.job != job.Number || d.torn != s.torn {
-		bytes, err = Render(job.Slip, s.cfg.Columns, s.torn)
-		return bytes, false, false, err
+	if d == nil || d.job != job.Number || d.style != style {
+		bytes, err = Render(job.Slip, style)
+		return bytes, style.Cold, false, false, err
 	}
-	return d.bytes, true, d.well, nil
+	return d.bytes, style.Cold, true, d.well, nil
 }

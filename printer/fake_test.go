@@ -158,6 +158,8 @@ func (f *fake) run() (out []byte) {
 			out = append(out, 0)
 		case c[0] == 0x1D && c[1] == 'a':
 			f.asb, f.reported = c[2] != 0, [5]byte{}
+		case c[0] == 0x1D && c[1] == 'v':
+			f.paper.WriteString("|dots|")
 		case c[0] == 0x1D && c[1] == 'V':
 			f.cuts++
 			f.paper.WriteString("|cut|")
@@ -234,6 +236,13 @@ func commandLength(p []byte) int {
 		return 5 + int(p[3]) + 256*int(p[4])
 	case p[0] == 0x1D && p[1] == 'V':
 		return 4
+	case p[0] == 0x1D && p[1] == 'v':
+		if len(p) < 8 {
+			return 0
+		}
+		return 8 + (int(p[4])+256*int(p[5]))*(int(p[6])+256*int(p[7]))
+	case p[0] == 0x1B && p[1] == '7':
+		return 5
 	}
 	return 3
 }
@@ -283,7 +292,7 @@ func testSlip() receipt.Slip {
 // theSlip is how the text of testSlip arrives.
 func theSlip(t *testing.T) []byte {
 	f := newFake()
-	b, err := Render(testSlip(), DefaultColumns, false)
+	b, err := Render(testSlip(), Style{})
 	require.NoError(t, err)
 	f.take(nil, b)
 	return f.text

@@ -40,7 +40,7 @@ func FuzzForeignTextIsNoCommand(f *testing.F) {
 		a := roll.Attempt{Form: txn.Form(1 + choice%4), For: txn.Holder(choice % 2), N: 1, Marked: choice&16 != 0}
 		shop := receipt.Shop{Name: typed, ServicePhone: m.Text(63), Version: string(wire)}
 		slip := receipt.Layout(x, a, shop, txn.Lang(choice/4%2), time.Unix(0, 0))
-		out, err := Render(slip, 32, false)
+		out, err := Render(slip, Style{})
 		require.NoError(t, err)
 		require.Equal(t, 1, bytes.Count(out, escpos.Initialise))
 		require.Equal(t, 1, bytes.Count(out, escpos.Cut))

@@ -15,7 +15,7 @@ func (s *session) take(job Job) {
 		s.refuse(job.Number)
 		return
 	}
-	bytes, expected, well, err := s.drafted(job)
+	bytes, cold, expected, well, err := s.drafted(job)
 	if err != nil {
 		s.cfg.Log.Error().Err(err).Uint64("job", job.Number).Msg("slip")
 		s.told = txn.FaultRender
@@ -23,8 +23,9 @@ func (s *session) take(job Job) {
 		s.lookAt = time.Now()
 		return
 	}
-	c := &claim{job: job.Number, id: jobID(s.cfg.Nonce, job.Number), stage: asking, pieces: 1}
+	c := &claim{job: job.Number, id: jobID(s.cfg.Nonce, job.Number), stage: asking, pieces: 1, cold: cold}
 	c.bytes = append(append(bytes, escpos.AskDone(c.id)...), escpos.PaperStatus...)
+	c.size = len(c.bytes)
 	s.flight = c
 	if well && s.look.n == 0 && s.barrier == nil { // the answer to an open question would be taken for this slip's
 		s.begin(c)
@@ -40,6 +41,9 @@ func (s *session) take(job Job) {
 func (s *session) begin(c *claim) {
 	c.stage = sending
 	s.torn, s.seen = false, time.Time{}
+	if c.cold {
+		s.tell(Faint{c.job})
+	}
 	s.claims.add(c)
 	s.unanswered++
 	s.stuckAt = time.Now().Add(answerLimit)
@@ -57,9 +61,9 @@ func (s *session) slipWritten(w written) {
 	switch {
 	case w.err == nil:
 		c.stage = sent
-		s.lookAt = time.Now()
+		s.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip
 		if !c.stalled {
-			s.confirmAt = time.Now().Add(s.confirmWithin())
+			s.confirmAt = time.Now().Add(s.confirmWithin() + s.transit(c))
 		}
 	case w.n == 0 && !c.stalled:
 		s.claims.drop(c)
@@ -76,6 +80,19 @@ func (s *session) confirmWithin() time.Duration {
 		return min(settle, s.cfg.ConfirmTimeout)
 	}
 	return s.cfg.ConfirmTimeout / 2
+}
+
+// kernelBuffer is how much of a slip may still wait before a serial line when its last byte was
+// written. Source: PRINTER.md 4.2, 15 to 16 KB.
+const kernelBuffer = 16 << 10
+
+// transit is how long a serial line may need for what was written and is not sent, with ten
+// bits to a byte. It counts for long slips on slow lines: 16 KB of dots take 17 s at 9600 baud.
+func (s *session) transit(c *claim) time.Duration {
+	if s.cfg.baud == 0 || c == nil {
+		return 0
+	}
+	return time.Duration(min(c.size, kernelBuffer)) * 10 * time.Second / time.Duration(s.cfg.baud)
 }
 
 // confirmationOverdue: the printer is healthy and has not confirmed.

@@ -35,12 +35,13 @@ type line struct {
 	in    chan input
 	out   chan chunk
 	wrote chan written
+	moved chan struct{} // some of a long chunk was taken
 	queue []chunk
 	busy  bool // a chunk is with the writer
 }
 
 func openLine(ctx context.Context, port Port) *line {
-	l := &line{port: port, in: make(chan input, 16), out: make(chan chunk, 1), wrote: make(chan written, 1)}
+	l := &line{port: port, in: make(chan input, 16), out: make(chan chunk, 1), wrote: make(chan written, 1), moved: make(chan struct{}, 1)}
 	go l.read(ctx)
 	go l.write()
 	return l
@@ -83,8 +84,26 @@ func (l *line) read(ctx context.Context) {
 
 func (l *line) write() {
 	for c := range l.out {
-		n, err := l.port.Write(c.data)
+		n, err := l.whole(c.data)
 		l.wrote <- written{c, n, err}
+	}
+}
+
+// share is how much of a chunk is written at once. Chosen: what a line of 9600 baud takes in
+// two seconds, less than answerLimit; a slip of text is shorter.
+const share = 2048
+
+// whole writes bytes, and tells on the way that the line moves: a slip of dots may take a minute.
+func (l *line) whole(data []byte) (n int, err error) {
+	for {
+		some, err := l.port.Write(data[n:min(n+share, len(data))])
+		if n += some; err != nil || n == len(data) {
+			return n, err
+		}
+		select {
+		case l.moved <- struct{}{}:
+		default:
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func (s *session) lookAnswer(b byte) {
 // silent; the others are not known to every printer and are not asked again.
 func (s *session) lookAnswerMissing() {
 	if s.look.n == 1 {
-		s.lookDone(txn.FaultSilent)
+		s.silent()
 		return
 	}
 	s.look.mute[s.look.n] = true
@@ -84,6 +84,9 @@ func (s *session) lookDone(f txn.Fault) {
 	if s.look.disturbed && f != txn.FaultSilent {
 		s.lookNow()
 		return
+	}
+	if f == txn.FaultNone && !s.look.mute[4] {
+		s.roll(s.look.got)
 	}
 	s.heard(f)
 	s.found(f)

@@ -39,6 +39,16 @@ const (
 	FlowXONXOFF Flow = "xonxoff" // by bytes 11 and 13
 )
 
+// Parity is the ninth bit of a character on a serial line.
+type Parity string
+
+// The parities.
+const (
+	ParityNone Parity = "none" // there is none; most printers
+	ParityEven Parity = "even"
+	ParityOdd  Parity = "odd"
+)
+
 // Address is where a printer is.
 type Address struct {
 	Scheme string // "tcp", "serial", "usb" or "none"
@@ -46,14 +56,17 @@ type Address struct {
 	Device string // serial, usb: path of the device
 	Baud   int    // serial: bits per second
 	Flow   Flow   // serial
+	Parity Parity // serial
+	Serial string // usb: the device's serial number, instead of its kernel number; empty: none
 }
 
 // defaultBaud is what most serial receipt printers are delivered with today.
 const defaultBaud = 115200
 
 // ParsePort reads "tcp://127.0.0.1:9100", "serial:///dev/ttyUSB0",
-// "serial:///dev/ttyS1?baud=9600&flow=rtscts", "usb:///dev/usb/lp0" or "none". Baud
-// defaults to 115200, flow to none. Whatever it does not know is refused.
+// "serial:///dev/ttyS1?baud=9600&flow=rtscts&parity=even", "usb:///dev/usb/lp0",
+// "usb:///dev/usb/lp0?serial=X12345" or "none". Baud defaults to 115200, flow and parity to
+// none. Whatever it does not know is refused.
 func ParsePort(s string) (Address, error) {
 	if s == "none" {
 		return Address{Scheme: "none"}, nil
@@ -87,31 +100,46 @@ func parseTCP(s string, u *url.URL) (Address, error) {
 }
 
 func parseSerial(s string, u *url.URL) (Address, error) {
-	a := Address{Scheme: "serial", Device: u.Path, Baud: defaultBaud, Flow: FlowNone}
+	a := Address{Scheme: "serial", Device: u.Path, Baud: defaultBaud, Flow: FlowNone, Parity: ParityNone}
 	if !isDevice(u) {
 		return a, fmt.Errorf("%w %q: want three slashes and a device, like serial:///dev/ttyUSB0", ErrPort, s)
 	}
-	query, err := url.ParseQuery(u.RawQuery)
+	return a, a.options(s, u.RawQuery, a.set)
+}
+
+// options takes what stands after the question mark, each option once.
+func (a *Address) options(s, after string, set func(key, value string) error) error {
+	query, err := url.ParseQuery(after)
 	if err != nil {
-		return a, fmt.Errorf("%w %q: unreadable after the question mark", ErrPort, s)
+		return fmt.Errorf("%w %q: unreadable after the question mark", ErrPort, s)
 	}
 	for key, values := range query {
 		if len(values) != 1 {
-			return a, fmt.Errorf("%w %q: %s is given twice", ErrPort, s, key)
+			return fmt.Errorf("%w %q: %s is given twice", ErrPort, s, key)
 		}
-		if err := a.set(key, values[0]); err != nil {
-			return a, fmt.Errorf("%w %q: %w", ErrPort, s, err)
+		if err := set(key, values[0]); err != nil {
+			return fmt.Errorf("%w %q: %w", ErrPort, s, err)
 		}
 	}
-	return a, nil
+	return nil
 }
 
 func parseUSB(s string, u *url.URL) (Address, error) {
-	if !isDevice(u) || u.RawQuery != "" {
+	if !isDevice(u) {
 		return Address{}, fmt.Errorf("%w %q: want three slashes and a device, like usb:///dev/usb/lp0", ErrPort, s)
 	}
-	return Address{Scheme: "usb", Device: u.Path}, nil
+	a := Address{Scheme: "usb", Device: u.Path}
+	return a, a.options(s, u.RawQuery, func(key, value string) error {
+		if key != "serial" || value == "" || len(value) > serialLimit {
+			return fmt.Errorf("want serial=NUMBER or nothing after the question mark, not %q", key)
+		}
+		a.Serial = value
+		return nil
+	})
 }
+
+// serialLimit is the longest serial number in bytes. Source: a USB string has at most 126 characters.
+const serialLimit = 126
 
 // isDevice says whether an address names a file and no host.
 func isDevice(u *url.URL) bool {
@@ -133,8 +161,14 @@ func (a *Address) set(key, value string) error {
 		default:
 			return fmt.Errorf("flow must be none, rtscts or xonxoff, not %q", value)
 		}
+	case "parity":
+		switch a.Parity = Parity(value); a.Parity {
+		case ParityNone, ParityEven, ParityOdd:
+		default:
+			return fmt.Errorf("parity must be none, even or odd, not %q", value)
+		}
 	default:
-		return fmt.Errorf("unknown option %q: want baud or flow", key)
+		return fmt.Errorf("unknown option %q: want baud, flow or parity", key)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ const (
 	xoff = 0x13
 )
 
-// openSerial opens a serial line in raw mode, 8 data bits, no parity, 1 stop bit.
+// openSerial opens a serial line in raw mode, 8 data bits, 1 stop bit.
 //
 // The serial library sets the line up and is closed again: its reads and writes
 // block beyond its own Close. All traffic goes over a second, non-blocking
@@ -61,12 +61,18 @@ func setUp(f *os.File, a Address) error {
 	if err := control(raw, func(fd int) error { return lock(fd) }); err != nil {
 		return err
 	}
-	lib, err := serial.OpenPort(&serial.Config{Name: a.Device, Baud: a.Baud, ReadTimeout: readTimeout})
+	lib, err := serial.OpenPort(library(a))
 	if err != nil {
 		return fmt.Errorf("set up serial port at %d baud: %w", a.Baud, err)
 	}
 	defer lib.Close()
 	return control(raw, func(fd int) error { return setFlow(fd, a.Flow) })
+}
+
+// library is what the serial library is asked for. It takes no parity for none.
+func library(a Address) *serial.Config {
+	parities := map[Parity]serial.Parity{ParityEven: serial.ParityEven, ParityOdd: serial.ParityOdd}
+	return &serial.Config{Name: a.Device, Baud: a.Baud, ReadTimeout: readTimeout, Parity: parities[a.Parity]}
 }
 
 // lock refuses a port that another posterm has open; the lock goes with the descriptor.

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/creack/pty"
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
+	"github.com/tarm/serial"
 	"golang.org/x/sys/unix"
 
 	"posterm/txn"
@@ -140,5 +142,59 @@ func TestASlipOverASerialLine(t *testing.T) {
 			defer f.mu.Unlock()
 			require.Equal(t, theSlip(t), f.text)
 		})
+	}
+}
+
+// A pty takes no parity, so what the library is asked for is looked at.
+func TestParityIsAskedFor(t *testing.T) {
+	for parity, want := range map[Parity]serial.Parity{"": 0, ParityNone: 0, ParityEven: serial.ParityEven, ParityOdd: serial.ParityOdd} {
+		require.Equal(t, want, library(Address{Device: "/dev/ttyS0", Baud: 9600, Parity: parity}).Parity)
+	}
+}
+
+// TestAPrinterComesBackUnderAnotherNumber: a path that udev keeps, /dev/serial/by-id/..., points
+// to another device when the cable was pulled and put in again.
+func TestAPrinterComesBackUnderAnotherNumber(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "by-id")
+	first, device := openPty(t)
+	require.NoError(t, os.Symlink(device, link))
+	f := newFake()
+	go f.serve(first)
+	p, err := Open(Config{Port: "serial://" + link + "?flow=rtscts", Nonce: 7, Log: zerolog.Nop()})
+	require.NoError(t, err)
+	defer p.Close()
+	r := rig{f, p, t}
+	r.want(readyPrinted)
+	second, device := openPty(t)
+	require.NoError(t, os.Remove(link))
+	require.NoError(t, os.Symlink(device, link))
+	require.NoError(t, first.Close())
+	r.want(Down{txn.FaultOffline})
+	go f.serve(second)
+	r.want(readyPrinted)
+	r.print(1)
+	r.want(Printed{1, txn.GradePrinted, 1})
+}
+
+// TestCloseWhileTheLineIsStopped: a printer that sent XOFF and nothing after it takes no byte; the
+// driver closes all the same.
+func TestCloseWhileTheLineIsStopped(t *testing.T) {
+	master, device := openPty(t)
+	f := newFake()
+	go f.serve(master)
+	p, err := Open(Config{Port: "serial://" + device + "?flow=xonxoff", Nonce: 7, Log: zerolog.Nop()})
+	require.NoError(t, err)
+	r := rig{f, p, t}
+	r.want(readyPrinted)
+	_, err = master.Write([]byte{xoff})
+	require.NoError(t, err)
+	r.print(1)
+	closed := make(chan error, 1)
+	go func() { closed <- p.Close() }()
+	select {
+	case err := <-closed:
+		require.NoError(t, err)
+	case <-time.After(time.Second): // what Close promises
+		t.Fatal("the driver does not close")
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"posterm/printer/profile"
 )
 
 // ErrFull is returned by Print when the job before has not been taken yet. The
@@ -21,8 +23,12 @@ type Config struct {
 	// Port is where the printer is: "tcp://host:9100",
 	// "serial:///dev/ttyUSB0?baud=115200&flow=rtscts", "usb:///dev/usb/lp0" or "none"; see ParsePort.
 	Port string
-	// Columns is the width of the paper in narrow characters: 32 on 58 mm paper.
+	// Profile is the make of the printer; nil: the default.
+	Profile *profile.Profile
+	// Columns is the width of the paper in narrow characters; 0: the profile's.
 	Columns int
+	// Thermometer tells the paper's temperature; nil: nobody knows it.
+	Thermometer Thermometer
 	// ConfirmTimeout is how long a healthy printer may take to confirm a slip,
 	// from the last byte it accepted. Zero means DefaultConfirmTimeout.
 	ConfirmTimeout time.Duration
@@ -37,14 +43,14 @@ type Config struct {
 	Log zerolog.Logger
 	// Dial opens the port instead of what Port says; tests use it.
 	Dial Dial
+
+	baud int // of a serial line; 0: what was written is as good as there
 }
 
 // The defaults and limits of Config.
 const (
-	DefaultColumns        = 32               // 58 mm paper, font A
 	DefaultConfirmTimeout = 10 * time.Second // chosen: three times a long slip at 60 mm/s
 	minColumns            = 24               // chosen: a masked card number with its letter fits
-	maxColumns            = 64               // chosen: font B on 80 mm paper
 )
 
 // Printer is one receipt printer, driven by goroutines of its own.
@@ -56,6 +62,7 @@ type Printer struct {
 	stop   context.CancelFunc
 	ctx    context.Context
 	done   chan struct{}
+	paper  warmth
 }
 
 // Open starts the driver; it does not wait for the printer. It fails only when
@@ -67,19 +74,22 @@ func Open(cfg Config) (*Printer, error) {
 	}
 	p := &Printer{cfg: cfg, jobs: make(chan Job, 1), drafts: make(chan Job, 1), events: make(chan Event), done: make(chan struct{})}
 	p.ctx, p.stop = context.WithCancel(context.Background())
+	go p.paper.watch(p.ctx, p.cfg.Thermometer)
 	go p.run()
 	return p, nil
 }
 
 func (c Config) checked() (Config, error) {
-	if c.Columns == 0 {
-		c.Columns = DefaultColumns
+	w, err := newWriter(Style{Profile: c.Profile, Columns: c.Columns})
+	if err != nil {
+		return c, err
 	}
+	c.Profile, c.Columns = w.style.Profile, w.style.Columns
 	if c.ConfirmTimeout == 0 {
 		c.ConfirmTimeout = DefaultConfirmTimeout
 	}
-	if c.Columns < minColumns || c.Columns > maxColumns {
-		return c, fmt.Errorf("printer: columns must be %d to %d, not %d", minColumns, maxColumns, c.Columns)
+	if most := c.Profile.Room(); c.Columns < minColumns || c.Columns > most {
+		return c, fmt.Errorf("printer: columns must be %d to %d, not %d", minColumns, most, c.Columns)
 	}
 	if c.ConfirmTimeout < 0 {
 		return c, fmt.Errorf("printer: confirm timeout must not be negative")
@@ -88,7 +98,7 @@ func (c Config) checked() (Config, error) {
 		return c, nil
 	}
 	addr, err := ParsePort(c.Port)
-	c.Dial = addr.dial()
+	c.Dial, c.baud = addr.dial(), addr.Baud
 	return c, err
 }
 

@@ -40,7 +40,7 @@ func TestRender(t *testing.T) {
 			"\x1d(k\x04\x001A2\x00" + "\x1d(k\x03\x001C\x04" + "\x1d(k\x03\x001E1" + "\x1d(k\x04\x001P0A" + "\x1d(k\x03\x001Q0" + "\x1ba\x00"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := Render(receipt.Slip{Lines: []receipt.Line{tt.line}}, 32, false)
+			got, err := Render(receipt.Slip{Lines: []receipt.Line{tt.line}}, Style{})
 			require.NoError(t, err)
 			require.Equal(t, goldenHead+tt.want+goldenCut, string(got))
 		})
@@ -48,13 +48,13 @@ func TestRender(t *testing.T) {
 }
 
 func TestATornSlipIsCutOffFirst(t *testing.T) {
-	got, err := Render(receipt.Slip{}, 32, true)
+	got, err := Render(receipt.Slip{}, Style{Torn: true})
 	require.NoError(t, err)
 	require.Equal(t, "\x1b@"+goldenCut+"\x1c&\x1da\x0e"+goldenCut, string(got))
 }
 
 func TestAQRCodeTooLongIsRefused(t *testing.T) {
-	_, err := Render(receipt.Slip{Lines: []receipt.Line{{QR: strings.Repeat("x", escpos.QRLimit+1)}}}, 32, false)
+	_, err := Render(receipt.Slip{Lines: []receipt.Line{{QR: strings.Repeat("x", escpos.QRLimit+1)}}}, Style{})
 	require.Error(t, err)
 }
 
@@ -63,7 +63,7 @@ func TestAQRCodeTooLongIsRefused(t *testing.T) {
 func TestNoTextBecomesACommand(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		line := receipt.Line{Text: rapid.String().Draw(t, "text"), Right: rapid.String().Draw(t, "right")}
-		got, err := Render(receipt.Slip{Lines: []receipt.Line{line}}, rapid.IntRange(minColumns, maxColumns).Draw(t, "columns"), false)
+		got, err := Render(receipt.Slip{Lines: []receipt.Line{line}}, Style{Columns: rapid.IntRange(minColumns, 64).Draw(t, "columns")})
 		require.NoError(t, err)
 		body := bytes.TrimSuffix(bytes.TrimPrefix(got, []byte(goldenHead)), []byte(goldenCut))
 		for _, b := range body {
@@ -100,7 +100,7 @@ func BenchmarkRender(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		slip := receipt.Layout(sale, roll.Attempt{Form: txn.FormSlip, N: 1}, receipt.Shop{Name: "测试商户", Version: "posterm"}, txn.Chinese, sale.At)
-		_, err := Render(slip, DefaultColumns, false)
+		_, err := Render(slip, Style{})
 		require.NoError(b, err)
 	}
 }

@@ -21,6 +21,7 @@ type driver struct {
 	claims *claims
 	flight *claim    // the job of this process that is in the printer
 	told   txn.Fault // the last Ready (FaultNone) or Down; FaultUnknown: neither yet
+	low    bool      // NearEnd was told
 	torn   bool      // an unfinished slip may hang in the printer
 }
 

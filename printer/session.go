@@ -33,20 +33,25 @@ type session struct {
 	barrier    *barrier
 	unanswered int // GS r that were sent and not answered
 	worked     bool
+	words      chan txn.Fault // what the port knows of its printer
+	wording    bool           // it was asked
+	paperLow   bool           // as the printer last said
 
 	seen      time.Time // when a look last found the printer well, since anything was printed
 	lookAt    time.Time // when to look next
 	stuckAt   time.Time // when a slip on its way counts as stuck
 	confirmAt time.Time // when the flight's confirmation is overdue
 	silentAt  time.Time // when a silent port is given up
+	wordUntil time.Time // how long the port's word is waited for
 }
 
 // serve drives an open port until it breaks. It reports whether the printer ever answered.
 func (d *driver) serve(port Port) bool {
 	ctx, cancel := context.WithCancel(d.ctx)
 	defer cancel()
-	s := &session{driver: d, line: openLine(ctx, port)}
+	s := &session{driver: d, line: openLine(ctx, port), words: make(chan txn.Fault, 1)}
 	defer s.line.close()
+	s.fill()
 	s.lookNow()
 	clock := time.NewTimer(0)
 	defer clock.Stop()
@@ -63,6 +68,10 @@ func (d *driver) serve(port Port) bool {
 			s.reply(i.reply)
 		case w := <-s.line.wrote:
 			s.written(w)
+		case <-s.line.moved:
+			s.moved()
+		case f := <-s.words:
+			s.word(f)
 		case job := <-d.drafts:
 			s.expect(job)
 		case job := <-d.jobs:
@@ -76,10 +85,18 @@ func (d *driver) serve(port Port) bool {
 	}
 }
 
+// fill ends a drawn band that was cut short on the line before, ahead of the first question, which a
+// printer may else take for dots. Shorter commands are ended by the barrier.
+func (s *session) fill() {
+	if dots := rasterOf(s.cfg.Profile); dots > escpos.RasterInPad {
+		s.line.send(chunk{data: escpos.Pad(dots)})
+	}
+}
+
 // next is the earliest thing to do.
 func (s *session) next() time.Time {
 	next := time.Now().Add(idlePoll)
-	for _, t := range []time.Time{s.lookAt, s.look.until, s.stuckAt, s.confirmAt, s.silentAt, s.barrier.over()} {
+	for _, t := range []time.Time{s.lookAt, s.look.until, s.stuckAt, s.confirmAt, s.silentAt, s.wordUntil, s.barrier.over()} {
 		if !t.IsZero() && t.Before(next) {
 			next = t
 		}
@@ -99,6 +116,9 @@ func (s *session) tick(now time.Time) bool {
 	if due(&s.silentAt) {
 		return false
 	}
+	if due(&s.wordUntil) {
+		s.lookDone(txn.FaultSilent)
+	}
 	if due(&s.look.until) {
 		s.lookAnswerMissing()
 	}
@@ -106,7 +126,7 @@ func (s *session) tick(now time.Time) bool {
 		s.lookNow()
 	}
 	if due(&s.stuckAt) && s.health == txn.FaultNone {
-		s.heard(txn.FaultSilent)
+		s.silent()
 	}
 	if due(&s.confirmAt) {
 		s.confirmationOverdue()
@@ -119,6 +139,9 @@ func (s *session) tick(now time.Time) bool {
 
 // reply takes one reply of the printer.
 func (s *session) reply(r escpos.Reply) {
+	if !s.wordUntil.IsZero() { // it speaks for itself
+		s.wordUntil, s.lookAt = time.Time{}, time.Now()
+	}
 	switch r.Kind {
 	case escpos.RealTime:
 		s.lookAnswer(r.Data[0])
@@ -141,6 +164,28 @@ func (s *session) written(w written) {
 		return
 	}
 	s.line.pump()
+}
+
+// moved: a slip on its way is long, not stuck.
+func (s *session) moved() {
+	if !s.stuckAt.IsZero() {
+		s.stuckAt = time.Now().Add(answerLimit)
+	}
+}
+
+// roll notes whether the paper runs low. Only looks say so: two sources that contradict each other, as
+// some printers have, would tell it again and again.
+func (s *session) roll(status escpos.Status) {
+	s.paperLow = status.PaperLow && s.cfg.Profile.Paper.NearEnd
+	s.tellLow()
+}
+
+// tellLow tells that the paper runs low, or no longer does, once, of a printer that takes slips.
+func (s *session) tellLow() {
+	if s.paperLow != s.low && s.told == txn.FaultNone {
+		s.low = s.paperLow
+		s.tell(NearEnd{s.low})
+	}
 }
 
 // heard takes news of the printer's health, from whatever source.
@@ -206,6 +251,7 @@ func (s *session) ready() {
 	if s.told != txn.FaultNone {
 		s.told = txn.FaultNone
 		s.tell(Ready{s.grade})
+		s.tellLow()
 	}
 }
 

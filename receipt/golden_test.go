@@ -33,6 +33,7 @@ func TestGoldenReceipts(t *testing.T) {
 		{"sale_tapped_en", tapped(NoSignatureLimit), slip, txn.English},
 		{"sale_tapped_over_limit_zh", tapped(NoSignatureLimit + 1), slip, txn.Chinese},
 		{"sale_duplicate_zh", sale(), second, txn.Chinese},
+		{"sale_unreadable_zh", sale(), unread, txn.Chinese},
 		{"sale_tenth_duplicate_en", sale(), tenth, txn.English},
 		{"sale_voided_duplicate_zh", voided(roll.Approved), second, txn.Chinese},
 		{"sale_void_in_doubt_duplicate_zh", voided(roll.InDoubt), second, txn.Chinese},

@@ -32,6 +32,7 @@ func Layout(t roll.Txn, a roll.Attempt, shop Shop, lang txn.Lang, printedAt time
 func layout(t roll.Txn, a roll.Attempt, kinds []KindSum, shop Shop, lang txn.Lang, printedAt time.Time) Slip {
 	p := &page{txn: t, copy: a, shop: shop, lang: lang, lines: make([]Line, 0, usualLines)}
 	p.duplicate()
+	p.unreadable()
 	p.test()
 	switch {
 	case a.Form == txn.FormSettlement && t.Is == roll.Approved && t.Intent.Frozen != nil:
@@ -64,6 +65,13 @@ func (p *page) test() {
 func (p *page) foot() {
 	p.row(labelPhone, p.shop.ServicePhone)
 	p.text(p.shop.Version)
+}
+
+// unreadable says why there is a second paper: a person could not read the first.
+func (p *page) unreadable() {
+	if p.copy.Unreadable {
+		p.text(unreadableMark)
+	}
 }
 
 // duplicate is the first and the last line of a paper that may not be the first

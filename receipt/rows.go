@@ -11,6 +11,7 @@ type Row struct {
 	Big  bool
 	Bold bool
 	QR   string // draw this text as a QR code instead
+	Ramp bool   // draw shades of grey instead
 }
 
 // Rows lays a slip out on paper of so many columns. Text is cleaned, wrapped and
@@ -28,6 +29,8 @@ func (l Line) rows(rows []Row, columns int) []Row {
 	switch {
 	case l.QR != "":
 		return append(rows, Row{QR: l.QR})
+	case l.Ramp:
+		return append(rows, Row{Ramp: true})
 	case l.Rule:
 		return append(rows, Row{Text: strings.Repeat("-", columns), Bold: l.Bold})
 	}

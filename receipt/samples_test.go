@@ -109,6 +109,7 @@ var (
 	slip       = roll.Attempt{Form: txn.FormSlip, N: 1}
 	customer   = roll.Attempt{Form: txn.FormSlip, For: txn.Cardholder, N: 1}
 	second     = roll.Attempt{Form: txn.FormSlip, N: 2, Marked: true}
+	unread     = roll.Attempt{Form: txn.FormSlip, N: 2, Marked: true, Unreadable: true}
 	tenth      = roll.Attempt{Form: txn.FormSlip, For: txn.Cardholder, N: 10, Marked: true}
 	undone     = roll.Attempt{Form: txn.FormReversal, N: 1}
 	fault      = roll.Attempt{Form: txn.FormFault, N: 1}

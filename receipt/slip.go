@@ -9,7 +9,7 @@ type Slip struct {
 }
 
 // Line is one line of a slip. A line with QR draws that text as a QR code
-// instead; a line with Rule draws a full-width rule.
+// instead; a line with Rule draws a full-width rule, one with Ramp shades of grey.
 type Line struct {
 	Text  string // printable characters only; wider than the paper wraps
 	Right string // set flush right on the same line when both fit, else on the next line
@@ -18,6 +18,7 @@ type Line struct {
 	Bold  bool
 	Rule  bool
 	QR    string
+	Ramp  bool // draws a ramp of greys instead: what the head can do
 }
 
 // Align is where a line stands.

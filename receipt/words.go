@@ -7,6 +7,8 @@ import "posterm/txn"
 const (
 	duplicateMark   = "***重打印凭证 DUPLICATE***"
 	duplicateCount  = "第%d次"
+	faintMark       = "字迹可能较淡 PRINT MAY BE FAINT"
+	unreadableMark  = "原小票字迹不清 FIRST UNREADABLE"
 	notApprovedMark = "未成功 NOT APPROVED"
 	currencyMark    = "RMB "
 	labelSignature  = "持卡人签名 CARDHOLDER SIGNATURE:"
@@ -29,6 +31,19 @@ const (
 	testMark     = "测试 TEST"
 	refundedMark = "已退货 REFUNDED"
 	partlyMark   = "部分退货 PARTLY REFUNDED"
+)
+
+// What a trial of the printer says.
+const (
+	trialOnly   = "打印测试 PRINT TEST 非凭证"
+	trialText   = "永和九年岁在癸丑 The quick fox"
+	trialAmount = "RMB 1234567.89"
+)
+
+var (
+	titleTrial = txn.Words{ZH: "打印测试", EN: "PRINT TEST"}
+	labelMake  = txn.Words{ZH: "打印机类型", EN: "PRINTER"}
+	trialLook  = txn.Words{ZH: "八级灰度应逐级加深，无白线", EN: "8 GREYS, NO WHITE COLUMNS"}
 )
 
 // Titles.

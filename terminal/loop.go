@@ -29,6 +29,8 @@ type loop struct {
 	session  session
 	pad      card.Pad        // of the command at the Desk
 	grade    txn.Grade       // the printer's, when last ready
+	faint    uint64          // the newest job that was printed on cold paper; 0: none
+	nearEnd  bool            // the printer's roll
 	expected draft           // the slip of the step under way
 	ended    ended           // the newest attempt that ended in this process
 	later    []machine.Event // what a step found out and the next ones must hear

@@ -98,7 +98,7 @@ func TestLastIsTheLast(t *testing.T) {
 	require.NoError(t, err)
 	job := <-p.jobs
 	p.events <- printer.Printed{Job: job.Number, Grade: txn.GradePrinted, Pieces: 1}
-	text := receipt.Text(job.Slip, printer.DefaultColumns)
+	text := receipt.Text(job.Slip, 32)
 	require.Contains(t, text, "未成功 NOT APPROVED")
 	require.Contains(t, text, declined.TraceText)
 	require.NotContains(t, text, "12.34")

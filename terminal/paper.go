@@ -88,10 +88,14 @@ func (l *loop) paperEvent(e printer.Event) machine.Event {
 		return machine.Ready{At: at}
 	case printer.Down:
 		return machine.Unready{At: at, Fault: e.Fault}
+	case printer.Faint:
+		l.faint = e.Job
+	case printer.NearEnd:
+		l.nearEnd = e.Low
 	case printer.Printed:
-		return machine.Printed{At: at, Job: e.Job, Grade: e.Grade, Pieces: e.Pieces}
+		return machine.Printed{At: at, Job: e.Job, Grade: e.Grade, Pieces: e.Pieces, Faint: e.Job == l.faint}
 	case printer.Unconfirmed:
-		return machine.Unconfirmed{At: at, Job: e.Job}
+		return machine.Unconfirmed{At: at, Job: e.Job, Faint: e.Job == l.faint}
 	case printer.NotBegun:
 		return machine.NotBegun{At: at, Job: e.Job, Fault: e.Fault}
 	case printer.Stalled:

@@ -55,22 +55,40 @@ func (t *Terminal) Resolve(ctx context.Context, ref txn.Ref, d roll.Decision) (R
 func (t *Terminal) Reprint(ctx context.Context, ref txn.Ref, holder txn.Holder) (Reply, error) {
 	return ask(ctx, t, func(l *loop) (Reply, error) {
 		what, err := l.find(ref)
-		return l.reprint(what, err, ref, holder)
+		return l.reprint(what, err, ref, machine.Reprint{For: holder})
+	})
+}
+
+// Unreadable promises a marked copy of a slip that a person holds and cannot read 字迹不清, after
+// what is owed. The journal records why it was printed.
+func (t *Terminal) Unreadable(ctx context.Context, ref txn.Ref, holder txn.Holder) (Reply, error) {
+	return ask(ctx, t, func(l *loop) (Reply, error) {
+		what, err := l.find(ref)
+		return l.reprint(what, err, ref, machine.Reprint{For: holder, Unreadable: true})
 	})
 }
 
 // ReprintSettlement promises the slip of the newest settlement.
 func (t *Terminal) ReprintSettlement(ctx context.Context) (Reply, error) {
+	return t.settlement(ctx, machine.Reprint{})
+}
+
+// UnreadableSettlement is ReprintSettlement of a slip that cannot be read.
+func (t *Terminal) UnreadableSettlement(ctx context.Context) (Reply, error) {
+	return t.settlement(ctx, machine.Reprint{Unreadable: true})
+}
+
+func (t *Terminal) settlement(ctx context.Context, wanted machine.Reprint) (Reply, error) {
 	return ask(ctx, t, func(l *loop) (Reply, error) {
 		if l.st.Book.Closed == 0 {
 			return Reply{Refusal: machine.RefusedNothing}, nil
 		}
 		what, err := l.roll.Txn(l.st.Book.Closed)
-		return l.reprint(what, err, txn.Ref{Trace: what.Trace}, txn.Merchant)
+		return l.reprint(what, err, txn.Ref{Trace: what.Trace}, wanted)
 	})
 }
 
-func (l *loop) reprint(what roll.Txn, err error, ref txn.Ref, holder txn.Holder) (Reply, error) {
+func (l *loop) reprint(what roll.Txn, err error, ref txn.Ref, wanted machine.Reprint) (Reply, error) {
 	unknown := errors.Is(err, journal.ErrUnknown)
 	if err != nil && !unknown {
 		return Reply{}, err
@@ -78,7 +96,8 @@ func (l *loop) reprint(what roll.Txn, err error, ref txn.Ref, holder txn.Holder)
 	if unknown && ref.Trace != 0 || err == nil && !what.Kind.Moves() && what.Kind != txn.Settle { // a sign-in has no slip
 		return Reply{Refusal: machine.RefusedNothing}, nil
 	}
-	if err := l.step(machine.Reprint{At: l.at(), Txn: what, Form: formOf(what), For: holder}); err != nil {
+	wanted.At, wanted.Txn, wanted.Form = l.at(), what, formOf(what)
+	if err := l.step(wanted); err != nil {
 		return Reply{}, err
 	}
 	if l.said.Is != machine.Reprinting {

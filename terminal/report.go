@@ -121,9 +121,11 @@ type Condition struct {
 	Tray   machine.Tray
 	Fault  txn.Fault // of the printer
 	Grade  txn.Grade // what the printer proved it can confirm
-	Ended  roll.What // how the newest attempt of this process ended; Nothing: none did
-	Owed   int       // slips owed
-	Safe   error     // why the terminal only reports; nil: it works
+	// NearEnd says that the roll is near its end, as far as the printer has a sensor for it.
+	NearEnd bool
+	Ended   roll.What // how the newest attempt of this process ended; Nothing: none did
+	Owed    int       // slips owed
+	Safe    error     // why the terminal only reports; nil: it works
 }
 
 // Printed says whether the newest attempt of this process reached the paper, as far as this printer can tell.
@@ -138,7 +140,7 @@ func (t *Terminal) Condition(ctx context.Context) (Condition, error) {
 
 func (l *loop) condition() Condition {
 	c := Condition{
-		Signed: l.st.Book.Signed, Batch: l.st.Book.Batch, Desk: l.st.Desk, Tray: l.st.Tray, Fault: l.st.Fault, Grade: l.grade,
+		Signed: l.st.Book.Signed, Batch: l.st.Book.Batch, Desk: l.st.Desk, Tray: l.st.Tray, Fault: l.st.Fault, Grade: l.grade, NearEnd: l.nearEnd,
 		Ended: l.ended.what, Owed: l.st.Book.OwedSlips(), Safe: l.safe,
 	}
 	if c.Tray == machine.Free && !c.Printed() {

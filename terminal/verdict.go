@@ -179,8 +179,18 @@ var compared = map[txn.Comparison]txn.Words{
 	txn.CompareError: {ZH: "，对账错", EN: ", but the host could not compare the totals"},
 }
 
-// paper adds what happened to the slip to what happened to the money.
+// paper adds what happened to the slip to what happened to the money, and that it may be faint.
 func paper(money txn.Words, d deed, v View) (said, next txn.Words) {
+	said, next = onSlip(money, d, v)
+	if v.Faint {
+		said = txn.Words{ZH: said.ZH + "气温过低，字迹可能较淡。", EN: said.EN + " It was printed in the cold: the print may be faint."}
+		next = also(next, txn.Words{ZH: "看不清请按字迹不清重打印。", EN: "If it cannot be read, reprint it as unreadable."})
+	}
+	return said, next
+}
+
+// onSlip adds what happened to the slip to what happened to the money.
+func onSlip(money txn.Words, d deed, v View) (said, next txn.Words) {
 	switch {
 	case v.owes():
 		return owedWords(money, d, v)

@@ -26,6 +26,7 @@ type View struct {
 	Slips          []SlipState `json:"slips"`
 	Grade          *txn.Grade  `json:"grade"`
 	Pieces         int         `json:"pieces"`
+	Faint          bool        `json:"faint,omitempty"` // a copy was printed below the paper's temperatures, and none since
 	PaperFault     *txn.Fault  `json:"paper_fault"`
 	OwedSlips      int         `json:"owed_slips"`
 	Response       txn.Code    `json:"response"`
@@ -223,6 +224,7 @@ func proof(c roll.Copy, v *View) {
 		v.Grade = &best.Grade
 	}
 	v.Pieces = max(v.Pieces, best.Pieces, 1)
+	v.Faint = v.Faint || best.Faint
 }
 
 func reversalView(t roll.Txn, live roll.ID) *Reversal {

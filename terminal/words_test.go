@@ -158,6 +158,7 @@ func papers(k txn.Kind) (all []told) {
 		{"printing", slip(txn.PaperPrinting, 0)},
 		{"printed", slip(txn.PaperPrinted, 1)},
 		{"in two pieces", slip(txn.PaperPrinted, 2)},
+		{"printed in the cold", func(v *View) { slip(txn.PaperPrinted, 1)(v); v.Faint = true }},
 		{"sent", func(v *View) { slip(txn.PaperUnconfirmed, 1)(v); v.Grade = &weak }},
 		{"none, switched off", func(v *View) { f := txn.FaultDisabled; v.PaperFault = &f }},
 	} {

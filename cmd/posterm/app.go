@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -57,6 +58,9 @@ func (a *app) start() error {
 	a.cfg = cfg
 	if _, err := printer.ParsePort(cfg.Printer.Port); err != nil {
 		return misuse("bad_config", fmt.Errorf("%s: printer.port: %w", a.source("printer.port"), err), "检查 printer.port", "look at printer.port")
+	}
+	if _, err := a.thermometer(); err != nil {
+		return misuse("bad_config", fmt.Errorf("%s: printer.temperature: %w", a.source("printer.temperature"), err), "检查 printer.temperature", "look at printer.temperature")
 	}
 	if a.dir, err = config.DataDir(a.cli.Data, a.getenv); err != nil {
 		return misuse("no_data_dir", err, "用 --data 指定目录", "give --data DIR")
@@ -153,12 +157,29 @@ func (a *app) policy(timers bool, limits profile.Limits) machine.Policy {
 	}
 }
 
+// printer is the driver's configuration without the journal's part.
+func (a *app) printer() (printer.Config, error) {
+	read, err := a.thermometer()
+	p := a.cfg.Printer
+	return printer.Config{
+		Port: p.Port, Profile: p.Make, Columns: p.Columns, ConfirmTimeout: p.ConfirmTimeout, Thermometer: read,
+		Log: a.log.With().Str("room", "printer").Logger(),
+	}, err
+}
+
+// thermometer tells the paper's temperature; nil: nothing does.
+func (a *app) thermometer() (printer.Thermometer, error) {
+	return printer.ParseThermometer(a.cfg.Printer.Temperature, os.DirFS("/"))
+}
+
 func (a *app) openPaper(nonce [4]byte, known []uint64) (terminal.Paper, error) {
 	n := uint64(nonce[0])<<24 | uint64(nonce[1])<<16 | uint64(nonce[2])<<8 | uint64(nonce[3])
-	p, err := printer.Open(printer.Config{
-		Port: a.cfg.Printer.Port, Columns: a.cfg.Printer.Columns, ConfirmTimeout: a.cfg.Printer.ConfirmTimeout,
-		Nonce: n, Known: known, Log: a.log.With().Str("room", "printer").Logger(),
-	})
+	c, err := a.printer()
+	if err != nil {
+		return nil, err
+	}
+	c.Nonce, c.Known = n, known
+	p, err := printer.Open(c)
 	if err != nil {
 		return nil, misuse("bad_config", err, "检查 printer.port", "look at printer.port")
 	}

@@ -11,14 +11,14 @@ import (
 
 // reprintCmd prints what is owed, else one more copy with its mark 重打印.
 type reprintCmd struct {
-	Trace string `arg:"" optional:"" help:"trace number, BATCH/TRACE, last (default), or settlement"`
-	Copy  string `help:"whose copy: merchant or cardholder" enum:"merchant,cardholder" default:"merchant"`
+	Trace      string `arg:"" optional:"" help:"trace number, BATCH/TRACE, last (default), or settlement"`
+	Unreadable bool   `help:"the slip you hold cannot be read: one more, marked and recorded so 字迹不清"`
+	Copy       string `help:"whose copy: merchant or cardholder" enum:"merchant,cardholder" default:"merchant"`
 }
 
 func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
-	settlement := c.Trace == "settlement"
 	var ref txn.Ref
-	if !settlement {
+	if c.Trace != "settlement" {
 		var err error
 		if ref, err = reference(c.Trace); err != nil {
 			return 0, err
@@ -29,11 +29,7 @@ func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
 		holder = txn.Cardholder
 	}
 	return a.with("reprint", func(t *terminal.Terminal) (int, error) {
-		again := func() (terminal.Reply, error) { return t.Reprint(ctx, ref, holder) }
-		if settlement {
-			again = func() (terminal.Reply, error) { return t.ReprintSettlement(ctx) }
-		}
-		reply, err := again()
+		reply, err := c.again(ctx, t, ref, holder)
 		if err != nil {
 			return 0, err
 		}
@@ -46,6 +42,19 @@ func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
 		}
 		return a.reprinted(t, reply, how)
 	})
+}
+
+// again is what is asked of the terminal.
+func (c *reprintCmd) again(ctx context.Context, t *terminal.Terminal, ref txn.Ref, holder txn.Holder) (terminal.Reply, error) {
+	switch settlement := c.Trace == "settlement"; {
+	case settlement && c.Unreadable:
+		return t.UnreadableSettlement(ctx)
+	case settlement:
+		return t.ReprintSettlement(ctx)
+	case c.Unreadable:
+		return t.Unreadable(ctx, ref, holder)
+	}
+	return t.Reprint(ctx, ref, holder)
 }
 
 // reprinted tells how the paper came out; the money is not this command's affair.

@@ -79,6 +79,7 @@ type menu struct {
 	broken error // why nothing can be written any more
 
 	owed      int  // slips the person was last told about
+	low       bool // the person was told that the roll is near its end
 	paperless bool // printing is switched off
 }
 

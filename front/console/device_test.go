@@ -20,6 +20,7 @@ type device struct {
 
 	paperOut   bool // every slip is owed
 	paperless  bool // printing is switched off
+	low        bool // the roll is near its end
 	loseAnswer bool // the next sale is in doubt
 	noHost     bool // nothing can be sent
 	safe       error
@@ -215,7 +216,7 @@ func (d *device) Owed(context.Context) (owed []terminal.View, err error) {
 }
 
 func (d *device) Condition(context.Context) (terminal.Condition, error) {
-	c := terminal.Condition{Fault: txn.FaultNone, Safe: d.safe}
+	c := terminal.Condition{Fault: txn.FaultNone, NearEnd: d.low, Safe: d.safe}
 	for _, x := range d.done {
 		c.Owed += due(x.view)
 	}

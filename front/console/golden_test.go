@@ -80,6 +80,7 @@ var stories = []struct {
 	{name: "slip_owed", prepare: func(d *device) { d.paperOut = true }, answers: []string{"1", "12.34", "A", "", "4", "0"}, leaves: true},
 	{name: "slip_owed_at_power_on", prepare: func(d *device) { d.paperOut = true; d.sold(1234) }, answers: []string{"4", "0"}, leaves: true},
 	{name: "slip_owed_without_printer", prepare: func(d *device) { d.paperOut, d.paperless = true, true; d.sold(1234) }, answers: []string{"0"}, leaves: true},
+	{name: "roll_low", prepare: func(d *device) { d.low = true }, answers: []string{"1", "12.34", "A", "", "4", "0"}, leaves: true},
 	{name: "reprint_nothing", answers: []string{"4", "9", "5", "0", "", "0"}, leaves: true},
 	{name: "void", prepare: sold, answers: []string{"2", "12/", "99", "11", "A", "", "1", "0"}, leaves: true},
 	{name: "void_not_confirmed", prepare: sold, answers: []string{"2", "11", "A", pin, "n", "0"}, leaves: true},

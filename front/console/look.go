@@ -41,6 +41,7 @@ func (m *menu) powerOn(ctx context.Context) error {
 // slips tells how many slips are owed, when there are more than were just told.
 func (m *menu) slips(now terminal.Condition, told int) {
 	m.owed = max(now.Owed, told)
+	m.roll(now)
 	if now.Owed <= told {
 		return
 	}
@@ -55,6 +56,14 @@ func (m *menu) slips(now terminal.Condition, told int) {
 	}
 }
 
+// roll tells once that the paper runs low.
+func (m *menu) roll(now terminal.Condition) {
+	if now.NearEnd && !m.low {
+		m.say(rollLow)
+	}
+	m.low = now.NearEnd
+}
+
 // news tells that owed slips were printed while nobody asked for them: paper was
 // loaded, or the cable is back.
 func (m *menu) news(ctx context.Context) error {
@@ -62,6 +71,7 @@ func (m *menu) news(ctx context.Context) error {
 	if err != nil {
 		return m.trouble(err, false)
 	}
+	m.roll(now)
 	if now.Owed < m.owed {
 		m.sayf(caughtUp, m.owed, now.Owed)
 		m.owed = now.Owed

@@ -80,6 +80,7 @@ var (
 	slipsKept      = txn.Words{ZH: "待打印小票 %d 张，暂不打印", EN: "%d slips are owed and will not print now"}
 	caughtUp       = txn.Words{ZH: "小票补打：原待打印 %d 张，现待打印 %d 张", EN: "slips caught up: %d were owed, now %d"}
 	printerIs      = txn.Words{ZH: "%s：%s", EN: "%s: %s"}
+	rollLow        = txn.Words{ZH: "打印纸将尽，请备好纸卷", EN: "the roll is near its end: have a new one at hand"}
 	stillPrinting  = txn.Words{ZH: "小票还在打印", EN: "the slip is still printing"}
 
 	formWords = map[txn.Form]txn.Words{

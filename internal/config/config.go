@@ -11,6 +11,7 @@ import (
 	"posterm/comms/frame"
 	"posterm/comms/keys"
 	"posterm/comms/line"
+	makes "posterm/printer/profile"
 	"posterm/txn"
 )
 
@@ -65,10 +66,13 @@ type Host struct {
 	Insecure        bool       // plain TCP beyond this machine is allowed
 }
 
-// Printer is where the printer is and how wide its paper.
+// Printer is where the printer is, its make, and how wide its paper.
 type Printer struct {
-	Port           string // URL, or "none"; the driver reads the rest of it
-	Columns        int    // narrow characters on a line
+	Port           string         // URL, or "none"; the driver reads the rest of it
+	Profile        string         // name of a built-in one, or path of a file
+	Make           *makes.Profile // what Profile names
+	Columns        int            // narrow characters on a line; the profile's unless set
+	Temperature    string         // of the paper: "auto", "none", degrees or a path; the driver reads it
 	ConfirmTimeout time.Duration
 }
 

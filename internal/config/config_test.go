@@ -86,7 +86,9 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		host.pin = ["0000000000000000000000000000000000000000000000000000000000000001", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
 		host.name = "pos.bank.cn"
 		printer.port = "serial:///dev/ttyUSB0?baud=9600&flow=rtscts"
-		printer.columns = 48
+		printer.profile = "80mm"
+		printer.columns = 47
+		printer.temperature = "-5"
 		printer.confirm_timeout = "2s"
 		wallet.ask_for = "30s"
 		reversal.attempts = 6

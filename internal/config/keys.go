@@ -13,6 +13,7 @@ import (
 	"posterm/comms/line"
 	"posterm/comms/profile"
 	"posterm/internal/strict"
+	makes "posterm/printer/profile"
 	"posterm/txn"
 )
 
@@ -97,8 +98,13 @@ var table = []key{
 	{"printer.port", "tcp://127.0.0.1:9100", "URL | none", txn.Words{ZH: "打印机：tcp://主机:端口、serial:///dev/ttyUSB0?baud=115200&flow=rtscts、usb:///dev/usb/lp0，none 为不打印",
 		EN: "the printer: tcp://host:port, serial:///dev/ttyUSB0?baud=115200&flow=rtscts, usb:///dev/usb/lp0, or none"},
 		words(func(c *Config) *string { return &c.Printer.Port }, checkPort)},
-	{"printer.columns", "32", "24-64 characters", txn.Words{ZH: "每行半角字符数（58 毫米纸为 32）", EN: "narrow characters on a line; 32 on 58 mm paper"},
+	{"printer.profile", makes.Default, "name | absolute path", txn.Words{ZH: "打印机类型：内置名称（见下），或自备文件的绝对路径", EN: "the make of the printer: a built-in name, see below, or the absolute path of a file of your own"},
+		words(func(c *Config) *string { return &c.Printer.Profile }, checkMake)},
+	{"printer.columns", "32", "24-64 characters", txn.Words{ZH: "每行半角字符数；不写则按 profile（58 毫米纸为 32）", EN: "narrow characters on a line; the profile's when left out, 32 on 58 mm paper"},
 		number(func(c *Config) *int { return &c.Printer.Columns }, 24, 64)},
+	{"printer.temperature", "auto", "auto | none | degrees | path", txn.Words{ZH: "纸张温度：自动查找环境传感器，none 为不查，固定度数如 \"-12\"，或传感器文件（千分之一摄氏度）",
+		EN: "the paper's temperature: a sensor of the air that the system has, none, degrees Celsius like \"-12\", or a sensor's file in 1/1000 of a degree"},
+		words(func(c *Config) *string { return &c.Printer.Temperature }, printable(1, 4096))},
 	{"printer.confirm_timeout", "10s", "100ms-120s", txn.Words{ZH: "打印确认超时，从打印机收下最后一个字节算起", EN: "longest wait for the printer's confirmation, from the last byte it accepted"},
 		span(func(c *Config) *time.Duration { return &c.Printer.ConfirmTimeout }, 100*time.Millisecond, 2*time.Minute)},
 
@@ -150,6 +156,14 @@ func checkOperator(s string) error {
 func checkMAC(s string) error {
 	if keys.Algorithm(s).Check() != nil {
 		return fmt.Errorf("%s is not known: want %q, %q or %q", quote(s), keys.UnionPayECB, keys.X919, keys.SM4MAC)
+	}
+	return nil
+}
+
+// checkMake: a name is looked up, and a file read, when the whole configuration is known.
+func checkMake(s string) error {
+	if s == "" || strings.Contains(s, "/") && (!filepath.IsAbs(s) || checkFile(s) != nil) {
+		return fmt.Errorf("want one of %q, or an absolute path, like %q", makes.Names(), "/etc/posterm/printer.toml")
 	}
 	return nil
 }

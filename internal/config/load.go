@@ -28,6 +28,9 @@ func Default() Config {
 			panic(fmt.Sprintf("the default of %s is refused: %v", k.name, err)) // a test walks the table
 		}
 	}
+	if _, err := c.make(); err != nil {
+		panic(fmt.Sprintf("the default printer is refused: %v", err))
+	}
 	return c
 }
 
@@ -107,6 +110,9 @@ func (c *Config) conflict() (string, error) {
 	if c.Host.Signin.Fits(c.Host.MAC) != nil {
 		return "host.signin", fmt.Errorf("host.signin: %q and host.mac = %q contradict each other: SM4 keys (006, 005) go with mac sm4, 3DES keys (003, 004) with unionpay-ecb or x9.19; leave one of the two keys out",
 			c.Host.Signin, c.Host.MAC)
+	}
+	if key, err := c.make(); err != nil {
+		return key, err
 	}
 	return c.profileConflict()
 }

@@ -5,11 +5,17 @@
 // font is read at run time. The table is unpacked on first use (about 2 MB, some milliseconds), so a
 // program that prints nothing pays nothing. NOTICE names the fonts and their licences.
 //
-// The table is three sections, one per size, each:
+// There is a second, small table in common24.bin.gz for programs that must stay small: GB2312, some
+// characters of names beyond it, and ASCII, a third of the size. A program holds only the table that it
+// calls for.
+//
+// A table is three sections, one per size, each:
 //
 //	1 byte width, 1 byte height, 4 bytes count n (little endian),
-//	n x 4 bytes code points, ascending (little endian),
-//	n cells: height rows of ceil(width/8) bytes, leftmost dot in the high bit.
+//	n x 4 bytes code points, ascending, each as its distance from the one before (little endian),
+//	n cells: ceil(width/8) columns of height bytes, leftmost dot in the high bit.
+//
+// Distances and columns are a fifth smaller when they are packed than code points and rows.
 package glyph
 
 import (
@@ -26,6 +32,9 @@ import (
 
 //go:embed hanzi24.bin.gz
 var packed []byte
+
+//go:embed common24.bin.gz
+var packedCommon []byte
 
 // Mask is one character cell. The dots belong to the table: do not change them.
 type Mask struct {
@@ -81,9 +90,32 @@ func (s *section) find(r rune) (Mask, bool) {
 
 func (s *section) cellSize() int { return (s.width + 7) / 8 * s.height }
 
-// table unpacks on first use. The data is compiled in and checked by the tests, so a defect in it is
+// CommonHanzi is Hanzi in the small table: the characters of GB2312, and names beyond it.
+func CommonHanzi(r rune) (Mask, bool) { return common()[0].find(r) }
+
+// CommonLatin is Latin, font A, in the small table: ASCII only.
+func CommonLatin(r rune) (Mask, bool) { return common()[1].find(r) }
+
+// A table unpacks on first use. No variable is set up by a call, so that the linker drops the table
+// that a program does not use.
+var (
+	tableOnce, commonOnce sync.Once
+	tableIs, commonIs     [3]section
+)
+
+func table() *[3]section {
+	tableOnce.Do(func() { tableIs = unpack(packed) })
+	return &tableIs
+}
+
+func common() *[3]section {
+	commonOnce.Do(func() { commonIs = unpack(packedCommon) })
+	return &commonIs
+}
+
+// unpack reads a table. The data is compiled in and checked by the tests, so a defect in it is
 // a defect of the program and stops it.
-var table = sync.OnceValue(func() *[3]section {
+func unpack(packed []byte) (t [3]section) {
 	zip, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		panic("glyph: the built-in table is damaged: " + err.Error())
@@ -92,12 +124,11 @@ var table = sync.OnceValue(func() *[3]section {
 	if err != nil {
 		panic("glyph: the built-in table is damaged: " + err.Error())
 	}
-	t := new([3]section)
 	for i := range t {
 		raw = t[i].read(raw)
 	}
 	return t
-})
+}
 
 // read takes one section off the front of raw and returns the rest.
 func (s *section) read(raw []byte) []byte {
@@ -105,10 +136,17 @@ func (s *section) read(raw []byte) []byte {
 	n := int(binary.LittleEndian.Uint32(raw[2:]))
 	raw = raw[6:]
 	s.runes = make([]rune, n)
+	last := rune(0)
 	for i := range s.runes {
-		s.runes[i] = rune(binary.LittleEndian.Uint32(raw[4*i:]))
+		last += rune(binary.LittleEndian.Uint32(raw[4*i:]))
+		s.runes[i] = last
 	}
 	raw = raw[4*n:]
-	s.bits = raw[:n*s.cellSize()]
+	size, stride := s.cellSize(), (s.width+7)/8
+	s.bits = make([]byte, n*size)
+	for i := range s.bits {
+		cell, x, y := i/size*size, i%size%stride, i%size/stride
+		s.bits[i] = raw[cell+x*s.height+y]
+	}
 	return raw[len(s.bits):]
 }

@@ -123,3 +123,33 @@ func BenchmarkHanzi(b *testing.B) {
 		}
 	}
 }
+
+// TestTheCommonTableIsPartOfTheLargeOne: the same shapes, all of GB2312's hanzi, all of ASCII.
+func TestTheCommonTableIsPartOfTheLargeOne(t *testing.T) {
+	hanzi := 0
+	for _, r := range table()[0].runes {
+		small, ok := CommonHanzi(r)
+		code, err := simplifiedchinese.GBK.NewEncoder().Bytes([]byte(string(r)))
+		require.NoError(t, err)
+		if code[0] >= 0xB0 && code[0] <= 0xF7 && code[1] >= 0xA1 {
+			require.True(t, ok, "%c", r)
+			hanzi++
+		}
+		if ok {
+			large, _ := Hanzi(r)
+			require.Equal(t, large, small, "%c", r)
+		}
+	}
+	require.Equal(t, 6763, hanzi)
+	for r := ' '; r <= '~'; r++ {
+		large, _ := Latin(r, FontA)
+		small, ok := CommonLatin(r)
+		require.True(t, ok)
+		require.Equal(t, large, small)
+	}
+	_, ok := CommonHanzi('喆')
+	require.True(t, ok, "a name beyond GB2312")
+	_, ok = CommonHanzi('龘')
+	require.False(t, ok, "nobody's name")
+	require.Less(t, len(packedCommon), len(packed)*2/5)
+}

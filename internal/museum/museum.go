@@ -60,7 +60,7 @@ var Instruments = []Instrument{
 	{Name: "keys", Package: "comms/keys"},
 	{Name: "line", Package: "comms/line"},
 	{Name: "comms", Package: "comms"},
-	{Name: "escpos", Package: "printer/escpos"},
+	{Name: "escpos", Package: "printer/escpos", Rapid: true},
 	{Name: "printer", Package: "printer", Rapid: true},
 	{Name: "receipt", Package: "receipt", Rapid: true},
 	{Name: "card", Package: "card"},
@@ -83,7 +83,7 @@ func instrument(name string) (Instrument, error) {
 
 // All gives every mutant, room by room.
 func All() []Mutant {
-	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, slipRoom, hostRoom, paperRoom)
+	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, makeRoom, slipRoom, hostRoom, paperRoom)
 }
 
 // Usual gives the mutants that every change must pass: all that real firmware is known

@@ -19,15 +19,15 @@ var printerRoom = []Mutant{
 	{
 		Name: "printed-when-the-bytes-were-written", Seen: true, Rule: "hole 12",
 		Says: "Calls a slip printed when its bytes were written: the roll was empty, and the customer leaves without a slip that the terminal says he has.",
-		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n",
-		Replace: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n\t\ts.printed(c, txn.GradePrinted)\n\t\treturn\n",
+		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip\n",
+		Replace: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip\n\t\ts.printed(c, txn.GradePrinted)\n\t\treturn\n",
 		By:      []Probe{{"printer", "PaperOutInEveryLineOfTheSlip|AHealthyPrinterConfirms"}},
 	},
 	{
 		Name: "bytes-sent-again-after-a-stall", Seen: true, Rule: "6.7",
 		Says: "Sends a slip again when the printer takes bytes again: two originals for one payment.",
-		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n",
-		Replace: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now()\n\t\tif c.stalled {\n\t\t\ts.line.send(chunk{data: w.data})\n\t\t}\n",
+		File: "printer/job.go", Find: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip\n",
+		Replace: "\t\tc.stage = sent\n\t\ts.lookAt = time.Now().Add(s.transit(c)) // a question before would wait behind the slip\n\t\tif c.stalled {\n\t\t\ts.line.send(chunk{data: w.data})\n\t\t}\n",
 		By:      []Probe{{"printer", "AStalledWriteCompletesByItself"}},
 	},
 	{
@@ -40,8 +40,8 @@ var printerRoom = []Mutant{
 	{
 		Name: "barrier-skipped-at-opening", Rule: "6.7",
 		Says: "Sends a slip at once when the port is open: what is left of the last one in the printer's buffer runs into it.",
-		File: "printer/session.go", Find: `s := &session{driver: d, line: openLine(ctx, port)}`,
-		Replace: `s := &session{driver: d, line: openLine(ctx, port), probed: true}`,
+		File: "printer/session.go", Find: `s := &session{driver: d, line: openLine(ctx, port), words: make(chan txn.Fault, 1)}`,
+		Replace: `s := &session{driver: d, line: openLine(ctx, port), words: make(chan txn.Fault, 1), probed: true}`,
 		By:      []Probe{{"printer", "KnownJobsOfAnEarlierProcess|AHealthyPrinterConfirms"}},
 	},
 	{
@@ -110,8 +110,8 @@ var printerRoom = []Mutant{
 	{
 		Name: "torn-slip-not-cut-off", Rule: "6.5",
 		Says: "Begins a slip behind the rest of a torn one: two payments on one piece of paper.",
-		File: "printer/render.go", Find: "\tif torn {\n",
-		Replace: "\tif torn && columns == 0 {\n",
+		File: "printer/render.go", Find: "\tif w.style.Torn {\n",
+		Replace: "\tif w.style.Torn && w.style.Columns == 0 {\n",
 		By:      []Probe{{"printer", "ATornSlipIsCutOffFirst"}},
 	},
 	{

@@ -19,6 +19,7 @@ type Print struct {
 	Grade  txn.Grade `json:"grade,omitempty"`
 	Fault  txn.Fault `json:"fault,omitempty"`
 	Pieces int       `json:"pieces,omitempty"`
+	Faint  bool      `json:"faint,omitempty"`
 }
 
 // Begun counts the attempts of which a byte may have reached the printer.
@@ -80,7 +81,7 @@ func (c Copy) with(r Row) Copy {
 	case End:
 		for i := range tries {
 			if tries[i].Job == b.Job {
-				tries[i].End, tries[i].Grade, tries[i].Fault, tries[i].Pieces = r.What, b.Grade, b.Fault, b.Pieces
+				tries[i].End, tries[i].Grade, tries[i].Fault, tries[i].Pieces, tries[i].Faint = r.What, b.Grade, b.Fault, b.Pieces, b.Faint
 			}
 		}
 	}

@@ -210,6 +210,8 @@ type Attempt struct {
 	For    txn.Holder `json:"for"`
 	N      int        `json:"n"`                // 1, 2, 3 … for this copy
 	Marked bool       `json:"marked,omitempty"` // carries 重打印 DUPLICATE
+	// Unreadable says that a person asked for it because the paper before cannot be read.
+	Unreadable bool `json:"unreadable,omitempty"`
 }
 
 // End is how an attempt ended, or where it stands.
@@ -220,6 +222,7 @@ type End struct {
 	Grade  txn.Grade  `json:"grade,omitempty"`
 	Fault  txn.Fault  `json:"fault,omitempty"`
 	Pieces int        `json:"pieces,omitempty"` // 2: completed over two rolls
+	Faint  bool       `json:"faint,omitempty"`  // printed below the paper's temperatures, and marked so
 }
 
 // Checkpoint carries the whole Book across a batch.

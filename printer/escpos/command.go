@@ -16,6 +16,8 @@ var (
 	// HanziOn is FS &: bytes from 81 up are GB18030 characters. Chinese printers
 	// start so, others do not. Bytes: 1C 26.
 	HanziOn = []byte{0x1C, '&'}
+	// HanziOff is FS .: every byte is a character of the code page. Bytes: 1C 2E.
+	HanziOff = []byte{0x1C, '.'}
 	// LineFeed is LF: print the line, advance the paper. Bytes: 0A.
 	LineFeed = []byte{'\n'}
 	// Cut is GS V 66 0: feed until the last line is past the cutter, then cut,
@@ -91,9 +93,12 @@ func StoreQR(data []byte, module byte) ([]byte, error) {
 	return append(out, data...), nil
 }
 
-// Pad is enough NULs to end any command of this package that was cut short;
-// a printer that is not in the middle of a command ignores them.
-func Pad() []byte { return make([]byte, QRLimit+3) }
+// padText is what ends the longest command of this package that is no raster.
+const padText = QRLimit + 3
+
+// Pad is enough NULs to end any command of this package that was cut short, with rasters of
+// up to so many bytes of dots; a printer that is not in the middle of a command ignores them.
+func Pad(raster int) []byte { return make([]byte, max(padText, raster+rasterHead)) }
 
 func bit(on bool) byte {
 	if on {

@@ -43,7 +43,7 @@ func TestStoreQRHasLimits(t *testing.T) {
 	longest, err := StoreQR(make([]byte, QRLimit), 16)
 	require.NoError(t, err)
 	require.Equal(t, byte(QRLimit+3), longest[28], "pL of function 180")
-	require.GreaterOrEqual(t, len(Pad()), QRLimit+3)
+	require.GreaterOrEqual(t, len(Pad(0)), QRLimit+3)
 }
 
 func TestStatusBytes(t *testing.T) {

@@ -30,6 +30,8 @@ type (
 		Txn  roll.Txn // as the roll tells it; ID zero: owed slips only
 		Form txn.Form
 		For  txn.Holder
+		// Unreadable: the person holds this copy and cannot read it 字迹不清. It is wanted besides what is owed.
+		Unreadable bool
 	}
 	// Report: a person wants paper about the whole batch.
 	Report struct {
@@ -86,11 +88,13 @@ type (
 		Job    uint64
 		Grade  txn.Grade
 		Pieces int
+		Faint  bool // printed below the paper's temperatures
 	}
 	// Unconfirmed: all bytes of a job left and this printer cannot say more.
 	Unconfirmed struct {
 		At
-		Job uint64
+		Job   uint64
+		Faint bool
 	}
 	// NotBegun: no byte of the job left.
 	NotBegun struct {

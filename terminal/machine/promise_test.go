@@ -233,3 +233,34 @@ func TestMoreCopiesThanHolders(t *testing.T) {
 	require.Len(t, b.txn(id).Copies, 2)
 	require.Len(t, b.prints, 2)
 }
+
+// TestUnreadable: a person cannot read a slip. The next is marked and says why, also when the
+// printer comes back later or takes no byte at first; what is owed comes before it, and of
+// what is owed nothing is called unreadable.
+func TestUnreadable(t *testing.T) {
+	ask := func(b *bench, sale roll.ID) {
+		b.give(Reprint{At: b.at(), Txn: b.txn(sale), Form: txn.FormSlip, For: txn.Merchant, Unreadable: true})
+	}
+	last := func(b *bench) roll.Attempt { return b.prints[len(b.prints)-1].Slip.Attempt }
+	b, sale := soldOffline(t)
+	b.give(Ready{b.at()})
+	b.paper()
+	ask(b, sale)
+	require.True(t, last(b).Unreadable && last(b).Marked, "%+v", last(b))
+	b.give(NotBegun{b.at(), b.s.Job, txn.FaultCover})
+	b.give(Ready{b.at()})
+	require.True(t, last(b).Unreadable && last(b).Marked, "%+v", last(b))
+	b.paper()
+	b.reprint(sale, txn.Merchant)
+	require.False(t, last(b).Unreadable, "an ordinary reprint")
+	b.paper()
+
+	b, sale = soldOffline(t)
+	ask(b, sale)
+	b.give(Ready{b.at()})
+	b.paper()
+	for _, p := range b.prints {
+		require.False(t, p.Slip.Attempt.Unreadable || p.Slip.Attempt.Marked, "nobody has read anything yet")
+	}
+	require.Len(t, b.prints, 2)
+}

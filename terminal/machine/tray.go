@@ -65,14 +65,14 @@ func reprint(m *move, e Event) {
 			wanted = append(wanted, owedSlip(t, c))
 		}
 	}
-	if len(wanted) == 0 && r.Txn.ID != 0 {
+	if (len(wanted) == 0 || r.Unreadable) && r.Txn.ID != 0 {
 		if r.Txn.ID == m.s.Live {
 			m.show(Screen{Is: NoReprint, Refusal: RefusedBusy}) // its outcome is not known yet
 			return
 		}
 		slip := slipOf(r.Txn, reprintOf(r))
 		slip.Open = slip.Attempt.Form == txn.FormNotApproved && r.Txn.Undecided()
-		wanted = []Slip{slip}
+		wanted = append(wanted, slip)
 	}
 	m.promise(wanted)
 }
@@ -116,13 +116,14 @@ func reprintOf(r Reprint) roll.Attempt {
 	if c, ok := r.Txn.Copy(r.Form, r.For); ok {
 		a := c.Next()
 		a.Marked = a.Marked || c.Superseded
+		a.Unreadable = r.Unreadable && !c.Owed() // of what is owed there is no paper to read
 		return a
 	}
 	switch approved := r.Txn.Is == roll.Approved; {
 	case approved && r.Txn.Kind == txn.Settle:
-		return roll.Attempt{Form: txn.FormSettlement, For: r.For, N: 1, Marked: true}
+		return roll.Attempt{Form: txn.FormSettlement, For: r.For, N: 1, Marked: true, Unreadable: r.Unreadable}
 	case approved && r.Txn.Kind.Moves():
-		return roll.Attempt{Form: txn.FormSlip, For: r.For, N: 1, Marked: true}
+		return roll.Attempt{Form: txn.FormSlip, For: r.For, N: 1, Marked: true, Unreadable: r.Unreadable}
 	}
 	return roll.Attempt{Form: txn.FormNotApproved, For: r.For, N: 1}
 }
@@ -134,7 +135,7 @@ func held(m *move, _ Event) { m.show(Screen{Is: NoReprint, Refusal: RefusedHeld}
 // printed accepts a confirmation whenever it comes, also for an earlier attempt.
 func printed(m *move, e Event) {
 	p := e.(Printed)
-	if !m.ended(p.Job, roll.Printed, roll.End{Grade: p.Grade, Pieces: p.Pieces}) {
+	if !m.ended(p.Job, roll.Printed, roll.End{Grade: p.Grade, Pieces: p.Pieces, Faint: p.Faint}) {
 		return
 	}
 	m.freed(p.Job)
@@ -145,7 +146,7 @@ func unconfirmed(m *move, e Event) {
 	if u.Job != m.s.Job {
 		return
 	}
-	m.ended(u.Job, roll.Unconfirmed, roll.End{Grade: txn.GradeUnconfirmed})
+	m.ended(u.Job, roll.Unconfirmed, roll.End{Grade: txn.GradeUnconfirmed, Faint: u.Faint})
 	m.freed(u.Job)
 }
 
@@ -259,7 +260,7 @@ func (s State) refresh(slip Slip) (Slip, bool) {
 	if !held || !copied {
 		return slip, !slip.Owed
 	}
-	slip.Attempt = reprintOf(Reprint{Txn: t, Form: c.Form, For: c.For})
+	slip.Attempt = reprintOf(Reprint{Txn: t, Form: c.Form, For: c.For, Unreadable: slip.Attempt.Unreadable})
 	return slip, !slip.Owed || c.Owed()
 }
 

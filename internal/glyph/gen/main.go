@@ -36,9 +36,18 @@ var (
 
 func main() {
 	path := flag.String("font", "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "WenQuanYi Micro Hei")
-	out := flag.String("out", "hanzi24.bin.gz", "file to write")
+	out := flag.String("out", "hanzi24.bin.gz", "file to write, or with -common-only to read")
+	small := flag.String("common", "common24.bin.gz", "file of the small table to write")
+	only := flag.Bool("common-only", false, "draw nothing: only take the small table out of the large one")
 	flag.Parse()
-	if err := run(*path, *out); err != nil {
+	var err error
+	if !*only {
+		err = run(*path, *out)
+	}
+	if err == nil {
+		err = common(*out, *small)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
@@ -63,12 +72,17 @@ func run(path, out string) error {
 			return err
 		}
 	}
+	return pack(out, raw.Bytes())
+}
+
+// pack writes a table.
+func pack(out string, raw []byte) error {
 	var packed bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
 	if err != nil {
 		return err
 	}
-	if _, err := zip.Write(raw.Bytes()); err != nil {
+	if _, err := zip.Write(raw); err != nil {
 		return err
 	}
 	if err := zip.Close(); err != nil {
@@ -123,18 +137,35 @@ func section(w *bytes.Buffer, ttf []byte, c cell, runes []rune) error {
 			continue
 		}
 		have = append(have, r)
-		dots = append(dots, draw(face, c, r)...)
+		dots = append(dots, columns(draw(face, c, r), c.height)...)
 	}
-	w.WriteByte(byte(c.width))
-	w.WriteByte(byte(c.height))
-	if err := binary.Write(w, binary.LittleEndian, uint32(len(have))); err != nil {
-		return err
-	}
-	if err := binary.Write(w, binary.LittleEndian, have); err != nil {
-		return err
-	}
-	w.Write(dots)
+	write(w, c.width, c.height, have, dots)
 	return nil
+}
+
+// write appends a section as package glyph reads it.
+func write(w *bytes.Buffer, width, height int, runes []rune, cells []byte) {
+	w.WriteByte(byte(width))
+	w.WriteByte(byte(height))
+	w.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(runes))))
+	last := rune(0)
+	for _, r := range runes {
+		w.Write(binary.LittleEndian.AppendUint32(nil, uint32(r-last)))
+		last = r
+	}
+	w.Write(cells)
+}
+
+// columns turns a cell's rows of bytes into columns.
+func columns(rows []byte, height int) []byte {
+	stride := len(rows) / height
+	out := make([]byte, 0, len(rows))
+	for x := range stride {
+		for y := range height {
+			out = append(out, rows[y*stride+x])
+		}
+	}
+	return out
 }
 
 // draw gives one cell, rows from the top, each padded to whole bytes, leftmost dot in the high bit.
