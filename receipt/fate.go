@@ -10,7 +10,6 @@ import (
 type deed struct {
 	undone txn.Words // it did not happen
 	yet    txn.Words // nobody knows yet
-	undoes txn.Words // it is being undone
 	stands txn.Words // a person decided that it happened
 	again  txn.Words // what nobody may do before it is settled
 }
@@ -21,43 +20,38 @@ var (
 	charge = deed{
 		undone: txn.Words{ZH: "顾客未被扣款", EN: "CUSTOMER NOT CHARGED"},
 		yet:    txn.Words{ZH: "暂未收款", EN: "NOT PAID SO FAR"},
-		undoes: txn.Words{ZH: "未收款", EN: "NOT PAID"},
 		stands: txn.Words{ZH: "认定款项已收", EN: "PAID"},
 		again:  txn.Words{ZH: "处理之前请勿再次收款", EN: "DO NOT CHARGE AGAIN BEFORE THAT"},
 	}
 	hold = deed{
 		undone: txn.Words{ZH: "未冻结资金", EN: "NOTHING IS HELD"},
 		yet:    txn.Words{ZH: "暂未冻结", EN: "NOT HELD SO FAR"},
-		undoes: txn.Words{ZH: "未冻结", EN: "NOT HELD"},
 		stands: txn.Words{ZH: "认定资金已冻结", EN: "HELD"},
 		again:  txn.Words{ZH: "处理之前请勿再次预授权", EN: "DO NOT HOLD AGAIN BEFORE THAT"},
 	}
 	take = deed{
 		undone: txn.Words{ZH: "未扣款，预授权仍有效", EN: "UNPAID, HOLD STANDS"},
 		yet:    txn.Words{ZH: "暂未收款", EN: "NOT PAID SO FAR"},
-		undoes: txn.Words{ZH: "未收款", EN: "NOT PAID"},
 		stands: txn.Words{ZH: "认定款项已收", EN: "PAID"},
 		again:  txn.Words{ZH: "处理之前请勿再次完成", EN: "DO NOT COMPLETE IT BEFORE THAT"},
 	}
 	undo = deed{
 		undone: txn.Words{ZH: "原交易仍然有效", EN: "THE ORIGINAL STANDS"},
 		yet:    txn.Words{ZH: "暂未撤销", EN: "NOT VOIDED SO FAR"},
-		undoes: txn.Words{ZH: "未撤销", EN: "NOT VOIDED"},
 		stands: txn.Words{ZH: "认定已撤销", EN: "VOIDED"},
 		again:  txn.Words{ZH: "处理之前请勿再次撤销", EN: "DO NOT VOID AGAIN BEFORE THAT"},
 	}
 	letGo = deed{
 		undone: txn.Words{ZH: "预授权仍然有效", EN: "THE HOLD STANDS"},
-		yet:    undo.yet, undoes: undo.undoes, stands: undo.stands, again: undo.again,
+		yet:    undo.yet, stands: undo.stands, again: undo.again,
 	}
 	untake = deed{
 		undone: txn.Words{ZH: "预授权完成仍然有效", EN: "THE COMPLETION STANDS"},
-		yet:    undo.yet, undoes: undo.undoes, stands: undo.stands, again: undo.again,
+		yet:    undo.yet, stands: undo.stands, again: undo.again,
 	}
 	giveBack = deed{
 		undone: txn.Words{ZH: "未退款", EN: "NOT REFUNDED"},
 		yet:    txn.Words{ZH: "暂未退款", EN: "NOT REFUNDED"},
-		undoes: txn.Words{ZH: "未退款", EN: "NOT REFUNDED"}, // a refund is never reversed
 		stands: txn.Words{ZH: "认定已退款", EN: "REFUNDED"},
 		again:  txn.Words{ZH: "处理之前请勿再次退货", EN: "DO NOT REFUND AGAIN BEFORE THAT"},
 	}
@@ -84,7 +78,7 @@ var turns = map[txn.Money]turn{
 	txn.MoneyApproved:  {txn.Words{ZH: "交易已成功", EN: "APPROVED"}, fixed(seeSlip)},
 	txn.MoneyVoided:    {txn.Words{ZH: "交易已撤销", EN: "VOIDED"}, fixed(seeSlip)},
 	txn.MoneyDeclined:  {txn.Words{ZH: "交易被拒绝", EN: "DECLINED"}, nothing},
-	txn.MoneyReversing: {txn.Words{ZH: "结果不明，正在冲正", EN: "BEING REVERSED"}, func(d deed) txn.Words { return d.undoes }},
+	txn.MoneyReversing: {txn.Words{ZH: "结果不明", EN: "NOT KNOWN"}, fixed(txn.Words{ZH: "正在冲正", EN: "BEING REVERSED"})},
 	txn.MoneyReversed:  {txn.Words{ZH: "冲正成功", EN: "REVERSED"}, nothing},
 	txn.MoneyParked:    {txn.Words{ZH: "冲正未成功", EN: "NOT REVERSED"}, person},
 	txn.MoneyAsking:    {txn.Words{ZH: "支付结果未定", EN: "NO RESULT YET"}, fixed(txn.Words{ZH: "正在查询", EN: "BEING ASKED"})},

@@ -94,7 +94,7 @@ func TestWordsFitThePaper(t *testing.T) {
 		require.LessOrEqual(t, Width(w.ZH), narrow/2)
 		require.LessOrEqual(t, Width(w.EN), narrow/2)
 	}
-	for _, s := range []string{copyLabels[txn.Merchant], copyLabels[txn.Cardholder], notApprovedMark, labelSignature, testOnly.ZH, testOnly.EN} {
+	for _, s := range []string{copyLabels[txn.Merchant], copyLabels[txn.Cardholder], notApprovedMark, byHandMark, labelSignature, testOnly.ZH, testOnly.EN} {
 		require.LessOrEqual(t, Width(s), narrow)
 	}
 	require.LessOrEqual(t, Width(testMark), narrow/2)

@@ -95,11 +95,16 @@ func (p *page) reason() {
 	p.row(label, p.words(p.txn.Reason().Words()))
 }
 
-// notApproved is a reprint of what brought no money, so that nobody takes an
-// older slip for it.
+// notApproved is a reprint of what the host did not approve, so that nobody takes an older slip for
+// it. What a person let stand says so itself.
 func (p *page) notApproved() {
 	t := p.txn
-	p.bold(notApprovedMark)
+	byHand := t.Is == roll.Resolved && t.Stands()
+	if byHand {
+		p.bold(byHandMark)
+	} else {
+		p.bold(notApprovedMark)
+	}
 	p.parties()
 	p.deal()
 	switch {
@@ -108,9 +113,15 @@ func (p *page) notApproved() {
 		p.remark(t.Outcome.Text)
 	case t.Is == roll.InDoubt, t.Is == roll.Reversed, t.Is == roll.Parked:
 		p.reason()
+	case byHand:
+		p.row(labelAuth, t.Outcome.Auth)
+		p.row(labelReference, t.Outcome.RRN)
+		p.row(labelQRVoucher, t.Outcome.Voucher)
 	}
 	p.rule()
 	p.bold(fate(t, money(t)).In(p.lang))
-	p.say(noProof)
+	if !byHand {
+		p.say(noProof)
+	}
 	p.rule()
 }

@@ -43,7 +43,9 @@ func TestNothingButAnApprovalGetsAPurchaseSlip(t *testing.T) {
 	for is := roll.Nothing; is <= roll.Closed; is++ {
 		x := sale()
 		x.Is, x.Decision = is, &roll.Decision{Stands: true}
-		require.Equal(t, is != roll.Approved, strings.Contains(text(x, slip), notApprovedMark), is)
+		byHand := is == roll.Resolved
+		require.Equal(t, is != roll.Approved && !byHand, strings.Contains(text(x, slip), notApprovedMark), is)
+		require.Equal(t, byHand, strings.Contains(text(x, slip), byHandMark), is)
 		require.Equal(t, is == roll.Approved, strings.Contains(text(x, slip), "签购单"), is)
 	}
 	require.Contains(t, text(sale(), roll.Attempt{}), notApprovedMark, "an attempt at no form proves nothing")

@@ -71,7 +71,7 @@ func TestNothingLooksLikeASettlement(t *testing.T) {
 	require.Contains(t, text(settled(txn.Balanced), settlement), title)
 	for is := roll.Nothing; is <= roll.Closed; is++ {
 		x := settled(txn.Balanced)
-		x.Is = is
+		x.Is, x.Decision = is, &roll.Decision{}
 		require.Equal(t, is == roll.Approved, strings.Contains(text(x, settlement), title), is)
 	}
 	require.NotContains(t, text(sale(), settlement), title)

@@ -40,21 +40,21 @@ func toward(k txn.Kind, amount txn.Fen) txn.Fen {
 type originalRow struct {
 	label txn.Words
 	value func(*roll.Original) string
-	kinds []txn.Kind // that say it
+	kinds []txn.Kind // that say it; none: all
 }
 
-// originalRows: by what people find the original again. A void of the same batch names its
-// slip, what may be another day's the host's numbers (PROTOCOL.md 3.2).
+// originalRows: by what people find the original again. All name its
+// slip where this terminal printed one, what may be another day's the host's numbers, too (PROTOCOL.md 3.2).
 var originalRows = []originalRow{
-	{labelOriginal, func(o *roll.Original) string { return slipNumber(o.Trace) }, []txn.Kind{txn.Void, txn.CompleteVoid, txn.QRVoid}},
-	{labelOriginalRRN, func(o *roll.Original) string { return o.RRN }, []txn.Kind{txn.Void, txn.CompleteVoid, txn.QRVoid, txn.Refund, txn.QRRefund}},
+	{labelOriginal, func(o *roll.Original) string { return slipNumber(o.Trace) }, nil},
+	{labelOriginalRRN, func(o *roll.Original) string { return o.RRN }, []txn.Kind{txn.Void, txn.CompleteVoid, txn.QRVoid, txn.Refund, txn.QRRefund, txn.WalletRefund}},
 	{labelOriginalAut, func(o *roll.Original) string { return o.Auth }, []txn.Kind{txn.CompleteVoid, txn.PreauthVoid, txn.Complete}},
 	{labelOriginalDay, func(o *roll.Original) string { return monthDay(o.Date) }, []txn.Kind{txn.Refund, txn.QRRefund, txn.WalletRefund, txn.PreauthVoid, txn.Complete}},
 	{labelOriginalQR, func(o *roll.Original) string { return o.Voucher }, []txn.Kind{txn.QRVoid, txn.QRRefund}},
 	{labelOriginalOrd, func(o *roll.Original) string { return o.Order }, []txn.Kind{txn.WalletRefund}},
 }
 
-func (r originalRow) of(k txn.Kind) bool { return slices.Contains(r.kinds, k) }
+func (r originalRow) of(k txn.Kind) bool { return r.kinds == nil || slices.Contains(r.kinds, k) }
 
 // slipNumber is a trace number; none when it is not known.
 func slipNumber(n txn.Trace) string {

@@ -10,6 +10,7 @@ const (
 	faintMark       = "字迹可能较淡 PRINT MAY BE FAINT"
 	unreadableMark  = "原小票字迹不清 FIRST UNREADABLE"
 	notApprovedMark = "未成功 NOT APPROVED"
+	byHandMark      = "人工认定 DECIDED BY HAND" // the acquirer told a person that it stands
 	currencyMark    = "RMB "
 	labelSignature  = "持卡人签名 CARDHOLDER SIGNATURE:"
 )

@@ -24,15 +24,18 @@ func (t *Terminal) Batch(ctx context.Context) ([]View, error) {
 	})
 }
 
-// batch reads the open batch. The transactions before it belong to another one.
-func (l *loop) batch() (batch []roll.Txn, err error) {
-	for before, more := roll.ID(0), true; more && err == nil; {
+// batch reads the open batch.
+func (l *loop) batch() ([]roll.Txn, error) { return l.batchBefore(Newest, l.st.Book.Batch) }
+
+// batchBefore reads a batch back from a transaction on. Those before it belong to another one.
+func (l *loop) batchBefore(before roll.ID, number txn.Batch) (batch []roll.Txn, err error) {
+	for more := true; more && err == nil; {
 		var page []roll.Txn
 		page, err = l.roll.Txns(before, batchPage)
 		more = len(page) == batchPage
 		for _, t := range page {
 			before = t.ID
-			if t.Batch != l.st.Book.Batch {
+			if t.Batch != number {
 				more = more && !t.Kind.Moves() // a sign-in may have adopted the batch's number
 				continue
 			}

@@ -23,8 +23,8 @@ func (l *loop) expect(effects []machine.Effect) {
 	l.expected = draft{}
 	for _, effect := range effects {
 		e, ok := effect.(machine.Print)
-		if !ok || l.paper == nil || e.Slip.Attempt.Form.Report() {
-			continue
+		if !ok || l.paper == nil || e.Slip.Attempt.Form.Report() || e.Slip.Attempt.Form == txn.FormSettlement {
+			continue // a whole batch is read by the loop itself
 		}
 		t, err := l.txn(e.Slip.Of)
 		if err != nil {
@@ -66,7 +66,11 @@ func (l *loop) layout(s machine.Slip) (receipt.Slip, error) {
 		return lay(txns, l.place(), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
 	}
 	t, err := l.txn(s.Of)
-	return l.slip(t, s.Attempt), err
+	if err != nil || s.Attempt.Form != txn.FormSettlement {
+		return l.slip(t, s.Attempt), err
+	}
+	txns, err := l.batchBefore(t.ID, t.Batch)
+	return receipt.Settlement(t, s.Attempt, receipt.Sums(txns), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err
 }
 
 // slip reads nothing of the loop that changes.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"posterm/journal/roll"
 	"posterm/receipt"
@@ -78,6 +80,42 @@ type reversalResolveCmd struct {
 	As    string `help:"what the acquirer confirmed: reversed or stands" enum:"reversed,stands" required:"" placeholder:"reversed|stands"`
 	By    string `help:"the operator who decides" required:"" placeholder:"OPERATOR"`
 	Note  string `help:"why, and who confirmed it" required:"" placeholder:"TEXT"`
+
+	// Only of what stands.
+	RRN     string `help:"the acquirer's reference number of it 参考号: without it, it cannot be voided or refunded here" name:"rrn" placeholder:"RRN"`
+	Auth    string `help:"its authorisation number 授权码: a pre-authorisation cannot be completed without it" placeholder:"AUTH"`
+	Voucher string `help:"payment voucher number of a code sale 付款凭证码, 20 digits" placeholder:"VOUCHER"`
+}
+
+// voucherSize is the length of a payment voucher number, in digits.
+const voucherSize = 20
+
+// decision reads what a person says.
+func (c *reversalResolveCmd) decision() (roll.Decision, error) {
+	d := roll.Decision{
+		Stands: c.As == "stands", By: receipt.Clean(c.By), Note: receipt.Clean(c.Note), RRN: c.RRN, Auth: c.Auth, Voucher: c.Voucher,
+	}
+	if d.By == "" || d.Note == "" || len([]rune(d.By)) > noteLimit || len([]rune(d.Note)) > noteLimit {
+		err := fmt.Errorf("--by and --note want 1 to %d printable characters", noteLimit)
+		return d, misuse("usage", err, "请写明操作员和原因", "say who decides and why")
+	}
+	if !d.Stands && d.RRN+d.Auth+d.Voucher != "" {
+		return d, misuse("usage", errors.New("--rrn, --auth and --voucher go with --as stands"), "已冲正的交易没有号码", "leave them out: nothing is left that they would name")
+	}
+	for _, n := range []struct {
+		name, value string
+		size        int
+	}{{"--rrn", d.RRN, rrnSize}, {"--auth", d.Auth, authSize}, {"--voucher", d.Voucher, voucherSize}} {
+		if n.value != "" && (len(n.value) != n.size || !alphanumeric(n.value)) {
+			err := fmt.Errorf("%s wants %d letters or digits", n.name, n.size)
+			return d, misuse("usage", err, "请核对收单行提供的号码", "check the number the acquirer gave")
+		}
+	}
+	return d, nil
+}
+
+func alphanumeric(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 func (c *reversalResolveCmd) run(ctx context.Context, a *app) (int, error) {
@@ -85,10 +123,9 @@ func (c *reversalResolveCmd) run(ctx context.Context, a *app) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	d := roll.Decision{Stands: c.As == "stands", By: receipt.Clean(c.By), Note: receipt.Clean(c.Note)}
-	if d.By == "" || d.Note == "" || len([]rune(d.By)) > noteLimit || len([]rune(d.Note)) > noteLimit {
-		err := fmt.Errorf("--by and --note want 1 to %d printable characters", noteLimit)
-		return 0, misuse("usage", err, "请写明操作员和原因", "say who decides and why")
+	d, err := c.decision()
+	if err != nil {
+		return 0, err
 	}
 	return a.with("reversal resolve", func(t *terminal.Terminal) (int, error) {
 		reply, err := t.Resolve(ctx, ref, d)

@@ -142,6 +142,43 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// TestWhatAPersonLetStandGoesOn: by the acquirer's number it is voided or refunded like any other.
+func TestWhatAPersonLetStandGoesOn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	decide := func(more ...string) (trace string) {
+		trace = r.park("12.34")
+		ledger := r.lab.Host.Ledger()
+		for i, arg := range more {
+			if arg == "RRN" {
+				more[i] = ledger[len(ledger)-1].RRN
+			}
+		}
+		args := append([]string{"reversal", "resolve", trace, "--as", "stands", "--by", "01", "--note", "收单行确认"}, more...)
+		require.Equal(t, "paid", r.ask(0, args...)["verdict"])
+		return trace
+	}
+	unnamed := decide()
+	for _, args := range [][]string{{"void", unnamed, "--card", "A"}, {"refund", "1", "--trace", unnamed, "--card", "A"}} {
+		r.refused(7, "number_unknown", args...)
+	}
+	require.Equal(t, "returned", r.ask(0, "void", decide("--rrn", "RRN"), "--card", "A")["verdict"])
+	back := decide("--rrn", "RRN")
+	require.Equal(t, "returned", r.ask(0, "refund", "2", "--trace", back, "--card", "A")["verdict"])
+	require.Equal(t, "2.00", r.ask(0, "status", back)["refunded"])
+	r.ask(0, "reprint", back)
+	slips := r.lab.Printer.Slips()
+	last := slips[len(slips)-1].Text
+	require.Contains(t, last, "人工认定 DECIDED BY HAND")
+	require.Contains(t, last, "认定款项已收")
+	require.Contains(t, last, r.ask(0, "status", back)["rrn"])
+	require.NotContains(t, last, "未成功")
+	for _, bad := range [][]string{{"--rrn", "12"}, {"--auth", "12345 "}, {"--voucher", "1"}, {"--rrn", "00000000000\x1b"}} {
+		r.refused(2, "usage", append([]string{"reversal", "resolve", r.park("1"), "--as", "stands", "--by", "01", "--note", "x"}, bad...)...)
+	}
+}
+
 func TestRetryOfAParkedOne(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -8,6 +8,7 @@
 package roll
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -196,6 +197,19 @@ type Decision struct {
 	Stands bool   `json:"stands"` // true: the transaction stands; false: it was reversed
 	By     string `json:"by"`
 	Note   string `json:"note"`
+	// What the acquirer named of a transaction that stands and whose answer never came; empty: it did not.
+	// Without them nothing can be tied to it later.
+	RRN     string `json:"rrn,omitempty"`     // field 37
+	Auth    string `json:"auth,omitempty"`    // field 38
+	Voucher string `json:"voucher,omitempty"` // field 59 A4
+}
+
+// named adds to an outcome what a person learnt of it.
+func (o Outcome) named(d Decision) Outcome {
+	if d.Stands {
+		o.RRN, o.Auth, o.Voucher = cmp.Or(d.RRN, o.RRN), cmp.Or(d.Auth, o.Auth), cmp.Or(d.Voucher, o.Voucher)
+	}
+	return o
 }
 
 // Keys are working keys as the host sent them, still wrapped under the terminal's master key.

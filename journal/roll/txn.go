@@ -90,7 +90,7 @@ func (t Txn) money(r Row) Txn {
 	case Refusal:
 		t = t.answered(r, b)
 	case Decision:
-		t.Is, t.Decision = Resolved, &b
+		t.Is, t.Decision, t.Outcome = Resolved, &b, t.Outcome.named(b)
 		t.Copies = supersede(t.Copies)
 	case Ask:
 		t.Asked = b

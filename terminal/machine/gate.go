@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"time"
 
 	"posterm/journal/roll"
@@ -151,7 +152,7 @@ func original(c Command) *roll.Original {
 	switch {
 	case o.ID != 0:
 		return &roll.Original{
-			Batch: o.Batch, Trace: o.Trace, RRN: o.Outcome.RRN, Auth: o.Outcome.Auth, Date: o.Outcome.HostDate,
+			Batch: o.Batch, Trace: o.Trace, RRN: o.Outcome.RRN, Auth: o.Outcome.Auth, Date: cmp.Or(o.Outcome.HostDate, txn.HostDate(o.At)),
 			Voucher: o.Outcome.Voucher, Order: o.Intent.Order,
 		}
 	case c.Named != roll.Original{}:

@@ -12,7 +12,7 @@ import (
 
 // able is a state in which everything is possible: one approved sale in the open batch.
 func able() State {
-	sale := roll.Txn{ID: 4, Batch: 7, Trace: 2, Kind: txn.Sale, Is: roll.Approved, Intent: roll.Intent{Digest: "d"}}
+	sale := roll.Txn{ID: 4, Batch: 7, Trace: 2, Kind: txn.Sale, Is: roll.Approved, Intent: roll.Intent{Digest: "d"}, Outcome: numbered}
 	return State{
 		Policy: Policy{BatchLimit: 500, Terminal: "00010001", Merchant: "104512541110001"},
 		Book: roll.Book{
@@ -130,6 +130,7 @@ func TestVoidable(t *testing.T) {
 		{"being asked", all(is(roll.IntentMade), func(s *State) { s.Live = 4 }), RefusedInDoubt},
 		{"parked", is(roll.Parked), RefusedVoidParked},
 		{"a person says it stands", voidOf(func(o *roll.Txn) { o.Is, o.Decision = roll.Resolved, &roll.Decision{Stands: true} }), Possible},
+		{"a person says it stands and knows no number", voidOf(func(o *roll.Txn) { o.Is, o.Decision, o.Outcome = roll.Resolved, &roll.Decision{Stands: true}, roll.Outcome{} }), RefusedNameless},
 		{"a person says it was reversed", voidOf(func(o *roll.Txn) { o.Is, o.Decision = roll.Resolved, &roll.Decision{} }), RefusedNotApproved},
 		{"voided", voided(roll.Approved), RefusedVoided},
 		{"its void was declined", voided(roll.Declined), Possible},

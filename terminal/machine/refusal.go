@@ -49,6 +49,7 @@ const (
 	RefusedNoCard
 	RefusedOtherAmount
 	RefusedNotOffered
+	RefusedNameless
 	refusalCount
 )
 
@@ -80,13 +81,13 @@ var refusals = [refusalCount]refusalRow{
 	RefusedClock:        {"clock", exitNotNow, txn.Words{ZH: "终端时间不正确", EN: "the terminal's clock is wrong"}, txn.Words{ZH: "请校准时间，然后签到", EN: "set the clock, then sign in"}},
 	RefusedNumbers:      {"numbers_differ", exitUse, txn.Words{ZH: "本批次使用了其他终端号或商户号", EN: "the open batch was made with another terminal or merchant number"}, txn.Words{ZH: "请恢复原号码，结算后再更改", EN: "restore the old numbers; change them after settling"}},
 	RefusedOpenBatch:    {"batch_open", exitNotNow, txn.Words{ZH: "批次未结算，不能签退", EN: "the batch is open"}, txn.Words{ZH: "请先批结算再签退", EN: "settle before signing off"}},
-	RefusedOwing:        {"owed", exitNotNow, txn.Words{ZH: "有未了结的冲正，不能签退", EN: "a reversal is still owed"}, txn.Words{ZH: "做一笔联机交易（如余额查询）送达冲正", EN: "make an online transaction such as a balance inquiry to deliver it"}},
+	RefusedOwing:        {"owed", exitNotNow, txn.Words{ZH: "有未了结的冲正、退货重发或扫码订单，不能签退", EN: "a reversal, a repeated refund or a wallet order is still open"}, txn.Words{ZH: "做一笔联机交易（如余额查询）送达冲正", EN: "make an online transaction such as a balance inquiry to deliver it"}},
 	RefusedNoOriginal:   {"no_original", exitUse, txn.Words{ZH: "没有这笔原交易", EN: "there is no such transaction"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
 	RefusedOtherBatch:   {"settled", exitNotNow, txn.Words{ZH: "原交易已结算，不能撤销", EN: "the original is settled and cannot be voided"}, txn.Words{ZH: "请做退货", EN: "make a refund instead"}},
-	RefusedNotApproved:  {"not_approved", exitNotNow, txn.Words{ZH: "原交易未成功，无需撤销", EN: "the original brought no money: there is nothing to void"}, txn.Words{ZH: "无需处理", EN: "nothing to do"}},
-	RefusedInDoubt:      {"in_doubt", exitNotNow, txn.Words{ZH: "原交易正在冲正，不能撤销", EN: "the original is being reversed and cannot be voided"}, txn.Words{ZH: "等待冲正完成", EN: "wait for the reversal"}},
-	RefusedVoided:       {"voided", exitNotNow, txn.Words{ZH: "原交易已撤销", EN: "the original is voided already"}, txn.Words{ZH: "无需再次撤销", EN: "nothing to do"}},
-	RefusedVoidParked:   {"void_parked", exitAPerson, txn.Words{ZH: "原交易的撤销结果待人工确认", EN: "an earlier void of it needs a person"}, txn.Words{ZH: "请先了结该冲正", EN: "end that reversal first"}},
+	RefusedNotApproved:  {"not_approved", exitNotNow, txn.Words{ZH: "原交易未成功，没有可撤销或退还的款项", EN: "the original brought no money: there is nothing to undo"}, txn.Words{ZH: "无需处理", EN: "nothing to do"}},
+	RefusedInDoubt:      {"in_doubt", exitNotNow, txn.Words{ZH: "原交易结果未定", EN: "the original is not decided yet"}, txn.Words{ZH: "请等它有结果后再办理", EN: "wait until it is"}},
+	RefusedVoided:       {"voided", exitNotNow, txn.Words{ZH: "原交易已撤销", EN: "the original is voided already"}, txn.Words{ZH: "不能再撤销、完成或退货", EN: "it cannot be voided, completed or refunded again"}},
+	RefusedVoidParked:   {"void_parked", exitAPerson, txn.Words{ZH: "原交易或其撤销待人工处理", EN: "the original, or a void of it, needs a person"}, txn.Words{ZH: "请先了结（posterm reversal list）", EN: "end that first (\"posterm reversal list\")"}},
 	RefusedOtherCard:    {"other_card", exitUse, txn.Words{ZH: "与原交易不是同一张卡", EN: "this is not the card of the original"}, txn.Words{ZH: "请使用原交易的卡", EN: "use the card of the original"}},
 	RefusedNotParked:    {"not_parked", exitUse, txn.Words{ZH: "该交易没有待人工处理的冲正", EN: "no reversal of that transaction waits for a person"}, txn.Words{ZH: "用 posterm reversal list 查看", EN: "see \"posterm reversal list\""}},
 	RefusedNothing:      {"nothing_to_print", exitUse, txn.Words{ZH: "没有可打印的交易", EN: "there is nothing to print"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
@@ -106,6 +107,7 @@ var refusals = [refusalCount]refusalRow{
 	RefusedNoCard:       {"card_needed", exitUse, txn.Words{ZH: "需要原交易的卡", EN: "the card of the original is needed"}, txn.Words{ZH: "请出示原交易的卡（--card）", EN: "present it (--card)"}},
 	RefusedOtherAmount:  {"amount_differs", exitUse, txn.Words{ZH: "金额与原交易不同", EN: "the amount is not that of the original"}, txn.Words{ZH: "撤销只能是全额", EN: "only the whole amount can be undone"}},
 	RefusedNotOffered:   {"not_offered", exitUse, txn.Words{ZH: "该收单行没有这种交易", EN: "this acquirer does not offer such a transaction"}, txn.Words{ZH: "请核对参数 host.profile", EN: "look at host.profile in the configuration"}},
+	RefusedNameless:     {"number_unknown", exitAPerson, txn.Words{ZH: "不知道原交易在收单行的号码（参考号、授权码或付款凭证号），未发送", EN: "the host's number of the original (reference, authorisation or voucher) is not known, nothing was sent"}, txn.Words{ZH: "人工了结时未登记号码：请联系收单行办理", EN: "it was not named when a person let it stand: ask the acquirer to do it"}},
 	RefusedDisabled:     {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 

@@ -26,6 +26,9 @@ func tied(s State) Refusal {
 	}
 	switch o.Money(s.Live) {
 	case txn.MoneyApproved:
+		if nameless(k, o.Outcome) {
+			return RefusedNameless
+		}
 		return ties[k.Tie()](s, o)
 	case txn.MoneyVoided:
 		return RefusedVoided
@@ -35,6 +38,22 @@ func tied(s State) Refusal {
 		return RefusedVoidParked
 	}
 	return RefusedNotApproved
+}
+
+// nameless: the host knows an original by numbers of its own. Where no answer brought them and a person who
+// let it stand named none, no message can say what is meant.
+func nameless(k txn.Kind, o roll.Outcome) bool {
+	switch k {
+	case txn.Void, txn.Refund, txn.CompleteVoid:
+		return o.RRN == ""
+	case txn.PreauthVoid, txn.Complete:
+		return o.Auth == ""
+	case txn.QRVoid:
+		return o.RRN == "" || o.Voucher == ""
+	case txn.QRRefund:
+		return o.RRN == "" && o.Voucher == ""
+	}
+	return false // a wallet order has our number
 }
 
 // elsewhere: the original is on no roll of this terminal. A hold or a sale may have

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,7 +16,7 @@ func tiedTo(k, of txn.Kind, changes ...func(*State)) State {
 	s := able()
 	s.Policy.CompletePercent = 115
 	s.Want = Command{Kind: k, Amount: 1000, Card: testCard, Digest: "d"}
-	s.Want.Original = roll.Txn{ID: 4, Batch: 7, Trace: 2, Kind: of, Is: roll.Approved, Intent: roll.Intent{Digest: "d", Amount: 1000}}
+	s.Want.Original = roll.Txn{ID: 4, Batch: 7, Trace: 2, Kind: of, Is: roll.Approved, Intent: roll.Intent{Digest: "d", Amount: 1000}, Outcome: numbered}
 	all(changes...)(&s)
 	return s
 }
@@ -67,6 +68,16 @@ func TestTied(t *testing.T) {
 		{"refund", tiedTo(txn.Refund, txn.Sale), Possible},
 		{"refund of a completion", tiedTo(txn.Refund, txn.Complete), Possible},
 		{"refund of a closed batch", tiedTo(txn.Refund, txn.Sale, otherBatch), Possible},
+		{"refund without a reference number", tiedTo(txn.Refund, txn.Sale, without("37")), RefusedNameless},
+		{"refund of a code without a reference number", tiedTo(txn.QRRefund, txn.QRSale, without("37")), Possible},
+		{"refund of a code without any number", tiedTo(txn.QRRefund, txn.QRSale, without("37 59")), RefusedNameless},
+		{"refund of a wallet without any number of the host", tiedTo(txn.WalletRefund, txn.WalletPay, without("37 38 59")), Possible},
+		{"void of a code without a voucher number", tiedTo(txn.QRVoid, txn.QRSale, without("59")), RefusedNameless},
+		{"void of a code without a reference number", tiedTo(txn.QRVoid, txn.QRSale, without("37")), RefusedNameless},
+		{"void of a completion without a reference number", tiedTo(txn.CompleteVoid, txn.Complete, without("37")), RefusedNameless},
+		{"void of a hold without a reference number", tiedTo(txn.PreauthVoid, txn.Preauth, without("37")), Possible},
+		{"void of a hold without an authorisation", tiedTo(txn.PreauthVoid, txn.Preauth, without("38")), RefusedNameless},
+		{"completion without an authorisation", tiedTo(txn.Complete, txn.Preauth, without("38")), RefusedNameless},
 		{"refund of a hold", tiedTo(txn.Refund, txn.Preauth), RefusedNoOriginal},
 		{"refund of a refund", tiedTo(txn.Refund, txn.Refund), RefusedNoOriginal},
 		{"refund with another card", tiedTo(txn.Refund, txn.Sale, otherCard), RefusedOtherCard},
@@ -128,6 +139,20 @@ func TestTied(t *testing.T) {
 	} {
 		require.Equal(t, tt.want, possible(tt.s, epoch), tt.name)
 	}
+}
+
+// numbered is an answer with all the numbers by which a host knows a transaction.
+var numbered = roll.Outcome{RRN: "000000000007", Auth: "123456", Voucher: "12345678901234567890"}
+
+// without takes numbers away: "37 59".
+func without(fields string) func(*State) {
+	return theOriginal(func(o *roll.Txn) {
+		for field, number := range map[string]*string{"37": &o.Outcome.RRN, "38": &o.Outcome.Auth, "59": &o.Outcome.Voucher} {
+			if strings.Contains(fields, field) {
+				*number = ""
+			}
+		}
+	})
 }
 
 // TestTiedElsewhere: what this roll does not have, the host alone knows.
