@@ -50,10 +50,10 @@ func (l *loop) keysOf(b roll.Book) (session, error) {
 
 // signed says whether the Book is signed in with keys that the configuration can use. Keys
 // of another form or MAC algorithm, from before somebody changed host.signin or host.mac,
-// are as good as none: the terminal signs in again.
+// are as good as none: the terminal signs in again. So it does after a sign-in that was cut.
 func (l *loop) signed(b roll.Book) bool {
-	if !b.Signed || b.Keys.Block == "" {
-		return b.Signed
+	if !b.Signed || b.Signing() || b.Keys.Block == "" {
+		return b.Signed && !b.Signing()
 	}
 	_, err := l.keysOf(b)
 	if err != nil {

@@ -38,8 +38,23 @@ func (t *Terminal) Status(ctx context.Context, ref txn.Ref) (Reply, error) {
 		if err != nil {
 			return Reply{}, err
 		}
-		return Reply{View: l.view(what)}, nil
+		v := l.view(what)
+		if ref.Trace == 0 {
+			v.Pending = len(l.owing(what.ID))
+		}
+		return Reply{View: v}, nil
 	})
+}
+
+// owing are the transactions but one that owe money or paper, newest first; a settlement that is
+// not finished, or whose slip is owed, is one of them.
+func (l *loop) owing(but roll.ID) (owed []roll.Txn) {
+	for _, t := range slices.Backward(l.st.Book.Txns) {
+		if t.Owed() && t.ID != but && (t.Kind.Moves() || t.Kind == txn.Settle) {
+			owed = append(owed, t)
+		}
+	}
+	return owed
 }
 
 // Newest is where a list starts that has no transaction to start from.
@@ -53,19 +68,13 @@ func (t *Terminal) List(ctx context.Context, before roll.ID, limit int) ([]View,
 	})
 }
 
-// Owed gives the transactions that owe money or paper, newest first.
+// Owed gives the transactions that owe money or paper, and a settlement that is not finished, newest first.
 func (t *Terminal) Owed(ctx context.Context) ([]View, error) {
 	return ask(ctx, t, func(l *loop) ([]View, error) {
 		if l.st.Book.Seq == 0 {
 			return nil, l.safe
 		}
-		var owed []roll.Txn
-		for _, t := range slices.Backward(l.st.Book.Txns) {
-			if t.Owed() && t.Kind.Moves() {
-				owed = append(owed, t)
-			}
-		}
-		return l.views(owed), nil
+		return l.views(l.owing(0)), nil
 	})
 }
 

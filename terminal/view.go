@@ -42,6 +42,7 @@ type View struct {
 	Order          string      `json:"order,omitempty"`    // number of a wallet order
 	Host           *Held       `json:"host,omitempty"`     // an enquiry: what the host holds
 	*Settlement                // of settle
+	Pending        int         `json:"pending,omitempty"` // status of the last one: how many others owe money or paper, a settlement that was cut among them
 	Said           string      `json:"said"`
 	Next           string      `json:"next"`
 	Time           string      `json:"time"`

@@ -11,7 +11,7 @@ import (
 // statusCmd answers the merchant's question from the journal alone.
 type statusCmd struct {
 	Trace   string `arg:"" optional:"" help:"trace number, BATCH/TRACE, or last (default)"`
-	Pending bool   `help:"everything that is still owed: reversals and slips"`
+	Pending bool   `help:"everything that is still owed: reversals, open orders, slips, a settlement that was cut"`
 }
 
 func (c *statusCmd) run(ctx context.Context, a *app) (int, error) {

@@ -24,6 +24,12 @@ func (a *app) tell(v terminal.View) {
 	if v.Warning != nil {
 		fmt.Fprintln(a.out, txn.Words{ZH: "注意：十分钟内同一张卡、同一金额已有交易。", EN: "Note: the same card paid the same amount within ten minutes."}.In(a.lang()))
 	}
+	if v.Pending > 0 {
+		fmt.Fprintln(a.out, txn.Words{
+			ZH: fmt.Sprintf("另有 %d 笔待处理：posterm status --pending", v.Pending),
+			EN: fmt.Sprintf(`%d more to settle: "posterm status --pending"`, v.Pending),
+		}.In(a.lang()))
+	}
 	if v.Verdict == txn.BeingReversed || v.Verdict == txn.NeedsPerson {
 		fmt.Fprintf(a.out, "  %s\n", a.serviceLine(v))
 	}

@@ -77,7 +77,7 @@ var keysRoom = []Mutant{
 	{
 		Name: "old-keys-under-a-new-configuration", Rule: "4.1",
 		Says: "Keeps the keys of the last sign-in when the configuration asks for others: nothing can be sent until somebody thinks of signing in.",
-		File: "terminal/link.go", Find: `if !b.Signed || b.Keys.Block == "" {`,
+		File: "terminal/link.go", Find: `if !b.Signed || b.Signing() || b.Keys.Block == "" {`,
 		Replace: `if b.Keys.Block != "" || !b.Signed {`,
 		By:      []Probe{{"terminal", "KeysOfAnotherConfiguration"}},
 	},

@@ -55,7 +55,7 @@ func (b Book) Apply(r Row) Book {
 	case Outcome:
 		b = b.answered(r, body)
 	case Doubt:
-		b = b.doubted(body)
+		b = b.doubted(r, body)
 		if r.What == NotSent && r.Txn == b.Freeze {
 			b.Freeze = 0 // the host has not heard of it
 		}
@@ -125,6 +125,7 @@ func (b Book) begin(r Row, in Intent) Book {
 	kept := make([]Txn, 0, len(b.Txns)+1)
 	for _, t := range b.Txns {
 		over := t.Is == IntentMade && t.Kind.Doubt() == txn.Forgotten
+		b.Signed = b.Signed && !t.signing()
 		if t = t.Apply(r); !over && (t.Owed() || t.ID == b.Last) {
 			kept = append(kept, t)
 		}
@@ -174,8 +175,19 @@ func (b Book) count(r Row, organisation string) Book {
 	return b
 }
 
-// doubted takes what an answer that decides nothing says about the session.
-func (b Book) doubted(d Doubt) Book {
+// Signing says whether a sign-in or a sign-off was begun of which nothing more is known: the
+// host may have new keys, or none.
+func (b Book) Signing() bool { return slices.ContainsFunc(b.Txns, Txn.signing) }
+
+func (t Txn) signing() bool {
+	return t.Is == IntentMade && (t.Kind == txn.SignIn || t.Kind == txn.SignOff)
+}
+
+// doubted takes what an answer that decides nothing, or none, says about the session.
+func (b Book) doubted(r Row, d Doubt) Book {
+	if r.What == InDoubt && (r.Kind == txn.SignIn || r.Kind == txn.SignOff) {
+		b.Signed = false
+	}
 	if d.Reason == txn.BadMAC && !d.SignIn {
 		b.Forged++
 	}

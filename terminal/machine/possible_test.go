@@ -130,7 +130,9 @@ func TestVoidable(t *testing.T) {
 		{"being asked", all(is(roll.IntentMade), func(s *State) { s.Live = 4 }), RefusedInDoubt},
 		{"parked", is(roll.Parked), RefusedVoidParked},
 		{"a person says it stands", voidOf(func(o *roll.Txn) { o.Is, o.Decision = roll.Resolved, &roll.Decision{Stands: true} }), Possible},
-		{"a person says it stands and knows no number", voidOf(func(o *roll.Txn) { o.Is, o.Decision, o.Outcome = roll.Resolved, &roll.Decision{Stands: true}, roll.Outcome{} }), RefusedNameless},
+		{"a person says it stands and knows no number", voidOf(func(o *roll.Txn) {
+			o.Is, o.Decision, o.Outcome = roll.Resolved, &roll.Decision{Stands: true}, roll.Outcome{}
+		}), RefusedNameless},
 		{"a person says it was reversed", voidOf(func(o *roll.Txn) { o.Is, o.Decision = roll.Resolved, &roll.Decision{} }), RefusedNotApproved},
 		{"voided", voided(roll.Approved), RefusedVoided},
 		{"its void was declined", voided(roll.Declined), Possible},
