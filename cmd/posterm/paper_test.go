@@ -229,3 +229,26 @@ func TestReprintOfAReversedSale(t *testing.T) {
 	}
 	r.agrees()
 }
+
+// TestAKeyMakesUnconfirmedCopiesDueAgain: both, when no printer confirmed either; a marked one each.
+func TestAKeyMakesUnconfirmedCopiesDueAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	r.hurt(printer.Faults{Confirm: ptr("none")})
+	o := r.sale("12.34")
+	require.Equal(t, object{"merchant": "unconfirmed", "cardholder": "unconfirmed"}, o.in("paper"))
+	before := len(r.lab.Printer.Slips())
+	r.hurt(printer.Faults{Confirm: ptr("process_id")})
+	require.Equal(t, object{"merchant": "printed", "cardholder": "printed"}, r.ask(0, "reprint").in("paper"))
+	slips := r.lab.Printer.Slips()[before:]
+	require.Len(t, slips, 2)
+	for i, label := range []string{"商户存根", "持卡人存根"} {
+		require.Contains(t, slips[i].Text, label)
+		require.True(t, slips[i].Duplicate)
+	}
+	r.ask(0, "reprint")
+	require.Len(t, r.lab.Printer.Slips()[before:], 3, "of what is confirmed the merchant's copy is made")
+	r.ask(0, "reprint", "--copy", "both")
+	require.Len(t, r.lab.Printer.Slips()[before:], 5)
+}

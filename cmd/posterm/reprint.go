@@ -13,7 +13,7 @@ import (
 type reprintCmd struct {
 	Trace      string `arg:"" optional:"" help:"trace number, BATCH/TRACE, last (default), or settlement"`
 	Unreadable bool   `help:"the slip you hold cannot be read: one more, marked and recorded so 字迹不清"`
-	Copy       string `help:"whose copy: merchant or cardholder" enum:"merchant,cardholder" default:"merchant"`
+	Copy       string `help:"whose copy: merchant, cardholder or both; without it those that no printer confirmed, else the merchant's" enum:"merchant,cardholder,both,unconfirmed" default:"unconfirmed" placeholder:"merchant|cardholder|both"`
 }
 
 func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
@@ -24,24 +24,43 @@ func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
 			return 0, err
 		}
 	}
-	holder := txn.Merchant
-	if c.Copy == txn.Cardholder.String() {
-		holder = txn.Cardholder
-	}
-	return a.with("reprint", func(t *terminal.Terminal) (int, error) {
-		reply, err := c.again(ctx, t, ref, holder)
-		if err != nil {
-			return 0, err
-		}
-		if reply.Refusal != machine.Possible {
-			return 0, refused(reply.Refusal)
-		}
-		how, err := t.Settled(ctx)
-		if err != nil {
-			return 0, err
+	return a.with("reprint", func(t *terminal.Terminal) (code int, err error) {
+		var reply terminal.Reply
+		var how terminal.Condition
+		for _, holder := range c.holders(ctx, t, ref) {
+			if reply, err = c.again(ctx, t, ref, holder); err != nil {
+				return 0, err
+			}
+			if reply.Refusal != machine.Possible {
+				return 0, refused(reply.Refusal)
+			}
+			if how, err = t.Settled(ctx); err != nil {
+				return 0, err
+			}
+			if !how.Printed() {
+				break
+			}
 		}
 		return a.reprinted(t, reply, how)
 	})
+}
+
+// holders are whose copies are wanted, one after the other. What is owed comes first, and by itself.
+func (c *reprintCmd) holders(ctx context.Context, t *terminal.Terminal, ref txn.Ref) []txn.Holder {
+	both := []txn.Holder{txn.Merchant, txn.Cardholder}
+	now, err := t.Status(ctx, ref)
+	v := now.View
+	switch {
+	case c.Trace == "settlement", err != nil, v.OwedSlips > 0: // again tells what is wrong
+		return both[:1]
+	case c.Copy == "both":
+		return both
+	case c.Copy == txn.Cardholder.String(), c.Copy == "unconfirmed" && v.Paper.Cardholder == txn.PaperUnconfirmed && v.Paper.Merchant != txn.PaperUnconfirmed:
+		return both[1:]
+	case c.Copy == "unconfirmed" && v.Paper.Cardholder == txn.PaperUnconfirmed:
+		return both
+	}
+	return both[:1]
 }
 
 // again is what is asked of the terminal.
