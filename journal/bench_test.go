@@ -128,7 +128,7 @@ func BenchmarkSimilar(b *testing.B) {
 	defer j.Close()
 	require.NoError(b, fill.Closed(j, 1_000, begin))
 	for b.Loop() {
-		_, _, err := j.Similar(j.Digest(canary), 100, begin.Add(990*time.Minute))
+		_, _, err := j.Similar(txn.Sale, j.Digest(canary), 100, begin.Add(990*time.Minute))
 		require.NoError(b, err)
 	}
 }

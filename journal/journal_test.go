@@ -130,7 +130,7 @@ func TestSimilar(t *testing.T) {
 		{"another card", j.Digest("6222021234567890123"), 12345, at, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, found, err := j.Similar(tt.digest, tt.amount, tt.since)
+			got, found, err := j.Similar(txn.Sale, tt.digest, tt.amount, tt.since)
 			require.NoError(t, err)
 			require.Equal(t, tt.want, got)
 			require.Equal(t, tt.want != 0, found)
@@ -138,17 +138,20 @@ func TestSimilar(t *testing.T) {
 	}
 	doubtful := m.intent(txn.Sale, 0)
 	require.NoError(t, j.Commit(doubtful, nil))
-	got, _, err := j.Similar(digest, 12345, at)
+	got, _, err := j.Similar(txn.Sale, digest, 12345, at)
 	require.NoError(t, err)
 	require.Equal(t, doubtful[0].Txn, got)
 
 	require.NoError(t, j.Close())
 	j = open(t, dir)
 	defer j.Close()
-	_, found, err := j.Similar(digest, 12345, at.Add(time.Hour))
+	_, found, err := j.Similar(txn.Sale, digest, 12345, at.Add(time.Hour))
 	require.NoError(t, err)
 	require.False(t, found)
-	got, _, err = j.Similar(digest, 12345, at) // the clock was set back: it must look further
+	_, found, err = j.Similar(txn.Preauth, digest, 12345, at)
+	require.NoError(t, err)
+	require.False(t, found, "a sale is no second hold")
+	got, _, err = j.Similar(txn.Sale, digest, 12345, at) // the clock was set back: it must look further
 	require.NoError(t, err)
 	require.Equal(t, doubtful[0].Txn, got)
 }

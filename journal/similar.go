@@ -19,15 +19,16 @@ const similarLimit = 1000
 // swipe is what Similar must know of a sale to tell that it is another one.
 type swipe struct {
 	id     roll.ID
+	kind   txn.Kind
 	at     int64 // ns since 1970
 	digest string
 	amount txn.Fen
 }
 
-// Similar finds the newest sale of the same card and amount since a time that is
-// approved or in doubt: perhaps the same sale is being made twice (RULES.md 3.9).
-// It looks back to the first sale that is older.
-func (j *Journal) Similar(digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error) {
+// Similar finds the newest sale, or pre-authorisation, of the same card and amount since a time
+// that is approved or in doubt: perhaps the same one is being made twice (RULES.md 3.9).
+// It looks back to the first that is older.
+func (j *Journal) Similar(kind txn.Kind, digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error) {
 	if since.UnixNano() < j.recalled {
 		if err := j.recall(since.UnixNano()); err != nil {
 			return 0, false, explain("read journal", err)
@@ -37,7 +38,7 @@ func (j *Journal) Similar(digest string, amount txn.Fen, since time.Time) (roll.
 		if s.at < since.UnixNano() {
 			break
 		}
-		if s.digest != digest || s.amount != amount {
+		if s.kind != kind || s.digest != digest || s.amount != amount {
 			continue
 		}
 		if t, err := j.Txn(s.id); err != nil || counts(t.Money(0)) {
@@ -74,11 +75,11 @@ func (j *Journal) recall(since int64) error {
 	return nil
 }
 
-// swiped remembers the sales among rows.
+// swiped remembers the sales and pre-authorisations among rows.
 func (j *Journal) swiped(rows []roll.Row) {
 	for _, r := range rows {
-		if in, ok := r.Body.(roll.Intent); ok && r.Kind == txn.Sale {
-			j.swipes = append(j.swipes, swipe{r.Txn, r.At.UnixNano(), in.Digest, in.Amount})
+		if in, ok := r.Body.(roll.Intent); ok && (r.Kind == txn.Sale || r.Kind == txn.Preauth) {
+			j.swipes = append(j.swipes, swipe{r.Txn, r.Kind, r.At.UnixNano(), in.Digest, in.Amount})
 		}
 	}
 	if over := len(j.swipes) - similarLimit; over > 0 {

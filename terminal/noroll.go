@@ -29,5 +29,7 @@ func (r noRoll) Forget([]roll.ID) error                      { return r.why }
 func (r noRoll) Checkpoint() (int, error)                    { return 0, r.why }
 func (r noRoll) Close() error                                { return nil }
 
-func (r noRoll) Approved(time.Time, func(roll.Row) bool) (roll.ID, error)  { return 0, r.why }
-func (r noRoll) Similar(string, txn.Fen, time.Time) (roll.ID, bool, error) { return 0, false, r.why }
+func (r noRoll) Approved(time.Time, func(roll.Row) bool) (roll.ID, error) { return 0, r.why }
+func (r noRoll) Similar(txn.Kind, string, txn.Fen, time.Time) (roll.ID, bool, error) {
+	return 0, false, r.why
+}

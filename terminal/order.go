@@ -68,7 +68,7 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 		c.Digest = l.roll.Digest(c.Card.PAN)
 	}
 	l.chip(&c)
-	if want.Kind == txn.Sale {
+	if want.Kind == txn.Sale || want.Kind == txn.Preauth {
 		refusal, err = l.similar(want, c.Digest)
 	}
 	return c, refusal, err
@@ -199,7 +199,7 @@ func (l *loop) enquired(want Order, c *machine.Command) (machine.Refusal, error)
 
 // similar looks for a possible duplicate.
 func (l *loop) similar(want Order, digest string) (machine.Refusal, error) {
-	_, found, err := l.roll.Similar(digest, want.Amount, l.cfg.Now().Add(-SimilarWindow))
+	_, found, err := l.roll.Similar(want.Kind, digest, want.Amount, l.cfg.Now().Add(-SimilarWindow))
 	l.warning = ""
 	switch {
 	case err != nil || !found:

@@ -82,7 +82,7 @@ func TestThePadIsAlwaysCleared(t *testing.T) {
 // unreadable is a journal that finds no duplicates because it cannot be read.
 type unreadable struct{ Roll }
 
-func (unreadable) Similar(string, txn.Fen, time.Time) (roll.ID, bool, error) {
+func (unreadable) Similar(txn.Kind, string, txn.Fen, time.Time) (roll.ID, bool, error) {
 	return 0, false, journal.ErrStopped
 }
 

@@ -28,7 +28,7 @@ type Roll interface {
 	Find(txn.Ref) (roll.ID, error)
 	PAN(roll.ID) (txn.PAN, error)
 	Digest(txn.PAN) string
-	Similar(digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error)
+	Similar(kind txn.Kind, digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error)
 	Master() []byte
 	Nonce() [4]byte
 	Approved(since time.Time, match func(roll.Row) bool) (roll.ID, error)

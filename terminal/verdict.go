@@ -91,16 +91,27 @@ func asking(t roll.Txn, d deed, v View) (said, next txn.Words) {
 			EN: "Make any online transaction, such as a balance inquiry, to send it again; " + serviceNeeds.EN,
 		}
 	case txn.Resumed:
-		return d.doubt, txn.Words{ZH: "请再次批结算，会从中断处继续。", EN: "Settle again: it goes on where it was cut."}
+		return join(d.doubt, refusal(t)), txn.Words{ZH: "请再次批结算，会从中断处继续。", EN: "Settle again: it goes on where it was cut."}
 	}
 	if v.Money == txn.MoneyAsking {
-		return d.doubt, txn.Words{ZH: "请顾客在手机上确认支付；过时未付，订单会自动关闭。", EN: "Let the customer confirm on the phone; an order that is not paid in time is closed by itself."}
+		return d.doubt, txn.Words{ZH: "请顾客在手机上确认支付；超时未付的订单在下一次联机时查询并关闭。", EN: "Let the customer confirm on the phone; an order that is not paid in time is asked about and closed when the terminal is online next."}
 	}
 	wait := txn.Words{ZH: "请等待", EN: "Wait"}
 	if d.again != (txn.Words{}) {
 		wait = txn.Words{ZH: "请等待，" + d.again.ZH, EN: "Wait. " + d.again.EN}
 	}
 	return txn.Words{ZH: "正在处理，结果未定。", EN: "In progress, not decided yet."}, sentence(wait)
+}
+
+// refusal is the host's own word to a settlement that does not go on.
+func refusal(t roll.Txn) txn.Words {
+	if t.RevCode == "" || t.RevCode.Approves() {
+		return txn.Words{}
+	}
+	return txn.Words{
+		ZH: "收单行应答：" + t.RevCode.Words().ZH + "（" + string(t.RevCode) + "）。",
+		EN: " The host answered: " + t.RevCode.Words().EN + " (" + string(t.RevCode) + ").",
+	}
 }
 
 func sentence(w txn.Words) txn.Words { return txn.Words{ZH: w.ZH + "。", EN: w.EN + "."} }
@@ -253,7 +264,6 @@ func failure(t roll.Txn, d deed) (said, next txn.Words) {
 	because := func(zh, en string) txn.Words {
 		return txn.Words{ZH: d.failed.ZH + "：" + zh + "。", EN: d.failed.EN + ": " + en + "."}
 	}
-	checkLine := txn.Words{ZH: "请检查网络后重试。", EN: "Check the line, then try again."}
 	switch t.Is {
 	case roll.Declined:
 		return declined(t, d, because)
@@ -267,8 +277,24 @@ func failure(t roll.Txn, d deed) (said, next txn.Words) {
 	case roll.Reversed:
 		return because("冲正成功，"+d.remains.ZH, "the reversal succeeded, "+d.remains.EN), d.instead
 	}
+	return noOutcome(t, because)
+}
+
+// noOutcome: a kind without money has no outcome. Nothing is owed for it.
+func noOutcome(t roll.Txn, because func(zh, en string) txn.Words) (said, next txn.Words) {
+	code := t.Doubt.Code
+	switch {
+	case t.Doubt.Reason == txn.BadMAC:
+		return because("应答的校验码（MAC）不符，不予采信", "the MAC of the answer is wrong, it is not believed"), txn.Words{ZH: "请签到后重试。", EN: "Sign in, then try again."}
+	case code != "":
+		return because("收单行应答无法确定结果："+code.Words().ZH+"（"+string(code)+"）", "the host's answer decides nothing: "+code.Words().EN+" ("+string(code)+")"),
+			txn.Words{ZH: "请稍后重试，或联系收单行。", EN: "Try again later, or call the acquirer."}
+	}
 	return because("未收到应答", "no answer came"), checkLine
 }
+
+// checkLine is what to do when nobody answers.
+var checkLine = txn.Words{ZH: "请检查网络后重试。", EN: "Check the line, then try again."}
 
 // byPerson is what a person said who ended something undecided as not done.
 var byPerson = map[txn.Doubt]txn.Words{
@@ -288,6 +314,11 @@ func declined(t roll.Txn, d deed, because func(zh, en string) txn.Words) (said, 
 	case code == "25" && t.Kind == txn.Query:
 		return txn.Words{ZH: "主机没有这笔交易（25）。", EN: "The host holds no such transaction (25)."},
 			txn.Words{ZH: "仅供核对，本机记录不因查单改变。", EN: "For comparison only: an enquiry changes nothing in this terminal's record."}
+	case code == "25" && t.Kind.Tie() == txn.Undoes && t.Kind.Side() == txn.Credit:
+		next = txn.Words{
+			ZH: "请核对原交易；如已过收单行日切，请做退货。",
+			EN: "Check the original; if the acquirer's day has ended since, make a refund instead.",
+		}
 	case code == "94":
 		next = txn.Words{
 			ZH: "主机已见过这个凭证号：同一终端号可能还用在另一台终端或旧数据目录，请联系服务人员。",

@@ -62,7 +62,7 @@ type SlipState struct {
 	State txn.Paper `json:"state"`
 }
 
-// Original names what a void undid.
+// Original names what a void undid, a completion fulfilled, a refund gave back. Empty is what is not known.
 type Original struct {
 	Batch string `json:"batch"`
 	Trace string `json:"trace"`
@@ -134,7 +134,7 @@ func (l *loop) view(t roll.Txn) View {
 		Time: t.At.In(txn.Beijing).Format(time.RFC3339),
 	}
 	if o := t.Intent.Original; o != nil {
-		v.Original = &Original{o.Batch.String(), o.Trace.String(), o.RRN}
+		v.Original = originalView(*o)
 	}
 	if t.Outcome.Balance != nil {
 		balance := t.Outcome.Balance.String()
@@ -161,6 +161,15 @@ func (l *loop) view(t roll.Txn) View {
 	}
 	said, next := verdictWords(t, v)
 	v.Said, v.Next = said.In(lang), next.In(lang)
+	return v
+}
+
+// originalView leaves empty what is not known: a sale of another terminal has no batch here.
+func originalView(o roll.Original) *Original {
+	v := &Original{RRN: o.RRN}
+	if o.Trace != 0 {
+		v.Batch, v.Trace = o.Batch.String(), o.Trace.String()
+	}
 	return v
 }
 

@@ -59,6 +59,14 @@ func states(k txn.Kind) []told {
 		tell("declined", stood(k, roll.Declined, withCode("05")), 0), tell("declined as a duplicate", stood(k, roll.Declined, withCode("94")), 0),
 		tell("not sent", stood(k, roll.NotSent), 0), tell("in doubt", stood(k, roll.InDoubt), 0),
 	}
+	if k.Doubt() == txn.Forgotten {
+		forged := func(t *roll.Txn) { t.Doubt.Reason = txn.BadMAC }
+		unclear := func(t *roll.Txn) { t.Doubt.Code = "96" }
+		all = append(all, tell("answered with a wrong MAC", stood(k, roll.InDoubt, forged), 0), tell("answered, but nothing is decided", stood(k, roll.InDoubt, unclear), 0))
+	}
+	if k.Tie() == txn.Undoes {
+		all = append(all, tell("declined: no such original", stood(k, roll.Declined, withCode("25")), 0))
+	}
 	if k.Moves() {
 		all = append(all, tell("a person: it stands", stood(k, roll.Resolved, byWord(true)), 0), tell("a person: it does not", stood(k, roll.Resolved, byWord(false)), 0))
 	}
@@ -88,7 +96,9 @@ func ownStates(k txn.Kind) []told {
 		report := func(is txn.Comparison, parked ...txn.Trace) roll.Txn {
 			return stood(k, roll.Approved, func(t *roll.Txn) { t.Outcome.Report = &roll.Report{Result: is, Parked: parked} })
 		}
+		refused := func(t *roll.Txn) { t.RevCode = "58" }
 		return []told{
+			tell("refused", stood(k, roll.IntentMade, refused), 0),
 			tell("balanced", report(txn.Balanced), 0), tell("not balanced", report(txn.Unbalanced), 0), tell("not compared by the host", report(txn.CompareError), 0),
 			tell("with parked ones", report(txn.Balanced, 12, 13), 0), tell("not balanced, slip owed", report(txn.Unbalanced), 0, slipOwed(txn.FaultPaperOut)),
 		}

@@ -135,15 +135,24 @@ func parse(c *cli, args []string) (v verb, help string, err error) {
 	return v, "", nil
 }
 
+// byTrace are the commands whose first argument is a trace number, all others with one have an amount.
+var byTrace = []string{"void", "complete-void", "query", "status", "reprint", "show", "retry", "resolve"}
+
 // usage is an error of the command line: exit 2, nothing was sent.
 func usage(err error, args []string) *failure {
-	if i := slices.IndexFunc(args, negative); i >= 0 {
-		_, err := txn.ParseFen(args[i])
-		return explain(err)
-	}
-	hint := "posterm --help"
+	hint, named := "posterm --help", ""
 	var p *kong.ParseError
 	if errors.As(err, &p) && p.Context != nil && p.Context.Selected() != nil {
+		named = p.Context.Selected().Name
+	}
+	if i := slices.IndexFunc(args, negative); i >= 0 {
+		_, err := txn.ParseFen(args[i])
+		if slices.Contains(byTrace, named) {
+			_, err = reference(args[i])
+		}
+		return explain(err)
+	}
+	if named != "" {
 		hint = "posterm " + strings.TrimSpace(p.Context.Selected().Path()) + " --help"
 		hint = strings.Replace(hint, "posterm posterm", "posterm", 1)
 	}

@@ -165,6 +165,17 @@ func reference(s string) (txn.Ref, error) {
 	return ref, nil
 }
 
+// exactly reads a trace number that must be given.
+func exactly(s string) (txn.Ref, error) {
+	ref, err := reference(s)
+	if err == nil && ref.Trace == 0 {
+		err = &failure{code: "bad_trace", exit: terminal.ExitUse,
+			message: txn.Words{ZH: "缺少凭证号", EN: "a trace number is needed"},
+			hint:    txn.Words{ZH: "小票上有凭证号；也可用 posterm details 或 posterm reversal list 查看", EN: `it is on the slip; see also "posterm details" and "posterm reversal list"`}}
+	}
+	return ref, err
+}
+
 // unknown words "there is no such transaction" for the commands that look one up.
 func unknown(err error, ref txn.Ref) error {
 	if !errors.Is(err, journal.ErrUnknown) {

@@ -37,6 +37,11 @@ func misuse(code string, err error, zh, en string) *failure {
 	return &failure{code: code, exit: terminal.ExitUse, message: txn.Words{ZH: "用法有误：" + plain(err), EN: plain(err)}, hint: txn.Words{ZH: zh, EN: en}}
 }
 
+// wrongUse is misuse in the words of a cashier.
+func wrongUse(message, hint txn.Words) *failure {
+	return &failure{code: "usage", exit: terminal.ExitUse, message: message, hint: hint}
+}
+
 // explain finds the failure behind an error.
 func explain(err error) *failure {
 	var known *failure

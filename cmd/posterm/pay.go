@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"posterm/card"
 	"posterm/terminal"
@@ -45,12 +44,9 @@ type queryCmd struct {
 }
 
 func (c *queryCmd) run(ctx context.Context, a *app) (int, error) {
-	ref, err := reference(c.Trace)
+	ref, err := exactly(c.Trace)
 	if err != nil {
 		return 0, err
-	}
-	if ref.Trace == 0 {
-		return 0, misuse("usage", errors.New("a trace number is missing"), "请给出凭证号", "give a trace number")
 	}
 	return a.deal(ctx, "query", func(*terminal.Terminal) (terminal.Order, error) {
 		return terminal.Order{Kind: txn.Query, Of: ref}, nil

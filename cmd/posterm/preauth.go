@@ -11,6 +11,7 @@ import (
 type preauthCmd struct {
 	Amount string `arg:"" help:"in yuan, for example 12.34"`
 	presented
+	Again bool `help:"this is another hold, although as much was held on the same card within ten minutes"`
 }
 
 func (c *preauthCmd) run(ctx context.Context, a *app) (int, error) {
@@ -23,7 +24,7 @@ func (c *preauthCmd) run(ctx context.Context, a *app) (int, error) {
 	}
 	return a.deal(ctx, "preauth", func(t *terminal.Terminal) (terminal.Order, error) {
 		card, pad, err := c.read(ctx, a, t.TestKeys())
-		return terminal.Order{Kind: txn.Preauth, Amount: amount, Card: card, Pad: pad}, err
+		return terminal.Order{Kind: txn.Preauth, Amount: amount, Card: card, Pad: pad, Again: c.Again}, err
 	})
 }
 
@@ -70,7 +71,7 @@ type completeVoidCmd struct {
 }
 
 func (c *completeVoidCmd) run(ctx context.Context, a *app) (int, error) {
-	ref, err := reference(c.Trace)
+	ref, err := exactly(c.Trace)
 	if err != nil {
 		return 0, err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"posterm/terminal"
 	"posterm/txn"
@@ -35,12 +34,12 @@ func named(o *terminal.Order, amount, trace, number string, size int) (err error
 	byTrace := trace != ""
 	switch {
 	case byTrace && number+o.Named.Date != "":
-		return misuse("usage", errors.New("give either --trace or the number on the slip with its day"), "二者选一", "give one of them")
+		return wrongUse(txn.Words{ZH: "--trace 不能与小票上的号码和日期同用", EN: "give either --trace or the number on the slip with its day"}, oneOfThem)
 	case !byTrace && len(number) != size:
-		return misuse("usage", errors.New("the number on the slip is missing or has another length"),
-			"退货用 --rrn 和 --date，预授权用 --auth 和 --date，或用 --trace", "a refund wants --rrn and --date, a pre-authorisation --auth and --date; or give --trace")
+		return wrongUse(txn.Words{ZH: "缺少小票上的号码，或长度不对", EN: "the number on the slip is missing or has another length"},
+			txn.Words{ZH: "退货用 --rrn 和 --date，预授权用 --auth 和 --date，或用 --trace", EN: "a refund wants --rrn and --date, a pre-authorisation --auth and --date; or give --trace"})
 	case !byTrace && !isDay(o.Named.Date):
-		return misuse("usage", errors.New("--date is missing or no day"), "日期格式 MMDD，例如 1121", "a day is MMDD, for example 1121")
+		return wrongUse(txn.Words{ZH: "缺少 --date，或不是日期", EN: "--date is missing or no day"}, txn.Words{ZH: "日期格式 MMDD，例如 1121", EN: "a day is MMDD, for example 1121"})
 	}
 	if byTrace {
 		if o.Of, err = reference(trace); err != nil {
@@ -53,6 +52,8 @@ func named(o *terminal.Order, amount, trace, number string, size int) (err error
 	o.Amount, err = txn.ParseFen(amount)
 	return err
 }
+
+var oneOfThem = txn.Words{ZH: "二者选一", EN: "give one of them"}
 
 // isDay says whether s may be a month and a day.
 func isDay(s string) bool {

@@ -96,19 +96,21 @@ func (c *reversalResolveCmd) decision() (roll.Decision, error) {
 		Stands: c.As == "stands", By: receipt.Clean(c.By), Note: receipt.Clean(c.Note), RRN: c.RRN, Auth: c.Auth, Voucher: c.Voucher,
 	}
 	if d.By == "" || d.Note == "" || len([]rune(d.By)) > noteLimit || len([]rune(d.Note)) > noteLimit {
-		err := fmt.Errorf("--by and --note want 1 to %d printable characters", noteLimit)
-		return d, misuse("usage", err, "请写明操作员和原因", "say who decides and why")
+		return d, wrongUse(txn.Words{
+			ZH: fmt.Sprintf("--by 和 --note 各需 1 到 %d 个可打印字符", noteLimit), EN: fmt.Sprintf("--by and --note want 1 to %d printable characters", noteLimit),
+		}, txn.Words{ZH: "请写明操作员和原因", EN: "say who decides and why"})
 	}
 	if !d.Stands && d.RRN+d.Auth+d.Voucher != "" {
-		return d, misuse("usage", errors.New("--rrn, --auth and --voucher go with --as stands"), "已冲正的交易没有号码", "leave them out: nothing is left that they would name")
+		return d, wrongUse(txn.Words{ZH: "--rrn、--auth、--voucher 只用于 --as stands", EN: "--rrn, --auth and --voucher go with --as stands"},
+			txn.Words{ZH: "请去掉：已冲正的交易不需要号码", EN: "leave them out: nothing is left that they would name"})
 	}
 	for _, n := range []struct {
 		name, value string
 		size        int
 	}{{"--rrn", d.RRN, rrnSize}, {"--auth", d.Auth, authSize}, {"--voucher", d.Voucher, voucherSize}} {
 		if n.value != "" && (len(n.value) != n.size || !alphanumeric(n.value)) {
-			err := fmt.Errorf("%s wants %d letters or digits", n.name, n.size)
-			return d, misuse("usage", err, "请核对收单行提供的号码", "check the number the acquirer gave")
+			return d, wrongUse(txn.Words{ZH: fmt.Sprintf("%s 应为 %d 位字母或数字", n.name, n.size), EN: fmt.Sprintf("%s wants %d letters or digits", n.name, n.size)},
+				txn.Words{ZH: "请核对收单行提供的号码", EN: "check the number the acquirer gave"})
 		}
 	}
 	return d, nil
@@ -141,12 +143,3 @@ func (c *reversalResolveCmd) run(ctx context.Context, a *app) (int, error) {
 }
 
 var errBoth = errors.New("--pending and a trace number exclude each other")
-
-// exactly reads a trace number that must be given.
-func exactly(s string) (txn.Ref, error) {
-	ref, err := reference(s)
-	if err == nil && ref.Trace == 0 {
-		err = misuse("bad_trace", errors.New("a trace number is needed"), "用 posterm reversal list 查看", `see "posterm reversal list"`)
-	}
-	return ref, err
-}

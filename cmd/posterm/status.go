@@ -20,7 +20,7 @@ func (c *statusCmd) run(ctx context.Context, a *app) (int, error) {
 		return 0, err
 	}
 	if c.Pending && c.Trace != "" {
-		return 0, misuse("usage", errBoth, "二者选一", "give one of them")
+		return 0, wrongUse(txn.Words{ZH: "--pending 不能与凭证号同用", EN: "--pending and a trace number exclude each other"}, oneOfThem)
 	}
 	return a.read("status", func(t *terminal.Terminal) (int, error) {
 		if c.Pending {

@@ -15,7 +15,7 @@ type voidCmd struct {
 }
 
 func (c *voidCmd) run(ctx context.Context, a *app) (int, error) {
-	ref, err := reference(c.Trace)
+	ref, err := exactly(c.Trace)
 	if err != nil {
 		return 0, err
 	}

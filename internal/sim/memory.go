@@ -177,10 +177,10 @@ func (p *process) Digest(pan txn.PAN) string {
 	return strconv.FormatUint(h.Sum64(), 16)
 }
 
-func (p *process) Similar(digest string, amount txn.Fen, since time.Time) (id roll.ID, found bool, err error) {
+func (p *process) Similar(kind txn.Kind, digest string, amount txn.Fen, since time.Time) (id roll.ID, found bool, err error) {
 	p.newest(0, func(r roll.Row) bool {
 		in, _ := r.Body.(roll.Intent)
-		if r.Kind == txn.Sale && in.Digest == digest && in.Amount == amount && !r.At.Before(since) {
+		if r.Kind == kind && in.Digest == digest && in.Amount == amount && !r.At.Before(since) {
 			switch roll.FoldTxn(p.about[r.Txn]).Money(0) {
 			case txn.MoneyApproved, txn.MoneyReversing, txn.MoneyParked:
 				id, found = r.Txn, true
