@@ -12,20 +12,21 @@ import (
 // What may be wrong with a journal. Callers use errors.Is; the text around says
 // which file, and what to do.
 var (
-	ErrMissing  = errors.New("no journal")                 // not provisioned
-	ErrExists   = errors.New("there is a journal already") // Create never overwrites one
-	ErrRights   = errors.New("wrong file rights")          // readable by others, or not writable by us
-	ErrForeign  = errors.New("not a posterm journal")      // another program's file, or no database at all
-	ErrNewer    = errors.New("journal of a newer program") // its layout is not known here
-	ErrDamaged  = errors.New("journal damaged")            // the file is not what was written
-	ErrSettings = errors.New("wrong storage settings")     // SQLite did not accept what durability needs
-	ErrSecrets  = errors.New("bad secrets file")           // secrets.key is unreadable or altered
-	ErrDevice   = errors.New("keys of another device")     // they are sealed under a device secret that is not here
-	ErrFull     = errors.New("disk full")                  // nothing was written
-	ErrGuard    = errors.New("refused by the journal")     // a unique index guards money
-	ErrStopped  = errors.New("journal stopped")            // an earlier commit failed: open it again
-	ErrUnknown  = errors.New("no such transaction")        // nothing under that number
-	ErrNoNumber = errors.New("card number is not kept")    // never sealed, or erased since
+	ErrMissing  = errors.New("no journal")                        // not provisioned
+	ErrKeyless  = fmt.Errorf("%w: its keys are gone", ErrMissing) // secrets.key is gone, or provisioning was cut
+	ErrExists   = errors.New("there is a journal already")        // Create never overwrites one
+	ErrRights   = errors.New("wrong file rights")                 // readable by others, or not writable by us
+	ErrForeign  = errors.New("not a posterm journal")             // another program's file, or no database at all
+	ErrNewer    = errors.New("journal of a newer program")        // its layout is not known here
+	ErrDamaged  = errors.New("journal damaged")                   // the file is not what was written
+	ErrSettings = errors.New("wrong storage settings")            // SQLite did not accept what durability needs
+	ErrSecrets  = errors.New("bad secrets file")                  // secrets.key is unreadable or altered
+	ErrDevice   = errors.New("keys of another device")            // they are sealed under a device secret that is not here
+	ErrFull     = errors.New("disk full")                         // nothing was written
+	ErrGuard    = errors.New("refused by the journal")            // a unique index guards money
+	ErrStopped  = errors.New("journal stopped")                   // an earlier commit failed: open it again
+	ErrUnknown  = errors.New("no such transaction")               // nothing under that number
+	ErrNoNumber = errors.New("card number is not kept")           // never sealed, or erased since
 )
 
 // HeldError says who holds the journal.

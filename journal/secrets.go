@@ -157,7 +157,7 @@ func (s secrets) check() []byte {
 func missing(p place, dir string) error {
 	if info, err := p.Stat(filepath.Join(dir, databaseFile)); err == nil && info.Size() > 0 {
 		return fmt.Errorf("%w in %s: %s is there but %s is not: put it back, or run posterm init if it never ended",
-			ErrMissing, dir, databaseFile, secretsFile)
+			ErrKeyless, dir, databaseFile, secretsFile)
 	}
 	return fmt.Errorf("%w in %s: run posterm init", ErrMissing, dir)
 }

@@ -37,11 +37,12 @@ func (p *page) deal() {
 // means is what the customer paid with: a card, or a code and the order it was for.
 func (p *page) means() {
 	in := p.txn.Intent
-	label := labelCard
 	if in.Entry == txn.Scan {
-		label = labelCode
+		p.row(labelScheme, p.words(txn.Scheme(string(in.Card))))
+		p.row(labelCode, card(in))
+	} else {
+		p.row(labelCard, card(in))
 	}
-	p.row(label, card(in))
 	p.row(labelOrder, in.Order)
 }
 

@@ -69,6 +69,7 @@ var (
 	labelSettleDate  = txn.Words{ZH: "清算日期", EN: "SETTLEMENT DATE"}
 	labelCard        = txn.Words{ZH: "卡号", EN: "CARD NO."}
 	labelCode        = txn.Words{ZH: "付款码", EN: "PAY CODE"}
+	labelScheme      = txn.Words{ZH: "支付方式", EN: "PAID BY"}
 	labelOrg         = txn.Words{ZH: "卡组织", EN: "CARD BRAND"}
 	labelQRVoucher   = txn.Words{ZH: "付款凭证码", EN: "QR VOUCHER"}
 	labelOrder       = txn.Words{ZH: "订单号", EN: "ORDER NO."}

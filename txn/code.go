@@ -19,11 +19,32 @@ func ParseCode(s string) (PAN, Kind, error) {
 	if len(s) < codeShortest || len(s) > codeLongest || !digits(s) {
 		return "", KindNone, fmt.Errorf("%w: want %d to %d digits", ErrCode, codeShortest, codeLongest)
 	}
-	switch prefix := s[:2]; {
-	case prefix == "62":
+	switch Scheme(s) {
+	case unionPay:
 		return PAN(s), QRSale, nil
-	case prefix >= "10" && prefix <= "15", prefix >= "25" && prefix <= "30":
+	case weChat, aliPay:
 		return PAN(s), WalletPay, nil
 	}
 	return "", KindNone, fmt.Errorf("%w: codes begin with 62 (UnionPay), 10 to 15 (WeChat) or 25 to 30 (Alipay)", ErrCode)
+}
+
+// The schemes of payment codes.
+var (
+	unionPay = Words{"银联二维码", "UNIONPAY QR"}
+	weChat   = Words{"微信支付", "WECHAT PAY"}
+	aliPay   = Words{"支付宝", "ALIPAY"}
+)
+
+// Scheme says whose code it is, by its first two digits, which a masked one has, too. Of
+// others it is empty.
+func Scheme(code string) Words {
+	switch prefix := code[:min(2, len(code))]; {
+	case prefix == "62":
+		return unionPay
+	case prefix >= "10" && prefix <= "15":
+		return weChat
+	case prefix >= "25" && prefix <= "30":
+		return aliPay
+	}
+	return Words{}
 }
