@@ -28,6 +28,12 @@ func (b *book) batchOf(k Key) *batch {
 	return at
 }
 
+// isClosed says whether a batch was ended, and its number is not in use again.
+func (b *book) isClosed(k Key) bool {
+	at, t := b.batches[batchKey{k.Terminal, k.Batch}], b.terminals[k.Terminal]
+	return at != nil && at.ended && (t == nil || t.batch != k.Batch)
+}
+
 // count adds an entry to the totals, or takes it away again.
 func (at *batch) count(e *entry, sign int) {
 	half := &at.totals.Domestic

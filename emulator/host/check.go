@@ -1,6 +1,9 @@
 package host
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"posterm/comms/message"
@@ -63,7 +66,7 @@ func checkType(_ *Host, r *request) *decision {
 		return refuse("40", 25, "missing: it is part of what is asked for")
 	}
 	if r.service = r.find(); r.service == nil {
-		return refuse("40", 0, "no service %s", r.dispatchKey())
+		return refuse("40", 3, "no service %s: message type, fields 3, 25 and 60", r.dispatchKey())
 	}
 	return nil
 }
@@ -155,17 +158,37 @@ func checkRepeat(h *Host, r *request) *decision {
 		return refuse("94", 11, "batch %s trace %s was decided before, and this host knows no repeats", r.key.Batch, r.key.Trace)
 	case e.Kind != r.service.kind || e.asked() != r.amount || e.Card != r.card.pan.Masked() || e.Merchant != r.msg.Get(42):
 		return refuse("94", 11, "batch %s trace %s was decided before, and it was another transaction", r.key.Batch, r.key.Trace)
+	case e.Print != "" && e.Print != r.print():
+		return refuse("94", 11, "batch %s trace %s was decided before, and it said something else of card, original or operator", r.key.Batch, r.key.Trace)
 	}
 	return e.answer(h)
 }
 
-// checkBatch: transactions belong to the batch that is open here.
+// repeated are the fields that a message which comes again has as it had them the first time,
+// beside those that the ledger keeps. The card's track is not among them: a terminal may not keep it.
+var repeated = []int{3, 22, 25, 37, 38, 49, 59, 60, 61, 63}
+
+// print is a digest of what a message says that may come again: 16 hex digits.
+func (r *request) print() string {
+	h := sha256.New()
+	for _, n := range repeated {
+		fmt.Fprintf(h, "%d %q\n", n, r.msg.Get(n))
+	}
+	fmt.Fprintf(h, "expiry %q\n", r.card.expiry)
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// checkBatch: transactions belong to the batch that is open here, and come before its
+// totals are compared: what came between that and its end would be settled unseen.
 func checkBatch(h *Host, r *request) *decision {
 	if !r.service.signed || r.service.anyBatch {
 		return nil
 	}
 	if current := h.book.terminals[r.key.Terminal].batch; r.key.Batch != current {
 		return refuse("77", 60, "batch is %s here", current)
+	}
+	if r.service.rule != nil && r.service.kind.Moves() && !h.book.uncompared(r.key) {
+		return refuse("12", 60, "the totals of this batch were compared: end it first")
 	}
 	return nil
 }

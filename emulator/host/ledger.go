@@ -51,6 +51,7 @@ type entry struct {
 	Voucher  string     `json:"voucher,omitempty"` // payment voucher number of a QR sale, 20 digits
 	Order    string     `json:"order,omitempty"`   // of a wallet payment or refund
 	Original *Key       `json:"original,omitempty"`
+	Print    string     `json:"print,omitempty"` // of a message that may come again, see request.print
 
 	// What the facts after its own made of it.
 	at       time.Time

@@ -1,21 +1,28 @@
 package host
 
 import (
+	"slices"
+
 	"posterm/comms/message"
 	"posterm/txn"
 )
 
-// reversalOf 冲正: 0400 with fields 3, 25 and 60.1 of the original and its trace
-// in field 11; its batch stands in 60.2 (PROTOCOL.md 4.7). Field 39 says why. One of a
-// payment by code has the code again.
+// reversalOf 冲正: 0400 with fields 2, 3, 4, 22, 25, 38, 49 and 60.1 of the original and its trace
+// in field 11; its batch stands in 60.2 (PROTOCOL.md 4.7). Field 39 says why. One of a payment by
+// code has the code again. Field 61 names what is reversed once more, or, as some terminals do,
+// what that undid; where the original has a field 61 itself, this one must have it, too.
 func reversalOf(original *service) *service {
 	s := &service{
 		kind:     original.kind,
 		as:       txn.Reversal,
 		needs:    []int{4, 22, 25, 39, 49},
+		carded:   original.carded,
 		signed:   true,
 		anyBatch: true, // RULES.md 4.2
 		decide:   decideReversal,
+	}
+	if slices.Contains(original.needs, 61) {
+		s.needs = append(s.needs, 61)
 	}
 	if original.coded {
 		s.needs, s.tags = append(s.needs, 59), []message.Tag{message.TagCode}
@@ -25,34 +32,58 @@ func reversalOf(original *service) *service {
 }
 
 // reasons are the values of field 39 in a reversal (PROTOCOL.md 4.3).
-var reasons = map[txn.Code]bool{"98": true, "96": true, "A0": true, "06": true, "17": true}
+var reasons = map[txn.Code]bool{"98": true, "96": true, "A0": true, "06": true}
 
 func decideReversal(h *Host, r *request) *decision {
 	rules := h.knobs.Reversal
 	e := h.book.byKey[r.key]
 	switch {
 	case h.book.tombs[r.key]:
-		return h.reversalAnswer(e, rules.Again, "was reversed before it came")
+		return h.reversalAnswer(e, rules.Again, 11, "was reversed before it came")
 	case e == nil:
 		return h.unknownOriginal(r)
-	case e.Kind != r.service.kind || e.Merchant != r.msg.Get(42):
-		return h.reversalAnswer(e, "58", "that number is not a "+r.service.kind.String())
-	case r.card.pan != "" && r.card.pan.Masked() != e.Card:
-		return h.reversalAnswer(e, "14", "not the card of the original")
-	case e.asked() != r.amount:
-		return h.reversalAnswer(e, "64", "the original was over "+e.asked().String())
-	case e.State == Declined:
-		return h.reversalAnswer(e, rules.Declined, "the original was declined")
-	case e.State == Reversed:
-		return h.reversalAnswer(e, rules.Again, "reversed already")
-	case !h.reversible(e):
-		return h.reversalAnswer(e, "58", "can no longer be reversed")
-	case rules.OtherDay == "25" && e.Day != h.book.today(r.at):
-		return h.reversalAnswer(e, "25", "the original is of another day")
 	}
-	d := h.reversalAnswer(e, "00", "reversed")
+	if no := h.otherOriginal(r, e); no != nil {
+		return no
+	}
+	switch {
+	case e.State == Declined:
+		return h.reversalAnswer(e, rules.Declined, 0, "the original was declined")
+	case e.State == Reversed:
+		return h.reversalAnswer(e, rules.Again, 0, "reversed already")
+	case !h.reversible(e):
+		return h.reversalAnswer(e, "58", 11, "the original is "+string(e.State)+" and can no longer be reversed")
+	case rules.OtherDay == "25" && e.Day != h.book.today(r.at):
+		return h.reversalAnswer(e, "25", 13, "the original is of another day")
+	}
+	d := h.reversalAnswer(e, "00", 0, "reversed")
 	d.fact = &fact{What: reversed, At: r.at, Key: &r.key}
 	return d
+}
+
+// otherOriginal says what of the reversal is not the original's.
+func (h *Host) otherOriginal(r *request, e *entry) *decision {
+	before := &entry{} // what the original undid or fulfilled
+	if e.Original != nil {
+		before = h.book.byKey[*e.Original]
+	}
+	named := Key{r.key.Terminal, r.names.Batch, r.names.Trace}
+	auth := r.msg.Get(38)
+	switch {
+	case e.Kind != r.service.kind || e.Merchant != r.msg.Get(42):
+		return h.reversalAnswer(e, "58", 11, "that number is not a "+r.service.kind.String()+" of this merchant")
+	case r.card.pan != "" && r.card.pan.Masked() != e.Card:
+		return h.reversalAnswer(e, "14", 2, "not the card of the original")
+	case e.asked() != r.amount:
+		return h.reversalAnswer(e, "64", 4, "the original was over "+e.asked().String())
+	case e.Mode != "" && e.Mode != r.msg.Get(22):
+		return h.reversalAnswer(e, "30", 22, "entry mode is not the original's")
+	case auth != "" && auth != e.Auth && auth != before.Auth:
+		return h.reversalAnswer(e, "25", 38, "authorisation code is not the original's")
+	case r.msg.Has(61) && named != e.Key && named != before.Key:
+		return h.reversalAnswer(e, "25", 61, "names another transaction than fields 11 and 60")
+	}
+	return nil
 }
 
 // reversible: only what stands as it was decided can be undone, and only in an open batch.
@@ -70,7 +101,7 @@ func (h *Host) reversible(e *entry) bool {
 // unknownOriginal leaves a tombstone: should the original still be under way, it
 // is declined when it comes.
 func (h *Host) unknownOriginal(r *request) *decision {
-	d := h.reversalAnswer(nil, h.knobs.Reversal.Unknown, "original is unknown")
+	d := h.reversalAnswer(nil, h.knobs.Reversal.Unknown, 11, "original is unknown")
 	if !h.knobs.Reversal.NoTombstone {
 		d.fact = &fact{What: tombstone, At: r.at, Key: &r.key}
 	}
@@ -79,10 +110,13 @@ func (h *Host) unknownOriginal(r *request) *decision {
 
 // reversalAnswer carries the original's reference number: a repeated reversal is
 // the same transaction.
-func (h *Host) reversalAnswer(original *entry, code txn.Code, reason string) *decision {
+func (h *Host) reversalAnswer(original *entry, code txn.Code, field int, reason string) *decision {
 	rrn := h.rrn()
 	if original != nil {
 		rrn = original.RRN
 	}
-	return &decision{code: code, reason: reason, set: fields{{37, rrn}}}
+	if code.Approves() {
+		field = 0
+	}
+	return &decision{code: code, field: field, reason: reason, set: fields{{37, rrn}}}
 }

@@ -13,7 +13,7 @@ import (
 // (PROTOCOL.md 2.6, 6). The same message again is answered as the first time.
 //
 // It may name a batch that is not the terminal's current one here: of a batch that was
-// never seen nothing is held.
+// never seen nothing is held. One that is closed is not compared again.
 var settle = &service{
 	kind:     txn.Settle,
 	needs:    []int{48, 49, 63},
@@ -61,6 +61,9 @@ func decideSettle(h *Host, r *request) *decision {
 			return refuse("94", 11, "other totals were sent with this trace number")
 		}
 		return first.answer()
+	}
+	if h.book.isClosed(r.key) {
+		return refuse("25", 60, "this batch is closed")
 	}
 	c := &comparison{
 		Key: r.key, Merchant: r.msg.Get(42), RRN: h.rrn(), Sent: said, Own: h.book.held(r.key),
@@ -126,11 +129,7 @@ func (b *book) compare(f fact) error {
 		return fmt.Errorf("%w: totals of %v were compared before", errFact, c.Key)
 	}
 	c.at = f.At.In(beijing)
-	name := batchKey{c.Terminal, c.Batch}
-	if b.batches[name] == nil {
-		b.batches[name] = &batch{}
-	}
-	b.batches[name].comparison = &c
+	b.batchOf(c.Key).comparison = &c
 	b.compared[c.Key] = &c
 	b.history = append(b.history, &c)
 	return nil

@@ -49,6 +49,9 @@ func (h *Host) newEntry(r *request) *entry {
 		Key: r.key, Merchant: r.msg.Get(42), Kind: r.service.kind, Amount: r.amount, Card: r.card.pan.Masked(),
 		Mode: r.msg.Get(22), RRN: h.rrn(), Day: h.book.today(r.at), Order: r.tags.Get(message.TagOrder), at: r.at,
 	}
+	if r.service.repeats {
+		e.Print = r.print()
+	}
 	if acct := r.account; acct != nil {
 		e.Account = acct.Name
 		e.Org = organisationOf(acct.PAN)
