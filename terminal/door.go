@@ -13,6 +13,7 @@ type Reply struct {
 	View    View            // the transaction
 	Refusal machine.Refusal // why it was not possible
 	Undone  []string        // traces whose reversals were delivered on the way
+	Line    Trouble         // of a refusal: why the host could not be reached, when that is known
 }
 
 // order is work for the loop; it runs on the loop's goroutine.

@@ -85,7 +85,7 @@ func (l *loop) send(e machine.Send) {
 	request, sess, err := l.request(e)
 	if err != nil {
 		l.cfg.Log.Error().Err(err).Uint64("txn", uint64(e.Of)).Msg("request could not be built")
-		l.later = append(l.later, machine.NotSent{At: l.at(), Why: err.Error()})
+		l.later = append(l.later, machine.NotSent{At: l.at(), Why: err.Error(), Line: unbuilt})
 		return
 	}
 	line := l.line
@@ -102,7 +102,7 @@ func (l *loop) send(e machine.Send) {
 // unanswered turns an error of the link into what may be concluded from it.
 func unanswered(at machine.At, err error) machine.Event {
 	if errors.Is(err, comms.ErrNotSent) {
-		return machine.NotSent{At: at, Why: err.Error()}
+		return machine.NotSent{At: at, Why: err.Error(), Line: lineOf(err)}
 	}
 	return machine.NoAnswer{At: at, Reason: comms.ReasonOf(err).OrNoReply(), Why: err.Error()}
 }

@@ -48,6 +48,7 @@ type loop struct {
 	asker   asker          // whose command is at the Desk
 	undone  []string       // traces whose reversals were delivered for it
 	warning string         // what its answer is to mention
+	trouble Trouble        // why it could not send, the newest
 	said    machine.Screen // the last screen: what a reprint or a decision led to
 	waiters []waiter       // who waits for the Tray
 }
@@ -172,6 +173,7 @@ func (l *loop) step(e machine.Event) error {
 		return l.safe
 	}
 	was := l.st
+	l.troubled(e)
 	next, effects := machine.Step(was, e)
 	l.st, l.said = next, machine.Screen{}
 	l.expect(effects)

@@ -227,7 +227,7 @@ func (l *loop) show(s machine.Screen) {
 	case s.Is == machine.Finished:
 		l.tellAsker(l.reply(s.Of))
 	default:
-		l.tellAsker(Reply{Refusal: s.Refusal}, nil)
+		l.tellAsker(Reply{Refusal: s.Refusal, Line: l.trouble}, nil)
 	}
 }
 

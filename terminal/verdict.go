@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"strings"
 
 	"posterm/journal/roll"
 	"posterm/txn"
@@ -268,7 +269,7 @@ func failure(t roll.Txn, d deed) (said, next txn.Words) {
 	case roll.Declined:
 		return declined(t, d, because)
 	case roll.NotSent:
-		return because("无法连接收单行，交易未发送", "the host cannot be reached, nothing was sent"), checkLine
+		return unsent(t, because)
 	case roll.Unpaid:
 		return because("订单已关闭，"+d.remains.ZH, "the order is closed, "+d.remains.EN), d.instead
 	case roll.Resolved:
@@ -278,6 +279,23 @@ func failure(t roll.Txn, d deed) (said, next txn.Words) {
 		return because("冲正成功，"+d.remains.ZH, "the reversal succeeded, "+d.remains.EN), d.instead
 	}
 	return noOutcome(t, because)
+}
+
+// unsent: no byte left, for a reason that may be known.
+func unsent(t roll.Txn, because func(zh, en string) txn.Words) (said, next txn.Words) {
+	what, mend, known := Trouble(t.Doubt.Line).Words()
+	switch {
+	case t.Doubt.Line == unbuilt:
+		return because(what.ZH+"，交易未发送", what.EN+", nothing was sent"), sentence(mend)
+	case known:
+		return because("无法连接收单行（"+what.ZH+"），交易未发送", "the host cannot be reached ("+what.EN+"), nothing was sent"), sentence(capital(mend))
+	}
+	return because("无法连接收单行，交易未发送", "the host cannot be reached, nothing was sent"), checkLine
+}
+
+// capital begins an English sentence.
+func capital(w txn.Words) txn.Words {
+	return txn.Words{ZH: w.ZH, EN: strings.ToUpper(w.EN[:1]) + w.EN[1:]}
 }
 
 // noOutcome: a kind without money has no outcome. Nothing is owed for it.

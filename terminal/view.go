@@ -46,6 +46,7 @@ type View struct {
 	Said           string      `json:"said"`
 	Next           string      `json:"next"`
 	Time           string      `json:"time"`
+	Line           Trouble     `json:"line,omitempty"` // of what was not sent: what was wrong with the line
 	declined       bool        // by an authentic answer
 	void           txn.Trace   // of a void of it that is parked or in doubt
 }
@@ -153,6 +154,9 @@ func (l *loop) view(t roll.Txn) View {
 		if t.Outcome.Holds != nil {
 			v.Host.Response = t.Outcome.Holds.Response
 		}
+	}
+	if t.Is == roll.NotSent {
+		v.Line = Trouble(t.Doubt.Line)
 	}
 	v.Order, v.Settlement = t.Intent.Order, settlementView(t)
 	l.paperOf(t, &v)

@@ -37,7 +37,7 @@ func (a *app) deal(ctx context.Context, name string, make func(*terminal.Termina
 			return 0, err
 		}
 		if reply.Refusal != machine.Possible {
-			return 0, refused(reply.Refusal)
+			return 0, refusedBy(reply)
 		}
 		return a.conclude(t, reply)
 	})

@@ -20,6 +20,7 @@ import (
 // failure is an error as people and registers see it.
 type failure struct {
 	code          string // for programs
+	cause         string // for programs, of an unreachable host: the fault of its line, "wrong_pin"
 	exit          int
 	message, hint txn.Words
 }
@@ -30,6 +31,19 @@ func (f *failure) Error() string { return f.message.EN }
 // refused turns a refusal of the machine into a failure.
 func refused(r machine.Refusal) *failure {
 	return &failure{code: r.String(), exit: r.Exit(), message: r.Words(), hint: r.Hint()}
+}
+
+// refusedBy is a refusal with what was wrong with the line.
+func refusedBy(reply terminal.Reply) *failure {
+	f := refused(reply.Refusal)
+	what, mend, known := reply.Line.Words()
+	if !known || reply.Refusal != machine.RefusedNoHost && reply.Refusal != machine.RefusedUndelivered {
+		return f
+	}
+	f.cause = string(reply.Line)
+	f.message = txn.Words{ZH: f.message.ZH + "：" + what.ZH, EN: f.message.EN + ": " + what.EN}
+	f.hint = mend
+	return f
 }
 
 // misuse is wrong use or configuration: nothing was sent.
@@ -134,7 +148,11 @@ func (a *app) fail(err error) int {
 	f := explain(err)
 	lang := a.lang()
 	if a.json {
-		a.object(map[string]any{"error": map[string]string{"code": f.code, "message": f.message.In(lang), "hint": f.hint.In(lang)}})
+		told := map[string]string{"code": f.code, "message": f.message.In(lang), "hint": f.hint.In(lang)}
+		if f.cause != "" {
+			told["line"] = f.cause
+		}
+		a.object(map[string]any{"error": told})
 		return f.exit
 	}
 	fmt.Fprintf(a.errw, "posterm: %s\n", f.message.In(lang))

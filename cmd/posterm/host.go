@@ -60,14 +60,15 @@ func (a *app) paths() ([]line.Path, error) {
 }
 
 // pathChanged writes to the log how the ways to the host stand. When there is but one,
-// its failure is told by the transaction itself.
+// its failure is told by the transaction itself; a host that is not believed is an engineer's affair.
 func (a *app) pathChanged(s line.State) {
 	if s.Err == nil {
 		a.log.Debug().Str("path", s.Path).Dur("connected", s.Connected).Str("tls", s.TLS).Str("peer", s.Peer).Msg("the host is reached")
 		return
 	}
 	e := a.log.Info()
-	if len(a.link.Paths) > 1 {
+	var fault *line.Error
+	if len(a.link.Paths) > 1 || errors.As(s.Err, &fault) && fault.Fault.OfTLS() {
 		e = a.log.Warn()
 	}
 	e.Str("path", s.Path).Err(s.Err).Time("until", s.Until).Msg("this way to the host failed")

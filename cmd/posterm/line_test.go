@@ -55,15 +55,23 @@ func TestAHostThatIsNotBelieved(t *testing.T) {
 		change settings
 		says   string
 		hint   string
+		line   string
 	}{
-		"another authority":      {settings{"host.ca": quoted(other.CA)}, "签发机构不受信任", "host.ca"},
-		"another pin":            {settings{"host.pin": quoted(other.Pin)}, "不是 host.pin 指定的密钥", "收单机构"},
-		"another name":           {settings{"host.name": quoted("pos.bank.cn")}, "属于其他名称", "host.name"},
-		"a foreign certificate":  {settings{"host.cert": quoted(other.Cert), "host.key": quoted(other.Key)}, "不接受本终端的证书", "host.cert"},
-		"no certificate of ours": {settings{"host.cert": `""`, "host.key": `""`}, "不接受本终端的证书", "host.cert"},
+		"another authority":      {settings{"host.ca": quoted(other.CA)}, "签发机构不受信任", "host.ca", "unknown_ca"},
+		"another pin":            {settings{"host.pin": quoted(other.Pin)}, "不是 host.pin 指定的密钥", "收单机构", "wrong_pin"},
+		"another name":           {settings{"host.name": quoted("pos.bank.cn")}, "属于其他名称", "host.name", "wrong_name"},
+		"a foreign certificate":  {settings{"host.cert": quoted(other.Cert), "host.key": quoted(other.Key)}, "不接受本终端的证书", "host.cert", "client_certificate"},
+		"no certificate of ours": {settings{"host.cert": `""`, "host.key": `""`}, "不接受本终端的证书", "host.cert", "client_certificate"},
 	} {
 		r.configure(secure(r), tt.change)
-		r.refused(6, "no_host", "sale", "1", "--card", "A")
+		e := r.refused(6, "no_host", "sale", "1", "--card", "A")
+		require.Equal(t, tt.line, e["line"], name)
+		require.Contains(t, e["message"], tt.says, name)
+		require.Contains(t, e["hint"], tt.hint, name)
+		echo := r.ask(6, "echo")
+		require.Equal(t, tt.line, echo["line"], name)
+		require.Contains(t, echo["said"], tt.says, name)
+		require.Contains(t, r.run("echo").err, "this way to the host failed", "an engineer finds it in the log")
 		c := r.checks(1)["host"]
 		require.Contains(t, c["detail"], tt.says, name)
 		require.Contains(t, c["hint"], tt.hint, name)

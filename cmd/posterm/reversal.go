@@ -58,7 +58,7 @@ func (c *reversalRetryCmd) run(ctx context.Context, a *app) (int, error) {
 			return 0, err
 		}
 		if reply.Refusal != machine.Possible {
-			return 0, refused(reply.Refusal)
+			return 0, refusedBy(reply)
 		}
 		now, err := t.Status(ctx, ref)
 		if err != nil {

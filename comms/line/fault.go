@@ -81,6 +81,20 @@ var faults = [faultCount]struct {
 // String is a word for programs, for example "wrong_pin".
 func (f Fault) String() string { return faults[f].name }
 
+// OfTLS says whether there is a host, and one side does not believe the other. Neither passes
+// by itself.
+func (f Fault) OfTLS() bool { return f >= FaultHandshake }
+
+// FaultNamed finds the fault with a name.
+func FaultNamed(name string) (Fault, bool) {
+	for f := range faultCount {
+		if faults[f].name == name {
+			return f, true
+		}
+	}
+	return FaultUnknown, false
+}
+
 // Words say what is wrong.
 func (f Fault) Words() txn.Words { return faults[f].what }
 

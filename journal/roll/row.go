@@ -169,6 +169,7 @@ type Doubt struct {
 	Reason txn.Reason `json:"reason,omitempty"` // why it will be reversed
 	Code   txn.Code   `json:"code,omitempty"`   // what an unauthentic answer said
 	Why    string     `json:"why,omitempty"`    // for engineers, masked
+	Line   string     `json:"line,omitempty"`   // of what was not sent: the name of the line's fault, "wrong_pin"; or "unbuilt"
 	SignIn bool       `json:"sign_in,omitempty"`
 	// Requires is what an authentic answer that decided nothing asks for, as in Outcome.
 	Requires int `json:"requires,omitempty"`

@@ -157,7 +157,8 @@ func notSent(m *move, e Event) {
 		return
 	}
 	t := m.live()
-	m.note(t, roll.NotSent, roll.Doubt{Why: e.(NotSent).Why})
+	n := e.(NotSent)
+	m.note(t, roll.NotSent, roll.Doubt{Why: n.Why, Line: n.Line})
 	m.end(t)
 }
 

@@ -70,7 +70,8 @@ type (
 	// NotSent: no byte of the request left (RULES.md 2.4).
 	NotSent struct {
 		At
-		Why string
+		Why  string
+		Line string // as in roll.Doubt
 	}
 	// Unrecorded: the outcome of a transaction could not be written down, and
 	// the journal has been opened again.

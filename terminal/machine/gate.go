@@ -106,7 +106,7 @@ func noSignIn(m *move, e Event) {
 	case NoAnswer:
 		m.note(t, roll.InDoubt, roll.Doubt{Reason: e.Reason, Why: e.Why})
 	case NotSent:
-		m.note(t, roll.NotSent, roll.Doubt{Why: e.Why})
+		m.note(t, roll.NotSent, roll.Doubt{Why: e.Why, Line: e.Line})
 		refusal = RefusedNoHost
 	}
 	switch {

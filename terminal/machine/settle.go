@@ -118,7 +118,7 @@ func unsettled(m *move, e Event) {
 		m.advance()
 		return
 	case unsent && m.s.Out == txn.Request && t.Tries == 0:
-		m.note(t, roll.NotSent, roll.Doubt{Why: n.Why})
+		m.note(t, roll.NotSent, roll.Doubt{Why: n.Why, Line: n.Line})
 		m.end(t)
 		return
 	case m.s.Shots >= m.s.Policy.Reversal.Attempts:
