@@ -83,6 +83,9 @@ func (b *book) endBatch(f fact) error {
 	}
 	end.at = f.At.In(beijing)
 	at := b.batches[batchKey{end.Terminal, end.Batch}]
+	if !at.ended { // one that was closed before advances nothing
+		t.batch = end.Next
+	}
 	at.comparison.end, at.ended = &end, true
 	b.ends[end.Key] = &end
 	for _, e := range at.entries {
@@ -95,6 +98,5 @@ func (b *book) endBatch(f fact) error {
 			e.story = append(e.story, mark{at: end.at, what: batchEnded})
 		}
 	}
-	t.batch = end.Next
 	return nil
 }

@@ -13,7 +13,8 @@ import (
 // (PROTOCOL.md 2.6, 6). The same message again is answered as the first time.
 //
 // It may name a batch that is not the terminal's current one here: of a batch that was
-// never seen nothing is held. One that is closed is not compared again.
+// never seen nothing is held. One that the host, or an earlier board, closed already is compared once more: the
+// terminal has to end it, too, and nothing of it is settled twice.
 var settle = &service{
 	kind:     txn.Settle,
 	needs:    []int{48, 49, 63},
@@ -61,9 +62,6 @@ func decideSettle(h *Host, r *request) *decision {
 			return refuse("94", 11, "other totals were sent with this trace number")
 		}
 		return first.answer()
-	}
-	if h.book.isClosed(r.key) {
-		return refuse("25", 60, "this batch is closed")
 	}
 	c := &comparison{
 		Key: r.key, Merchant: r.msg.Get(42), RRN: h.rrn(), Sent: said, Own: h.book.held(r.key),
@@ -129,7 +127,11 @@ func (b *book) compare(f fact) error {
 		return fmt.Errorf("%w: totals of %v were compared before", errFact, c.Key)
 	}
 	c.at = f.At.In(beijing)
-	b.batchOf(c.Key).comparison = &c
+	name := batchKey{c.Terminal, c.Batch}
+	if !b.isClosed(c.Key) {
+		b.batchOf(c.Key)
+	}
+	b.batches[name].comparison = &c
 	b.compared[c.Key] = &c
 	b.history = append(b.history, &c)
 	return nil
