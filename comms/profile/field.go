@@ -25,6 +25,7 @@ type Field struct {
 	Kind   Kind
 	Length int  // digits or bytes: exactly so many, or the most when there is a prefix
 	Prefix int  // digits of the length before the value: 0, 2 or 3
+	Signs  bool // ans: of a text, not only letters, digits and blanks
 	Left   bool // digits of a fixed field are left-justified; variable ones always are
 	Words  txn.Words
 	Shown  Shown
@@ -54,7 +55,7 @@ func (f *Field) parseType(s string) error {
 	if p == nil {
 		return fmt.Errorf("type %q is none: want a kind and a length, like n6, n..19, ans...999 or n3 left", s)
 	}
-	f.Kind, f.Prefix = kinds[p[1]], len(p[2])
+	f.Kind, f.Prefix, f.Signs = kinds[p[1]], len(p[2]), p[1] == "ans"
 	f.Length, _ = strconv.Atoi(p[3])
 	f.Left = f.Prefix > 0 || p[4] != ""
 	if f.Prefix == 2 && f.Length > 99 {

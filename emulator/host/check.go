@@ -12,6 +12,7 @@ import (
 // checks are made in this order before a service sees a request (PROTOCOL.md 7).
 // The first that refuses decides.
 var checks = []func(*Host, *request) *decision{
+	checkAlphabet,
 	checkIdentity,
 	checkDuplicate,
 	checkType,

@@ -19,6 +19,7 @@ type conversation struct {
 	host *Host
 	ctx  context.Context
 	conn net.Conn
+	pace *pace
 	in   *bufio.Reader // of conn: a frame is read at once
 	id   uint64
 	door string
@@ -41,6 +42,7 @@ func (c *conversation) run() error {
 			return errHungUp
 		}
 		if err != nil {
+			err = c.pace.explain(err)
 			c.host.tell(Event{Type: Malformed, Conn: c.id, Reason: err.Error()})
 			c.refusePost(err)
 			return err
@@ -57,7 +59,7 @@ func (c *conversation) run() error {
 // read waits for a whole frame. A pipe whose other end is closed already refuses
 // the deadline.
 func (c *conversation) read() (frame.Frame, error) {
-	if err := c.conn.SetReadDeadline(time.Now().Add(IdleTimeout)); err != nil {
+	if err := c.pace.next(c.in.Buffered() > 0); err != nil {
 		return frame.Frame{}, err
 	}
 	return c.open(c.in, c.host.dialect.frame())

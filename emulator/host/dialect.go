@@ -16,6 +16,7 @@ import (
 type dialect struct {
 	spec   *message.Spec
 	native *message.Spec
+	texts  []int // the fields of spec that hold text
 }
 
 func newDialect(name string) (*dialect, error) {
@@ -23,7 +24,7 @@ func newDialect(name string) (*dialect, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &dialect{spec, message.UnionPay()}, nil
+	return &dialect{spec, message.UnionPay(), textsOf(spec)}, nil
 }
 
 func (d *dialect) foreign() bool { return d.spec != d.native }

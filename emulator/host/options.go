@@ -15,8 +15,12 @@ import (
 const (
 	// ConnectionLimit is how many connections are served at a time; one more is closed at once.
 	ConnectionLimit = 1024
-	// IdleTimeout is how long a connection may take to deliver its next whole frame.
-	IdleTimeout   = 5 * time.Minute
+	// IdleTimeout is how long a connection may be without a word.
+	IdleTimeout = 5 * time.Minute
+	// FrameTimeout is how long a frame may take from its first byte to its last, under TLS
+	// from the first byte of its record. A whole frame of 4,096 bytes takes 7 s at 4,800 bit/s, the
+	// slowest line that anybody still has; what takes longer is no line but a terminal that hangs.
+	FrameTimeout  = 10 * time.Second
 	acceptPause   = 100 * time.Millisecond // before trying again when the system refused a connection
 	terminalLimit = 100_000                // at the limit sign-ins of new terminals are answered 97
 	factLimit     = 5_000_000              // at the limit nothing more is decided: 96

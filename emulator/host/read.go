@@ -51,6 +51,9 @@ func readTags(_ *Host, r *request) *decision {
 		return refuse("30", 59, "%v", err)
 	}
 	r.tags = tags
+	if tag, bad := r.foreignTag(); bad {
+		return refuse("30", 59, "a byte of element %s stands for no character", tag)
+	}
 	for _, tag := range r.service.tags {
 		if !tags.Has(tag) {
 			return refuse("30", 59, "element %s is missing", tag)

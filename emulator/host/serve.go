@@ -76,10 +76,11 @@ func (h *Host) serveConn(ctx context.Context, raw net.Conn, d Door) {
 	defer stop()
 	defer func() { _ = raw.Close() }()
 	id := h.conns.Add(1)
-	conn, version, client, err := d.secure(ctx, raw)
+	line := &pace{Conn: raw}
+	conn, version, client, err := d.secure(ctx, line)
 	if err == nil {
 		h.tell(Event{Type: Connected, Conn: id, Door: d.Name, TLS: version, Client: client})
-		c := &conversation{host: h, ctx: ctx, conn: conn, in: bufio.NewReader(conn), id: id, door: d.Name, envelope: d.Wrapper.envelope()}
+		c := &conversation{host: h, ctx: ctx, conn: conn, pace: line, in: bufio.NewReader(conn), id: id, door: d.Name, envelope: d.Wrapper.envelope()}
 		err = c.run()
 		_ = conn.Close()
 	}

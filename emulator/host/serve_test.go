@@ -80,18 +80,38 @@ func TestOneConnectionTooMany(t *testing.T) {
 	require.Contains(t, l.event(host.Disconnected).Reason, "more than 1024 connections")
 }
 
+// TestAConnectionThatDribblesIsClosed: a frame has so long from its first byte to its last, however many
+// bytes come in between; a line without a word is left longer.
 func TestAConnectionThatDribblesIsClosed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := newLab(t)
-		conn := l.dial()
-		start := time.Now()
-		_, err := conn.Write([]byte{0x00})
-		require.NoError(t, err)
-		_, err = conn.Read(make([]byte, 1))
-		require.Error(t, err)
-		require.Equal(t, host.IdleTimeout, time.Since(start))
-		require.Contains(t, l.event(host.Malformed).Reason, "timeout")
-	})
+	for name, tt := range map[string]struct {
+		bytes int // one a second
+		limit time.Duration
+		says  string
+	}{
+		"silence":    {0, host.IdleTimeout, "not a word for 5m0s"},
+		"one byte":   {1, host.FrameTimeout, "not whole 10s after its first byte"},
+		"many bytes": {60, host.FrameTimeout, "not whole 10s after its first byte"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := newLab(t)
+				conn := l.dial()
+				start := time.Now()
+				go func() {
+					for range tt.bytes {
+						if _, err := conn.Write([]byte{0x02}); err != nil {
+							return
+						}
+						time.Sleep(time.Second)
+					}
+				}()
+				_, err := conn.Read(make([]byte, 1))
+				require.Error(t, err)
+				require.Equal(t, tt.limit, time.Since(start))
+				require.Contains(t, l.event(host.Malformed).Reason, tt.says)
+			})
+		})
+	}
 }
 
 func TestFramesWithoutSense(t *testing.T) {
