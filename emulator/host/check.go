@@ -13,6 +13,7 @@ import (
 // The first that refuses decides.
 var checks = []func(*Host, *request) *decision{
 	checkAlphabet,
+	checkForeign,
 	checkIdentity,
 	checkDuplicate,
 	checkType,

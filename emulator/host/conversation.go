@@ -125,7 +125,7 @@ func (c *conversation) malformed(f frame.Frame, why error) error {
 		return errHopeless
 	}
 	var at *message.ParseError
-	if errors.As(why, &at) {
+	if errors.As(why, &at) && at.Field != message.AfterLast { // bytes behind the last field are of none
 		a.decision.field = at.Field
 	}
 	c.tellDecided(*a)
@@ -133,7 +133,7 @@ func (c *conversation) malformed(f frame.Frame, why error) error {
 }
 
 func (c *conversation) tellDecided(a answer) {
-	e := Event{Type: Decided, Conn: c.id, Response: a.decision.code, Field: a.decision.field, Reason: a.decision.reason}
+	e := Event{Type: Decided, Conn: c.id, Response: a.decision.code, Field: c.host.dialect.where(a.decision.field), Reason: a.decision.reason}
 	c.host.tell(e.about(a.request))
 }
 

@@ -3,6 +3,8 @@ package host
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"posterm/comms/frame"
 	"posterm/comms/message"
@@ -16,7 +18,8 @@ import (
 type dialect struct {
 	spec   *message.Spec
 	native *message.Spec
-	texts  []int // the fields of spec that hold text
+	texts  []int            // the fields of spec that hold text
+	musts  map[string][]int // of a foreign profile: the fields that each of its messages must have
 }
 
 func newDialect(name string) (*dialect, error) {
@@ -24,7 +27,50 @@ func newDialect(name string) (*dialect, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &dialect{spec, message.UnionPay(), textsOf(spec)}, nil
+	d := &dialect{spec: spec, native: message.UnionPay(), texts: textsOf(spec), musts: map[string][]int{}}
+	for name, m := range spec.Profile().Messages {
+		d.musts[name] = mandatory(m)
+	}
+	return d, nil
+}
+
+// mandatory are the fields that a message has always.
+func mandatory(m profile.Message) (must []int) {
+	for _, word := range strings.Fields(m.Fields) {
+		if n, err := strconv.Atoi(word); err == nil { // "2C" is there sometimes
+			must = append(must, n)
+		}
+	}
+	return must
+}
+
+// checkForeign: a message of another profile has what that says it must have. Those of the default
+// profile are checked by the services, which know more.
+func checkForeign(h *Host, r *request) *decision {
+	if !h.dialect.foreign() {
+		return nil
+	}
+	name, _ := h.dialect.named(r.wire)
+	for _, n := range h.dialect.musts[name] {
+		if !r.wire.Has(n) {
+			return refuse("30", n, "missing")
+		}
+	}
+	return nil
+}
+
+// where says in which field of the message that came stands what the services call field n.
+func (d *dialect) where(n int) int {
+	if !d.foreign() {
+		return n
+	}
+	switch n {
+	case 25, 62, 63, 64:
+		return 3 // what is done stands in the processing code alone
+	case 61:
+		return 90
+	}
+	return n
 }
 
 func (d *dialect) foreign() bool { return d.spec != d.native }

@@ -1,6 +1,7 @@
 package host_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -30,11 +31,12 @@ func speaks(profile string) func(*host.Options) {
 func (s *stranger) ask(mti string, fields map[int]string) *message.Message {
 	s.t.Helper()
 	m := s.spec.New(mti)
-	for n, v := range map[int]string{7: "1121121503", 11: s.trace.String(), 41: "00010001", 42: "104512541110001", 60: s.batch} {
-		m.Set(n, v)
-	}
-	for n, v := range fields {
-		m.Set(n, v)
+	all := map[int]string{7: "1121121503", 11: s.trace.String(), 12: "201503", 13: "1121", 41: "00010001", 42: "104512541110001", 60: s.batch}
+	maps.Copy(all, fields)
+	for n, v := range all {
+		if v != "" { // left out on purpose
+			m.Set(n, v)
+		}
 	}
 	body, err := m.Pack()
 	require.NoError(s.t, err)
@@ -100,6 +102,33 @@ func TestAHostOfAnotherProfile(t *testing.T) {
 	require.Equal(t, "30", s.ask("0200", pin).Get(39), "a PIN block under no key")
 	s.trace = s.trace.Next()
 	require.Equal(t, "00", s.ask("0800", map[int]string{70: "002"}).Get(39))
+}
+
+// TestAnotherProfileIsHeldToItself: what it says a message must have is wanted, and refusals name its fields.
+func TestAnotherProfileIsHeldToItself(t *testing.T) {
+	s := newStranger(t, newLab(t, speaks("ascii87")))
+	s.trace = s.trace.Next()
+	require.Equal(t, "00", s.ask("0800", map[int]string{70: "001"}).Get(39))
+	refuses := func(mti string, fields map[int]string, code string, field int) {
+		t.Helper()
+		for len(s.events) > 0 {
+			<-s.events
+		}
+		require.Equal(t, code, s.ask(mti, fields).Get(39))
+		require.Equal(t, field, s.event(host.Decided).Field)
+	}
+	for _, n := range []int{7, 12, 13, 22, 49, 60} {
+		sale := s.card("000000", "000000000100")
+		sale[n] = ""
+		refuses("0200", sale, "30", n)
+	}
+	sale := s.card("000000", "000000000500")
+	require.Equal(t, "00", s.ask("0200", sale).Get(39))
+	sale[39] = "98"
+	refuses("0400", sale, "30", 90)
+	sale[90] = "0200" + "000777" + "1121121503" + "0000000000000000000000"
+	refuses("0400", sale, "25", 90)
+	refuses("0200", s.card("990000", "000000000500"), "40", 3)
 }
 
 func TestAHostOfAnotherProfileNamesTheMalformedField(t *testing.T) {
