@@ -32,9 +32,15 @@ func (l *Lab) getHostFaults(http.ResponseWriter, *http.Request) (any, error) {
 }
 
 func (l *Lab) addHostFault(w http.ResponseWriter, r *http.Request) (any, error) {
-	var f host.Fault
+	f := host.Fault{Count: 1}
 	if err := readJSON(w, r, &f); err != nil {
 		return nil, err
+	}
+	switch {
+	case f.Count == 0: // the host's own default, which nobody asks for by writing a zero
+		return nil, bad("count must be 1 or more; leave it out for 1, or clear the faults")
+	case f.Match.Door == host.DoorBackup && l.at.Backup == "":
+		return nil, bad("match.door: this lab has no backup host; start it with --backup ADDR")
 	}
 	if err := l.Host.AddFault(f); err != nil {
 		return nil, bad(err.Error())

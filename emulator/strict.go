@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +25,14 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 }
 
 func decode(r io.Reader, v any) error {
-	decoder := json.NewDecoder(r)
+	body, err := io.ReadAll(r)
+	if err != nil {
+		return explain(err, v)
+	}
+	if err := namesOnce(body, reflect.TypeOf(v)); err != nil {
+		return err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(v); err != nil {
 		return explain(err, v)

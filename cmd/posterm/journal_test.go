@@ -113,7 +113,7 @@ func TestSecretsFile(t *testing.T) {
 		require.NotContains(t, e["message"], "23456789")
 	}
 	require.NoError(t, os.Remove(name))
-	r.refused(6, "no_journal", "status")
+	r.refused(7, "no_secrets", "status")
 	require.NoError(t, os.WriteFile(name, good, 0o600))
 	database := filepath.Join(r.dir, "journal.db")
 	require.NoError(t, os.Rename(database, database+".away"))

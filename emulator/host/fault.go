@@ -26,7 +26,7 @@ var ErrFault = errors.New("bad fault")
 // message uses up the first one that matches it.
 type Fault struct {
 	Name  string `json:"fault"`
-	Count int    `json:"count"` // uses left; 0 when added means 1
+	Count int    `json:"count,omitempty"` // uses left; 0 when added means 1
 	Match Match  `json:"match"`
 	// Value: a duration for delay_response ("35s", the default) and slow_bytes
 	// ("100ms"), a response code for decline ("51") and unknown_code ("ZZ"), a status

@@ -37,7 +37,7 @@ type Knobs struct {
 	CompleteDays    int `json:"complete_days"`
 	RefundDays      int `json:"refund_days"`
 	// WalletWait is at which question a wallet's customer confirms: 0 at once, so that the
-	// payment itself is answered 00; 2 at the second query; negative: never, unless
+	// payment itself is answered 00; 2 at the second query; -1: never, unless
 	// ConfirmOrder does it.
 	WalletWait int `json:"wallet_wait"`
 	// SettleError answers the comparison of totals with error, digit 3.
@@ -76,6 +76,7 @@ const (
 	percentLimit    = 1000
 	nibbleLimit     = 0xF
 	blockedLimit    = 1000 // entries of a list
+	waitLimit       = 1000 // questions about an order
 )
 
 // Knobs are those in force.
@@ -141,6 +142,9 @@ func (k *Knobs) complete() error {
 			return fmt.Errorf("%w: %s must be 1 to %d", ErrKnob, d.name, d.limit)
 		}
 	}
+	if k.WalletWait < -1 || k.WalletWait > waitLimit {
+		return fmt.Errorf("%w: wallet_wait must be -1 (never), 0 (at once) or a question up to %d", ErrKnob, waitLimit)
+	}
 	if k.Require > nibbleLimit {
 		return fmt.Errorf("%w: require must be 0 to %d, one nibble", ErrKnob, nibbleLimit)
 	}
@@ -161,6 +165,11 @@ func (k *Knobs) completeLists() error {
 	k.BlockedTerminals, k.BlockedCards = append([]string{}, k.BlockedTerminals...), append([]string{}, k.BlockedCards...)
 	if len(k.BlockedTerminals) > blockedLimit || len(k.BlockedCards) > blockedLimit {
 		return fmt.Errorf("%w: a list of more than %d", ErrKnob, blockedLimit)
+	}
+	for _, id := range k.BlockedTerminals {
+		if len(id) != 8 || misfit(id, true, false) >= 0 || strings.TrimSpace(id) == "" {
+			return fmt.Errorf("%w: blocked_terminals are terminal numbers of 8 characters, such as 00010001", ErrKnob)
+		}
 	}
 	for _, bin := range k.BlockedCards {
 		if !isBIN(bin) {
