@@ -156,9 +156,8 @@ func (c *conversation) sent(k Key, raw []byte, fault string) {
 	}
 }
 
-// write gives the terminal as long to take an answer as to send a request.
 func (c *conversation) write(raw []byte) error {
-	if err := c.conn.SetWriteDeadline(time.Now().Add(IdleTimeout)); err != nil {
+	if err := c.pace.writable(); err != nil {
 		return err
 	}
 	_, err := c.conn.Write(raw)

@@ -3,6 +3,7 @@ package host_test
 import (
 	"context"
 	"net"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -97,14 +98,16 @@ func TestAConnectionThatDribblesIsClosed(t *testing.T) {
 				l := newLab(t)
 				conn := l.dial()
 				start := time.Now()
-				go func() {
+				var dribbles sync.WaitGroup
+				defer dribbles.Wait()
+				dribbles.Go(func() {
 					for range tt.bytes {
 						if _, err := conn.Write([]byte{0x02}); err != nil {
 							return
 						}
 						time.Sleep(time.Second)
 					}
-				}()
+				})
 				_, err := conn.Read(make([]byte, 1))
 				require.Error(t, err)
 				require.Equal(t, tt.limit, time.Since(start))
