@@ -109,6 +109,27 @@ func TestAutomaticStatusInPiecesStallsAtOnce(t *testing.T) {
 	})
 }
 
+// TestPaperThatEndsWhileThePrinterIsSilent: it is loaded again before anybody calls the printer silent, and the
+// slip is confirmed. It may be in two pieces.
+func TestPaperThatEndsWhileThePrinterIsSilent(t *testing.T) {
+	for wait, pieces := range map[time.Duration]int{0: 1, 2 * time.Second: 2} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFake()
+			r := newRig(t, f)
+			r.want(readyPrinted)
+			f.do(func() { f.held = true })
+			r.print(1)
+			synctest.Wait()
+			if wait > 0 {
+				f.do(func() { f.silent = true; f.paperOut() })
+			}
+			pass(wait)
+			f.do(func() { f.silent = false; f.load() })
+			r.want(Printed{1, txn.GradePrinted, pieces})
+		})
+	}
+}
+
 func TestASilentPrinterIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()

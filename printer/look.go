@@ -15,6 +15,7 @@ var errSilent = errors.New("the printer has answered nothing for a while")
 // is open at a time.
 type look struct {
 	n         byte          // the question that is open; 0: none
+	asked     time.Time     // when it was asked
 	until     time.Time     // how long its answer is waited for
 	got       escpos.Status // what the answers said so far
 	mute      [5]bool       // questions this printer does not know
@@ -37,7 +38,8 @@ func (s *session) ask(n byte) {
 	if n == 1 {
 		limit = answerLimit
 	}
-	s.look.n, s.look.until = n, time.Now().Add(limit)
+	s.look.n, s.look.asked = n, time.Now()
+	s.look.until = s.look.asked.Add(limit)
 	s.line.send(chunk{data: escpos.AskStatus(n)})
 }
 
