@@ -25,10 +25,10 @@ type Field struct {
 	Kind   Kind
 	Length int  // digits or bytes: exactly so many, or the most when there is a prefix
 	Prefix int  // digits of the length before the value: 0, 2 or 3
-	Signs  bool // ans: of a text, not only letters, digits and blanks
 	Left   bool // digits of a fixed field are left-justified; variable ones always are
 	Words  txn.Words
 	Shown  Shown
+	Signs  bool   // ans: of a text, not only letters, digits and blanks
 	Inside string // what stands inside of it, by the names of package explain; "" is nothing that it knows
 }
 
