@@ -15,10 +15,9 @@ import (
 	"embed"
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
 
 	"posterm/comms/frame"
+	"posterm/internal/strict"
 	"posterm/txn"
 )
 
@@ -110,47 +109,18 @@ var files embed.FS
 // Default is the profile of a terminal that is told nothing.
 const Default = "unionpay"
 
-// Names lists the profiles, the default first.
-func Names() []string {
-	entries, err := files.ReadDir(".")
-	if err != nil {
-		panic(err) // the files are part of the program
-	}
-	names := []string{Default}
-	for _, e := range entries {
-		if name := strings.TrimSuffix(e.Name(), ".toml"); name != Default {
-			names = append(names, name)
-		}
-	}
-	return names
-}
+var shelf = strict.NewShelf(files, Default, Parse)
 
-var (
-	mu   sync.Mutex
-	read = map[string]*Profile{}
-)
+// Names lists the built-in profiles, the default first.
+func Names() []string { return shelf.Names() }
 
-// ByName is the profile of that name. The error names those there are.
+// ByName is the built-in profile of that name. The error names those there are.
 func ByName(name string) (*Profile, error) {
-	if !slices.Contains(Names(), name) {
+	p, known, err := shelf.ByName(name)
+	if !known {
 		return nil, fmt.Errorf("unknown host profile %q: there are %q", name, Names())
 	}
-	mu.Lock()
-	defer mu.Unlock()
-	if p := read[name]; p != nil {
-		return p, nil
-	}
-	file := name + ".toml"
-	doc, err := files.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	p, err := Parse(file, doc)
-	if err != nil {
-		return nil, err
-	}
-	read[name] = p
-	return p, nil
+	return p, err
 }
 
 // Last is the highest field number.

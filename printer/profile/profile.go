@@ -13,10 +13,8 @@ package profile
 import (
 	"embed"
 	"fmt"
-	"slices"
-	"strings"
-	"sync"
 
+	"posterm/internal/strict"
 	"posterm/txn"
 )
 
@@ -103,44 +101,16 @@ var files embed.FS
 // Default is the profile of a terminal that is told nothing.
 const Default = "58mm"
 
-// Names lists the built-in profiles, the default first.
-func Names() []string {
-	entries, err := files.ReadDir(".")
-	if err != nil {
-		panic(err) // the files are part of the program
-	}
-	names := []string{Default}
-	for _, e := range entries {
-		if name := strings.TrimSuffix(e.Name(), ".toml"); name != Default {
-			names = append(names, name)
-		}
-	}
-	return names
-}
+var shelf = strict.NewShelf(files, Default, Parse)
 
-var (
-	mu   sync.Mutex
-	read = map[string]*Profile{}
-)
+// Names lists the built-in profiles, the default first.
+func Names() []string { return shelf.Names() }
 
 // ByName is the built-in profile of that name. The error names those there are.
 func ByName(name string) (*Profile, error) {
-	if !slices.Contains(Names(), name) {
+	p, known, err := shelf.ByName(name)
+	if !known {
 		return nil, fmt.Errorf("unknown printer profile %q: there are %q, or write the absolute path of a file", name, Names())
 	}
-	mu.Lock()
-	defer mu.Unlock()
-	if p := read[name]; p != nil {
-		return p, nil
-	}
-	doc, err := files.ReadFile(name + ".toml")
-	if err != nil {
-		return nil, fmt.Errorf("printer profile %s: %w", name, err)
-	}
-	p, err := Parse(name+".toml", doc)
-	if err != nil {
-		return nil, err
-	}
-	read[name] = p
-	return p, nil
+	return p, err
 }
