@@ -3,6 +3,7 @@ package journal
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
@@ -26,6 +27,9 @@ func (j *Journal) Bound() bool { return j.secrets.bound }
 // Nonce is this journal's own four bytes. Process ids on the printer are made with
 // it, so that another journal's attempts are never taken for ours.
 func (j *Journal) Nonce() [4]byte { return [4]byte(j.secrets.derive("printer nonce", 4)) }
+
+// SlipSeed is what the key is made of that signs the summaries of slips: 32 bytes, this journal's own.
+func (j *Journal) SlipSeed() []byte { return j.secrets.derive("slip signature", ed25519.SeedSize) }
 
 // Digest is the keyed digest of a card number, hex. Equal cards have equal digests
 // in one journal, and nobody without its root key can try numbers against it.

@@ -13,6 +13,8 @@ type Shop struct {
 	Name         string // 商户名称
 	ServicePhone string // printed at the foot; empty: no line
 	Version      string // of the program, at the foot; empty: no line
+	// Code is a text about a slip that stands on it as a QR code; nil, or empty: none does.
+	Code func(roll.Txn, txn.Form) string
 	// Test says that the terminal holds the public test keys: every paper says 测试 TEST, so
 	// that none is mistaken for money.
 	Test bool
@@ -46,12 +48,23 @@ func layout(t roll.Txn, a roll.Attempt, kinds []KindSum, shop Shop, lang txn.Lan
 	default: // whatever was asked for, nothing else may look like a proof of payment
 		p.notApproved()
 	}
+	p.code()
 	if a.Marked || a.Form != txn.FormSlip {
 		p.row(labelPrinted, stamp(printedAt))
 	}
 	p.foot()
 	p.duplicate()
 	return Slip{Lines: p.lines}
+}
+
+// code is the QR code by which a slip can be checked.
+func (p *page) code() {
+	if p.shop.Code == nil {
+		return
+	}
+	if text := p.shop.Code(p.txn, p.copy.Form); text != "" {
+		p.add(Line{QR: text}, Line{Text: checkByCode, Align: Center})
+	}
 }
 
 // test heads every paper of a terminal with test keys.

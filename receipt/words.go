@@ -12,6 +12,7 @@ const (
 	notApprovedMark = "未成功 NOT APPROVED"
 	byHandMark      = "人工认定 DECIDED BY HAND" // the acquirer told a person that it stands
 	currencyMark    = "RMB "
+	checkByCode     = "扫码验真 SCAN TO VERIFY"
 	labelSignature  = "持卡人签名 CARDHOLDER SIGNATURE:"
 )
 

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"runtime"
@@ -27,10 +28,11 @@ type loop struct {
 	st       machine.State
 	durable  *durable
 	session  session
-	pad      card.Pad        // of the command at the Desk
-	grade    txn.Grade       // the printer's, when last ready
-	faint    uint64          // the newest job that was printed on cold paper; 0: none
-	nearEnd  bool            // the printer's roll
+	pad      card.Pad  // of the command at the Desk
+	grade    txn.Grade // the printer's, when last ready
+	faint    uint64    // the newest job that was printed on cold paper; 0: none
+	nearEnd  bool      // the printer's roll
+	slipKey  ed25519.PublicKey
 	expected draft           // the slip of the step under way
 	ended    ended           // the newest attempt that ended in this process
 	later    []machine.Event // what a step found out and the next ones must hear
@@ -69,6 +71,7 @@ func (l *loop) open() error {
 	if l.tmk == nil {
 		l.tmk = r.Master() // read once: exchanges under way use it too
 		l.cfg.Shop.Test = testKeys(l.tmk)
+		l.signSlips(r.SlipSeed())
 	}
 	book, rows, err := r.Book()
 	if broken := (*journal.BrokenError)(nil); errors.As(err, &broken) {

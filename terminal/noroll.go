@@ -26,6 +26,7 @@ func (r noRoll) Master() []byte                              { return nil }
 func (r noRoll) Nonce() [4]byte                              { return [4]byte{} }
 func (r noRoll) Spent(func(roll.ID) bool) ([]roll.ID, error) { return nil, r.why }
 func (r noRoll) Forget([]roll.ID) error                      { return r.why }
+func (r noRoll) SlipSeed() []byte                            { return nil }
 func (r noRoll) Checkpoint() (int, error)                    { return 0, r.why }
 func (r noRoll) Close() error                                { return nil }
 

@@ -31,6 +31,7 @@ type Roll interface {
 	Similar(kind txn.Kind, digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error)
 	Master() []byte
 	Nonce() [4]byte
+	SlipSeed() []byte
 	Approved(since time.Time, match func(roll.Row) bool) (roll.ID, error)
 	Spent(owed func(roll.ID) bool) ([]roll.ID, error)
 	Forget([]roll.ID) error
@@ -55,6 +56,7 @@ type Paper interface {
 type Config struct {
 	Policy  machine.Policy // From is set by Open
 	OneShot bool           // print only what this process makes due
+	Summary bool           // slips carry their signed summary as a QR code
 	Shop    receipt.Shop
 	Lang    txn.Lang
 	// Duplicate is what happens at the same card and amount within SimilarWindow.

@@ -108,6 +108,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form, Offers: profile.Offers,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(),
+		Summary:   a.cfg.Terminal.SlipCode == config.SlipCodeSummary,
 		OpenRoll:  func() (terminal.Roll, error) { return opened(a.journal(name)) },
 		Host:      host, Now: a.now, Log: a.log, Screen: a.screen,
 	}

@@ -44,6 +44,7 @@ type cli struct {
 	Echo     echoCmd     `cmd:"" help:"test the line to the host 回响测试"`
 	Status   statusCmd   `cmd:"" help:"what happened to the money and the paper; from the journal alone 查询"`
 	Reprint  reprintCmd  `cmd:"" help:"print what is owed, else a marked copy 重打印"`
+	Verify   verifyCmd   `cmd:"" help:"is a slip genuine? by its QR code; or show the key that tells 验真"`
 	Reversal reversalCmd `cmd:"" help:"what is owed to the host, and a person's decision 冲正"`
 	Details  detailsCmd  `cmd:"" help:"the transactions of the open batch 交易明细"`
 	Totals   totalsCmd   `cmd:"" help:"what the open batch comes to 交易汇总"`

@@ -40,8 +40,15 @@ type Terminal struct {
 	Copies       int    // of a purchase slip, 0 to 2
 	AutoSignin   bool
 	BatchLimit   int    // transactions of one batch, 1 to 500
+	SlipCode     string // what a QR code on a slip holds: SlipCodeNone or SlipCodeSummary
 	DeviceKey    string // absolute path of a file that the keys at rest are bound to; empty: the machine's id
 }
+
+// The QR codes of slips.
+const (
+	SlipCodeNone    = "none"
+	SlipCodeSummary = "summary" // signed, see receipt/summary
+)
 
 // Host is how the acquirer is reached.
 type Host struct {

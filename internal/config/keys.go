@@ -42,6 +42,8 @@ var table = []key{
 		words(func(c *Config) *string { return &c.Terminal.Operator }, checkOperator)},
 	{"terminal.copies", "2", "0-2 slips", txn.Words{ZH: "签购单联数：1 只打商户联，2 加持卡人联，0 不打印", EN: "copies of a purchase slip: 1 for the merchant, 2 with the cardholder's; 0 prints none"},
 		number(func(c *Config) *int { return &c.Terminal.Copies }, 0, 2)},
+	{"terminal.slip_code", SlipCodeNone, "none | summary", txn.Words{ZH: "小票上的二维码：不印，或印带签名的摘要（用 posterm verify 验真）", EN: "QR code on slips: none, or a signed summary that \"posterm verify\" checks"},
+		choice(func(c *Config) *string { return &c.Terminal.SlipCode }, SlipCodeNone, SlipCodeSummary)},
 	{"terminal.auto_signin", "true", "true | false", txn.Words{ZH: "需要时自动签到", EN: "sign in by itself when a transaction needs it"},
 		toggle(func(c *Config) *bool { return &c.Terminal.AutoSignin })},
 	{"terminal.service_phone", "", "0-20 characters", txn.Words{ZH: "服务电话；空则不显示", EN: "service phone shown to the merchant; empty shows none"},

@@ -199,6 +199,8 @@ func (p *process) Master() []byte {
 	return key
 }
 
+func (p *process) SlipSeed() []byte { return make([]byte, 32) }
+
 func (p *process) Nonce() [4]byte { return [4]byte{'s', 'i', 'm', 1} }
 
 func (p *process) Approved(since time.Time, match func(roll.Row) bool) (roll.ID, error) {

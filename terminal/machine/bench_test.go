@@ -101,7 +101,7 @@ func (b *bench) parkVoid() (sale, void roll.ID) {
 // answer is the host's authentic word on what was sent last.
 func (b *bench) answer(code txn.Code) {
 	b.t.Helper()
-	o := roll.Outcome{Code: code, RRN: "000000000001", HostDate: txn.HostDate(b.now)}
+	o := roll.Outcome{Code: code, RRN: "000000000001", Auth: "123456", Voucher: "12345678901234567890", HostDate: txn.HostDate(b.now)}
 	b.give(Answered{At: b.at(), Outcome: o, Authentic: true, KeysHold: true, Keys: roll.Keys{Block: "01"}})
 }
 

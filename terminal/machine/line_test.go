@@ -138,7 +138,7 @@ func (w *world) exchange(m message) Answered {
 	}
 	return Answered{
 		At: w.at(), Authentic: !r.bare, KeysHold: true, Keys: r.keys, Verdict: r.verdict,
-		Outcome: roll.Outcome{Code: r.code, RRN: r.rrn, Org: r.org, HostDate: txn.HostDate(w.now), Requires: r.requires},
+		Outcome: roll.Outcome{Code: r.code, RRN: r.rrn, Auth: "123456", Voucher: "12345678901234567890", Org: r.org, HostDate: txn.HostDate(w.now), Requires: r.requires},
 	}
 }
 

@@ -138,7 +138,7 @@ func (c *chaos) event() Event {
 	case 5, 6, 7:
 		return Answered{
 			At: at, Authentic: c.IntN(8) > 0, KeysHold: c.IntN(8) > 0, Keys: roll.Keys{Block: "01", HostBatch: txn.Batch(c.IntN(3))},
-			Outcome: roll.Outcome{Code: lies[c.IntN(len(lies))], RRN: "000000000001", HostDate: "0301", Requires: c.IntN(5)},
+			Outcome: roll.Outcome{Code: lies[c.IntN(len(lies))], RRN: "000000000001", Auth: "123456", Voucher: "12345678901234567890", HostDate: "0301", Requires: c.IntN(5)},
 			Verdict: roll.Verdict{Domestic: comparison(), Foreign: comparison()},
 		}
 	case 8:
