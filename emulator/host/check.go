@@ -189,7 +189,7 @@ func checkBatch(h *Host, r *request) *decision {
 	if current := h.book.terminals[r.key.Terminal].batch; r.key.Batch != current {
 		return refuse("77", 60, "batch is %s here", current)
 	}
-	if r.service.rule != nil && r.service.kind.Moves() && !h.book.uncompared(r.key) {
+	if r.service.rule != nil && r.service.kind.Moves() && h.book.comparing(r.key) {
 		return refuse("12", 60, "the totals of this batch were compared: end it first")
 	}
 	return nil

@@ -51,6 +51,8 @@ func decideReversal(h *Host, r *request) *decision {
 		return h.reversalAnswer(e, rules.Declined, 0, "the original was declined")
 	case e.State == Reversed:
 		return h.reversalAnswer(e, rules.Again, 0, "reversed already")
+	case h.book.comparing(e.Key):
+		return h.reversalAnswer(e, "58", 60, "the totals of its batch were compared: it can no longer be reversed")
 	case !h.reversible(e):
 		return h.reversalAnswer(e, "58", 11, "the original is "+string(e.State)+" and can no longer be reversed")
 	case rules.OtherDay == "25" && e.Day != h.book.today(r.at):

@@ -101,4 +101,32 @@ var hostRoom = []Mutant{
 		Replace: `r.key.Batch < current {`,
 		By:      []Probe{{"host", ""}},
 	},
+	{
+		Name: "host-takes-money-of-a-compared-batch", Rule: "4.2",
+		Says: "Approves a sale between the comparison of a batch's totals and its end: it is settled, and nobody ever compared it.",
+		File: "emulator/host/check.go", Find: `r.service.kind.Moves() && h.book.comparing(r.key) {`,
+		Replace: `r.service.kind.Moves() && h.book.comparing(r.key) && r.key.Batch == "" {`,
+		By:      []Probe{{"host", "ABatchThatWasComparedTakesNoMoney"}},
+	},
+	{
+		Name: "host-compares-a-closed-batch", Rule: "4.2",
+		Says: "Compares and ends a batch again that its terminal has ended: the merchant's books show one day twice.",
+		File: "emulator/host/settle.go", Find: `if h.book.knowsClosed(r.key) {`,
+		Replace: `if h.book.knowsClosed(r.key) && r.key.Trace == "" {`,
+		By:      []Probe{{"host", "ABatchIsClosedOnce"}},
+	},
+	{
+		Name: "host-goes-back-to-an-old-batch", Rule: "4.2",
+		Says: "Takes the number after an old batch for the open one: the terminal's next sales stand in a batch that was paid out.",
+		File: "emulator/host/batchend.go", Find: `!behind(txn.Batch(number), txn.Batch(current))`,
+		Replace: `!behind(txn.Batch(number), txn.Batch(current)) || number != 0`,
+		By:      []Probe{{"host", "TheBatchNumberNeverGoesBack"}},
+	},
+	{
+		Name: "host-waits-for-bytes-that-dribble", Rule: "2.5",
+		Says: "Gives a frame as long as a silent line: a few terminals that hang take up all connections.",
+		File: "emulator/host/pace.go", Find: `p.begun = time.Now()`,
+		Replace: `p.begun = time.Time{}`,
+		By:      []Probe{{"host", "AConnectionThatDribblesIsClosed"}},
+	},
 }
