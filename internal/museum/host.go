@@ -129,4 +129,25 @@ var hostRoom = []Mutant{
 		Replace: `p.begun = time.Time{}`,
 		By:      []Probe{{"host", "AConnectionThatDribblesIsClosed"}},
 	},
+	{
+		Name: "host-answers-a-changed-repeat", Rule: "3.10",
+		Says: "Takes another refund under a used number for the first one come again: the customer is told that he got his money.",
+		File: "emulator/host/check.go", Find: `case e.Print != "" && e.Print != r.print():`,
+		Replace: `case e.Print == "-":`,
+		By:      []Probe{{"host", "AChangedRepeatIsADuplicate"}},
+	},
+	{
+		Name: "host-reverses-what-was-not-named", Rule: "3.5",
+		Says: "Does not look at what field 61 of a reversal names: a terminal that mixes up its records undoes a good sale.",
+		File: "emulator/host/reversal.go", Find: `case r.msg.Has(61) && named != e.Key && named != before.Key:`,
+		Replace: `case r.msg.Has(61) && named == (Key{}):`,
+		By:      []Probe{{"host", "AReversalNamesItsOriginal"}},
+	},
+	{
+		Name: "host-reads-any-bytes-as-text", Rule: "2.2",
+		Says: "Takes control characters in texts: what a terminal sends by a slip of its memory is printed and filed as if it were a name.",
+		File: "emulator/host/alphabet.go", Find: `case signs && '!' <= c && c <= '~':`,
+		Replace: `case signs && c <= '~':`,
+		By:      []Probe{{"host", "TextHasTheCharactersOfItsType"}},
+	},
 }
