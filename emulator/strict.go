@@ -55,22 +55,48 @@ func noBody(r *http.Request) error {
 func explain(err error, v any) error {
 	var big *http.MaxBytesError
 	var wrong *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &big):
 		return refusal(http.StatusRequestEntityTooLarge, fmt.Sprintf("at most %d bytes", bodyLimit))
 	case errors.As(err, &wrong) && wrong.Field == "" && jsonName(wrong.Type) == "object":
-		return bad("want a JSON object, not a " + wrong.Value)
+		return bad("want a JSON object, not " + valueName(wrong.Value))
 	case errors.As(err, &wrong) && wrong.Field == "":
-		return bad(fmt.Sprintf("want a %s as the value of each member, not a %s", jsonName(wrong.Type), wrong.Value))
+		return bad(fmt.Sprintf("want %s as the value of each member, not %s", article(jsonName(wrong.Type)), valueName(wrong.Value)))
 	case errors.As(err, &wrong):
-		return bad(fmt.Sprintf("member %q: want a %s, not a %s", wrong.Field, jsonName(wrong.Type), wrong.Value))
+		return bad(fmt.Sprintf("member %q: want %s, not %s", wrong.Field, article(jsonName(wrong.Type)), valueName(wrong.Value)))
 	case errors.Is(err, io.EOF):
 		return bad("the body is empty: want a JSON object")
 	}
 	if name, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
 		return bad(fmt.Sprintf("there is no member %s; valid are %s", name, strings.Join(members(reflect.TypeOf(v)), ", ")))
 	}
-	return bad("not valid JSON: " + err.Error())
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return bad("not valid JSON: it ends too early, a quote, brace or bracket is not closed")
+	case errors.As(err, &syntax):
+		return bad(fmt.Sprintf("not valid JSON: it makes no sense at byte %d: look at quotes, commas, colons and braces there", syntax.Offset))
+	}
+	return bad("a value does not fit: " + strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// article puts a or an before a word.
+func article(word string) string {
+	if strings.ContainsAny(word[:1], "aeiou") {
+		return "an " + word
+	}
+	return "a " + word
+}
+
+// valueName is what a decoder calls a value of JSON, in our words: "number 1.5" is 1.5.
+func valueName(value string) string {
+	if number, isNumber := strings.CutPrefix(value, "number "); isNumber {
+		return number
+	}
+	if value == "bool" {
+		value = "boolean"
+	}
+	return article(value)
 }
 
 // jsonName is what JSON calls values of a Go type.
@@ -84,8 +110,12 @@ func jsonName(t reflect.Type) string {
 		return "object"
 	case reflect.Slice, reflect.Array:
 		return "array"
+	case reflect.Float32, reflect.Float64:
+		return "number"
+	case reflect.Uint8:
+		return "whole number from 0 to 255"
 	}
-	return "number"
+	return "whole number"
 }
 
 // members lists the JSON names of a struct, those of structs within it after a dot.

@@ -28,6 +28,23 @@ func (b *book) batchOf(k Key) *batch {
 	return at
 }
 
+// comparing says whether a batch stands between the comparison of its totals and its end.
+func (b *book) comparing(k Key) bool { return !b.uncompared(k) }
+
+// behind says whether a batch number comes before another one: numbers run in a circle
+// from 000001 to 999999, and the shorter way round decides.
+func behind(number, current txn.Batch) bool {
+	ahead := (int(current) - int(number) + int(txn.TraceLimit)) % int(txn.TraceLimit)
+	return ahead > 0 && ahead < int(txn.TraceLimit)/2
+}
+
+// knowsClosed says whether a batch is closed and its terminal knows: it ended the batch itself
+// since it signed in.
+func (b *book) knowsClosed(k Key) bool {
+	t := b.terminals[k.Terminal]
+	return t != nil && t.ended[k.Batch] && t.batch != k.Batch
+}
+
 // isClosed says whether a batch was ended, and its number is not in use again.
 func (b *book) isClosed(k Key) bool {
 	at, t := b.batches[batchKey{k.Terminal, k.Batch}], b.terminals[k.Terminal]

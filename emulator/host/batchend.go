@@ -12,7 +12,8 @@ import (
 // batchEndService 批结束: 0320 with network code 207 when the totals balanced, 202 when they
 // did not. Field 48 is how many records were uploaded, four digits. When the host accepts
 // it, the batch is closed: its transactions are settled, wallet orders that still wait are
-// closed, and the terminal's batch is the next one (RULES.md 4.2).
+// closed, and the terminal's batch is the next one (RULES.md 4.2). With 207 nothing may have
+// moved since the comparison: files of earlier releases can hold a batch in which it did.
 var batchEndService = &service{
 	kind:     txn.Settle,
 	as:       txn.BatchEnd,
@@ -59,6 +60,9 @@ func decideEnd(h *Host, r *request) *decision {
 	if r.f60.Network == balancedEnd && !c.balanced() {
 		return refuse("12", 60, "the totals did not balance: upload the batch and end it with 202")
 	}
+	if r.f60.Network == balancedEnd && h.book.held(r.key) != c.Own {
+		return refuse("12", 60, "money moved since the totals were compared: compare them again (0500)")
+	}
 	end := &batchEnd{
 		Key: r.key, RRN: h.rrn(), Network: r.f60.Network, Count: count, Next: txn.Batch(batch).Next().String(), at: r.at,
 	}
@@ -68,6 +72,14 @@ func decideEnd(h *Host, r *request) *decision {
 	}
 	d.fact = &fact{What: batchEnded, At: r.at, End: end}
 	return d
+}
+
+// advances says whether the end of a batch takes its terminal to the next one. That of an
+// earlier batch leaves the terminal where it is, so that no number comes twice.
+func (t *terminal) advances(ended string) bool {
+	current, err := txn.ParseNumber(t.batch)
+	number, bad := txn.ParseNumber(ended)
+	return err != nil || bad != nil || !behind(txn.Batch(number), txn.Batch(current))
 }
 
 func (e *batchEnd) answer() *decision {
@@ -83,11 +95,15 @@ func (b *book) endBatch(f fact) error {
 	}
 	end.at = f.At.In(beijing)
 	at := b.batches[batchKey{end.Terminal, end.Batch}]
-	if !at.ended { // one that was closed before advances nothing
+	before := at.ended
+	at.comparison.end, at.ended = &end, true
+	b.ends[end.Key], t.ended[end.Batch] = &end, true
+	if before { // one that was closed before advances nothing, and settles nothing twice
+		return nil
+	}
+	if t.advances(end.Batch) {
 		t.batch = end.Next
 	}
-	at.comparison.end, at.ended = &end, true
-	b.ends[end.Key] = &end
 	for _, e := range at.entries {
 		e.closed = true
 		if e.State == Waiting {

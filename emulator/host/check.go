@@ -12,9 +12,9 @@ import (
 // checks are made in this order before a service sees a request (PROTOCOL.md 7).
 // The first that refuses decides.
 var checks = []func(*Host, *request) *decision{
-	checkAlphabet,
 	checkForeign,
-	checkIdentity,
+	checkIdentity, // what is refused from here on is sealed
+	checkAlphabet,
 	checkDuplicate,
 	checkType,
 	checkFields,
@@ -31,7 +31,7 @@ var checks = []func(*Host, *request) *decision{
 func checkIdentity(h *Host, r *request) *decision {
 	for _, n := range []int{11, 41, 42, 60} {
 		if !r.msg.Has(n) {
-			return refuse("30", n, "missing")
+			return missingOf(r, n)
 		}
 	}
 	f60, err := message.ParseField60(r.msg.Get(60))
@@ -52,6 +52,16 @@ func checkIdentity(h *Host, r *request) *decision {
 	return nil
 }
 
+// missingOf refuses for a field that is not there, or could not be translated.
+func missingOf(r *request, n int) *decision {
+	if n == 60 && r.wire.Has(60) {
+		if _, err := r.wire.Private(); err != nil {
+			return refuse("30", 60, "%v", err)
+		}
+	}
+	return refuse("30", n, "missing")
+}
+
 // checkDuplicate: a request that moves money is decided once. Reversals repeat.
 func checkDuplicate(h *Host, r *request) *decision {
 	if (r.msg.MTI == "0200" || r.msg.MTI == "0100") && h.book.byKey[r.key] != nil {
@@ -60,15 +70,15 @@ func checkDuplicate(h *Host, r *request) *decision {
 	return nil
 }
 
-func checkType(_ *Host, r *request) *decision {
+func checkType(h *Host, r *request) *decision {
 	if moneyMTI(r.msg.MTI) && !r.msg.Has(3) {
 		return refuse("30", 3, "missing")
 	}
-	if moneyMTI(r.msg.MTI) && !r.msg.Has(25) {
+	if moneyMTI(r.msg.MTI) && !r.msg.Has(25) && !h.dialect.foreign() {
 		return refuse("40", 25, "missing: it is part of what is asked for")
 	}
 	if r.service = r.find(); r.service == nil {
-		return refuse("40", 3, "no service %s: message type, fields 3, 25 and 60", r.dispatchKey())
+		return h.unserved(r)
 	}
 	return nil
 }
@@ -158,7 +168,8 @@ func checkRepeat(h *Host, r *request) *decision {
 		return nil
 	case h.knobs.NoRepeats:
 		return refuse("94", 11, "batch %s trace %s was decided before, and this host knows no repeats", r.key.Batch, r.key.Trace)
-	case e.Kind != r.service.kind || e.asked() != r.amount || e.Card != r.card.pan.Masked() || e.Merchant != r.msg.Get(42):
+	case e.Kind != r.service.kind || e.asked() != r.amount || e.Card != r.card.pan.Masked() || e.Merchant != r.msg.Get(42),
+		r.account != nil && e.Account != "" && e.Account != r.account.Name:
 		return refuse("94", 11, "batch %s trace %s was decided before, and it was another transaction", r.key.Batch, r.key.Trace)
 	case e.Print != "" && e.Print != r.print():
 		return refuse("94", 11, "batch %s trace %s was decided before, and it said something else of card, original or operator", r.key.Batch, r.key.Trace)
@@ -189,7 +200,7 @@ func checkBatch(h *Host, r *request) *decision {
 	if current := h.book.terminals[r.key.Terminal].batch; r.key.Batch != current {
 		return refuse("77", 60, "batch is %s here", current)
 	}
-	if r.service.rule != nil && r.service.kind.Moves() && !h.book.uncompared(r.key) {
+	if r.service.rule != nil && r.service.kind.Moves() && h.book.comparing(r.key) {
 		return refuse("12", 60, "the totals of this batch were compared: end it first")
 	}
 	return nil

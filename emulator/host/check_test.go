@@ -22,7 +22,7 @@ func TestMalformedRequestsAreRefusedByName(t *testing.T) {
 		{"trace zero", "30", 11, func(m *message.Message) { m.Set(11, "000000") }},
 		{"no network code", "30", 60, func(m *message.Message) { m.Set(60, "22000001") }},
 		{"half field 60", "30", 60, func(m *message.Message) { m.Set(60, "2200000100") }},
-		{"unknown type", "40", 3, func(m *message.Message) { m.Set(60, "99"+m.Get(60)[2:]) }},
+		{"unknown type", "40", 60, func(m *message.Message) { m.Set(60, "99"+m.Get(60)[2:]) }},
 		{"unknown processing code", "40", 3, func(m *message.Message) { m.Set(3, "990000") }},
 		{"currency", "30", 49, func(m *message.Message) { m.Set(49, "840") }},
 		{"track without separator", "30", 35, func(m *message.Message) { m.Set(35, panB) }},

@@ -72,7 +72,7 @@ func (c *conversation) turn(f frame.Frame) error {
 		err = fmt.Errorf("message type %s is no request", m.MTI)
 	}
 	if err != nil {
-		return c.malformed(f, err)
+		return c.malformed(f, plainly(err))
 	}
 	c.host.tellOf(Event{Type: Requested, Conn: c.id, Message: c.host.words(m)}, m)
 	native := c.host.dialect.request(m)
@@ -125,11 +125,20 @@ func (c *conversation) malformed(f frame.Frame, why error) error {
 		return errHopeless
 	}
 	var at *message.ParseError
-	if errors.As(why, &at) && at.Field != message.AfterLast { // bytes behind the last field are of none
+	if errors.As(why, &at) {
 		a.decision.field = at.Field
 	}
 	c.tellDecided(*a)
 	return sendWhole(c, *a, Fault{})
+}
+
+// plainly says what is behind the last field, which is in none.
+func plainly(err error) error {
+	var at *message.ParseError
+	if errors.As(err, &at) && at.Field == message.AfterLast {
+		return fmt.Errorf("bytes after the last field, from byte %d on: %w", at.Offset, at.Err)
+	}
+	return err
 }
 
 func (c *conversation) tellDecided(a answer) {

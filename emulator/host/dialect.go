@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"posterm/comms/frame"
 	"posterm/comms/message"
@@ -50,13 +51,44 @@ func checkForeign(h *Host, r *request) *decision {
 	if !h.dialect.foreign() {
 		return nil
 	}
-	name, _ := h.dialect.named(r.wire)
+	name, kind := h.dialect.named(r.wire)
 	for _, n := range h.dialect.musts[name] {
 		if !r.wire.Has(n) {
 			return refuse("30", n, "missing")
 		}
 	}
+	for _, t := range times {
+		if !r.wire.Has(t.field) {
+			continue
+		}
+		if _, err := time.Parse(t.layout, r.wire.Get(t.field)); err != nil {
+			return refuse("30", t.field, "is no time %s", t.says)
+		}
+	}
+	undone := h.dialect.spec.Profile().Messages[kind].MTI
+	if was := elementsOf(r.wire.Get(90)).mti; name == reversal && was != undone {
+		return refuse("30", 90, "names a message %s: what is undone was a %s", was, undone)
+	}
 	return nil
+}
+
+// times are fields that hold a moment, and how.
+var times = []struct {
+	field        int
+	layout, says string
+}{{7, "0102150405", "MMDDhhmmss"}, {12, "150405", "hhmmss"}, {13, "0102", "MMDD"}}
+
+// elements are the parts of field 90 that this host looks at.
+type elements struct{ mti, trace, sent string }
+
+// elementsOf takes field 90 apart: message type 4, trace 6, time of sending 10. What is too
+// short has none.
+func elementsOf(v string) elements {
+	const trace, sent, end = 4, 10, 20
+	if len(v) < end {
+		return elements{}
+	}
+	return elements{v[:trace], v[trace:sent], v[sent:end]}
 }
 
 // where says in which field of the message that came stands what the services call field n.
@@ -126,16 +158,16 @@ func or(v, otherwise string) string {
 	return v
 }
 
-// namedIn makes field 61 of field 90: message type 4, trace 6, then the time of sending, or
-// the day of an original that has no trace number there.
-func namedIn(elements, batch string) string {
-	const trace, sent, day = 4, 10, 14
-	if len(elements) < day {
+// namedIn makes field 61 of field 90: the trace, or the day of an original that has no trace
+// number there.
+func namedIn(v, batch string) string {
+	e := elementsOf(v)
+	if e.trace == "" {
 		return ""
 	}
-	f := message.Field61{Batch: batch, Trace: elements[trace:sent]}
-	if f.Trace == "000000" {
-		f.Batch, f.Date = "000000", elements[sent:day]
+	f := message.Field61{Batch: batch, Trace: e.trace}
+	if f.Trace == noNumber {
+		f.Batch, f.Date = noNumber, e.sent[:len("MMDD")]
 	}
 	return f.String()
 }

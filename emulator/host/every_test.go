@@ -179,7 +179,7 @@ var spoils = []spoil{
 	{"entry mode 92", "30", 22, entry(0, '9')},
 	{"third digit of the entry mode", "30", 22, entry(2, '9')},
 	{"a PIN announced", "30", 52, entry(2, '1')},
-	{"unknown condition", "40", 3, set(25, "77")},
+	{"unknown condition", "40", 25, set(25, "77")},
 	{"longest PIN without PIN", "30", 26, money(26, "12")},
 	{"track without separator", "30", 35, carded(35, panB)},
 	{"track cut short", "30", 35, carded(35, panB+"=")},

@@ -68,7 +68,8 @@ var errFact = errors.New("fact does not fit")
 // terminal is a terminal that has signed in at least once.
 type terminal struct {
 	merchant, batch string
-	session         *session // nil after a sign-off
+	session         *session        // nil after a sign-off
+	ended           map[string]bool // the batches it ended since it signed in
 }
 
 // session holds the prepared keys of a sign-in; both are nil under a profile without keys.
@@ -80,7 +81,7 @@ type session struct {
 
 func (b *book) signIn(s signIn) error {
 	if s.Keys == "" { // its profile has none
-		b.terminals[s.ID] = &terminal{s.Merchant, s.Batch, &session{}}
+		b.terminals[s.ID] = &terminal{s.Merchant, s.Batch, &session{}, map[string]bool{}}
 		return nil
 	}
 	block, err := hex.DecodeString(s.Keys)
@@ -91,7 +92,7 @@ func (b *book) signIn(s signIn) error {
 	if err != nil {
 		return fmt.Errorf("%w: working keys of terminal %s: %w", errFact, s.ID, err)
 	}
-	b.terminals[s.ID] = &terminal{s.Merchant, s.Batch, session}
+	b.terminals[s.ID] = &terminal{s.Merchant, s.Batch, session, map[string]bool{}}
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 // reached says whether the issuer of the card can be asked at all.
 func (h *Host) reached(r *request, e *entry) *decision {
 	if h.knobs.Issuer.State == IssuerDown && h.knobs.Issuer.of(r.card.pan) {
-		return refuse("91", 0, "issuer is down")
+		return refuse("91", r.cardField(), "the card's issuer is down")
 	}
 	return nil
 }

@@ -52,6 +52,7 @@ type entry struct {
 	Order    string     `json:"order,omitempty"`   // of a wallet payment or refund
 	Original *Key       `json:"original,omitempty"`
 	Print    string     `json:"print,omitempty"` // of a message that may come again, see request.print
+	Sent     string     `json:"sent,omitempty"`  // field 7, where the profile has one
 
 	// What the facts after its own made of it.
 	at       time.Time

@@ -10,7 +10,7 @@ import (
 // permitted: kinds that are switched off (12, 40 or 58).
 func (h *Host) permitted(_ *request, e *entry) *decision {
 	if code, denied := h.knobs.Deny[e.Kind.String()]; denied {
-		return refuse(code, 0, "%s is not permitted", e.Kind)
+		return refuse(code, 3, "%s is not permitted", e.Kind)
 	}
 	return nil
 }
@@ -22,7 +22,7 @@ func (h *Host) listed(r *request, _ *entry) *decision {
 	}
 	for _, bin := range h.knobs.BlockedCards {
 		if strings.HasPrefix(r.card.pan.Digits(), bin) {
-			return refuse("62", 2, "cards that begin with %s are blocked", bin)
+			return refuse("62", r.cardField(), "cards that begin with %s are blocked", bin)
 		}
 	}
 	return nil
@@ -47,11 +47,11 @@ func (h *Host) amountFits(r *request, e *entry) *decision {
 	case over(r.amount, limits.fen.terminal):
 		return refuse("61", 4, "amount is over %s, the limit of a terminal", limits.fen.terminal)
 	}
-	if no := within("terminal", h.book.usage[r.key.Terminal].on(e.Day), r.amount, limits.fen.terminalDay, limits.TerminalCount); no != nil {
+	if no := within("terminal", 41, h.book.usage[r.key.Terminal].on(e.Day), r.amount, limits.fen.terminalDay, limits.TerminalCount); no != nil {
 		return no
 	}
 	if acct := r.account; acct != nil {
-		return within("card", acct.usage.on(e.Day), r.amount, limits.fen.cardDay, limits.CardDayCount)
+		return within("card", r.cardField(), acct.usage.on(e.Day), r.amount, limits.fen.cardDay, limits.CardDayCount)
 	}
 	return nil
 }
@@ -59,13 +59,14 @@ func (h *Host) amountFits(r *request, e *entry) *decision {
 // over: zero is no limit.
 func over(amount, limit txn.Fen) bool { return limit != 0 && amount > limit }
 
-// within holds what was spent in a day, and what is asked for, against limits.
-func within(whose string, used usage, amount, sum txn.Fen, count int) *decision {
+// within holds what was spent in a day, and what is asked for, against limits. The field
+// is where it stands whose limits they are.
+func within(whose string, field int, used usage, amount, sum txn.Fen, count int) *decision {
 	switch {
 	case over(used.sum+amount, sum):
 		return refuse("61", 4, "the %s spent %s today and may spend %s", whose, used.sum, sum)
 	case count != 0 && used.count >= count:
-		return refuse("65", 0, "the %s was used %d times today", whose, used.count)
+		return refuse("65", field, "the %s was used %d times today", whose, used.count)
 	}
 	return nil
 }

@@ -67,6 +67,9 @@ func (h *Host) decideOrder(number string, decide func(*entry, time.Time) *fact) 
 		if e = h.book.byOrder[number]; e == nil || e.State != Waiting {
 			return nil, fmt.Errorf("%w: %q", ErrNoOrder, clip(number))
 		}
+		if h.book.comparing(e.Key) {
+			return nil, fmt.Errorf("%w: %q: the totals of its batch were compared, the end of the batch closes it", ErrNoOrder, clip(number))
+		}
 		return decide(e, h.now()), nil
 	})
 	if err != nil {

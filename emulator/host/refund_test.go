@@ -56,6 +56,70 @@ func TestARepeatedRefundIsAnsweredAsBefore(t *testing.T) {
 	again.want("94", other)
 }
 
+// What is told under a number that was told before, and says something else, is a duplicate,
+// also after a restart.
+func TestAChangedRepeatIsADuplicate(t *testing.T) {
+	dir := t.TempDir()
+	x, sale, reply := sold(t, ledgerFile(dir))
+	hold := x.preauth(1_000, panB)
+	held := x.want("00", hold)
+	code := x.qrSale(1_000, codeUnionPay)
+	paid := x.want("00", code)
+	order := x.order()
+	x.want("00", x.pay(1_000, codeWeChat, order))
+	told := map[string]*message.Message{
+		"refund": x.refund(100, sale, reply), "advice": x.onHold("0220", "000000", "24", 100, hold, held),
+		"code refund": x.qrRefund(100, paid), "wallet refund": x.walletRefund(100, order),
+	}
+	answers := map[string]string{}
+	for name, m := range told {
+		answers[name] = x.want("00", m).String()
+	}
+	money := x.host.Accounts()
+	for range 2 {
+		for name, m := range told {
+			for _, change := range []struct {
+				field int
+				value string
+			}{
+				{4, "000000000101"}, {37, "000000000099"}, {61, "0000000000001120"}, {61, m.Get(61) + "00"}, {38, "654321"}, {22, "012"}, {14, "3011"},
+				{63, "001"}, {60, m.Get(60)[:12] + "2"}, {60, m.Get(60)[:11]}, {60, m.Get(60) + "1"}, {23, "002"}, {2, panC}, {35, panC + "=3012101"},
+			} {
+				other := without(m, 0)
+				if !set(change.field, change.value)(other) && (change.field != 38 || m.Has(38)) || other.String() == m.String() && change.field != 35 || change.field == 22 && !m.Has(35) {
+					continue
+				}
+				if change.field == 38 {
+					other.Set(38, change.value)
+				}
+				reply := x.ask(other)
+				require.Equal(t, "94", reply.Get(39), "%s with %d = %s", name, change.field, change.value)
+			}
+			require.Equal(t, answers[name], x.want("00", m).String(), name)
+		}
+		require.NoError(t, x.host.Close())
+		x = restart(t, x, dir)
+	}
+	require.Equal(t, money, x.host.Accounts())
+}
+
+// An honest repeat may have lost the stripe: card number and expiry stand for it.
+func TestARepeatWithoutItsStripeIsTheSame(t *testing.T) {
+	x, sale, reply := sold(t)
+	refund := x.refund(3_000, sale, reply)
+	refund.Set(53, "0600000000000000")
+	first := x.want("00", refund)
+	again := without(without(refund, 35), 53)
+	again.Set(2, panB)
+	again.Set(14, "3012")
+	answer := x.want("00", again)
+	for _, n := range []int{12, 13, 15, 37, 38} {
+		require.Equal(t, first.Get(n), answer.Get(n), "field %d", n)
+	}
+	again.Set(14, "3011")
+	x.want("94", again)
+}
+
 // A host that knows no repeats calls one a duplicate, and the money stays where it is.
 func TestAHostThatKnowsNoRepeats(t *testing.T) {
 	x, sale, reply := sold(t, func(o *host.Options) { o.NoRepeats = true })

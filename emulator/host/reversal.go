@@ -48,13 +48,15 @@ func decideReversal(h *Host, r *request) *decision {
 	}
 	switch {
 	case e.State == Declined:
-		return h.reversalAnswer(e, rules.Declined, 0, "the original was declined")
+		return h.reversalAnswer(e, rules.Declined, 11, "the original was declined")
 	case e.State == Reversed:
-		return h.reversalAnswer(e, rules.Again, 0, "reversed already")
+		return h.reversalAnswer(e, rules.Again, 11, "reversed already")
+	case h.book.comparing(e.Key):
+		return h.reversalAnswer(e, "58", 60, "the totals of its batch were compared: it can no longer be reversed")
 	case !h.reversible(e):
 		return h.reversalAnswer(e, "58", 11, "the original is "+string(e.State)+" and can no longer be reversed")
 	case rules.OtherDay == "25" && e.Day != h.book.today(r.at):
-		return h.reversalAnswer(e, "25", 13, "the original is of another day")
+		return h.reversalAnswer(e, "25", 11, "the original is of another day")
 	}
 	d := h.reversalAnswer(e, "00", 0, "reversed")
 	d.fact = &fact{What: reversed, At: r.at, Key: &r.key}
@@ -68,22 +70,37 @@ func (h *Host) otherOriginal(r *request, e *entry) *decision {
 		before = h.book.byKey[*e.Original]
 	}
 	named := Key{r.key.Terminal, r.names.Batch, r.names.Trace}
-	auth := r.msg.Get(38)
+	auth, acct := r.msg.Get(38), h.book.accounts.byName[e.Account]
 	switch {
 	case e.Kind != r.service.kind || e.Merchant != r.msg.Get(42):
 		return h.reversalAnswer(e, "58", 11, "that number is not a "+r.service.kind.String()+" of this merchant")
-	case r.card.pan != "" && r.card.pan.Masked() != e.Card:
-		return h.reversalAnswer(e, "14", 2, "not the card of the original")
+	case r.card.pan != "" && r.card.pan.Masked() != e.Card, r.service.carded && acct != nil && acct.PAN != r.card.pan:
+		return h.reversalAnswer(e, "14", r.cardField(), "not the card of the original")
 	case e.asked() != r.amount:
 		return h.reversalAnswer(e, "64", 4, "the original was over "+e.asked().String())
 	case e.Mode != "" && e.Mode != r.msg.Get(22):
 		return h.reversalAnswer(e, "30", 22, "entry mode is not the original's")
-	case auth != "" && auth != e.Auth && auth != before.Auth:
+	case auth != "" && auth != e.Auth && auth != before.Auth && e.State != Declined: // which has none
 		return h.reversalAnswer(e, "25", 38, "authorisation code is not the original's")
 	case r.msg.Has(61) && named != e.Key && named != before.Key:
 		return h.reversalAnswer(e, "25", 61, "names another transaction than fields 11 and 60")
+	case e.Sent != "" && elementsOf(r.wire.Get(90)).sent != e.Sent:
+		return h.reversalAnswer(e, "25", 61, "the time of sending is not the original's")
 	}
 	return nil
+}
+
+// cardField is where the card or the payment code of a request stands.
+func (r *request) cardField() int {
+	switch {
+	case r.coded && r.service.kind == txn.WalletPay:
+		return 62
+	case r.coded:
+		return 59
+	case r.msg.Has(2):
+		return 2
+	}
+	return 35
 }
 
 // reversible: only what stands as it was decided can be undone, and only in an open batch.
@@ -99,8 +116,11 @@ func (h *Host) reversible(e *entry) bool {
 }
 
 // unknownOriginal leaves a tombstone: should the original still be under way, it
-// is declined when it comes.
+// is declined when it comes. What undoes nothing else has one name only.
 func (h *Host) unknownOriginal(r *request) *decision {
+	if named := (Key{r.key.Terminal, r.names.Batch, r.names.Trace}); r.msg.Has(61) && r.service.kind.Tie() == txn.Alone && named != r.key {
+		return h.reversalAnswer(nil, "25", 61, "names another transaction than fields 11 and 60")
+	}
 	d := h.reversalAnswer(nil, h.knobs.Reversal.Unknown, 11, "original is unknown")
 	if !h.knobs.Reversal.NoTombstone {
 		d.fact = &fact{What: tombstone, At: r.at, Key: &r.key}

@@ -13,8 +13,9 @@ import (
 // (PROTOCOL.md 2.6, 6). The same message again is answered as the first time.
 //
 // It may name a batch that is not the terminal's current one here: of a batch that was
-// never seen nothing is held. One that the host, or an earlier board, closed already is compared once more: the
-// terminal has to end it, too, and nothing of it is settled twice.
+// never seen nothing is held. One that the terminal itself ended since it signed in is answered 25. One that
+// the host, or an earlier board, closed already is compared once more: the terminal has to end it, too (RULES.md 4.1),
+// and nothing of it is settled twice.
 var settle = &service{
 	kind:     txn.Settle,
 	needs:    []int{48, 49, 63},
@@ -62,6 +63,9 @@ func decideSettle(h *Host, r *request) *decision {
 			return refuse("94", 11, "other totals were sent with this trace number")
 		}
 		return first.answer()
+	}
+	if h.book.knowsClosed(r.key) {
+		return refuse("25", 60, "batch %s is closed: this terminal ended it since it signed in", r.key.Batch)
 	}
 	c := &comparison{
 		Key: r.key, Merchant: r.msg.Get(42), RRN: h.rrn(), Sent: said, Own: h.book.held(r.key),

@@ -79,5 +79,5 @@ func (s Standing) refuses(r *request) *decision {
 	case s == Expired:
 		return refuse(row.code, 14, "%s", row.reason)
 	}
-	return refuse(row.code, 0, "%s", row.reason)
+	return refuse(row.code, r.cardField(), "%s", row.reason)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -73,6 +74,9 @@ func (s *store) replay(each func(fact) error) error {
 		if errors.Is(err, io.EOF) {
 			return s.rewind()
 		}
+		if errors.Is(err, bufio.ErrBufferFull) {
+			return fmt.Errorf("line %d is longer than %d bytes: the file is no ledger of this host", n, lineLimit)
+		}
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
@@ -91,8 +95,23 @@ func parseFact(line []byte) (fact, error) {
 	var f fact
 	strict := json.NewDecoder(bytes.NewReader(line))
 	strict.DisallowUnknownFields()
-	err := strict.Decode(&f)
-	return f, err
+	if err := strict.Decode(&f); err != nil {
+		return f, fmt.Errorf("%w: %s: the file is no ledger, is of a newer release, or was damaged; give another one", errFact, notAFact(err))
+	}
+	return f, nil
+}
+
+// notAFact says in plain words what a decoder means.
+func notAFact(err error) string {
+	var wrong *json.UnmarshalTypeError
+	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	switch {
+	case errors.As(err, &wrong):
+		return fmt.Sprintf("member %q has a value of the wrong kind", wrong.Field)
+	case unknown:
+		return fmt.Sprintf("member %s is not known", name)
+	}
+	return "it is not valid JSON"
 }
 
 // rewind drops everything behind the last line that counts.

@@ -98,7 +98,7 @@ func TestABadLedgerIsRefused(t *testing.T) {
 		`"merchant":"","kind":"sale","fen":1,"card":"","account":"Z","state":"approved","response":"00","rrn":""}}` + "\n"
 	for _, tt := range []struct{ name, content, want string }{
 		{"not ours", "hello\n", "line 1"},
-		{"unknown member", `{"what":"reset","at":"2026-11-21T20:15:03+08:00","x":1}` + "\n", "unknown field"},
+		{"unknown member", `{"what":"reset","at":"2026-11-21T20:15:03+08:00","x":1}` + "\n", "member \"x\" is not known"},
 		{"unknown fact", `{"what":"gone","at":"2026-11-21T20:15:03+08:00"}` + "\n", `"gone"`},
 		{"reversal of nothing", `{"what":"reversed","at":"2026-11-21T20:15:03+08:00","key":{"terminal":"1","batch":"1","trace":"1"}}` + "\n", "cannot be reversed"},
 		{"another lab's cards", decided, `no account "Z"`},

@@ -52,6 +52,9 @@ func (h *Host) newEntry(r *request) *entry {
 	if r.service.repeats {
 		e.Print = r.print()
 	}
+	if h.dialect.foreign() {
+		e.Sent = r.wire.Get(7)
+	}
 	if acct := r.account; acct != nil {
 		e.Account = acct.Name
 		e.Org = organisationOf(acct.PAN)

@@ -54,6 +54,8 @@ func decideWalletQuery(h *Host, r *request) *decision {
 		return e.told(e.Response)
 	case e.State != Waiting:
 		return e.told("00")
+	case h.book.comparing(e.Key): // its batch takes no money any more, and closes it at its end
+		return e.told(txn.OrderWaiting)
 	}
 	if e.questions++; h.knobs.WalletWait < 0 || e.questions < h.knobs.WalletWait {
 		return e.told(txn.OrderWaiting)
