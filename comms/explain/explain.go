@@ -2,8 +2,8 @@
 // a capture, every field, and what stands inside of fields, in Chinese and English side by
 // side. It is for engineers with a trace in front of them; nothing decides by it.
 //
-// What is secret stays so: card numbers show six and four digits; tracks, PIN blocks and
-// keys show how long they are.
+// What is secret stays so: card numbers and payment codes show six and four digits; tracks,
+// PIN blocks and keys show how long they are.
 package explain
 
 import (

@@ -20,7 +20,7 @@ type look struct {
 	kind    string // of the transaction it is about
 	answer  bool
 	words   Words
-	numbers []string // card numbers in it, which must show nowhere
+	numbers []string // card numbers and payment codes in it, which must show nowhere
 }
 
 // Names that profiles use and this package must know.
@@ -187,7 +187,8 @@ var insides = map[string]func(*look, string, *Item){
 // unreadable is what is said of something that does not look as it should.
 func unreadable(why error) Words { return Words{"无法解读", "cannot be read: " + why.Error()} }
 
-// cardNumbers are all that can be found, so that they are hidden wherever they stand.
+// cardNumbers are all that can be found, and the customer's payment code, so that they are
+// hidden wherever they stand.
 func (l *look) cardNumbers() []string {
 	var all []string
 	for _, n := range []int{2, 35, 36, 45} {
@@ -196,6 +197,8 @@ func (l *look) cardNumbers() []string {
 	for _, t := range tlvs(l.m.Get(55)) {
 		all = append(all, t.cardNumbers()...)
 	}
+	tags, _ := message.ParseTags(l.m.Get(59))
+	all = append(all, tags.Get(message.TagCode))
 	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
 	return slices.DeleteFunc(all, func(s string) bool { return len(s) < shortestPAN })
 }
