@@ -72,5 +72,5 @@ func TestElementsOfAnOriginalWithoutItsTime(t *testing.T) {
 	require.Equal(t, "0200"+"000012"+strings.Repeat("0", 32), m.Get(90))
 	r.Original.Trace = 0
 	_, _, err = build(&p, &r)
-	require.ErrorContains(t, err, "field 90 has no value")
+	require.EqualError(t, err, "void cannot be built: field 90 (original data elements) is not known")
 }

@@ -245,7 +245,7 @@ func build(p *Profile, r *Request) (*message.Message, Layout, error) {
 	for _, e := range list {
 		v := values[e.field](from)
 		if v == "" && e.required {
-			return nil, l, fmt.Errorf("%s: field %d has no value", r.Kind, e.field)
+			return nil, l, &MissingError{r.Kind, r.As, e.field, p.Spec.Profile().Field(e.field).Words}
 		}
 		if v != "" {
 			m.Set(e.field, v)

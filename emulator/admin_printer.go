@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"posterm/emulator/printer"
 )
@@ -51,11 +52,14 @@ func (l *Lab) atPrinter(do func()) call {
 type roll struct {
 	Slips     []printer.Slip `json:"slips"`
 	Forgotten int            `json:"forgotten"` // slips before the first of these: deleted, or too many
+	// Since is when this printer began: nobody knows what was printed before, as a lab that
+	// is started again has a new one.
+	Since time.Time `json:"since"`
 }
 
 func (l *Lab) getPaper(http.ResponseWriter, *http.Request) (any, error) {
 	slips, forgotten := l.Printer.Paper()
-	return roll{slips, forgotten}, nil
+	return roll{slips, forgotten, l.since}, nil
 }
 
 func (l *Lab) deletePaper(w http.ResponseWriter, r *http.Request) (any, error) {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -95,7 +96,11 @@ func TestEmptyListsAreLists(t *testing.T) {
 	c := newClient(t)
 	require.Equal(t, map[string]any{"entries": []any{}}, c.ok("GET", "/v1/ledger", ""))
 	require.Equal(t, map[string]any{"faults": []any{}}, c.ok("GET", "/v1/host/faults", ""))
-	require.Equal(t, map[string]any{"slips": []any{}, "forgotten": 0.0}, c.ok("GET", "/v1/paper", ""))
+	paper := c.ok("GET", "/v1/paper", "")
+	since, err := time.Parse(time.RFC3339Nano, paper["since"].(string))
+	require.NoError(t, err)
+	require.False(t, since.IsZero())
+	require.Equal(t, map[string]any{"slips": []any{}, "forgotten": 0.0, "since": paper["since"]}, paper)
 }
 
 func TestHostFaults(t *testing.T) {

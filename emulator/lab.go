@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	"posterm/emulator/authority"
 	"posterm/emulator/host"
@@ -20,6 +21,7 @@ type Lab struct {
 	hub   hub
 	doors []*hostDoor // of the host
 	at    Addresses
+	since time.Time       // there is a printer
 	ctx   context.Context // ends when the lab does; its cause says why
 	stop  context.CancelCauseFunc
 
@@ -69,6 +71,7 @@ func (l *Lab) start(o Options) error {
 	if l.Printer, err = printer.New(o.Printer); err != nil {
 		return err
 	}
+	l.since = time.Now().UTC()
 	l.spawn(func() error { l.hub.fromPrinter(l.ctx, l.Printer); return nil })
 	if o.Out != "" {
 		if err := l.openOut(o.Out); err != nil {

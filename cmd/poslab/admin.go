@@ -72,6 +72,7 @@ func (a admin) witness(ctx context.Context, e *check.Evidence) (forgotten int, e
 	var paper struct {
 		Slips     []printer.Slip
 		Forgotten int
+		Since     time.Time
 	}
 	for range adminLooks {
 		var before, after struct{ Entries []host.Entry }
@@ -92,7 +93,7 @@ func (a admin) witness(ctx context.Context, e *check.Evidence) (forgotten int, e
 			continue
 		}
 		e.Ledger, e.Settlements = after.Entries, settled.Settlements
-		e.Slips, e.PaperGone = paper.Slips, paper.Forgotten > 0
+		e.Slips, e.PaperGone, e.Since = paper.Slips, paper.Forgotten > 0, paper.Since
 		e.Accounts, err = holdings(accounts.Accounts)
 		return paper.Forgotten, err
 	}

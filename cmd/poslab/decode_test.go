@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,6 +48,30 @@ func TestDecodeSaysWhereItStops(t *testing.T) {
 	require.Equal(t, exitError, r.code)
 	require.Contains(t, r.errs, "poslab: byte 3: unknown command 1D 01")
 	require.Contains(t, r.out, "ESC @")
+}
+
+// A frame that was cut short is told as far as it goes, and how much is missing.
+func TestDecodeAFrameCutShort(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(frames, "sale_chip.hex"))
+	require.NoError(t, err)
+	r := lab(t, string(raw[:2*100]), "decode", "iso8583")
+	require.Equal(t, exitError, r.code)
+	require.True(t, strings.HasPrefix(r.out, "报文 请求（被截断） · MESSAGE request (cut short)  MTI 0200\n"), r.out)
+	require.Contains(t, r.out, "F11 受卡方系统跟踪号 trace: 000012")
+	require.Contains(t, r.errs, "the frame is cut short: 100 bytes of 285, 185 are missing")
+	r = lab(t, string(raw[:2*100]), "decode", "iso8583", "--json")
+	require.Contains(t, r.out, `"missing":185}]`)
+	require.Contains(t, r.out, `"mti":"0200"`)
+
+	raw, err = os.ReadFile(filepath.Join(frames, "ascii87_sale.hex"))
+	require.NoError(t, err)
+	whole := unhex(raw)
+	for _, n := range []int{30, 36, 60, len(whole) - 1} {
+		r = lab(t, string(whole[:n]), "decode", "iso8583", "--profile", "ascii87", "--json")
+		require.Equal(t, exitError, r.code)
+		require.Contains(t, r.out, fmt.Sprintf(`"missing":%d}]`, len(whole)-n))
+		require.Equal(t, r, lab(t, hex.EncodeToString(whole[:n]), "decode", "iso8583", "--profile", "ascii87", "--json"))
+	}
 }
 
 func TestDecodeESCPOS(t *testing.T) {
@@ -99,7 +124,7 @@ func TestDecodeACapture(t *testing.T) {
 	require.Contains(t, r.out, "\n\n冲正（消费） 请求 · REVERSAL of SALE request  MTI 0400\n")
 	r = lab(t, capture+"0012", "decode", "iso8583")
 	require.Equal(t, exitError, r.code)
-	require.Contains(t, r.errs, "it says 18, 0 bytes follow")
+	require.Contains(t, r.errs, "the frame is cut short: 2 bytes of 20, 18 are missing")
 	require.Contains(t, r.out, "消费 应答")
 }
 
@@ -122,7 +147,21 @@ func TestDecodeAnotherProfile(t *testing.T) {
 func TestUnhex(t *testing.T) {
 	want := "\x00\x69\x60\x06\x60\x10\x00\x06\x13\x10\x03\x11\x10\x08\x02\x00\x30\x20"
 	zeros := "\x60" + strings.Repeat("\x00", 63) + "\x01"
+	odd := want + "\x31"
+	text := "0123456789abcdef0123456789abcdefface"
 	for name, tt := range map[string]struct{ in, want string }{
+		"hexdump, numbers":    {"0000000 6900 0660 1060 0600 1013 1103 0810 0002\n0000010 2030 0031                              \n0000013\n", odd},
+		"hexdump -x":          {"0000000    6900    0660    1060    0600    1013    1103    0810    0002\n0000010    2030\n0000012\n", want},
+		"od, octal numbers":   {"0000000 064400 003140 010140 003000 010023 010403 004020 000002\n0000020 020060 000061\n0000023\n", odd},
+		"od -t x4":            {"0000000 06606900 06001060 11031013 00020810\n0000020 00312030\n0000023\n", odd},
+		"xxd -g1":             {"00000000: 00 69 60 06 60 10 00 06 13 10 03 11 10 08 02 00  .i`.`...........\n00000010: 30 20 31                                         0 1\n", odd},
+		"xxd -c 10":           {"00000000: 0069 6006 6010 0006 1310  .i`.`.....\n0000000a: 0311 1008 0200 3020 31   ......0 1\n", odd},
+		"xxd -i":              {"unsigned char w_bin[] = {\n  0x00, 0x69, 0x60, 0x06, 0x60, 0x10, 0x00, 0x06, 0x13, 0x10, 0x03, 0x11,\n  0x10, 0x08, 0x02, 0x00, 0x30, 0x20\n};\nunsigned int w_bin_len = 18;\n", want},
+		"characters like hex": {"00000000: 3031 3233 3435 3637 3839 6162 6364 6566  0123456789abcdef\n00000010: 3031 3233 3435 3637 3839 6162 6364 6566  0123456789abcdef\n00000020: 6661 6365                                face\n", text},
+		"the same, -g1":       {"00000000: 30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef\n00000010: 30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef\n00000020: 66 61 63 65                                      face\n", text},
+		"two packets":         {"0000   00 69 60 06 60 10 00 06 13 10 03 11 10 08 02 00   .i`.`...........\n0010   30 20                                             0 \n\n0000   31                                                1\n", odd},
+		"a remark and colons": {"# from the gateway's log\n00:69:60:06:60:10:00:06:13:10:03:11:10:08:02:00:30:20\n", want},
+		"a remark and xxd":    {"# xxd sale.bin\n00000000: 1b40                                     .@\n", "\x1b@"},
 		"plain":               {"0069600660100006131003111008020 0\n3020", want},
 		"lower case, spaces":  {" 00 69 60 06 60 10 00 06\t13 10 03 11 10 08 02 00\r\n30 20\n", want},
 		"remarks":             {"# a sale\n0069600660100006131003111008020 0 3020\n  # end\n", want},
@@ -142,7 +181,8 @@ func TestUnhex(t *testing.T) {
 	} {
 		require.Equal(t, tt.want, string(unhex([]byte(tt.in))), name)
 	}
-	for _, raw := range []string{"", "\n", "abc", "hello", "\x1b@", "1B 4G", "00000000  60 zz\n", "#\n", "0x"} {
+	for _, raw := range []string{"", "\n", "abc", "hello", "\x1b@", "1B 4G", "00000000  60 zz\n", "#\n", "0x", "# 60\nhello\n",
+		"00000000: 00000000 01101001  .i\n00000002: 01100000 00000110  `.\n00000004: 00110001            1\n"} {
 		require.Equal(t, raw, string(unhex([]byte(raw))))
 	}
 }
@@ -152,6 +192,7 @@ func TestUnhex(t *testing.T) {
 func FuzzUnhex(f *testing.F) {
 	f.Add([]byte("00000000  60 00  |`.|\n*\n003fffff  00\n"))
 	f.Add([]byte("0x60, 0x00"))
+	f.Add([]byte("0000000 6900 0060\n0000003\n\n0000000 064400\n0000002\n"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		require.LessOrEqual(t, len(unhex(in)), max(len(in), decodeLimit+bytesInLine))
 		if len(in) > 0 {

@@ -55,6 +55,9 @@ var recordWords = map[txn.Money]txn.Words{
 	txn.MoneyReversed:  {ZH: "已冲正", EN: "reversed"},
 	txn.MoneyParked:    {ZH: "待人工处理", EN: "needs a person"},
 	txn.MoneyVoided:    {ZH: "已撤销", EN: "voided"},
+	txn.MoneyPending:   {ZH: "主机未应答，将重新发送", EN: "not answered, to be sent again"},
+	txn.MoneyAsking:    {ZH: "支付结果查询中", EN: "being asked about"},
+	txn.MoneyClosed:    {ZH: "订单已关闭，未付款", EN: "order closed, not paid"},
 }
 
 // moneyWords tell a transaction's entry in the ledger and the customer's balance.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"posterm/internal/check"
 	"posterm/internal/config"
@@ -31,8 +32,11 @@ type reconciliation struct {
 	Entries      int             `json:"entries"`      // of the ledger, this terminal's
 	Slips        int             `json:"slips"`        // of the printer, this terminal's
 	Forgotten    int             `json:"forgotten"`    // slips that the printer keeps no more: not compared
+	Unwitnessed  int             `json:"unwitnessed"`  // copies printed before the lab was started: their paper is not known, not compared
 	Findings     []check.Finding `json:"findings"`
 	Open         []openItem      `json:"open"`
+
+	since time.Time // of the lab's paper
 }
 
 // Run compares journal, ledger and paper and lists every disagreement.
@@ -64,6 +68,7 @@ func (c *reconcileCmd) Run(ctx context.Context, s *streams) error {
 		}
 		r.Terminal, r.Merchant, r.Transactions = e.Terminal, e.Merchant, len(check.Transactions(e.Rows))
 		r.Entries, r.Slips = check.Compared(e)
+		r.Unwitnessed, r.since = check.Unwitnessed(e), e.Since
 		r.Findings = append(r.Findings, check.Of(e)...)
 		r.Open = append(r.Open, stillOpen(e)...)
 	}
@@ -98,16 +103,32 @@ func (r *reconciliation) tell(s *streams, asJSON bool) (err error) {
 	if r.Forgotten > 0 {
 		line(txn.Words{ZH: fmt.Sprintf("打印机不再保存此前的 %d 张小票，未核对", r.Forgotten), EN: fmt.Sprintf("the printer keeps %d earlier slips no more: they were not compared", r.Forgotten)})
 	}
+	if r.Unwitnessed > 0 {
+		line(r.before())
+	}
 	for _, f := range r.Findings {
 		line(txn.Words{ZH: "✗ " + f.In(txn.Chinese), EN: f.In(txn.English)})
 	}
-	if r.Agree {
+	switch {
+	case !r.Agree:
+	case r.Forgotten > 0 || r.Unwitnessed > 0:
+		line(txn.Words{ZH: "✓ 已核对的部分，账本、流水、纸，三者一致。", EN: "Ledger, journal and paper agree, as far as they were compared."})
+	default:
 		line(txn.Words{ZH: "✓ 账本、流水、纸，三者一致。", EN: "Ledger, journal and paper agree."})
 	}
 	if len(r.Open) > 0 {
 		line(openWords(r.Open))
 	}
 	return err
+}
+
+// before tells of copies whose paper only a former lab could have.
+func (r *reconciliation) before() txn.Words {
+	at := r.since.In(txn.Beijing).Format("2006-01-02 15:04:05")
+	return txn.Words{
+		ZH: fmt.Sprintf("模拟环境于 %s 启动，此前打印的 %d 联纸张无从查证，未核对", at, r.Unwitnessed),
+		EN: fmt.Sprintf("the lab was started at %s (Beijing): the paper of %s printed before is not known and was not compared", at, counting(r.Unwitnessed, "copy", "copies")),
+	}
 }
 
 // extent is how much was compared.

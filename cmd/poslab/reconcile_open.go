@@ -9,24 +9,35 @@ import (
 	"posterm/txn"
 )
 
-// openItem is what is still open, by the journal's own word: money without an outcome, or
-// a copy that is owed. It is no disagreement, and nobody may take it for the end either.
+// openItem is what is still open, by the journal's own word: money without an outcome, a
+// copy that is owed, or a batch whose settlement was cut. It is no disagreement, and nobody
+// may take it for the end either.
 type openItem struct {
 	of     txn.Ref
-	amount txn.Fen
-	is     string // the JSON name: a state of money, or "slip"
+	amount txn.Fen // of a settlement: what its totals come to
+	is     string  // the JSON name: a state of money, "slip" or "frozen"
 	words  txn.Words
 }
+
+// frozenWords: from the freeze to the end of a settlement nothing is sold.
+var frozenWords = txn.Words{ZH: "批次已冻结，批结算未完成", EN: "batch frozen, its settlement is not finished"}
 
 // stillOpen lists what is open, transaction by transaction, its money before its paper.
 func stillOpen(e check.Evidence) (open []openItem) {
 	for _, t := range check.Transactions(e.Rows) {
-		if !t.Kind.Moves() {
+		if !t.Kind.Moves() && t.Kind != txn.Settle {
 			continue
 		}
 		item := openItem{of: txn.Ref{Batch: t.Batch, Trace: t.Trace}, amount: t.Intent.Amount}
-		if t.Undecided() {
-			m := t.Money(0)
+		if f := t.Intent.Frozen; f != nil && t.Kind == txn.Settle {
+			item.amount = f.All().Debit.Amount - f.All().Credit.Amount
+		}
+		switch m := t.Money(0); {
+		case !t.Undecided():
+		case t.Kind == txn.Settle:
+			item.is, item.words = "frozen", frozenWords
+			open = append(open, item)
+		default:
 			item.is, item.words = m.String(), recordWords[m]
 			open = append(open, item)
 		}

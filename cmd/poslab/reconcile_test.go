@@ -106,7 +106,7 @@ func TestReconcile(t *testing.T) {
 	require.Contains(t, said.out, "Ledger, journal and paper agree.")
 
 	one := r.reconcile(t, "--json")
-	require.JSONEq(t, `{"agree":true,"terminal":"00010001","merchant":"104512541110001","transactions":5,"entries":3,"slips":7,"forgotten":0,"findings":[],"open":[]}`, one.out)
+	require.JSONEq(t, `{"agree":true,"terminal":"00010001","merchant":"104512541110001","transactions":5,"entries":3,"slips":7,"forgotten":0,"unwitnessed":0,"findings":[],"open":[]}`, one.out)
 
 	again := func(name, was, is string) func(string) string {
 		return func(s string) string {
@@ -159,6 +159,44 @@ func TestReconcileBeyondOneTerminal(t *testing.T) {
 	require.Contains(t, said.out, "the printer keeps 7 earlier slips no more")
 }
 
+// The printer of a lab that was started again has none of the paper of before. That is told,
+// and nothing is missing.
+func TestReconcileAfterTheLabWasStartedAgain(t *testing.T) {
+	r := atRest(t)
+	r.alter["/v1/paper"] = func(string) string {
+		return fmt.Sprintf(`{"slips":[],"forgotten":0,"since":%q}`, time.Now().Add(time.Minute).Format(time.RFC3339Nano))
+	}
+	said := r.reconcile(t)
+	require.Zero(t, said.code, said.out+said.errs)
+	require.Regexp(t, `模拟环境于 \S+ \S+ 启动，此前打印的 5 联纸张无从查证，未核对`, said.out)
+	require.Regexp(t, `the lab was started at \S+ \S+ \(Beijing\): the paper of 5 copies printed before is not known and was not compared`, said.out)
+	require.Contains(t, said.out, "as far as they were compared")
+	require.Contains(t, r.reconcile(t, "--json").out, `"agree":true,`)
+	require.Contains(t, r.reconcile(t, "--json").out, `"slips":0,"forgotten":0,"unwitnessed":5,`)
+
+	r.alter["/v1/paper"] = func(string) string { return `{"slips":[],"forgotten":0}` } // a lab that does not say since when
+	_, agree, problems := r.found(t)
+	require.False(t, agree)
+	require.Contains(t, problems, check.NotOnPaper.String())
+}
+
+// A slip under the number of a sign-in is told in the language of the line.
+func TestReconcileNamesKindsInBothLanguages(t *testing.T) {
+	r := atRest(t)
+	r.alter["/v1/paper"] = func(s string) string {
+		return strings.ReplaceAll(s, "VOUCHER NO.               000002", "VOUCHER NO.               000001")
+	}
+	said := r.reconcile(t)
+	require.Equal(t, exitError, said.code)
+	for line := range strings.Lines(said.out) {
+		if _, found := strings.CutPrefix(line, "  "); found {
+			require.NotRegexp(t, `\p{Han}`, line)
+		}
+	}
+	require.Regexp(t, `journal: "sign-in"`, said.out)
+	require.Regexp(t, `流水："签到"`, said.out)
+}
+
 // TestReconcileReadsNoTwoMoments: a ledger that grows meanwhile is no evidence.
 func TestReconcileReadsNoTwoMoments(t *testing.T) {
 	r := atRest(t)
@@ -209,6 +247,35 @@ func TestReconcileTellsWhatIsOpen(t *testing.T) {
 		{Seq: 2, Txn: 1, What: roll.Approved, Kind: txn.Sale, Batch: 1, Trace: 13, Body: roll.Outcome{Code: "00", Copies: 1}},
 	}})
 	require.Equal(t, txn.Words{ZH: "待处理 1：000013 5.00 签购单商户存根待打印", EN: "open: 1: 000013 5.00 sales slip, merchant copy, owed"}, openWords(open))
+}
+
+// A wallet order, a batch that is frozen and the slip of a settlement are open, too; whatever
+// the state of the money is, there are words for it.
+func TestReconcileTellsEveryOpenThing(t *testing.T) {
+	frozen := &roll.Frozen{Domestic: txn.Totals{Debit: txn.Sum{Count: 2, Amount: 1500}, Credit: txn.Sum{Count: 1, Amount: 300}}}
+	rows := []roll.Row{
+		{Seq: 1, Txn: 1, What: roll.IntentMade, Kind: txn.WalletPay, Batch: 1, Trace: 13, Body: roll.Intent{Amount: 500}},
+		{Seq: 2, Txn: 1, What: roll.InDoubt, Kind: txn.WalletPay, Batch: 1, Trace: 13, Body: roll.Doubt{}},
+		{Seq: 3, Txn: 3, What: roll.IntentMade, Kind: txn.Refund, Batch: 1, Trace: 14, Body: roll.Intent{Amount: 300}},
+		{Seq: 4, Txn: 4, What: roll.IntentMade, Kind: txn.SignIn, Batch: 1, Trace: 15, Body: roll.Intent{}},
+		{Seq: 5, Txn: 5, What: roll.IntentMade, Kind: txn.Settle, Batch: 1, Trace: 16, Body: roll.Intent{Frozen: frozen}},
+	}
+	require.Equal(t, txn.Words{
+		ZH: "待处理 3：000013 5.00 支付结果查询中；000014 3.00 主机未应答，将重新发送；000016 12.00 批次已冻结，批结算未完成",
+		EN: "open: 3: 000013 5.00 being asked about; 000014 3.00 not answered, to be sent again; 000016 12.00 batch frozen, its settlement is not finished",
+	}, openWords(stillOpen(check.Evidence{Rows: rows})))
+
+	rows = append(rows, roll.Row{Seq: 6, Txn: 5, What: roll.Approved, Kind: txn.Settle, Batch: 1, Trace: 16, Body: roll.Outcome{Code: "00", Copies: 1}})
+	open := stillOpen(check.Evidence{Rows: rows[4:]})
+	require.Equal(t, txn.Words{ZH: "待处理 1：000016 12.00 批结算单商户存根待打印", EN: "open: 1: 000016 12.00 settlement slip, merchant copy, owed"}, openWords(open))
+	text, err := json.Marshal(open)
+	require.NoError(t, err)
+	require.JSONEq(t, `[{"batch":"000001","trace":"000016","amount":"12.00","is":"slip","zh":"批结算单商户存根待打印","en":"settlement slip, merchant copy, owed"}]`, string(text))
+
+	for m := txn.MoneyNone; m <= txn.MoneyClosed; m++ {
+		require.NotEmpty(t, recordWords[m].ZH, m)
+		require.NotEmpty(t, recordWords[m].EN, m)
+	}
 }
 
 // A journal that cannot be believed is a finding, never a panic.

@@ -2,8 +2,8 @@
 // a capture, every field, and what stands inside of fields, in Chinese and English side by
 // side. It is for engineers with a trace in front of them; nothing decides by it.
 //
-// What is secret stays so: card numbers show six and four digits; tracks, PIN blocks and
-// keys show how long they are.
+// What is secret stays so: card numbers and payment codes show six and four digits; tracks,
+// PIN blocks and keys show how long they are.
 package explain
 
 import (
@@ -21,7 +21,7 @@ import (
 // Explanation is a frame for people: every field with its name and its masked
 // value, as far as the bytes make sense. Its JSON is
 //
-//	{"tpdu","header","mti","fields":{"3":"000000"},"errors":[{"offset","reason"}],
+//	{"tpdu","header","mti","fields":{"3":"000000"},"errors":[{"offset","reason","missing"}],
 //	 "offset","message":{"zh","en"},"explained":[ITEM ...]}
 //
 // where fields has digits for n, decoded text for a, an and ans (hex where it is no
@@ -37,6 +37,8 @@ type Explanation struct {
 	Offset    int    `json:"offset"`  // of the frame's first byte in the input
 	Message   Words  `json:"message"` // what it is: sale, request
 	Explained []Item `json:"explained"`
+
+	title Words // what the message is, without a word about its end
 }
 
 // Words are one text in both languages.
@@ -103,6 +105,9 @@ func (r Rows) MarshalJSON() ([]byte, error) {
 type Flaw struct {
 	Offset int    `json:"offset"` // bytes from the start of the input
 	Reason string `json:"reason"`
+	// Missing is how many bytes a frame lacks by its own length; 0, and then not in the
+	// JSON, where that is not the flaw.
+	Missing int `json:"missing,omitempty"`
 }
 
 // Error is for example "byte 42: field 35: nibble F is no digit".
@@ -122,7 +127,8 @@ func one(spec *message.Spec, f frame.Frame, start, body int) (Explanation, error
 	}
 	m, offsets, err := spec.Dissect(f.Body)
 	l := newLook(spec, m)
-	e.MTI, e.Message = m.MTI, l.words
+	e.MTI, e.title = m.MTI, l.title()
+	e.Message = e.title
 	if m.MTI != "" {
 		e.Explained = append(e.Explained, messageType(m.MTI, body))
 	}
@@ -134,7 +140,9 @@ func one(spec *message.Spec, f frame.Frame, start, body int) (Explanation, error
 	l.scrub(e.Explained)
 	var stop *message.ParseError
 	if errors.As(err, &stop) {
-		return e, e.fail(Flaw{body + stop.Offset, stop.Where() + ": " + stop.Err.Error()})
+		e.title = l.asFarAs()
+		e.Message = e.title.but(inPart)
+		return e, e.fail(Flaw{Offset: body + stop.Offset, Reason: stop.Where() + ": " + stop.Err.Error()})
 	}
 	return e, nil
 }

@@ -23,6 +23,7 @@ func tagged(_ *look, v string, it *Item) {
 		case message.TagDevice:
 			device(value, &one)
 		case message.TagCode:
+			one.Value = maskNumber(one.Value)
 			one.means(wallet(value))
 		case message.TagOrder:
 			one.means(order(value))

@@ -19,8 +19,7 @@ type look struct {
 	name    string // of the message in the profile; "" is none of them
 	kind    string // of the transaction it is about
 	answer  bool
-	words   Words
-	numbers []string // card numbers in it, which must show nowhere
+	numbers []string // card numbers and payment codes in it, which must show nowhere
 }
 
 // Names that profiles use and this package must know.
@@ -45,7 +44,6 @@ func newLook(spec *message.Spec, m *message.Message) *look {
 		mti = mti[:2] + string(mti[2]-1) + mti[3:]
 	}
 	l.name, l.kind = l.named(mti)
-	l.words = l.title()
 	l.numbers = l.cardNumbers()
 	return l
 }
@@ -136,6 +134,35 @@ func (l *look) title() Words {
 	return Words{is.ZH + part.ZH, is.EN + part.EN}
 }
 
+// How far a message could be read when it was not to its end.
+var (
+	inPart = Words{"只解读了一部分", "read in part"}
+	cut    = Words{"被截断", "cut short"}
+)
+
+// untitled is a message of which nobody knows what it is, since the fields that tell are not there.
+var untitled = Words{"报文", "MESSAGE"}
+
+// but says how far a message could be read: "消费 请求（被截断）", "SALE request (cut short)".
+func (w Words) but(how Words) Words {
+	return Words{w.ZH + "（" + how.ZH + "）", w.EN + " (" + how.EN + ")"}
+}
+
+// asFarAs is the title of a message that could not be read to its end.
+func (l *look) asFarAs() Words {
+	title := l.title()
+	if l.m.MTI == "" {
+		return untitled
+	}
+	unknown := wordsOf("")
+	zh, _ := strings.CutPrefix(title.ZH, unknown.ZH)
+	en, is := strings.CutPrefix(title.EN, unknown.EN)
+	if is {
+		return Words{untitled.ZH + zh, untitled.EN + en}
+	}
+	return title
+}
+
 func wordsOf(name string) Words {
 	var kind txn.Kind
 	follower, known := followers[name]
@@ -187,7 +214,8 @@ var insides = map[string]func(*look, string, *Item){
 // unreadable is what is said of something that does not look as it should.
 func unreadable(why error) Words { return Words{"无法解读", "cannot be read: " + why.Error()} }
 
-// cardNumbers are all that can be found, so that they are hidden wherever they stand.
+// cardNumbers are all that can be found, and the customer's payment code, so that they are
+// hidden wherever they stand.
 func (l *look) cardNumbers() []string {
 	var all []string
 	for _, n := range []int{2, 35, 36, 45} {
@@ -196,6 +224,8 @@ func (l *look) cardNumbers() []string {
 	for _, t := range tlvs(l.m.Get(55)) {
 		all = append(all, t.cardNumbers()...)
 	}
+	tags, _ := message.ParseTags(l.m.Get(59))
+	all = append(all, tags.Get(message.TagCode))
 	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
 	return slices.DeleteFunc(all, func(s string) bool { return len(s) < shortestPAN })
 }

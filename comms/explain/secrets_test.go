@@ -75,6 +75,13 @@ func TestNothingSecretIsTold(t *testing.T) {
 			m.Set(60, "7000000100060")
 			m.Set(62, canaryPAN)
 		},
+		"a payment code": func(m *message.Message) {
+			m.Set(59, "A3019"+canaryPAN)
+			m.Set(44, canaryPAN)
+			m.Set(60, "2200000100060")
+			m.Set(63, "CUP"+canaryPAN)
+		},
+		"a payment code that was cut off": func(m *message.Message) { m.Set(59, "A3020"+canaryPAN) },
 		"keys": func(m *message.Message) {
 			m.MTI = "0810"
 			m.Set(60, "00000001003")

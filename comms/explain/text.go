@@ -14,7 +14,11 @@ import (
 // mean; what stands inside of a field is indented under it.
 func (e Explanation) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s · %s  MTI %s\n", e.Message.ZH, e.Message.EN, e.MTI)
+	b.WriteString(e.Message.ZH + " · " + e.Message.EN)
+	if e.MTI != "" {
+		b.WriteString("  MTI " + e.MTI)
+	}
+	b.WriteByte('\n')
 	for _, it := range e.Explained {
 		it.write(&b, 0)
 	}

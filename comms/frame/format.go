@@ -112,6 +112,29 @@ func (f Format) DecodeFirst(raw []byte) (first Frame, rest []byte, err error) {
 	return f.split(body), raw[f.lengthSize()+len(body):], nil
 }
 
+// DecodeCut takes what there is of a frame that ends before its length says so, from
+// memory, with its length bytes: missing is how many bytes are not there, more than 0. Body
+// aliases raw and may be empty. Errors are those of DecodeFirst: ErrShort when the end of the
+// address is not there either, ErrLengthMismatch when nothing is missing.
+func (f Format) DecodeCut(raw []byte) (part Frame, missing int, err error) {
+	n := f.lengthSize()
+	if len(raw) < n {
+		return Frame{}, 0, fmt.Errorf("%w: %d bytes, the length alone needs %d", ErrShort, len(raw), n)
+	}
+	size, err := f.size(raw[:n])
+	if err != nil {
+		return Frame{}, 0, err
+	}
+	there := raw[n:]
+	if missing = size - len(there); missing <= 0 {
+		return Frame{}, 0, f.mismatch(size, len(raw))
+	}
+	if len(there) < f.overhead() {
+		return Frame{}, missing, fmt.Errorf("%w: %d bytes, TPDU and header need %d", ErrShort, len(there), overheadSize)
+	}
+	return f.split(there), missing, nil
+}
+
 // payload is what the length counts.
 func (f Format) payload(raw []byte) ([]byte, error) {
 	n := f.lengthSize()

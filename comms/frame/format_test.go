@@ -73,3 +73,33 @@ func TestFormatsRefuse(t *testing.T) {
 	require.Equal(t, io.EOF, err)
 	require.ErrorIs(t, bare.Write(io.Discard, Frame{Body: make([]byte, Limit+1)}), ErrTooLarge)
 }
+
+// What there is of a frame can be had, and how much is not there.
+func TestDecodeCut(t *testing.T) {
+	whole, err := Frame{TPDU: TPDU{0x60}, Header: Header{0x61}, Body: []byte("body")}.Append(nil)
+	require.NoError(t, err)
+	for n := range len(whole) {
+		part, missing, err := Format{}.DecodeCut(whole[:n])
+		switch {
+		case n < lengthSize:
+			require.ErrorIs(t, err, ErrShort)
+			require.Zero(t, missing)
+		case n < lengthSize+overheadSize:
+			require.ErrorIs(t, err, ErrShort)
+			require.Equal(t, len(whole)-n, missing)
+		default:
+			require.NoError(t, err)
+			require.Equal(t, len(whole)-n, missing)
+			require.Equal(t, TPDU{0x60}, part.TPDU)
+			require.Equal(t, string(whole[lengthSize+overheadSize:n]), string(part.Body))
+		}
+	}
+	_, _, err = Format{}.DecodeCut(whole)
+	require.ErrorIs(t, err, ErrLengthMismatch, "nothing is missing")
+	_, _, err = Format{}.DecodeCut([]byte{0, 0, 1})
+	require.ErrorIs(t, err, ErrZeroLength)
+	part, missing, err := Format{Digits: true, Bare: true}.DecodeCut([]byte("00100200"))
+	require.NoError(t, err)
+	require.Equal(t, 6, missing)
+	require.Equal(t, "0200", string(part.Body))
+}

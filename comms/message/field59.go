@@ -159,18 +159,17 @@ func (t Tags) sizes() string {
 	return strings.Join(parts, " ")
 }
 
-// maskTags is field 59 as a person may see it: a PIN block shows its length. What is
-// no tagged data is shown as text, unless a PIN block may be in it.
-func maskTags(v string) string { return hideTags(v, TagPINBlock) }
+// secretTags are hidden wherever tagged data is shown: whoever reads a payment code in time
+// can pay with it.
+var secretTags = []Tag{TagPINBlock, TagCode}
 
-// hideTags hides the values of some tags: a PIN block shows its length, a payment code
-// its first six and last four digits.
-func hideTags(v string, secrets ...Tag) string {
+// maskTags is field 59 as a person may see it: a PIN block shows its length, a payment code
+// its first six and last four digits. What is no tagged data is shown as text, unless one
+// of them may be in it.
+func maskTags(v string) string {
 	t, err := ParseTags(v)
-	secret := func(tag Tag) bool {
-		return slices.Contains(secrets, tag) && (t.Has(tag) || err != nil && strings.Contains(v, string(tag)))
-	}
-	switch hides := slices.ContainsFunc(secrets, secret); {
+	secret := func(tag Tag) bool { return t.Has(tag) || err != nil && strings.Contains(v, string(tag)) }
+	switch hides := slices.ContainsFunc(secretTags, secret); {
 	case !hides:
 		return printable(v)
 	case err != nil:
@@ -179,11 +178,10 @@ func hideTags(v string, secrets ...Tag) string {
 	var b strings.Builder
 	for _, e := range t.list {
 		value := printable(e.value)
-		switch {
-		case !secret(e.tag):
-		case e.tag == TagPINBlock:
+		switch e.tag {
+		case TagPINBlock:
 			value = fmt.Sprintf("(*** %d bytes)", len(e.value))
-		default:
+		case TagCode:
 			value = maskPAN(value)
 		}
 		fmt.Fprintf(&b, "%s%0*d%s", string(e.tag), tagLength, len(e.value), value)

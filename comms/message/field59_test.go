@@ -131,6 +131,20 @@ func TestTagsHideAPINBlock(t *testing.T) {
 	require.Equal(t, "0200 59=A3019621111*********1111A1016(*** 16 bytes)", m.String(), "a payment code shows what a card number does")
 }
 
+// A payment code is hidden, also where nothing else is.
+func TestTagsHideAPaymentCode(t *testing.T) {
+	for field, shown := range map[string]string{
+		"A3019" + "6211111111111111111":       "A3019621111*********1111",
+		"A3019" + "6211111111111111111A5001x": "A3019621111*********1111A5001x",
+		"A3020" + "6211111111111111111":       "*** 24 bytes",
+	} {
+		require.Equal(t, shown, UnionPay().Show(59, field))
+		m := New("0200")
+		m.Set(59, field)
+		require.Equal(t, "0200 59="+shown, m.String())
+	}
+}
+
 // FuzzTags: what is accepted comes back byte for byte; nothing panics.
 func FuzzTags(f *testing.F) {
 	f.Add("")

@@ -21,17 +21,12 @@ const (
 	listPANEnd = listPAN + 20
 )
 
-// String is the message on one line, masked: "0200 3=000000 4=000000001234 ...". It goes
-// into logs, where a customer's payment code has no business either.
+// String is the message on one line, masked: "0200 3=000000 4=000000001234 ...".
 func (m *Message) String() string {
 	var b strings.Builder
 	b.WriteString(printable(m.MTI))
 	for _, n := range m.Fields() {
-		value := m.Spec().Show(n, m.Get(n))
-		if m.Spec().profile.Field(n).Shown == profile.Tags {
-			value = hideTags(m.Get(n), TagPINBlock, TagCode)
-		}
-		fmt.Fprintf(&b, " %d=%s", n, value)
+		fmt.Fprintf(&b, " %d=%s", n, m.Spec().Show(n, m.Get(n)))
 	}
 	return b.String()
 }

@@ -38,6 +38,7 @@ package check
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"posterm/emulator/host"
 	"posterm/emulator/printer"
@@ -54,11 +55,14 @@ type Evidence struct {
 	Accounts []Account
 	// Settlements are what the host was told of batches, and compared.
 	Settlements []host.Settlement
-	Slips       []printer.Slip // all the paper since the roll began
+	Slips       []printer.Slip // all the paper since the roll began, or since Since
 	Foot        string         // what stands at the end of every slip, such as the program's version
 	Copies      int            // copies of a slip that the terminal is set to print; 0: printing is off
 	// PaperGone: older paper was thrown away, so that what is not there proves nothing.
 	PaperGone bool
+	// Since is when the paper begins, by the clock of whoever keeps it: that of slips printed before, by
+	// the terminal's clock, is not known, so that nothing is missing. Zero: when the roll did.
+	Since time.Time
 	// Terminal and Merchant, 8 and 15 characters: the host and the printer serve others,
 	// too. Only what was done under these numbers, or under those that the roll used
 	// before, is compared; balances are the sum of everybody's. Empty: all is this terminal's.
@@ -96,6 +100,7 @@ type checker struct {
 	closed   map[txn.Batch]bool
 	ending   txn.Batch // a batch that is frozen: the host may have closed it already
 	frozen   []frozen  // what record saw of settlements
+	printed  map[uint64]time.Time
 	findings []Finding
 }
 

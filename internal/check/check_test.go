@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -309,6 +310,38 @@ func TestPaperThatWasThrownAway(t *testing.T) {
 	require.Equal(t, []check.Problem{check.NotOnPaper}, problems(check.Of(s.Evidence)))
 	s.PaperGone = true
 	require.Empty(t, check.Of(s.Evidence))
+}
+
+// The paper of a printer that began later is not known, and is not missing. What was printed
+// since must be there.
+func TestPaperOfBeforeIsNotMissing(t *testing.T) {
+	s := day()
+	printed := s.Rows[0].At
+	s.Slips = nil
+	s.Since = printed.Add(time.Second)
+	require.Empty(t, check.Of(s.Evidence))
+	copies := check.Unwitnessed(s.Evidence)
+	require.Positive(t, copies)
+
+	for i := range s.Rows {
+		if s.Rows[i].What == roll.Printed {
+			s.Rows[i].At = s.Since // the first of them comes after
+			break
+		}
+	}
+	require.Equal(t, copies-1, check.Unwitnessed(s.Evidence))
+	require.Contains(t, problems(check.Of(s.Evidence)), check.NotOnPaper)
+
+	s = day()
+	s.Slips, s.Since = nil, printed
+	require.Zero(t, check.Unwitnessed(s.Evidence))
+	missing := 0
+	for _, p := range problems(check.Of(s.Evidence)) {
+		if p == check.NotOnPaper {
+			missing++
+		}
+	}
+	require.Equal(t, copies, missing)
 }
 
 // A batch that was closed as it should be is no disagreement, whatever is still owed.

@@ -52,7 +52,7 @@ func (c *checker) copies(t *roll.Txn, papers []*Paper) {
 			recorded++
 		}
 		c.begun(t, copied, papers)
-		if !c.PaperGone && copied.Paper(0) == txn.PaperPrinted && !anyWhole(papers, copied) {
+		if !c.PaperGone && !c.before(copied) && copied.Paper(0) == txn.PaperPrinted && !anyWhole(papers, copied) {
 			c.find(NotOnPaper, refOf(t), CopyWords(*copied).ZH, CopyWords(*copied).EN)
 		}
 	}
@@ -162,8 +162,10 @@ func (c *checker) says(t *roll.Txn, p *Paper) {
 	if p.Amount == amount && p.Card == card && p.Kind == kind && slices.Equal(p.Sums, sums) || !p.Whole && p.begins(kind, amount, card, sums) {
 		return
 	}
-	c.find(PaperDiffers, refOf(t), fmt.Sprintf("小票 %s：%q %q %q %q，流水：%q %q %q %q", p.ids(), p.Kind, p.Amount, p.Card, p.Sums, kind, amount, card, sums),
-		fmt.Sprintf("slip %s: %q %q %q %q, journal: %q %q %q %q", p.ids(), p.Kind, p.Amount, p.Card, p.Sums, kind, amount, card, sums))
+	detail := func(slip, journal string, lang txn.Lang) string {
+		return fmt.Sprintf("%s%q %q %q %q%s%q %q %q %q", slip, kindIn(p.Kind, lang), p.Amount, p.Card, p.Sums, journal, kindIn(kind, lang), amount, card, sums)
+	}
+	c.find(PaperDiffers, refOf(t), detail("小票 "+p.ids()+"：", "，流水：", txn.Chinese), detail("slip "+p.ids()+": ", ", journal: ", txn.English))
 }
 
 // begins: a paper that was cut off says nothing else, as far as it goes.
@@ -182,6 +184,16 @@ func kindOn(p *Paper, t *roll.Txn) string {
 		return en
 	}
 	return words.ZH
+}
+
+// kindIn is what a paper calls a kind in another language; other words stay as they are.
+func kindIn(on string, lang txn.Lang) string {
+	for _, k := range txn.Kinds() {
+		if w := k.Words(); on == w.ZH || on == strings.ToUpper(w.EN) {
+			return strings.ToLower(w.In(lang))
+		}
+	}
+	return on
 }
 
 // undone says whether the host reversed or declined it, whatever the journal says.

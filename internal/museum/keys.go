@@ -10,6 +10,13 @@ var keysRoom = []Mutant{
 		By:      []Probe{{"message", "MACInput"}, {"comms", "ApprovedSale"}},
 	},
 	{
+		Name: "payment-code-in-the-log", Rule: "4.5",
+		Says: "Shows the customer's payment code whole: whoever reads the log in time pays with it.",
+		File: "comms/message/field59.go", Find: `[]Tag{TagPINBlock, TagCode}`,
+		Replace: `[]Tag{TagPINBlock}`,
+		By:      []Probe{{"message", "TagsHide"}},
+	},
+	{
 		Name: "half-the-mac-compared", Rule: "2.1",
 		Says: "Compares the first half of the MAC only: a forger needs 65,536 tries instead of for ever.",
 		File: "comms/keys/mac.go", Find: `subtle.ConstantTimeCompare(a[:], b[:]) == 1`,
