@@ -92,6 +92,9 @@ func (l *loop) send(e machine.Send) {
 	l.flights.Go(func() {
 		answer, err := l.cfg.Host.Exchange(line, request, sess.mac)
 		if err != nil {
+			if lineOf(err) == unbuilt {
+				l.cfg.Log.Error().Err(err).Msg("request could not be built")
+			}
 			l.results <- unanswered(l.at(), err)
 			return
 		}

@@ -43,10 +43,10 @@ func TestAHostOfAnotherProfileIsStrict(t *testing.T) {
 		{"a batch that is not open", "0200", "77", 60, func(f map[int]string) { f[60] = "000002" }},
 		{"text in another alphabet", "0200", "30", 60, func(f map[int]string) { f[60] = "00000\xb2" }},
 		{"no 90", "0400", "30", 90, func(f map[int]string) { f[39] = "98" }},
-		{"90 of another trace", "0400", "25", 90, reversed("0200" + "000099" + "1121121503" + nobody)},
+		{"90 of another trace", "0400", "30", 90, reversed("0200" + "000099" + "1121121503" + nobody)},
 		{"90 of another message", "0400", "30", 90, reversed("0100" + "000002" + "1121121503" + nobody)},
-		{"90 of another time", "0400", "25", 90, reversed("0200" + "000002" + "1121121504" + nobody)},
-		{"90 without a time", "0400", "25", 90, reversed("0200" + "000002" + "0000000000" + nobody)},
+		{"90 of another time", "0400", "30", 90, reversed("0200" + "000002" + "1121121504" + nobody)},
+		{"90 without a time", "0400", "30", 90, reversed("0200" + "000002" + "0000000000" + nobody)},
 		{"no card", "0400", "30", 2, func(f map[int]string) { reversed("0200" + "000002" + "1121121503" + nobody)(f); f[35] = "" }},
 		{"cancelled by the customer", "0400", "30", 39, func(f map[int]string) { reversed("0200" + "000002" + "1121121503" + nobody)(f); f[39] = "17" }},
 		{"a refund without a day", "0220", "30", 90, func(f map[int]string) {
@@ -83,7 +83,7 @@ func TestTheTimeOfSendingSurvives(t *testing.T) {
 	again := newStranger(t, newLab(t, speaks("ascii87"), ledgerFile(dir)))
 	again.trace = trace
 	sale[39], sale[90] = "98", "0200"+trace.String()+"1121121504"+nobody
-	require.Equal(t, "25", again.ask("0400", sale).Get(39))
+	require.Equal(t, "30", again.ask("0400", sale).Get(39))
 	sale[90] = "0200" + trace.String() + "1121121503" + nobody
 	require.Equal(t, "00", again.ask("0400", sale).Get(39))
 	require.Equal(t, "500.00", again.balance("A"))

@@ -127,7 +127,7 @@ func TestAnotherProfileIsHeldToItself(t *testing.T) {
 	sale[39] = "98"
 	refuses("0400", sale, "30", 90)
 	sale[90] = "0200" + "000777" + "1121121503" + "0000000000000000000000"
-	refuses("0400", sale, "25", 90)
+	refuses("0400", sale, "30", 90)
 	refuses("0200", s.card("990000", "000000000500"), "40", 3)
 }
 

@@ -106,7 +106,7 @@ func TestRefusedReversalsAreExplained(t *testing.T) {
 	x.want("51", declined)
 	refused(x, "declined", "12", 11, x.reversal(declined))
 	refused(x, "unknown", "25", 11, x.reversal(x.sale(1, panB)))
-	refused(x, "unknown, and another in 61", "25", 61, changed(x.reversal(x.sale(1, panB)), 61, named(sale)))
+	refused(x, "unknown, and another in 61", "30", 61, changed(x.reversal(x.sale(1, panB)), 61, named(sale)))
 	bad := x.void(declined, sold)
 	bad.Set(38, "123456")
 	x.want("12", bad)

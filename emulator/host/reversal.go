@@ -63,7 +63,8 @@ func decideReversal(h *Host, r *request) *decision {
 	return d
 }
 
-// otherOriginal says what of the reversal is not the original's.
+// otherOriginal says what of the reversal is not the original's. None of it may be answered 25, which terminals
+// read as undone, while the money still stands.
 func (h *Host) otherOriginal(r *request, e *entry) *decision {
 	before := &entry{} // what the original undid or fulfilled
 	if e.Original != nil {
@@ -81,11 +82,11 @@ func (h *Host) otherOriginal(r *request, e *entry) *decision {
 	case e.Mode != "" && e.Mode != r.msg.Get(22):
 		return h.reversalAnswer(e, "30", 22, "entry mode is not the original's")
 	case auth != "" && auth != e.Auth && auth != before.Auth && e.State != Declined: // which has none
-		return h.reversalAnswer(e, "25", 38, "authorisation code is not the original's")
+		return h.reversalAnswer(e, "30", 38, "authorisation code is not the original's")
 	case r.msg.Has(61) && named != e.Key && named != before.Key:
-		return h.reversalAnswer(e, "25", 61, "names another transaction than fields 11 and 60")
+		return h.reversalAnswer(e, "30", 61, "names another transaction than fields 11 and 60")
 	case e.Sent != "" && elementsOf(r.wire.Get(90)).sent != e.Sent:
-		return h.reversalAnswer(e, "25", 61, "the time of sending is not the original's")
+		return h.reversalAnswer(e, "30", 61, "the time of sending is not the original's")
 	}
 	return nil
 }
@@ -119,7 +120,7 @@ func (h *Host) reversible(e *entry) bool {
 // is declined when it comes. What undoes nothing else has one name only.
 func (h *Host) unknownOriginal(r *request) *decision {
 	if named := (Key{r.key.Terminal, r.names.Batch, r.names.Trace}); r.msg.Has(61) && r.service.kind.Tie() == txn.Alone && named != r.key {
-		return h.reversalAnswer(nil, "25", 61, "names another transaction than fields 11 and 60")
+		return h.reversalAnswer(nil, "30", 61, "names another transaction than fields 11 and 60")
 	}
 	d := h.reversalAnswer(nil, h.knobs.Reversal.Unknown, 11, "original is unknown")
 	if !h.knobs.Reversal.NoTombstone {

@@ -93,13 +93,13 @@ func TestAReversalNamesItsOriginal(t *testing.T) {
 		code  string
 		field int
 	}{
-		"another transaction in 61": {other, func(m *message.Message) *message.Message { return changed(m, 61, named(sale)) }, "25", 61},
+		"another transaction in 61": {other, func(m *message.Message) *message.Message { return changed(m, 61, named(sale)) }, "30", 61},
 		"no 61 beside a void":       {void, func(m *message.Message) *message.Message { return without(m, 61) }, "30", 61},
 		"no card":                   {other, func(m *message.Message) *message.Message { return without(without(m, 2), 35) }, "30", 2},
 		"another card":              {other, func(m *message.Message) *message.Message { return changed(without(m, 35), 2, panC) }, "14", 2},
 		"another amount":            {other, func(m *message.Message) *message.Message { return changed(m, 4, "000000000501") }, "64", 4},
 		"another entry mode":        {other, func(m *message.Message) *message.Message { return changed(m, 22, "012") }, "30", 22},
-		"another authorisation":     {void, func(m *message.Message) *message.Message { return changed(m, 38, "NOAUTH") }, "25", 38},
+		"another authorisation":     {void, func(m *message.Message) *message.Message { return changed(m, 38, "NOAUTH") }, "30", 38},
 		"a customer's reason":       {other, func(m *message.Message) *message.Message { return changed(m, 39, "17") }, "30", 39},
 	} {
 		refused(x, name, tt.code, tt.field, tt.spoil(x.reversal(tt.of)))

@@ -173,4 +173,11 @@ var keysRoom = []Mutant{
 		Replace: "\t\tif !o.TestKeys && kind == \"track2\" {\n\t\t\treturn Presented{}, fmt.Errorf(\"a card number on",
 		By:      []Probe{{"card", "RealKeysAllowFilesAndSwipesOnly"}},
 	},
+	{
+		Name: "sign-in-of-unknown-end-forgotten", Seen: true, Rule: "4.1",
+		Says: "Goes on under the old keys after a sign-in whose answer was lost: the next customer's sale is refused as badly sealed, and has to be paid again.",
+		File: "journal/roll/book.go", Find: "\tif r.What == InDoubt && (r.Kind == txn.SignIn || r.Kind == txn.SignOff) {\n\t\tb.Signed = false\n\t}\n",
+		Replace: "",
+		By:      []Probe{{"program", "ASignInOfUnknownEndIsMadeAgain"}},
+	},
 }

@@ -63,6 +63,7 @@ var Instruments = []Instrument{
 	{Name: "escpos", Package: "printer/escpos", Rapid: true},
 	{Name: "printer", Package: "printer", Rapid: true},
 	{Name: "receipt", Package: "receipt", Rapid: true},
+	{Name: "summary", Package: "receipt/summary", Rapid: true},
 	{Name: "card", Package: "card"},
 	{Name: "host", Package: "emulator/host", Rapid: true},
 	{Name: "paper", Package: "emulator/printer", Rapid: true},

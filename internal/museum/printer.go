@@ -142,4 +142,11 @@ var printerRoom = []Mutant{
 		Replace: `f != txn.FaultHot && f != txn.FaultCutter && f != txn.FaultCover {`,
 		By:      []Probe{{"printer", "WhatAFaultDoesToTheSlip"}},
 	},
+	{
+		Name: "silence-taken-for-a-watch", Rule: "6.6",
+		Says: "Calls a slip one piece although the printer said nothing while it was printed: the paper may have ended and been loaded.",
+		File: "printer/job.go", Find: "if s.look.n != 0 && time.Since(s.look.asked) >= closePoll {",
+		Replace: "if s.look.n > 4 && time.Since(s.look.asked) >= closePoll {",
+		By:      []Probe{{"printer", "PaperThatEndsWhileThePrinterIsSilent"}},
+	},
 }

@@ -136,4 +136,11 @@ var refundRoom = []Mutant{
 		Replace: "",
 		By:      []Probe{{"machine", "^TestTied$"}},
 	},
+	{
+		Name: "refund-of-what-has-no-number", Rule: "3.6",
+		Says: "Tries to refund what a person let stand without the host's number: the merchant is told that the host cannot be reached, and tries all day.",
+		File: "terminal/machine/tie.go", Find: "if nameless(k, o.Outcome) {",
+		Replace: "if nameless(k, o.Outcome) && s.Live != 0 {",
+		By:      []Probe{{"machine", "^TestTied$"}},
+	},
 }

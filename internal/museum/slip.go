@@ -73,4 +73,18 @@ var slipRoom = []Mutant{
 		Replace: "\tcase in.PIN, in.Entry == txn.Swipe:\n",
 		By:      []Probe{{"receipt", "WhoSigns"}},
 	},
+	{
+		Name: "undecided-called-unpaid", Seen: true, Rule: "3.8",
+		Says: "A reprint during a reversal says NOT PAID before anybody knows: the customer leaves with a proof that he owes nothing.",
+		File: "receipt/fate.go", Find: `{txn.Words{ZH: "结果不明", EN: "NOT KNOWN"}, fixed(txn.Words{ZH: "正在冲正", EN: "BEING REVERSED"})}`,
+		Replace: `{txn.Words{ZH: "正在冲正", EN: "BEING REVERSED"}, func(d deed) txn.Words { return d.yet }}`,
+		By:      []Probe{{"receipt", "TestGoldenReceipts/in_doubt_zh"}},
+	},
+	{
+		Name: "summary-of-another-slip-believed", Rule: "6.2",
+		Says: "Believes every signature under a slip's code: whoever can draw a QR code has paid.",
+		File: "receipt/summary/summary.go", Find: "!ed25519.Verify(key, []byte(signed), signature)",
+		Replace: "!ed25519.Verify(key, []byte(signed), signature) && part[7] == \"0\"",
+		By:      []Probe{{"summary", "EveryChangeIsFound"}},
+	},
 }
