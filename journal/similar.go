@@ -25,7 +25,7 @@ type swipe struct {
 	amount txn.Fen
 }
 
-// Similar finds the newest sale, or pre-authorisation, of the same card and amount since a time
+// Similar finds the newest of a kind of the same card, or payment code, and amount since a time
 // that is approved or in doubt: perhaps the same one is being made twice (RULES.md 3.9).
 // It looks back to the first that is older.
 func (j *Journal) Similar(kind txn.Kind, digest string, amount txn.Fen, since time.Time) (roll.ID, bool, error) {
@@ -75,10 +75,15 @@ func (j *Journal) recall(since int64) error {
 	return nil
 }
 
-// swiped remembers the sales and pre-authorisations among rows.
+// Watched says whether a kind is looked after for being made twice: what a customer pays with, or is held by.
+func Watched(k txn.Kind) bool {
+	return k == txn.Sale || k == txn.Preauth || k == txn.QRSale || k == txn.WalletPay
+}
+
+// swiped remembers what is watched among rows.
 func (j *Journal) swiped(rows []roll.Row) {
 	for _, r := range rows {
-		if in, ok := r.Body.(roll.Intent); ok && (r.Kind == txn.Sale || r.Kind == txn.Preauth) {
+		if in, ok := r.Body.(roll.Intent); ok && Watched(r.Kind) {
 			j.swipes = append(j.swipes, swipe{r.Txn, r.Kind, r.At.UnixNano(), in.Digest, in.Amount})
 		}
 	}
@@ -89,5 +94,5 @@ func (j *Journal) swiped(rows []roll.Row) {
 
 // counts says whether the customer's money may have moved.
 func counts(m txn.Money) bool {
-	return m == txn.MoneyApproved || m == txn.MoneyReversing || m == txn.MoneyParked
+	return m == txn.MoneyApproved || m == txn.MoneyReversing || m == txn.MoneyAsking || m == txn.MoneyParked
 }

@@ -101,6 +101,7 @@ func (p *page) notApproved() {
 	t := p.txn
 	byHand := t.Is == roll.Resolved && t.Stands()
 	if byHand {
+		p.since()
 		p.bold(byHandMark)
 	} else {
 		p.bold(notApprovedMark)
@@ -114,6 +115,7 @@ func (p *page) notApproved() {
 	case t.Is == roll.InDoubt, t.Is == roll.Reversed, t.Is == roll.Parked:
 		p.reason()
 	case byHand:
+		p.givenBack()
 		p.row(labelAuth, t.Outcome.Auth)
 		p.row(labelReference, t.Outcome.RRN)
 		p.row(labelQRVoucher, t.Outcome.Voucher)

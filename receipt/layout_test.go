@@ -88,3 +88,11 @@ func TestWhoSigns(t *testing.T) {
 		})
 	}
 }
+
+// TestAnOrderThatWasPaidLate: a host that answers its close says so; the customer's slip says that it is paid.
+func TestAnOrderThatWasPaidLate(t *testing.T) {
+	late := walletPay()
+	late.Outcome.Code = txn.OrderPaid
+	require.Contains(t, text(late, slip), paidOrder.ZH)
+	require.NotContains(t, text(late, slip), "不能关闭")
+}

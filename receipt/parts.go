@@ -76,7 +76,11 @@ func (p *page) original() {
 
 // answer is a response code with its words. An approval with a condition stands out.
 func (p *page) answer(label txn.Words, c txn.Code) {
-	if c == "" {
+	switch c {
+	case "":
+		return
+	case txn.OrderPaid: // the answer to a close, which is no customer's affair
+		p.row(label, p.words(paidOrder))
 		return
 	}
 	says := printable(string(c) + " " + p.words(c.Words()))

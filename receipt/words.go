@@ -133,6 +133,7 @@ var (
 	faultDo      = txn.Words{ZH: "请致电收单行人工处理", EN: "CALL THE ACQUIRER TO SETTLE IT"}
 	faultOnly    = txn.Words{ZH: "仅供处理故障，不作收款凭证", EN: "FOR FAULT HANDLING ONLY, NOT A PROOF OF PAYMENT"}
 	noProof      = txn.Words{ZH: "不作收款凭证", EN: "NOT A PROOF OF PAYMENT"}
+	paidOrder    = txn.Words{ZH: "订单已支付", EN: "ORDER PAID"}
 	noMoney      = txn.Words{ZH: "本交易不涉及收款", EN: "NO MONEY IS MOVED BY THIS KIND"}
 	hostTotals   = txn.Words{ZH: "主机方总计", EN: "TOTALS OF THE HOST"}
 	checkTotals  = txn.Words{ZH: "请与收单行核对", EN: "CHECK IT WITH THE ACQUIRER"}

@@ -68,7 +68,7 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 		c.Digest = l.roll.Digest(c.Card.PAN)
 	}
 	l.chip(&c)
-	if want.Kind == txn.Sale || want.Kind == txn.Preauth {
+	if journal.Watched(c.Kind) {
 		refusal, err = l.similar(want, c.Digest)
 	}
 	return c, refusal, err

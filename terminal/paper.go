@@ -30,6 +30,7 @@ func (l *loop) expect(effects []machine.Effect) {
 		if err != nil {
 			continue // print tells
 		}
+		t = l.renewed(t)
 		l.expected = draft{job: e.Job, slip: make(chan printer.Job, 1)}
 		go prepare(l.expected, l.paper, func() receipt.Slip { return l.slip(t, e.Slip.Attempt) })
 	}
@@ -67,7 +68,7 @@ func (l *loop) layout(s machine.Slip) (receipt.Slip, error) {
 	}
 	t, err := l.txn(s.Of)
 	if err != nil || s.Attempt.Form != txn.FormSettlement {
-		return l.slip(t, s.Attempt), err
+		return l.slip(l.renewed(t), s.Attempt), err
 	}
 	txns, err := l.batchBefore(t.ID, t.Batch)
 	return receipt.Settlement(t, s.Attempt, receipt.Sums(txns), l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), err

@@ -13,7 +13,11 @@ func verdictWords(t roll.Txn, v View) (said, next txn.Words) {
 	d := deedOf(t.Kind)
 	switch v.Verdict {
 	case txn.Paid, txn.OnHold:
-		return paper(join(d.stands(t), since(t)), d, v)
+		said, next = paper(join(d.stands(t), since(t)), d, v)
+		if v.tied.ID != 0 {
+			next = also(next, tiedAdvice(v.tied))
+		}
+		return said, next
 	case txn.Returned:
 		if v.Money == txn.MoneyVoided {
 			return paper(d.gone, d, v)
@@ -151,8 +155,8 @@ func done(t roll.Txn, d deed, v View) (said, next txn.Words) {
 	case t.Outcome.Holds != nil:
 		code := t.Outcome.Holds.Response
 		return txn.Words{
-				ZH: "主机对这笔交易的应答：" + code.Words().ZH + "（" + string(code) + "）。",
-				EN: "The host answered that transaction: " + code.Words().EN + " (" + string(code) + ").",
+				ZH: "主机当时对这笔交易的应答：" + code.Words().ZH + "（" + string(code) + "）。",
+				EN: "At the time the host answered that transaction: " + code.Words().EN + " (" + string(code) + ").",
 			}, txn.Words{
 				ZH: "仅供核对，本机记录不因查单改变。", EN: "For comparison only: an enquiry changes nothing in this terminal's record.",
 			}
@@ -325,6 +329,9 @@ var byPerson = map[txn.Doubt]txn.Words{
 func declined(t roll.Txn, d deed, because func(zh, en string) txn.Words) (said, next txn.Words) {
 	code := code(t)
 	said, next = because(code.Words().ZH+"（"+string(code)+"）", code.Words().EN+" ("+string(code)+")"), d.instead
+	if next == tryLater { // which helps when the host says so itself
+		next = txn.Words{ZH: "请核对后再办，或联系收单行。", EN: "Check it, or call the acquirer."}
+	}
 	switch {
 	case code == "":
 		return because("密钥校验不符，旧密钥保留", "the key check value is wrong, the old keys stay"),
@@ -337,6 +344,12 @@ func declined(t roll.Txn, d deed, because func(zh, en string) txn.Words) (said, 
 			ZH: "请核对原交易；如已过收单行日切，请做退货。",
 			EN: "Check the original; if the acquirer's day has ended since, make a refund instead.",
 		}
+	case code.Class() == txn.SignFirst:
+		next = txn.Words{ZH: "请再试一次：终端会先自动签到。", EN: "Try again: the terminal signs in first, by itself."}
+	case code.Class() == txn.Transient:
+		next = txn.Words{ZH: "请稍后再试。", EN: "Try again later."}
+	case code == "25" && t.Kind.Tie() == txn.GivesBack:
+		next = txn.Words{ZH: "请核对参考号（或凭证号）和日期。", EN: "Check the reference or trace number, and the day."}
 	case code == "94":
 		next = txn.Words{
 			ZH: "主机已见过这个凭证号：同一终端号可能还用在另一台终端或旧数据目录，请联系服务人员。",

@@ -49,6 +49,7 @@ type View struct {
 	Line           Trouble     `json:"line,omitempty"` // of what was not sent: what was wrong with the line
 	declined       bool        // by an authentic answer
 	void           txn.Trace   // of a void of it that is parked or in doubt
+	tied           roll.Txn    // a void, completion or refund of it that is not decided
 }
 
 // Copies is the state of the two copies of the slip.
@@ -126,6 +127,7 @@ type Reversal struct {
 // view tells a transaction with what only the loop knows: what is under way now.
 func (l *loop) view(t roll.Txn) View {
 	lang := l.cfg.Lang
+	t = l.renewed(t)
 	v := View{
 		ID: t.ID, declined: t.Is == roll.Declined, Kind: t.Kind, Trace: txn.Ref{Batch: t.Batch, Trace: t.Trace}, TraceText: t.Trace.String(), Batch: t.Batch.String(),
 		Amount: t.Intent.Amount.String(), Currency: "CNY", Card: t.Intent.Card, Entry: t.Intent.Entry,
@@ -163,8 +165,12 @@ func (l *loop) view(t roll.Txn) View {
 	if void, err := l.txn(t.Void); t.Void != 0 && err == nil && void.Undecided() {
 		v.void = void.Trace
 	}
+	v.tied = l.tiedOpen(t)
 	said, next := verdictWords(t, v)
 	v.Said, v.Next = said.In(lang), next.In(lang)
+	if ours := l.ours(t); ours != "" && v.Host != nil {
+		v.Next = ours + txn.Words{ZH: v.Next, EN: " " + v.Next}.In(lang)
+	}
 	return v
 }
 

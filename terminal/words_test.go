@@ -57,6 +57,7 @@ func states(k txn.Kind) []told {
 	all := []told{
 		tell("under way", stood(k, roll.IntentMade), 7), tell("cut", stood(k, roll.IntentMade), 0), tell("approved", stood(k, roll.Approved, withCode("00")), 0),
 		tell("declined", stood(k, roll.Declined, withCode("05")), 0), tell("declined as a duplicate", stood(k, roll.Declined, withCode("94")), 0),
+		tell("declined for now", stood(k, roll.Declined, withCode("96")), 0), tell("declined: sign in first", stood(k, roll.Declined, withCode("A0")), 0),
 		tell("not sent", stood(k, roll.NotSent), 0), tell("in doubt", stood(k, roll.InDoubt), 0),
 	}
 	if k.Doubt() == txn.Forgotten {

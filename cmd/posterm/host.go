@@ -118,7 +118,7 @@ func (a *app) checkPath(ctx context.Context, link *comms.Link, path line.Path, b
 		c.Hint = line.FaultUnknown.Mend().In(lang)
 	case err != nil:
 		c.Detail += told(state, lang) + ": " + txn.Words{ZH: "已连接，回响测试无应答：", EN: "connected, but the echo was not answered: "}.In(lang) + plain(errors.Unwrap(err))
-		c.Hint = txn.Words{ZH: "请检查 host.profile、host.tpdu 和 host.wrapper，或联系收单机构", EN: "check host.profile, host.tpdu and host.wrapper, or call the acquirer"}.In(lang)
+		c.Hint = txn.Words{ZH: "请检查 host.tls、host.profile、host.tpdu 和 host.wrapper，或联系收单机构", EN: "check host.tls, host.profile, host.tpdu and host.wrapper, or call the acquirer"}.In(lang)
 	case !c.OK:
 		c.Detail += told(state, lang) + ": " + answer.Code.Words().In(lang)
 		c.Hint = txn.Words{ZH: "请检查 terminal.id 和 terminal.merchant，或联系收单机构", EN: "check terminal.id and terminal.merchant, or call the acquirer"}.In(lang)

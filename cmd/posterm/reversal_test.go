@@ -172,6 +172,7 @@ func TestWhatAPersonLetStandGoesOn(t *testing.T) {
 	last := slips[len(slips)-1].Text
 	require.Contains(t, last, "人工认定 DECIDED BY HAND")
 	require.Contains(t, last, "认定款项已收")
+	require.Contains(t, last, "已退金额")
 	require.Contains(t, last, r.ask(0, "status", back)["rrn"])
 	require.NotContains(t, last, "未成功")
 	for _, bad := range [][]string{{"--rrn", "12"}, {"--auth", "12345 "}, {"--voucher", "1"}, {"--rrn", "00000000000\x1b"}} {

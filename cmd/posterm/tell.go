@@ -22,7 +22,7 @@ func (a *app) tell(v terminal.View) {
 		}.In(a.lang()))
 	}
 	if v.Warning != nil {
-		fmt.Fprintln(a.out, txn.Words{ZH: "注意：十分钟内同一张卡、同一金额已有交易。", EN: "Note: the same card paid the same amount within ten minutes."}.In(a.lang()))
+		fmt.Fprintln(a.out, txn.Words{ZH: "注意：十分钟内同一张卡或付款码、同一金额已有交易。", EN: "Note: the same card or code paid the same amount within ten minutes."}.In(a.lang()))
 	}
 	if v.Pending > 0 {
 		fmt.Fprintln(a.out, txn.Words{

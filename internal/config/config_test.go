@@ -64,7 +64,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	c, err := Parse("f", []byte(`
 		lang = "en"
 		duplicate = "refuse"
-		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", copies = 0, auto_signin = false, service_phone = "400-123 4567", batch_limit = 3}
+		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", copies = 0, auto_signin = false, service_phone = "400-123 4567", slip_code = "summary", batch_limit = 3}
 		host.mac = "x9.19"
 		host.signin = "004"
 		host.tpdu = "6000020000"
@@ -98,7 +98,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, txn.English, c.Lang)
 	require.Equal(t, DuplicateRefuse, c.Duplicate)
-	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", ServicePhone: "400-123 4567", BatchLimit: 3, DeviceKey: "/k"}, c.Terminal)
+	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", ServicePhone: "400-123 4567", BatchLimit: 3, SlipCode: SlipCodeSummary, DeviceKey: "/k"}, c.Terminal)
 	require.Equal(t, keys.X919, c.Host.MAC)
 	require.Equal(t, keys.FormTrack, c.Host.Signin)
 	require.Equal(t, 90*time.Second, c.Host.ResponseTimeout)

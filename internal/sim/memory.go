@@ -182,7 +182,7 @@ func (p *process) Similar(kind txn.Kind, digest string, amount txn.Fen, since ti
 		in, _ := r.Body.(roll.Intent)
 		if r.Kind == kind && in.Digest == digest && in.Amount == amount && !r.At.Before(since) {
 			switch roll.FoldTxn(p.about[r.Txn]).Money(0) {
-			case txn.MoneyApproved, txn.MoneyReversing, txn.MoneyParked:
+			case txn.MoneyApproved, txn.MoneyReversing, txn.MoneyAsking, txn.MoneyParked:
 				id, found = r.Txn, true
 			}
 		}

@@ -105,6 +105,7 @@ func noSignIn(m *move, e Event) {
 	switch e := e.(type) {
 	case NoAnswer:
 		m.note(t, roll.InDoubt, roll.Doubt{Reason: e.Reason, Why: e.Why})
+		refusal = RefusedUnanswered
 	case NotSent:
 		m.note(t, roll.NotSent, roll.Doubt{Why: e.Why, Line: e.Line})
 		refusal = RefusedNoHost

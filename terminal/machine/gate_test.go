@@ -32,7 +32,7 @@ func TestOccasions(t *testing.T) {
 		{"refused, the host cannot say", []txn.Code{"30", "91"}, 2, 1, roll.InDoubt, RefusedUndelivered},
 		{"sign in first", []txn.Code{"A0", "00", "00"}, 2, 0, roll.Reversed, Possible},
 		{"sign in first, sign-in declined", []txn.Code{"A0", "97"}, 1, 0, roll.InDoubt, RefusedSignIn},
-		{"sign in first, sign-in unanswered", []txn.Code{"A0", ""}, 1, 0, roll.InDoubt, RefusedSignIn},
+		{"sign in first, sign-in unanswered", []txn.Code{"A0", ""}, 1, 0, roll.InDoubt, RefusedUnanswered},
 		{"sign in first, no line", []txn.Code{"A0", "-"}, 1, 0, roll.InDoubt, RefusedNoHost},
 		{"sign in first, twice", []txn.Code{"A0", "00", "A0"}, 2, 0, roll.InDoubt, RefusedSignIn},
 		{"sign in first, for three reasons", []txn.Code{"99", "00", "77"}, 2, 0, roll.InDoubt, RefusedSignIn},

@@ -118,7 +118,7 @@ func TestVoidable(t *testing.T) {
 	}{
 		{"approved", voidOf(same), Possible},
 		{"no original", voidOf(func(o *roll.Txn) { *o = roll.Txn{} }), RefusedNoOriginal},
-		{"a void", voidOf(func(o *roll.Txn) { o.Kind = txn.Void }), RefusedNoOriginal},
+		{"a void", voidOf(func(o *roll.Txn) { o.Kind = txn.Void }), RefusedOtherKind},
 		{"a balance inquiry", voidOf(func(o *roll.Txn) { o.Kind = txn.Balance }), RefusedNoOriginal},
 		{"settled", voidOf(func(o *roll.Txn) { o.Batch = 6 }), RefusedOtherBatch},
 		{"another card", voidOf(func(o *roll.Txn) { o.Intent.Digest = "e" }), RefusedOtherCard},

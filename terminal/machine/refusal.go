@@ -50,6 +50,8 @@ const (
 	RefusedOtherAmount
 	RefusedNotOffered
 	RefusedNameless
+	RefusedUnanswered
+	RefusedOtherKind
 	refusalCount
 )
 
@@ -87,14 +89,14 @@ var refusals = [refusalCount]refusalRow{
 	RefusedNotApproved:  {"not_approved", exitNotNow, txn.Words{ZH: "原交易未成功，没有可撤销或退还的款项", EN: "the original brought no money: there is nothing to undo"}, txn.Words{ZH: "无需处理", EN: "nothing to do"}},
 	RefusedInDoubt:      {"in_doubt", exitNotNow, txn.Words{ZH: "原交易结果未定", EN: "the original is not decided yet"}, txn.Words{ZH: "请等它有结果后再办理", EN: "wait until it is"}},
 	RefusedVoided:       {"voided", exitNotNow, txn.Words{ZH: "原交易已撤销", EN: "the original is voided already"}, txn.Words{ZH: "不能再撤销、完成或退货", EN: "it cannot be voided, completed or refunded again"}},
-	RefusedVoidParked:   {"void_parked", exitAPerson, txn.Words{ZH: "原交易或其撤销待人工处理", EN: "the original, or a void of it, needs a person"}, txn.Words{ZH: "请先了结（posterm reversal list）", EN: "end that first (\"posterm reversal list\")"}},
+	RefusedVoidParked:   {"void_parked", exitAPerson, txn.Words{ZH: "原交易或其撤销、退货待人工处理", EN: "the original, or a void or refund of it, needs a person"}, txn.Words{ZH: "请先了结（posterm reversal list）", EN: "end that first (\"posterm reversal list\")"}},
 	RefusedOtherCard:    {"other_card", exitUse, txn.Words{ZH: "与原交易不是同一张卡", EN: "this is not the card of the original"}, txn.Words{ZH: "请使用原交易的卡", EN: "use the card of the original"}},
 	RefusedNotParked:    {"not_parked", exitUse, txn.Words{ZH: "该交易没有待人工处理的冲正", EN: "no reversal of that transaction waits for a person"}, txn.Words{ZH: "用 posterm reversal list 查看", EN: "see \"posterm reversal list\""}},
 	RefusedNothing:      {"nothing_to_print", exitUse, txn.Words{ZH: "没有可打印的交易", EN: "there is nothing to print"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
 	RefusedHeld:         {"slip_in_printer", exitNotNow, txn.Words{ZH: "小票还在打印机里", EN: "the slip is still in the printer"}, txn.Words{ZH: "请装纸：小票会自动打完", EN: "load paper: the slip completes by itself"}},
 	RefusedPrinting:     {"printing", exitNotNow, txn.Words{ZH: "正在打印", EN: "the printer is busy"}, txn.Words{ZH: "打印完成后再试", EN: "wait until it has finished"}},
-	RefusedDuplicate:    {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡、同一金额已有交易", EN: "the same card paid the same amount within ten minutes"}, txn.Words{ZH: "先查上一笔；确为另一笔再确认（--again）", EN: "look at the last transaction; if this is another one, confirm it (--again)"}},
-	RefusedAgain:        {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡、同一金额已有交易，本终端不允许重复", EN: "the same card paid the same amount within ten minutes, and this terminal refuses that"}, txn.Words{ZH: "先查上一笔；稍后再交易", EN: "look at the last transaction; wait before another one"}},
+	RefusedDuplicate:    {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡或付款码、同一金额已有交易", EN: "the same card or code paid the same amount within ten minutes"}, txn.Words{ZH: "先查上一笔；确为另一笔再确认（--again）", EN: "look at the last transaction; if this is another one, confirm it (--again)"}},
+	RefusedAgain:        {"possible_duplicate", exitNotNow, txn.Words{ZH: "十分钟内同一张卡或付款码、同一金额已有交易，本终端不允许重复", EN: "the same card or code paid the same amount within ten minutes, and this terminal refuses that"}, txn.Words{ZH: "先查上一笔；稍后再交易", EN: "look at the last transaction; wait before another one"}},
 	RefusedSettling:     {"settling", exitNotNow, txn.Words{ZH: "批结算未完成", EN: "the settlement is not finished"}, txn.Words{ZH: "请先完成批结算", EN: "finish it with \"posterm settle\""}},
 	RefusedEmptyBatch:   {"batch_empty", exitNotNow, txn.Words{ZH: "本批次没有交易", EN: "the batch is empty"}, txn.Words{ZH: "无需结算", EN: "there is nothing to settle"}},
 	RefusedAsking:       {"order_open", exitNotNow, txn.Words{ZH: "有扫码订单结果未定，不能结算", EN: "a wallet order is not decided yet, the batch cannot be settled"}, txn.Words{ZH: "稍后再次结算：会先查询该订单，超时未付的会被关闭", EN: "settle again later: the order is asked about first, and closed when its time is over"}},
@@ -108,6 +110,8 @@ var refusals = [refusalCount]refusalRow{
 	RefusedOtherAmount:  {"amount_differs", exitUse, txn.Words{ZH: "金额与原交易不同", EN: "the amount is not that of the original"}, txn.Words{ZH: "撤销只能是全额", EN: "only the whole amount can be undone"}},
 	RefusedNotOffered:   {"not_offered", exitUse, txn.Words{ZH: "该收单行没有这种交易", EN: "this acquirer does not offer such a transaction"}, txn.Words{ZH: "请核对参数 host.profile", EN: "look at host.profile in the configuration"}},
 	RefusedNameless:     {"number_unknown", exitAPerson, txn.Words{ZH: "不知道原交易在收单行的号码（参考号、授权码或付款凭证号），未发送", EN: "the host's number of the original (reference, authorisation or voucher) is not known, nothing was sent"}, txn.Words{ZH: "人工了结时未登记号码：请联系收单行办理", EN: "it was not named when a person let it stand: ask the acquirer to do it"}},
+	RefusedUnanswered:   {"sign_in_failed", exitNotNow, txn.Words{ZH: "签到未收到应答，交易未发送", EN: "the sign-in was not answered, nothing was sent"}, txn.Words{ZH: "请检查网络、主机地址和 host.tls 后再试", EN: "check the line, the host's address and host.tls, then try again"}},
+	RefusedOtherKind:    {"other_kind", exitUse, txn.Words{ZH: "这笔原交易不能这样办理", EN: "that transaction cannot be treated so"}, txn.Words{ZH: "消费用 void 或 refund，预授权用 preauth-void 或 complete，预授权完成用 complete-void 或 refund", EN: "a sale takes void or refund, a pre-authorisation preauth-void or complete, a completion complete-void or refund"}},
 	RefusedDisabled:     {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 

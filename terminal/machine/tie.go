@@ -1,6 +1,8 @@
 package machine
 
 import (
+	"slices"
+
 	"posterm/journal/roll"
 	"posterm/reversal"
 	"posterm/txn"
@@ -15,8 +17,10 @@ func tied(s State) Refusal {
 		return Possible
 	case o.ID == 0:
 		return elsewhere(s)
-	case !k.Of(o.Kind):
+	case !o.Kind.Moves():
 		return RefusedNoOriginal
+	case !k.Of(o.Kind):
+		return RefusedOtherKind
 	case k.Tie() == txn.Undoes && k.Side() == txn.Credit && o.Batch != s.Book.Batch:
 		return RefusedOtherBatch
 	case k.Carded() && s.Want.Card.PAN == "":
@@ -90,6 +94,8 @@ func voidable(s State, o roll.Txn) Refusal {
 	switch {
 	case o.Refunded > 0:
 		return RefusedRefunded
+	case o.Refunding > 0 && s.refundParked(o):
+		return RefusedVoidParked
 	case o.Refunding > 0:
 		return s.unlessDelivered(RefusedRefunding)
 	case s.underWay(o.Void):
@@ -128,12 +134,21 @@ func refundable(s State, o roll.Txn) Refusal {
 	switch {
 	case s.underWay(o.Void):
 		return s.unlessDelivered(RefusedInDoubt)
+	case o.Refunding > 0 && s.refundParked(o):
+		return RefusedVoidParked
 	case o.Refunding > 0: // a cashier who keys it again is not sure of the first one: it must not be made good by a second
 		return RefusedRefunding
 	case s.Want.Amount > o.Left():
 		return RefusedOverOriginal
 	}
 	return Possible
+}
+
+// refundParked says whether a refund of it waits for a person.
+func (s State) refundParked(o roll.Txn) bool {
+	return slices.ContainsFunc(s.Book.Txns, func(t roll.Txn) bool {
+		return t.Orig == o.ID && t.Kind.Tie() == txn.GivesBack && t.Is == roll.Parked
+	})
 }
 
 // underWay says whether a transaction that the Book holds is not decided.

@@ -42,7 +42,7 @@ func taken(is, voided roll.What) func(*State) {
 
 // owing puts something undecided into the Book.
 func owing(id roll.ID, k txn.Kind, is roll.What) func(*State) {
-	return func(s *State) { s.Book.Txns = append(s.Book.Txns, roll.Txn{ID: id, Kind: k, Is: is}) }
+	return func(s *State) { s.Book.Txns = append(s.Book.Txns, roll.Txn{ID: id, Orig: 4, Kind: k, Is: is}) }
 }
 
 func refunded(before, open txn.Fen) func(*State) {
@@ -78,18 +78,19 @@ func TestTied(t *testing.T) {
 		{"void of a hold without a reference number", tiedTo(txn.PreauthVoid, txn.Preauth, without("37")), Possible},
 		{"void of a hold without an authorisation", tiedTo(txn.PreauthVoid, txn.Preauth, without("38")), RefusedNameless},
 		{"completion without an authorisation", tiedTo(txn.Complete, txn.Preauth, without("38")), RefusedNameless},
-		{"refund of a hold", tiedTo(txn.Refund, txn.Preauth), RefusedNoOriginal},
-		{"refund of a refund", tiedTo(txn.Refund, txn.Refund), RefusedNoOriginal},
+		{"refund of a hold", tiedTo(txn.Refund, txn.Preauth), RefusedOtherKind},
+		{"refund of a refund", tiedTo(txn.Refund, txn.Refund), RefusedOtherKind},
 		{"refund with another card", tiedTo(txn.Refund, txn.Sale, otherCard), RefusedOtherCard},
 		{"refund without card", tiedTo(txn.Refund, txn.Sale, noCard), RefusedNoCard},
 		{"refund of a code needs none", tiedTo(txn.QRRefund, txn.QRSale, noCard, otherCard), Possible},
 		{"refund of a wallet needs none", tiedTo(txn.WalletRefund, txn.WalletPay, noCard, otherCard), Possible},
-		{"refund of a wallet as of a card", tiedTo(txn.Refund, txn.WalletPay), RefusedNoOriginal},
+		{"refund of a wallet as of a card", tiedTo(txn.Refund, txn.WalletPay), RefusedOtherKind},
 		{"refund of more", tiedTo(txn.Refund, txn.Sale, sum(1001)), RefusedOverOriginal},
 		{"refund of the rest", tiedTo(txn.Refund, txn.Sale, sum(300), refunded(700, 0)), Possible},
 		{"refund of more than the rest", tiedTo(txn.Refund, txn.Sale, sum(301), refunded(700, 0)), RefusedOverOriginal},
 		{"refund beside one that is parked", tiedTo(txn.Refund, txn.Sale, sum(1), refunded(0, 500)), RefusedRefunding},
 		{"refund beside one that the gate would decide: whoever keys it again is not sure of the first", tiedTo(txn.Refund, txn.Sale, sum(1), refunded(0, 500), owing(9, txn.Refund, roll.InDoubt)), RefusedRefunding},
+		{"refund beside one that waits for a person", tiedTo(txn.Refund, txn.Sale, sum(1), refunded(0, 500), owing(9, txn.Refund, roll.Parked)), RefusedVoidParked},
 		{"refund of what is voided", tiedTo(txn.Refund, txn.Sale, voidIs(roll.Approved)), RefusedVoided},
 		{"refund of what may be voided", tiedTo(txn.Refund, txn.Sale, voidIs(roll.Parked)), RefusedVoidParked},
 		{"refund while a void is in doubt: the gate comes first", tiedTo(txn.Refund, txn.Sale, voidIs(roll.InDoubt), owing(9, txn.Void, roll.InDoubt)), Possible},
@@ -104,7 +105,7 @@ func TestTied(t *testing.T) {
 		{"void beside a refund that the gate decides", tiedTo(txn.Void, txn.Sale, refunded(0, 1), owing(9, txn.Refund, roll.InDoubt)), Possible},
 		{"void of a code", tiedTo(txn.QRVoid, txn.QRSale, noCard), Possible},
 		{"void of a code of a closed batch", tiedTo(txn.QRVoid, txn.QRSale, otherBatch), RefusedOtherBatch},
-		{"void of a wallet payment", tiedTo(txn.Void, txn.WalletPay), RefusedNoOriginal},
+		{"void of a wallet payment", tiedTo(txn.Void, txn.WalletPay), RefusedOtherKind},
 
 		{"void of a hold", tiedTo(txn.PreauthVoid, txn.Preauth), Possible},
 		{"void of a hold of a closed batch", tiedTo(txn.PreauthVoid, txn.Preauth, otherBatch), Possible},
@@ -119,7 +120,7 @@ func TestTied(t *testing.T) {
 		{"void of a hold whose completion the gate undoes", tiedTo(txn.PreauthVoid, txn.Preauth, taken(roll.InDoubt, roll.Nothing), owing(8, txn.Complete, roll.InDoubt)), Possible},
 
 		{"completion", tiedTo(txn.Complete, txn.Preauth), Possible},
-		{"completion of a sale", tiedTo(txn.Complete, txn.Sale), RefusedNoOriginal},
+		{"completion of a sale", tiedTo(txn.Complete, txn.Sale), RefusedOtherKind},
 		{"completion of all that the hold allows", tiedTo(txn.Complete, txn.Preauth, sum(1150)), Possible},
 		{"completion of more", tiedTo(txn.Complete, txn.Preauth, sum(1151)), RefusedOverHold},
 		{"completion of the largest hold", tiedTo(txn.Complete, txn.Preauth, sum(txn.AmountLimit), theOriginal(func(o *roll.Txn) { o.Intent.Amount = txn.AmountLimit })), Possible},
