@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -141,5 +140,3 @@ func (c *reversalResolveCmd) run(ctx context.Context, a *app) (int, error) {
 		return terminal.ExitDone, nil
 	})
 }
-
-var errBoth = errors.New("--pending and a trace number exclude each other")
