@@ -213,11 +213,24 @@ func (l *loop) similar(want Order, digest string) (machine.Refusal, error) {
 	return machine.Possible, nil
 }
 
+// screenWords are those of a screen; of what was decided on the way, how.
+func (l *loop) screenWords(s machine.Screen) txn.Words {
+	if s.Is != machine.Told {
+		return screenWords(s)
+	}
+	t, err := l.txn(s.Of)
+	if err != nil {
+		return screenWords(s)
+	}
+	said, _ := verdictWords(t, l.view(t))
+	return txn.Words{ZH: "凭证号 " + s.Trace.String() + "：" + said.ZH, EN: "trace " + s.Trace.String() + ": " + said.EN}
+}
+
 // show tells doors what is durable, and ends a command with its last screen.
 func (l *loop) show(s machine.Screen) {
 	l.said = s
 	if l.cfg.Screen != nil {
-		l.cfg.Screen(s, screenWords(s))
+		l.cfg.Screen(s, l.screenWords(s))
 	}
 	if s.Is == machine.Undone && l.asker != nil {
 		l.undone = append(l.undone, s.Trace.String())

@@ -1,6 +1,8 @@
 package terminal
 
 import (
+	"slices"
+
 	"posterm/journal/roll"
 	"posterm/txn"
 )
@@ -46,6 +48,14 @@ func (l *loop) ours(t roll.Txn) string {
 	}
 	return txn.Words{ZH: "本机记录：", EN: "This terminal's record: "}.In(l.cfg.Lang) + l.view(of).Said
 }
+
+// parked says whether anything waits for a person.
+func (l *loop) parked() bool {
+	return slices.ContainsFunc(l.st.Book.Txns, func(t roll.Txn) bool { return t.Is == roll.Parked })
+}
+
+// parkedAdvice stands in for "nothing to do" while something does wait.
+var parkedAdvice = txn.Words{ZH: "另有交易需人工处理：用 posterm reversal list 查看。", EN: `Something else needs a person: see "posterm reversal list".`}
 
 // tiedAdvice is what to do about something open that is tied to a transaction.
 func tiedAdvice(t roll.Txn) txn.Words {

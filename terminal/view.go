@@ -168,6 +168,9 @@ func (l *loop) view(t roll.Txn) View {
 	v.tied = l.tiedOpen(t)
 	said, next := verdictWords(t, v)
 	v.Said, v.Next = said.In(lang), next.In(lang)
+	if v.Verdict == txn.Done && next == nothingToDo && l.parked() {
+		v.Next = parkedAdvice.In(lang)
+	}
 	if ours := l.ours(t); ours != "" && v.Host != nil {
 		v.Next = ours + txn.Words{ZH: v.Next, EN: " " + v.Next}.In(lang)
 	}

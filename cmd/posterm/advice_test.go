@@ -108,3 +108,24 @@ func TestAnEnquiryIsNotTheLastWord(t *testing.T) {
 	require.Contains(t, o["said"], "主机当时")
 	require.Contains(t, o["next"], "本机记录：该交易已撤销")
 }
+
+// TestAnInquiryDoesNotHideWhatIsParked: it went well, and there is something to do.
+func TestAnInquiryDoesNotHideWhatIsParked(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	require.Equal(t, "无需处理。", r.ask(0, "balance", "--card", "A")["next"])
+	r.park("2")
+	require.Contains(t, r.ask(0, "balance", "--card", "A")["next"], "posterm reversal list")
+}
+
+// TestWhatIsDecidedOnTheWayIsTold: a refund that got its answer before another transaction says which.
+func TestWhatIsDecidedOnTheWayIsTold(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	sale := r.sale("10")["trace"].(string)
+	r.fault("drop_response", "0220")
+	refund := r.ask(4, "refund", "1", "--trace", sale, "--card", "A")["trace"].(string)
+	require.Contains(t, r.run("balance", "--card", "A").out, "凭证号 "+refund+"：退货成功")
+}
