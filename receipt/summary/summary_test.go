@@ -107,3 +107,11 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkSign is what the code costs a slip.
+func BenchmarkSign(b *testing.B) {
+	s, _ := Of(sale(), txn.FormSlip, true)
+	for b.Loop() {
+		_ = s.Sign(key)
+	}
+}
