@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -106,20 +107,19 @@ func made(t *testing.T, f *fake, c Config) rig {
 // TestColdPaper: told before the slip leaves, written on it, and over when it is warm again.
 func TestColdPaper(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, milli := newFake(), -1
-		var broken error
-		r := made(t, f, Config{Thermometer: func() (int, error) { return milli, broken }})
+		f, outside := newFake(), &mercury{milli: -1}
+		r := made(t, f, Config{Thermometer: outside.read})
 		r.want(readyPrinted)
 		r.print(1)
 		r.want(Faint{1}, Printed{1, txn.GradePrinted, 1})
 		r.do(func() { require.Contains(t, string(f.text), "PRINT MAY BE FAINT") })
 		synctest.Wait()
-		milli = 0
+		outside.turn(0, nil)
 		pass(warmEvery)
 		synctest.Wait()
 		r.print(2)
 		r.want(Printed{2, txn.GradePrinted, 1})
-		milli, broken = -20_000, errors.New("the bus is stuck")
+		outside.turn(-20_000, errors.New("the bus is stuck"))
 		pass(warmEvery)
 		synctest.Wait()
 		r.print(3)
@@ -128,14 +128,33 @@ func TestColdPaper(t *testing.T) {
 	})
 }
 
+// mercury is a thermometer that a test turns, while the driver reads it.
+type mercury struct {
+	mu    sync.Mutex
+	milli int
+	err   error
+}
+
+func (m *mercury) turn(milli int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.milli, m.err = milli, err
+}
+
+func (m *mercury) read() (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.milli, m.err
+}
+
 // TestAnAnnouncedSlipWhenItTurnsCold: the slip that leaves is the one for this temperature.
 func TestAnAnnouncedSlipWhenItTurnsCold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, milli := newFake(), 20_000
-		r := made(t, f, Config{Thermometer: func() (int, error) { return milli, nil }})
+		f, outside := newFake(), &mercury{milli: 20_000}
+		r := made(t, f, Config{Thermometer: outside.read})
 		r.want(readyPrinted)
 		synctest.Wait()
-		milli = -5000
+		outside.turn(-5000, nil)
 		r.Expect(Job{1, testSlip()})
 		pass(warmEvery)
 		synctest.Wait()

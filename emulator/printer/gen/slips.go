@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/draw"
 	"image/png"
+	"slices"
 
 	"golang.org/x/image/font"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -19,19 +20,22 @@ const labelRows = 36
 // cut feeds the slip past the cutter and ends it.
 const cut = "\x1dVB\x10"
 
-// sale is a short slip, as a terminal would send it.
-func sale() ([]byte, error) {
+// mark heads and ends a reprint.
+const mark = "\x1ba\x00\x1bE\x01***重打印凭证 DUPLICATE*** 第2次\x1bE\x00\n"
+
+// sale is a short slip, as a terminal would send it, the first time or again with a mark.
+func sale(mark string) ([]byte, error) {
 	return simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(
-		"\x1b@\x1ba\x01\x1d!\x11\x1bE\x01签购单\n\x1d!\x00\x1bE\x00POS SALES SLIP\n\x1ba\x00" +
+		"\x1b@" + mark + "\x1ba\x01\x1d!\x11\x1bE\x01签购单\n\x1d!\x00\x1bE\x00POS SALES SLIP\n\x1ba\x00" +
 			"--------------------------------\n商户名称: 海淀区中关村小吃店\n卡号: 622202******1234 /S\n" +
 			"消费 SALE   凭证号 TRACE: 000012\n金额 AMOUNT:\n\x1ba\x02\x1d!\x11\x1bE\x01RMB 12.34\x1bE\x00\x1d!\x00\n" +
 			"\x1ba\x01\x1d(k\x03\x001C\x04\x1d(k\x03\x001E1\x1d(k\x1d\x001P0000001/000012/000000000017\x1d(k\x03\x001Q0" +
-			"商户存根 MERCHANT COPY\n\x1ba\x00" + cut))
+			"商户存根 MERCHANT COPY\n\x1ba\x00" + mark + cut))
 }
 
 // weather is the same slip at four temperatures, above at the full voltage, below at 90 %.
 func weather(b *bench, face font.Face) (image.Image, error) {
-	data, err := sale()
+	data, err := sale("")
 	if err != nil {
 		return nil, err
 	}
@@ -54,9 +58,9 @@ func weather(b *bench, face font.Face) (image.Image, error) {
 	return sheet(rows), nil
 }
 
-// faulty is that slip from broken heaters, at a roll's end and from a jam.
+// faulty is that slip from broken heaters, at a roll's end, printed again, and from a jam.
 func faulty(b *bench, face font.Face) (image.Image, error) {
-	data, err := sale()
+	data, err := sale("")
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +83,17 @@ func faulty(b *bench, face font.Face) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	again, err := sale(mark)
+	if err == nil {
+		err = b.print(printer.Faults{}, again, printer.EventSlip)
+	}
+	if err != nil {
+		return nil, err
+	}
+	reprint, err := b.newest(face, 1, "its reprint, marked")
+	if err != nil {
+		return nil, err
+	}
 	stuck := append(bytes.TrimSuffix(data, []byte(cut)), "\x1d(H\x06\x00000001"...)
 	if err := b.print(printer.Faults{JamAfterRows: ptr(150)}, stuck, printer.EventConfirmed); err != nil {
 		return nil, err
@@ -87,7 +102,7 @@ func faulty(b *bench, face font.Face) (image.Image, error) {
 		return nil, err
 	}
 	jam, err := b.newest(face, 1, "the paper stuck, no sensor told")
-	return sheet([][]image.Image{append(append(row, torn...), jam...)}), err
+	return sheet([][]image.Image{slices.Concat(row, torn, reprint, jam)}), err
 }
 
 // newest draws the newest pieces of paper under their labels.
