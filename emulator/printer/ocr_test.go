@@ -48,18 +48,27 @@ func TestHanziAreReadByOCR(t *testing.T) {
 	if languages, err := exec.Command(tesseract, "--list-langs").CombinedOutput(); err != nil || !strings.Contains(string(languages), "chi_sim") {
 		t.Skip("tesseract has no chi_sim (Debian: tesseract-ocr-chi-sim)")
 	}
+	warm, of := readByOCR(t, tesseract, Faults{}, Good)
+	t.Logf("%d of %d hanzi, %.1f %%", warm, of, 100*float64(warm)/float64(of))
+	require.GreaterOrEqual(t, 100*warm, 95*of)
+	cold, of := readByOCR(t, tesseract, Faults{AmbientC: ptr(-30.0), SupplyPercent: ptr(85.0)}, Illegible)
+	t.Logf("illegible: %d of %d hanzi, %.1f %%", cold, of, 100*float64(cold)/float64(of))
+	require.Less(t, 100*cold, 80*of, "what is called illegible is read clearly less")
+}
+
+// readByOCR prints the slip under faults and counts which of its hanzi the reader finds.
+func readByOCR(t *testing.T, tesseract string, f Faults, legibility Legibility) (found, of int) {
 	b := newBench(t, Options{TearBar: true}) // a cut's serrated edge below the code is read as hanzi
+	b.fault(f)
 	b.print(receipt(t))
 	p := &Printer{m: b.machine}
 	png, err := p.SlipPNG(b.slips()[0].ID)
 	require.NoError(t, err)
-	require.Equal(t, Good, b.slips()[0].Legibility)
+	require.Equal(t, legibility, b.slips()[0].Legibility)
 	run := exec.CommandContext(t.Context(), tesseract, "stdin", "stdout", "-l", "chi_sim", "--psm", "6")
 	run.Stdin, run.Env = bytes.NewReader(png), append(run.Environ(), "OMP_THREAD_LIMIT=1")
 	read, err := run.Output()
 	require.NoError(t, err)
 	want := hanziOf(b.slips()[0].Text)
-	got := inCommon(want, hanziOf(string(read)))
-	t.Logf("%d of %d hanzi, %.1f %%", got, len(want), 100*float64(got)/float64(len(want)))
-	require.GreaterOrEqual(t, 100*got, 95*len(want), "read:\n%s\nprinted:\n%s", read, b.slips()[0].Text)
+	return inCommon(want, hanziOf(string(read))), len(want)
 }
