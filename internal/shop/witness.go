@@ -112,13 +112,9 @@ func (s *shop) settle(ctx context.Context) error {
 	return s.agree(ctx, s.data)
 }
 
-// reprint prints what is owed, or one more copy. Right after a kill the printer may still be with what the
-// killed process left there: then the terminal says that a slip is owed (exit 5), and the next press prints it.
+// reprint prints what is owed, or one more copy.
 func (s *shop) reprint(ctx context.Context) error {
 	a, err := s.ask(ctx, "reprint")
-	if err == nil && a.code == slipOwed {
-		a, err = s.ask(ctx, "reprint")
-	}
 	if err != nil {
 		return err
 	}
@@ -128,9 +124,6 @@ func (s *shop) reprint(ctx context.Context) error {
 	}
 	return s.agree(ctx, s.data)
 }
-
-// slipOwed is the exit code of a command whose slip is owed (INTERFACE.md 1).
-const slipOwed = 5
 
 // agree holds ledger, journal, account and paper against each other. The journal is
 // read from a directory that no terminal holds.
