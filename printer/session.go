@@ -85,12 +85,15 @@ func (d *driver) serve(port Port) bool {
 	}
 }
 
-// fill ends a drawn band that was cut short on the line before, ahead of the first question, which a
-// printer may else take for dots. Shorter commands are ended by the barrier.
+// fill ends what was cut short on the line before, ahead of the first question: a question that lacks
+// its last byte, which would take the first of ours for it, and a drawn band, which would take it for dots. Other
+// commands are ended by the barrier.
 func (s *session) fill() {
+	fill := escpos.EndOfQuestion
 	if dots := rasterOf(s.cfg.Profile); dots > escpos.RasterInPad {
-		s.line.send(chunk{data: escpos.Pad(dots)})
+		fill = escpos.Pad(dots)
 	}
+	s.line.send(chunk{data: fill})
 }
 
 // next is the earliest thing to do.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -48,4 +49,26 @@ func wholeText(t *testing.T) string {
 	slips := r.lab.Printer.Slips()
 	require.Len(t, slips, 2)
 	return slips[1].Text
+}
+
+// TestAQuestionThatWasCutShort: a line that breaks within DLE EOT n leaves the printer waiting for n, and it takes the
+// first byte of whatever comes next for it. The next opening must not lose its first question by that.
+func TestAQuestionThatWasCutShort(t *testing.T) {
+	t.Parallel()
+	for _, left := range []string{"\x10", "\x10\x04", "\x1d(H\x06\x00", "\x1d(H\x06\x0000\x10\x04", "\x1b", "\xb5", ""} {
+		t.Run(fmt.Sprintf("% X", left), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.ask(0, "signin")
+			line, err := net.Dial("tcp", r.lab.Addresses().PrinterTCP)
+			require.NoError(t, err)
+			_, err = line.Write([]byte(left))
+			require.NoError(t, err)
+			require.NoError(t, line.Close())
+			require.Equal(t, object{"merchant": "printed", "cardholder": "printed"}, r.ask(0, "sale", "1", "--card", "A").in("paper"))
+			for _, s := range r.lab.Printer.Slips() {
+				require.True(t, s.Complete)
+			}
+		})
+	}
 }

@@ -67,4 +67,11 @@ var makeRoom = []Mutant{
 		Replace: `For: c.For})`,
 		By:      []Probe{{"machine", "TestUnreadable"}},
 	},
+	{
+		Name: "question-cut-short-eats-the-next", Seen: true, Rule: "6.7",
+		Says: "Opens the port with its first question at once: after a line that broke within a question the printer takes its first byte for the missing one, and is called silent.",
+		File: "printer/session.go", Find: "fill := escpos.EndOfQuestion\n",
+		Replace: "fill := escpos.EndOfQuestion[:0]\n",
+		By:      []Probe{{"program", "AQuestionThatWasCutShort"}},
+	},
 }

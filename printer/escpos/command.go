@@ -93,6 +93,10 @@ func StoreQR(data []byte, module byte) ([]byte, error) {
 	return append(out, data...), nil
 }
 
+// EndOfQuestion ends a DLE EOT of which the last byte never came; there is no status 0, and nothing is answered.
+// A printer that waits for no byte ignores it. Bytes: 00.
+var EndOfQuestion = []byte{0}
+
 // padText is what ends the longest command of this package that is no raster.
 const padText = QRLimit + 3
 
