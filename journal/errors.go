@@ -13,7 +13,7 @@ import (
 // which file, and what to do.
 var (
 	ErrMissing  = errors.New("no journal")                        // not provisioned
-	ErrKeyless  = fmt.Errorf("%w: its keys are gone", ErrMissing) // secrets.key is gone, or provisioning was cut
+	ErrKeyless  = fmt.Errorf("%w: its keys are gone", ErrMissing) // secrets.key is gone, and the database has rows
 	ErrExists   = errors.New("there is a journal already")        // Create never overwrites one
 	ErrRights   = errors.New("wrong file rights")                 // readable by others, or not writable by us
 	ErrForeign  = errors.New("not a posterm journal")             // another program's file, or no database at all

@@ -44,7 +44,7 @@ func TestOpenRefuses(t *testing.T) {
 		says string
 	}{
 		{"no directory", func(t *testing.T, dir string) { require.NoError(t, os.RemoveAll(dir)) }, journal.ErrMissing, "run posterm init"},
-		{"no secrets", remove("secrets.key"), journal.ErrMissing, "put it back"},
+		{"no secrets", remove("secrets.key"), journal.ErrKeyless, "put it back"},
 		{"no database", remove("journal.db"), journal.ErrDamaged, "journal.db is gone"},
 		{"secrets others can read", chmod("secrets.key"), journal.ErrRights, "chmod 600"},
 		{"database others can read", chmod("journal.db"), journal.ErrRights, "chmod 600"},
@@ -215,4 +215,16 @@ func TestSealTwiceIsRefusedWithItsRows(t *testing.T) {
 	j = open(t, dir)
 	defer j.Close()
 	require.EqualValues(t, 5, j.Seq())
+}
+
+// TestAProvisioningThatWasCut has no keys and no rows of money: it is to be made again, and nothing was lost.
+func TestAProvisioningThatWasCut(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, journal.Create(dir, firstBook(), master, begin))
+	require.NoError(t, os.Remove(filepath.Join(dir, "secrets.key")))
+	_, err := journal.Open(dir, "test")
+	require.ErrorIs(t, err, journal.ErrMissing)
+	require.NotErrorIs(t, err, journal.ErrKeyless)
+	require.ErrorContains(t, err, "run posterm init")
+	require.NoError(t, journal.Create(dir, firstBook(), master, begin))
 }

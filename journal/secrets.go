@@ -153,11 +153,10 @@ func (s secrets) check() []byte {
 	return h.Sum(nil)[:8]
 }
 
-// missing tells a directory that was never provisioned from one that lost its keys.
+// missing tells a directory that was never provisioned, or not to its end, from one that lost its keys.
 func missing(p place, dir string) error {
-	if info, err := p.Stat(filepath.Join(dir, databaseFile)); err == nil && info.Size() > 0 {
-		return fmt.Errorf("%w in %s: %s is there but %s is not: put it back, or run posterm init if it never ended",
-			ErrKeyless, dir, databaseFile, secretsFile)
+	if err := inspect(p, dir); err != nil {
+		return fmt.Errorf("%w in %s: %s is not there, put it back", ErrKeyless, dir, secretsFile)
 	}
 	return fmt.Errorf("%w in %s: run posterm init", ErrMissing, dir)
 }

@@ -97,7 +97,7 @@ var explanations = []struct {
 	{is(card.ErrNotFound), "no_card", terminal.ExitUse, "没有这张卡", txn.Words{ZH: "内置测试卡：" + strings.Join(card.Names(), " "), EN: "built-in test cards: " + strings.Join(card.Names(), " ")}},
 	{is(card.ErrPIN), "bad_pin", terminal.ExitUse, "密码有误", txn.Words{ZH: "密码为 4 到 12 位数字；--pin - 从标准输入读取", EN: "a PIN has 4 to 12 digits; --pin - reads it from stdin"}},
 	{isHeld, "held", terminal.ExitNotNow, "流水被占用", txn.Words{ZH: "等它结束，或停止它", EN: "wait until it ends, or stop it"}},
-	{is(journal.ErrKeyless), "no_secrets", terminal.ExitPerson, "流水的密钥文件不在", txn.Words{ZH: "把备份的 secrets.key 放回数据目录；只有初始化曾被中断时才运行 posterm init", EN: `put secrets.key back from its backup; run "posterm init" only if it was cut short before`}},
+	{is(journal.ErrKeyless), "no_secrets", terminal.ExitPerson, "流水的密钥文件不在", txn.Words{ZH: "把备份的 secrets.key 放回数据目录", EN: "put secrets.key back from its backup"}},
 	{is(journal.ErrMissing), "no_journal", terminal.ExitNotNow, "尚未初始化", txn.Words{ZH: "先运行 posterm init", EN: `run "posterm init" first`}},
 	{is(journal.ErrExists), "journal_exists", terminal.ExitNotNow, "已经初始化", txn.Words{ZH: "已初始化；如需全新终端，用 --data 指定另一目录", EN: "it is provisioned already; give another --data directory for a new terminal"}},
 	{is(journal.ErrUnknown), "no_transaction", terminal.ExitUse, "没有这笔交易", txn.Words{ZH: "用 posterm details 或 posterm journal list 查看", EN: `see "posterm details" or "posterm journal list"`}},

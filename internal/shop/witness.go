@@ -68,18 +68,14 @@ func open(m txn.Money) bool {
 // nothing is what may be said before the first transaction. A terminal that is not
 // provisioned is so now: the command must work after any kill of itself.
 func (s *shop) nothing(ctx context.Context, a answer, ledger []host.Entry) error {
-	fresh := slices.Contains(unprovisioned, a.Error.Code)
-	if len(ledger) > 0 || a.Error.Code != "no_transaction" && !fresh {
+	if len(ledger) > 0 || a.Error.Code != "no_transaction" && a.Error.Code != "no_journal" {
 		return s.disagree("status: %s: %s, and the ledger has %d entries", a.Error.Code, a.Error.Message, len(ledger))
 	}
-	if fresh {
+	if a.Error.Code == "no_journal" {
 		return s.must(ctx, "init")
 	}
 	return nil
 }
-
-// unprovisioned is what a terminal says whose init did not begin, or was cut between its two files.
-var unprovisioned = []string{"no_journal", "no_secrets"}
 
 // settle makes one online transaction: it delivers what is owed to the host. Then
 // nothing may be open, and all witnesses must agree.
@@ -118,7 +114,7 @@ func (s *shop) reprint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	none := slices.Contains(append([]string{"nothing_to_print", "nothing", "no_transaction"}, unprovisioned...), a.Error.Code)
+	none := slices.Contains([]string{"nothing_to_print", "nothing", "no_transaction", "no_journal"}, a.Error.Code)
 	if a.code != 0 && !none {
 		return s.disagree("reprint: exit %d, %s", a.code, a.Error.Message)
 	}
