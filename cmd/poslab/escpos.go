@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"posterm/comms/explain"
+	"posterm/emulator/printer"
 )
 
 // Control bytes that begin a command.
@@ -113,16 +114,16 @@ func nextCommand(in []byte) (piece, int, error) {
 	if len(in) < 2 {
 		return piece{}, 0, fmt.Errorf("ends after %02X, the first byte of a command", in[0])
 	}
-	c, known := escposTable[[2]byte{in[0], in[1]}]
-	if !known {
-		return piece{}, 0, fmt.Errorf("unknown command %02X %02X", in[0], in[1])
-	}
 	args := in[2:]
-	n := c.size(args)
-	if n > len(args) {
-		return piece{}, 0, fmt.Errorf("%s ends early: %d of at least %d bytes after its name", c.name, len(args), n)
+	name, n, known := printer.Command(in[0], in[1], args)
+	switch {
+	case !known:
+		return piece{}, 0, fmt.Errorf("unknown command %02X %02X", in[0], in[1])
+	case n > len(args):
+		return piece{}, 0, fmt.Errorf("%s ends early: %d of at least %d bytes after its name", name, len(args), n)
 	}
-	return piece{Name: c.name, Bytes: hexOf(in[:2+n]), Means: c.tell(args[:n])}, 2 + n, nil
+	means := escposTable[[2]byte{in[0], in[1]}].tell(args[:n])
+	return piece{Name: name, Bytes: hexOf(in[:2+n]), Means: means}, 2 + n, nil
 }
 
 func hexOf(b []byte) string {

@@ -1,9 +1,6 @@
 package main
 
-import (
-	"cmp"
-	"fmt"
-)
+import "fmt"
 
 // control is a byte below 20 (hex) that stands alone.
 type control struct{ name, means string }
@@ -17,13 +14,9 @@ var controls = map[byte]control{
 	0x18: {"CAN", "清除页缓冲 cancel page data"},
 }
 
-// escposCommand is a command of a printer, by its first two bytes.
+// escposCommand is what a command of a printer means, by its first two bytes.
 type escposCommand struct {
-	name  string
 	means string
-	// size is how many bytes belong to the command after its first two. Args is all
-	// that follows them; when that is too short to tell, size is at least one more.
-	size func(args []byte) int
 	// detail adds what the arguments say; nil: nothing.
 	detail func(args []byte) string
 }
@@ -33,93 +26,6 @@ func (c escposCommand) tell(args []byte) string {
 		return c.means
 	}
 	return c.means + c.detail(args)
-}
-
-// The ways arguments tell their length.
-
-func bytesOf(n int) func([]byte) int { return func([]byte) int { return n } }
-
-// extended: a letter, a length in two bytes, low first, and that many bytes.
-func extended(a []byte) int {
-	if len(a) < 3 {
-		return 3
-	}
-	return 3 + int(a[1]) + int(a[2])<<8
-}
-
-// untilNUL: everything up to a NUL.
-func untilNUL(a []byte) int {
-	for i, b := range a {
-		if b == 0 {
-			return i + 1
-		}
-	}
-	return len(a) + 1
-}
-
-// cutSize: GS V 65, 66, 97, 98, 103 and 104 carry one more byte, the feed.
-func cutSize(a []byte) int {
-	if len(a) > 0 && a[0] >= 65 {
-		return 2
-	}
-	return 1
-}
-
-// barcodeSize: GS k m below 65 ends with NUL, above it the length comes first.
-func barcodeSize(a []byte) int {
-	switch {
-	case len(a) == 0:
-		return 1
-	case a[0] < 65:
-		return 1 + untilNUL(a[1:])
-	case len(a) == 1:
-		return 2
-	}
-	return 2 + int(a[1])
-}
-
-// rasterSize: GS v 0 m xL xH yL yH and x*y bytes.
-func rasterSize(a []byte) int {
-	if len(a) < 6 {
-		return 6
-	}
-	return 6 + (int(a[2])|int(a[3])<<8)*(int(a[4])|int(a[5])<<8)
-}
-
-// columnSize: ESC * m nL nH and n columns of 1 or 3 bytes.
-func columnSize(a []byte) int {
-	if len(a) < 3 {
-		return 3
-	}
-	column := 1
-	if a[0] >= 32 {
-		column = 3
-	}
-	return 3 + column*(int(a[1])|int(a[2])<<8)
-}
-
-// longSize: GS 8 L and four bytes of length.
-func longSize(a []byte) int {
-	if len(a) < 5 {
-		return 5
-	}
-	return 5 + int(a[1]) + int(a[2])<<8 + int(a[3])<<16 + int(a[4])<<24
-}
-
-// downloadSize: GS * x y and x*y*8 bytes.
-func downloadSize(a []byte) int {
-	if len(a) < 2 {
-		return 2
-	}
-	return 2 + 8*int(a[0])*int(a[1])
-}
-
-// realTimeSize: DLE DC4 1 and 2 with two bytes, 3 with five, 7 with one, 8 with its seven fixed ones.
-func realTimeSize(a []byte) int {
-	if len(a) == 0 {
-		return 1
-	}
-	return cmp.Or(map[byte]int{1: 3, 2: 3, 3: 6, 7: 2, 8: 8}[a[0]], 1)
 }
 
 // The ways arguments are told.
@@ -165,6 +71,10 @@ func functionDetail(a []byte) string {
 	return fmt.Sprintf(" %q", a[0])
 }
 
+// rasterDetail: GS v with another function than 0 is passed over.
 func rasterDetail(a []byte) string {
+	if len(a) < 6 {
+		return "：不起作用 ignored"
+	}
 	return fmt.Sprintf(" %d×%d", 8*(int(a[2])|int(a[3])<<8), int(a[4])|int(a[5])<<8)
 }

@@ -41,6 +41,24 @@ const (
 	tokenTooLong              // a command that is skipped for its length
 )
 
+// Command finds a command by its first two bytes: what it is called, and how many of the bytes behind them belong
+// to it. When those are too few to tell, size is at least one more than there are. Who only explains a stream
+// cuts it as the printer does.
+func Command(intro, letter byte, args []byte) (name string, size int, known bool) {
+	c, known := commands[[2]byte{intro, letter}]
+	if !known {
+		return "", 0, false
+	}
+	for size <= len(args) {
+		need := c.size(args[:size])
+		if need <= size {
+			break
+		}
+		size = need
+	}
+	return c.name, size, true
+}
+
 // parser cuts the byte stream into commands and single bytes. Its whole state is between two bytes, so it
 // does not matter how the host splits its writes.
 type parser struct {
