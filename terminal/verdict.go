@@ -126,8 +126,8 @@ func sentence(w txn.Words) txn.Words { return txn.Words{ZH: w.ZH + "。", EN: w.
 func needsPerson(t roll.Txn, d deed, v View) (said, next txn.Words) {
 	trace := t.Trace
 	said = d.parked
-	if v.void != 0 {
-		trace = v.void
+	if v.tied.Kind.Tie() == txn.Undoes {
+		trace = v.tied.Trace
 		what := txn.Words{ZH: "款项需", EN: "the money"}
 		if t.Kind == txn.Preauth {
 			what = txn.Words{ZH: "预授权是否有效需", EN: "whether the hold stands"}

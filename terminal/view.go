@@ -48,7 +48,6 @@ type View struct {
 	Time           string      `json:"time"`
 	Line           Trouble     `json:"line,omitempty"` // of what was not sent: what was wrong with the line
 	declined       bool        // by an authentic answer
-	void           txn.Trace   // of a void of it that is parked or in doubt
 	tied           roll.Txn    // a void, completion or refund of it that is not decided
 }
 
@@ -162,9 +161,6 @@ func (l *loop) view(t roll.Txn) View {
 	}
 	v.Order, v.Settlement = t.Intent.Order, settlementView(t)
 	l.paperOf(t, &v)
-	if void, err := l.txn(t.Void); t.Void != 0 && err == nil && void.Undecided() {
-		v.void = void.Trace
-	}
 	v.tied = l.tiedOpen(t)
 	said, next := verdictWords(t, v)
 	v.Said, v.Next = said.In(lang), next.In(lang)

@@ -120,7 +120,7 @@ func tieStates(k txn.Kind) (all []told) {
 	if k.VoidKind() != txn.KindNone {
 		add("its void in doubt", voided(roll.InDoubt))
 		add("voided", voided(roll.Approved))
-		add("its void parked", voided(roll.Parked), func(v *View) { v.void = 13 })
+		add("its void parked", voided(roll.Parked), func(v *View) { v.tied = roll.Txn{ID: 60, Kind: txn.Void, Trace: 13, Is: roll.Parked} })
 	}
 	if k.RefundKind() != txn.KindNone {
 		add("refunded in part", refunded(500, 0))

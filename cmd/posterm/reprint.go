@@ -13,7 +13,7 @@ import (
 type reprintCmd struct {
 	Trace      string `arg:"" optional:"" help:"trace number, BATCH/TRACE, last (default), or settlement"`
 	Unreadable bool   `help:"the slip you hold cannot be read: one more, marked and recorded so 字迹不清"`
-	Copy       string `help:"whose copy: merchant, cardholder or both; without it those that no printer confirmed, else the merchant's" enum:"merchant,cardholder,both,unconfirmed" default:"unconfirmed" placeholder:"merchant|cardholder|both"`
+	Copy       string `help:"whose copy: merchant, cardholder or both; without it those that no printer confirmed, else the merchant's" enum:",merchant,cardholder,both" default:"" placeholder:"merchant|cardholder|both"`
 }
 
 func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
@@ -45,22 +45,33 @@ func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
 	})
 }
 
-// holders are whose copies are wanted, one after the other. What is owed comes first, and by itself.
+// holders are whose copies are wanted, one after the other. What is owed comes first, and by itself;
+// without a word those that no printer confirmed, else the merchant's.
 func (c *reprintCmd) holders(ctx context.Context, t *terminal.Terminal, ref txn.Ref) []txn.Holder {
 	both := []txn.Holder{txn.Merchant, txn.Cardholder}
 	now, err := t.Status(ctx, ref)
-	v := now.View
-	switch {
+	switch v := now.View; {
 	case c.Trace == "settlement", err != nil, v.OwedSlips > 0: // again tells what is wrong
 		return both[:1]
 	case c.Copy == "both":
 		return both
-	case c.Copy == txn.Cardholder.String(), c.Copy == "unconfirmed" && v.Paper.Cardholder == txn.PaperUnconfirmed && v.Paper.Merchant != txn.PaperUnconfirmed:
+	case c.Copy == txn.Cardholder.String():
 		return both[1:]
-	case c.Copy == "unconfirmed" && v.Paper.Cardholder == txn.PaperUnconfirmed:
-		return both
+	case c.Copy == txn.Merchant.String():
+		return both[:1]
 	}
-	return both[:1]
+	return unconfirmed(now.View.Paper)
+}
+
+// unconfirmed are the copies that no printer confirmed, else the merchant's.
+func unconfirmed(paper terminal.Copies) (holders []txn.Holder) {
+	if paper.Merchant == txn.PaperUnconfirmed || paper.Cardholder != txn.PaperUnconfirmed {
+		holders = append(holders, txn.Merchant)
+	}
+	if paper.Cardholder == txn.PaperUnconfirmed {
+		holders = append(holders, txn.Cardholder)
+	}
+	return holders
 }
 
 // again is what is asked of the terminal.
