@@ -18,7 +18,7 @@ type pace struct {
 	wrote time.Time // when the time for an answer to leave was
 }
 
-// coarse is by how much a deadline of minutes may be short. Setting one costs as much as checking a MAC.
+// coarse is by how much a deadline of minutes may be short, so that not every message sets one.
 const coarse = time.Second
 
 // writable gives the terminal as long to take an answer as to send a request.
