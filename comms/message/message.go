@@ -62,8 +62,8 @@ func (m *Message) Set(n int, v string) {
 		m.misfit = true
 		return
 	}
-	if f := s.profile.Field(n); f.Kind == Text && f.Prefix == 0 && len(v) < f.Length {
-		v += strings.Repeat(" ", f.Length-len(v))
+	if width := s.filled[n]; len(v) < width {
+		v += strings.Repeat(" ", width-len(v))
 	}
 	at := m.present.before(n)
 	if m.present.has(n) {

@@ -32,6 +32,7 @@ type Spec struct {
 	profile *profile.Profile
 	mti     *field.Spec
 	fields  []*field.Spec // of the library, by number; nil where there is none
+	filled  []int         // to so many bytes a short value is filled with spaces, by number
 	bitmap  bitmaps
 }
 
@@ -117,12 +118,15 @@ func buildSpec(p *profile.Profile, c codecs) *Spec {
 	}
 	s := &Spec{
 		profile: p, mti: field.NewSpec(mtiDigits, "MTI", mti, counter(0)),
-		fields: make([]*field.Spec, p.Last()+1),
+		fields: make([]*field.Spec, p.Last()+1), filled: make([]int, p.Last()+1),
 		bitmap: bitmaps{hex: p.Wire.Bitmap == profile.Hex, second: p.Last() > half},
 	}
 	for n := range s.fields {
 		if f := p.Field(n); f.Kind != Unknown {
 			s.fields[n] = field.NewSpec(f.Length, f.Words.EN, c.encoder(f), c.prefix[f.Prefix])
+			if f.Kind == Text && f.Prefix == 0 {
+				s.filled[n] = f.Length
+			}
 		}
 	}
 	return s

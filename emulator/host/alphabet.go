@@ -5,18 +5,19 @@ import (
 	"posterm/comms/profile"
 )
 
+// text is a field that holds text.
+type text struct {
+	field        int
+	signs, hanzi bool // what it may have beside letters, digits and blanks
+}
+
 // checkAlphabet: text has the characters of its type and no others, so that no control byte and no
 // half of a hanzi gets from a terminal into ledgers and logs (PROTOCOL.md 2.1).
 func checkAlphabet(h *Host, r *request) *decision {
-	spec := h.dialect.spec
-	for _, n := range h.dialect.texts {
-		v := r.wire.Get(n)
-		field := spec.Profile().Field(n)
-		if n == 59 && !h.dialect.foreign() {
-			continue // tagged data, with a PIN block under SM4: see readTags
-		}
-		if at := misfit(v, field.Signs, spec.Profile().Wire.Text == profile.GBK); at >= 0 {
-			return refuse("30", n, "byte %d of the text, %02X, stands for no character of its type", at+1, v[at])
+	for _, t := range h.dialect.texts {
+		v := r.wire.Get(t.field)
+		if at := misfit(v, t.signs, t.hanzi); at >= 0 {
+			return refuse("30", t.field, "byte %d of the text, %02X, stands for no character of its type", at+1, v[at])
 		}
 	}
 	return nil
@@ -38,11 +39,13 @@ func misfit(text string, signs, hanzi bool) int {
 	return -1
 }
 
-// textsOf are the fields of a profile that hold text.
-func textsOf(spec *message.Spec) (texts []int) {
-	for n := 2; n <= 128; n++ {
-		if spec.KindOf(n) == message.Text {
-			texts = append(texts, n)
+// textsOf are the fields of a profile that hold text. Tagged data is none: a PIN block under SM4 stands in it; see
+// readTags.
+func textsOf(spec *message.Spec) (texts []text) {
+	p := spec.Profile()
+	for n := 2; n <= p.Last(); n++ {
+		if f := p.Field(n); f.Kind == message.Text && f.Shown != profile.Tags {
+			texts = append(texts, text{n, f.Signs, p.Wire.Text == profile.GBK})
 		}
 	}
 	return texts

@@ -37,8 +37,10 @@ func (h *Host) answer(r *request, d *decision) answer {
 	if at.IsZero() {
 		at = r.at
 	}
-	m.Set(12, at.Format("150405"))
-	m.Set(13, at.Format("0102"))
+	hour, minute, second := at.Clock()
+	_, month, day := at.Date()
+	m.Set(12, digits(uint64(hour*10_000+minute*100+second), len("hhmmss")))
+	m.Set(13, digits(uint64(int(month)*100+day), len("MMDD")))
 	m.Set(39, string(d.code))
 	if moneyMTI(r.msg.MTI) {
 		h.setMoneyFields(m, r, d)

@@ -162,9 +162,12 @@ func checkSignedIn(_ *Host, r *request) *decision {
 // checkRepeat answers a message that may come again as the first time, whatever became
 // of its batch since.
 func checkRepeat(h *Host, r *request) *decision {
+	if !r.service.repeats {
+		return nil
+	}
 	e := h.book.byKey[r.key]
 	switch {
-	case !r.service.repeats || e == nil:
+	case e == nil:
 		return nil
 	case h.knobs.NoRepeats:
 		return refuse("94", 11, "batch %s trace %s was decided before, and this host knows no repeats", r.key.Batch, r.key.Trace)

@@ -19,7 +19,7 @@ import (
 type dialect struct {
 	spec   *message.Spec
 	native *message.Spec
-	texts  []int            // the fields of spec that hold text
+	texts  []text           // the fields of spec that hold text
 	musts  map[string][]int // of a foreign profile: the fields that each of its messages must have
 }
 
