@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -41,6 +42,7 @@ func (f Format) Append(dst []byte, in Frame) ([]byte, error) {
 	if err := f.checkSize(size); err != nil {
 		return dst, err
 	}
+	dst = slices.Grow(dst, digitsSize+size)
 	if f.Digits {
 		dst = fmt.Appendf(dst, "%04d", size)
 	} else {

@@ -117,16 +117,14 @@ func (c *Cipher) KCV() KCV {
 
 // Encrypt encrypts one block.
 func (c *Cipher) Encrypt(in [BlockSize]byte) [BlockSize]byte {
-	var out [BlockSize]byte
-	c.block.Encrypt(out[:], in[:])
-	return out
+	c.block.Encrypt(in[:], in[:])
+	return in
 }
 
 // Decrypt decrypts one block.
 func (c *Cipher) Decrypt(in [BlockSize]byte) [BlockSize]byte {
-	var out [BlockSize]byte
-	c.block.Decrypt(out[:], in[:])
-	return out
+	c.block.Decrypt(in[:], in[:])
+	return in
 }
 
 // Wrap encrypts a key under this one, block by block (ECB).

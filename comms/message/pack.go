@@ -10,6 +10,9 @@ import (
 // MACSize is the length of field 64 in bytes.
 const MACSize = 8
 
+// noMAC stands where the MAC comes.
+const noMAC = "\x00\x00\x00\x00\x00\x00\x00\x00"
+
 const (
 	mtiDigits = 4
 	macField  = 64
@@ -46,7 +49,7 @@ func (m *Message) Seal(mac func(body []byte) [MACSize]byte) ([]byte, error) {
 	if !m.Spec().profile.Security.MAC {
 		return nil, fmt.Errorf("%w: profile %s has no MAC", ErrField, m.Spec().profile.Name)
 	}
-	m.Set(macField, string(make([]byte, MACSize)))
+	m.Set(macField, noMAC)
 	body, err := m.Pack()
 	if err != nil {
 		return nil, err

@@ -177,30 +177,27 @@ func appendLength(dst []byte, spec *field.Spec, length int) ([]byte, error) {
 	return append(dst, prefixed...), err
 }
 
-// roomForDigits is how many digits a number has at most, but for batch lists.
-const roomForDigits = 64
-
-// unpackField reads one field at the start of data and says how long it was.
-func (s *Spec) unpackField(n int, data []byte) (value string, read int, err error) {
+// unpackField appends the value of one field at the start of data, and says how long the
+// field was.
+func (s *Spec) unpackField(dst []byte, n int, data []byte) (values []byte, read int, err error) {
 	spec, err := s.fieldSpec(n)
 	if err != nil {
-		return "", 0, err
+		return dst, 0, err
 	}
 	length, prefixed, err := spec.Pref.DecodeLength(spec.Length, data)
 	if err != nil {
-		return "", 0, cause(err)
+		return dst, 0, cause(err)
 	}
-	var bytes []byte
-	var room [roomForDigits]byte
 	if enc, own := spec.Enc.(digits); own {
-		bytes, read, err = enc.decodeTo(room[:0], data[prefixed:], length)
+		values, read, err = enc.decodeTo(dst, data[prefixed:], length)
 	} else {
-		bytes, read, err = spec.Enc.Decode(data[prefixed:], length)
+		values, read, err = spec.Enc.Decode(data[prefixed:], length)
+		values = append(dst, values...)
 	}
 	if err != nil {
-		return "", 0, cause(err)
+		return dst, 0, cause(err)
 	}
-	return string(bytes), prefixed + read, nil
+	return values, prefixed + read, nil
 }
 
 func (s *Spec) fieldSpec(n int) (*field.Spec, error) {

@@ -73,26 +73,29 @@ func (s *Spec) unpack(body []byte, offsets []int) (*Message, *ParseError) {
 	if least := s.mtiSize() + s.bitmap.size(); len(body) < least {
 		return m, &ParseError{0, 0, short(least, len(body))}
 	}
-	mti, at, err := s.unpackField(0, body)
+	var room [2 * roomSize]byte
+	text, at, err := s.unpackField(room[:0], 0, body)
 	if err != nil {
 		return m, &ParseError{0, 0, err}
 	}
-	m.MTI = mti
+	m.MTI = string(text)
 	fields, size, err := s.bitmap.read(body[at:])
 	if err != nil {
 		return m, &ParseError{1, at + size, err}
 	}
 	at += size
-	m.values = make([]string, 0, fields.count())
+	text = text[:0]
+	var ends [lastNumber]int // of the values, in text
+	defer func() { m.values = cutAt(string(text), ends[:m.present.count()]) }()
 	for n := range fields.all() {
 		if n == 1 { // announces the second bitmap
 			continue
 		}
-		value, read, err := s.unpackField(n, body[at:])
-		if err != nil {
+		var read int
+		if text, read, err = s.unpackField(text, n, body[at:]); err != nil {
 			return m, &ParseError{n, at, err}
 		}
-		m.values = append(m.values, value)
+		ends[m.present.count()] = len(text)
 		m.present.add(n)
 		if offsets != nil {
 			offsets[n] = at
@@ -103,6 +106,15 @@ func (s *Spec) unpack(body []byte, offsets []int) (*Message, *ParseError) {
 		return m, &ParseError{AfterLast, at, codecErrorf("%d bytes are left over", len(body)-at)}
 	}
 	return m, nil
+}
+
+// cutAt gives the parts of a text that end at the places; they share its memory.
+func cutAt(text string, ends []int) []string {
+	parts, start := make([]string, len(ends)), 0
+	for i, end := range ends {
+		parts[i], start = text[start:end], end
+	}
+	return parts
 }
 
 // cause is our own reason inside an error of the library.

@@ -68,7 +68,7 @@ func (h *Host) SetAmounts(a Amounts) error {
 
 // byAmount is what the table says about an entry that would be approved; nil: nothing.
 func (h *Host) byAmount(e *entry) *decision {
-	code, found := h.amounts[e.Amount.Digits12()[10:]]
+	code, found := h.amounts[digits(uint64(e.Amount%100), 2)]
 	if !found || e.Kind == txn.Balance {
 		return nil
 	}

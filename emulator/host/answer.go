@@ -25,34 +25,46 @@ type answer struct {
 	require  frame.Requirement
 }
 
-// answer builds the message. The caller holds the lock.
-func (h *Host) answer(r *request, d *decision) answer {
-	m := message.New(replyMTI(r.msg.MTI))
-	for _, n := range echoed {
-		if r.msg.Has(n) {
-			m.Set(n, r.msg.Get(n))
+// contents are the fields of an answer before they are a message, by number; what is empty is
+// absent. A message is cheapest to make from its first field to its last.
+type contents [64]string
+
+func (c *contents) message(mti string) *message.Message {
+	m := message.New(mti)
+	for n, v := range c {
+		if v != "" {
+			m.Set(n, v)
 		}
 	}
-	at := d.at
+	return m
+}
+
+// answerTo makes the message of a decision that is stamped.
+func (d *dialect) answerTo(r *request, says *decision) answer {
+	var c contents
+	for _, n := range echoed {
+		c[n] = r.msg.Get(n)
+	}
+	at := says.at
 	if at.IsZero() {
 		at = r.at
 	}
 	hour, minute, second := at.Clock()
 	_, month, day := at.Date()
-	m.Set(12, digits(uint64(hour*10_000+minute*100+second), len("hhmmss")))
-	m.Set(13, digits(uint64(int(month)*100+day), len("MMDD")))
-	m.Set(39, string(d.code))
+	c[12] = digits(uint64(hour*10_000+minute*100+second), len("hhmmss"))
+	c[13] = digits(uint64(int(month)*100+day), len("MMDD"))
+	c[39] = string(says.code)
 	if moneyMTI(r.msg.MTI) {
-		h.setMoneyFields(m, r, d)
+		c.setMoneyFields(r, says)
 	}
-	if d.set.has(37) {
-		m.Set(32, acquirerCode)
+	for _, one := range says.set {
+		c[one.n] = one.v
 	}
-	for _, one := range d.set {
-		m.Set(one.n, one.v)
+	if says.set.has(37) {
+		c[32] = acquirerCode
 	}
-	a := answer{request: r, decision: d, msg: m, dialect: h.dialect, require: h.knobs.Require}
-	if r.carriesMAC() && !d.bare {
+	a := answer{request: r, decision: says, msg: c.message(replyMTI(r.msg.MTI)), dialect: d, require: says.require}
+	if r.carriesMAC() && !says.bare {
 		a.session = r.session
 	}
 	if r.service == signInService && a.require == frame.RequireSignIn {
@@ -61,20 +73,19 @@ func (h *Host) answer(r *request, d *decision) answer {
 	return a
 }
 
-func (h *Host) setMoneyFields(m *message.Message, r *request, d *decision) {
-	day := d.day
-	if day == "" {
-		day = h.book.today(r.at)
-	}
-	m.Set(15, day[len("2006"):])
+func (c *contents) setMoneyFields(r *request, d *decision) {
+	c[15] = d.day[len("2006"):]
 	if r.card.pan != "" && !r.coded {
-		m.Set(2, r.card.pan.Digits())
+		c[2] = r.card.pan.Digits()
 	}
 	if acct := r.account; acct != nil {
-		m.Set(44, padded(issuerCode)+padded(acquirerCode))
-		m.Set(63, organisationOf(acct.PAN))
+		c[44] = issuer
+		c[63] = organisationOf(acct.PAN)
 	}
 }
+
+// issuer is field 44: issuer and acquirer.
+var issuer = padded(issuerCode) + padded(acquirerCode)
 
 // padded fills an institution code to its eleven characters.
 func padded(code string) string { return (code + "           ")[:11] }
@@ -143,6 +154,8 @@ func (h *Host) refuseMalformed(f frame.Frame, why error) *answer {
 	if t := h.book.terminals[r.key.Terminal]; t != nil {
 		r.session = t.session
 	}
-	a := h.answer(r, &decision{code: "30", reason: why.Error()})
+	d := &decision{code: "30", reason: why.Error()}
+	h.stamp(r, d)
+	a := h.dialect.answerTo(r, d)
 	return &a
 }

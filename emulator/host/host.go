@@ -119,16 +119,16 @@ type forcing struct {
 // decide answers one request. The returned answer is complete but for its bytes, and
 // everything it says is durable.
 func (h *Host) decide(r *request) answer {
-	a, at := h.decideNow(r)
+	d, at := h.decideNow(r)
 	if err := h.durable(at); err != nil {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		return h.answer(r, refuse("96", 0, "%v", err))
+		no := refuse("96", 0, "%v", err)
+		no.day, no.require = d.day, d.require
+		d = no
 	}
-	return a
+	return h.dialect.answerTo(r, d)
 }
 
-func (h *Host) decideNow(r *request) (answer, place) {
+func (h *Host) decideNow(r *request) (*decision, place) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	r.at = h.now()
@@ -136,7 +136,16 @@ func (h *Host) decideNow(r *request) (answer, place) {
 	if err := h.commit(d.fact); err != nil {
 		d = refuse("96", 0, "%v", err)
 	}
-	return h.answer(r, d), h.store.here()
+	h.stamp(r, d)
+	return d, h.store.here()
+}
+
+// stamp adds what every answer says of the host at the moment. The caller holds the lock.
+func (h *Host) stamp(r *request, d *decision) {
+	d.require = h.knobs.Require
+	if d.day == "" {
+		d.day = h.book.today(r.at)
+	}
 }
 
 // judge makes the checks and asks the service.

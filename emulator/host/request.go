@@ -45,8 +45,10 @@ type decision struct {
 	fact   *fact  // what must be durable before the answer leaves; nil: nothing
 	set    fields
 	at     time.Time // when it was decided; zero: now
-	day    string    // settlement date, YYYYMMDD; empty: today
+	day    string    // settlement date, YYYYMMDD; empty: the day on which it is stamped
 	bare   bool      // without MAC even though there is a session key
+
+	require frame.Requirement // what the header asks of the terminal
 }
 
 // fields are what an answer carries besides what all answers do.
@@ -96,12 +98,15 @@ func (r *request) reversal() bool { return r.msg.MTI == "0400" }
 // dispatchKey is how services are found: type + first two digits of field 3 +
 // field 25 + 60.1 for money ("0200000022" is a sale), type + 60.3 for the rest
 // ("0800003" is a sign-in).
-func (r *request) dispatchKey() string {
+func (r *request) dispatchKey(room []byte) []byte {
+	key := append(room, r.msg.MTI...)
 	if !moneyMTI(r.msg.MTI) {
-		return r.msg.MTI + r.f60.Network
+		return append(key, r.f60.Network...)
 	}
 	f3 := r.msg.Get(3)
-	return r.msg.MTI + f3[:min(2, len(f3))] + r.msg.Get(25) + r.f60.Type
+	key = append(key, f3[:min(2, len(f3))]...)
+	key = append(key, r.msg.Get(25)...)
+	return append(key, r.f60.Type...)
 }
 
 // scanned says whether a payment code was scanned: field 22 begins with 03.
@@ -110,9 +115,10 @@ func (r *request) scanned() bool { return strings.HasPrefix(r.msg.Get(22), "03")
 // find looks the service up. Where the same key serves cards and payment codes, field 22
 // tells them apart.
 func (r *request) find() *service {
-	key := r.dispatchKey()
-	if s := codeServices[key]; s != nil && r.scanned() {
+	var room [16]byte
+	key := r.dispatchKey(room[:0])
+	if s := codeServices[string(key)]; s != nil && r.scanned() {
 		return s
 	}
-	return services[key]
+	return services[string(key)]
 }
