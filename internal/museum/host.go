@@ -55,8 +55,8 @@ var hostRoom = []Mutant{
 	{
 		Name: "host-answers-reversals-without-mac", Rule: "2.3",
 		Says: "Leaves the MAC out of the 0410: the terminal cannot believe it, and the reversal is owed for ever.",
-		File: "emulator/host/answer.go", Find: `if r.carriesMAC() && !d.bare {`,
-		Replace: `if r.carriesMAC() && !d.bare && !r.reversal() {`,
+		File: "emulator/host/answer.go", Find: `if r.carriesMAC() && !says.bare {`,
+		Replace: `if r.carriesMAC() && !says.bare && !r.reversal() {`,
 		By:      []Probe{{"host", "^TestReversal$"}},
 	},
 	{
