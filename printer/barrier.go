@@ -41,15 +41,17 @@ func (b *barrier) run(patience time.Duration) {
 	}
 }
 
-// raise sends a barrier. The first one of an opening also ends whatever command
-// was cut short on the line before, and resets the modes.
+// raise sends a barrier. It first ends whatever command was cut short on the line before, and
+// resets the modes: a line without flow control may have lost the end of a slip, and a printer
+// without power anything, and what comes next would be taken for the rest of it.
 func (s *session) raise() {
 	s.barrier = &barrier{id: freshID()}
-	var data []byte
+	pad := escpos.Pad(rasterOf(s.cfg.Profile))
 	if !s.probed {
-		data = append(escpos.Pad(0), escpos.Initialise...)
-		data = append(data, escpos.AutoStatus(reports)...)
+		pad = escpos.Pad(0) // fill has ended a drawn band
 	}
+	data := append(pad, escpos.Initialise...)
+	data = append(data, escpos.AutoStatus(reports)...)
 	data = append(data, escpos.AskDone(s.barrier.id)...)
 	data = append(data, escpos.PaperStatus...)
 	s.unanswered++

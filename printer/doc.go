@@ -49,9 +49,9 @@
 //     what tells a power cycle, which a serial line does not show, from a slow
 //     printer. A barrier that a healthy printer leaves unanswered ends like this: a
 //     job that never stalled is Unconfirmed (rule 6), any other is Lost.
-//  11. On opening the port the barrier is preceded by enough NULs to end a command
-//     that was cut short; to a printer whose slips are drawn, the first question is. What the printer answers decides its grade for this
-//     opening; no model name is asked for.
+//  11. A barrier is preceded by enough NULs to end a command that was cut short, and by a reset of
+//     the modes and of a line that lacks its end; to a printer whose slips are drawn, the first question of an
+//     opening is. What the printer answers decides its grade for this opening; no model name is asked for.
 //  12. After Lost the next slip begins with a cut, so that it does not hang on a
 //     torn one.
 //  13. GS r carries no name. Answers are counted, not recognised: those that come

@@ -29,6 +29,27 @@ func TestOneProcessIDIsMissing(t *testing.T) {
 	})
 }
 
+// TestTheEndOfASlipIsLostOnTheWay: a line without flow control loses the last bytes of one slip; the next
+// one is not taken for them.
+func TestTheEndOfASlipIsLostOnTheWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		r := newRig(t, f)
+		r.want(readyPrinted)
+		r.do(func() { f.losesEnd = true })
+		r.print(1)
+		r.want(Lost{1, txn.FaultUnknown}, readyPrinted)
+		r.do(func() { f.paper.Reset() })
+		r.print(2)
+		r.want(Printed{2, txn.GradePrinted, 1})
+		torn := "|cut|" // the piece of the first comes off
+		r.do(func() { torn += f.paper.String()[len(torn):]; f.paper.Reset() })
+		r.print(3)
+		r.want(Printed{3, txn.GradePrinted, 1})
+		r.do(func() { require.Equal(t, torn, "|cut|"+f.paper.String(), "the second is as whole as the third") })
+	})
+}
+
 // TestProcessedIsNotEnoughAfterAStall: what was only interpreted before the paper ended may be half on paper.
 func TestProcessedIsNotEnoughAfterAStall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

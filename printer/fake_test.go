@@ -30,6 +30,8 @@ type fake struct {
 	stopAt      int      // paper ends when so many lines are printed; 0: never
 	deaf        bool     // takes no bytes
 	deafAfter   bool     // becomes deaf at the first byte that is no question
+	losesEnd    bool     // loses the next slip from the middle of its GS ( H on, which waits for its rest
+	cut         bool     // waits for it, and answers questions meanwhile
 	deafAsked   bool     // becomes deaf once it has answered a whole look
 	bits        [5]byte  // answers to DLE EOT 1 to 4
 	offlineOnce bool     // well again after the next question
@@ -111,14 +113,22 @@ func say(conn io.Writer, out []byte) {
 
 func (f *fake) take(conn io.Writer, p []byte) {
 	f.mu.Lock()
-	f.rest = append(f.rest, p...)
 	var out []byte
+	for f.cut && len(p) > 2 && p[0] == 0x10 {
+		out, p = append(out, f.bits[p[2]]), p[3:]
+	}
+	f.cut = f.cut && len(p) == 0
+	f.rest = append(f.rest, p...)
 	for {
 		n := commandLength(f.rest)
 		if n == 0 || n > len(f.rest) {
 			break
 		}
 		command := f.rest[:n:n]
+		if f.losesEnd && n == 11 && command[1] == '(' && command[7] != barrierMark {
+			f.losesEnd, f.cut, f.rest = false, true, command[:2]
+			break
+		}
 		f.rest = f.rest[n:]
 		if command[0] == 0x10 {
 			out = append(out, f.bits[command[2]])

@@ -3,6 +3,13 @@ package museum
 // printerRoom: bugs of the printer driver, which says what is on paper.
 var printerRoom = []Mutant{
 	{
+		Name: "driver-asks-behind-half-a-command", Rule: "6.5",
+		Says: "Asks what became of a slip whose end was lost without ending its last command: the start of the next slip is taken for the rest, and an incomplete one is called printed.",
+		File: "printer/barrier.go", Find: `pad := escpos.Pad(rasterOf(s.cfg.Profile))`,
+		Replace: `var pad []byte`,
+		By:      []Probe{{"printer", "EndOfASlipIsLost"}},
+	},
+	{
 		Name: "spoiled-slip-called-printed", Seen: true, Rule: "6.5",
 		Says: "Believes the confirmation of a slip on which the cover was opened: a line of it is damaged, and the record says that all is well.",
 		File: "printer/claim.go", Find: "c.spoiled = c.spoiled || f == txn.FaultCover && !c.stopped",
