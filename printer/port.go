@@ -29,6 +29,9 @@ var ErrPort = errors.New("bad printer port")
 // ErrPortBusy says that another program has the port open.
 var ErrPortBusy = errors.New("the port is in use by another program")
 
+// ErrNoDevice says that a device's path leads to something else, a file or a folder.
+var ErrNoDevice = errors.New("this is no device")
+
 // Flow is the flow control of a serial line.
 type Flow string
 

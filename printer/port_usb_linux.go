@@ -36,6 +36,10 @@ func openUSB(a Address) (Port, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open usb printer: %w", err)
 	}
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 { // a file would be written over
+		_ = f.Close()
+		return nil, fmt.Errorf("open usb printer: %s: %w", device, ErrNoDevice)
+	}
 	return usbPort{Port: f, raw: f}, nil
 }
 
