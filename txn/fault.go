@@ -29,7 +29,7 @@ var faults = [faultCount]struct {
 	FaultNone:     {"", Words{"打印机正常", "printer ready"}, Words{"无需处理", "nothing to do"}},
 	FaultPaperOut: {"paper_out", Words{"打印机缺纸", "the printer is out of paper"}, Words{"请装纸", "load a roll"}},
 	FaultCover:    {"cover_open", Words{"打印机盖未关", "the printer's cover is open"}, Words{"请合上打印机盖", "close the cover"}},
-	FaultCutter:   {"cutter", Words{"打印机切刀卡住", "the cutter is blocked"}, Words{"请清理切刀", "clear the cutter"}},
+	FaultCutter:   {"cutter", Words{"打印机切刀卡住", "the cutter is blocked"}, Words{"请打开上盖，清理切刀，再合上", "open the cover, clear the cutter, close it"}},
 	FaultHot:      {"overheat", Words{"打印头过热", "the print head is too hot"}, Words{"稍候自动恢复", "wait: it recovers by itself"}},
 	FaultError:    {"printer_error", Words{"打印机故障", "the printer has failed"}, Words{"关闭打印机电源并报修", "switch it off and call service"}},
 	FaultOffline:  {"offline", Words{"打印机未连接", "the printer cannot be reached"}, Words{"检查电源和连线", "check power and cable"}},

@@ -80,15 +80,21 @@ func ask[T any](ctx context.Context, m *menu, q question, parse func(string) (T,
 
 // confirm asks a person to say yes. Anything else is no.
 func (m *menu) confirm(ctx context.Context, prompt txn.Words) error {
-	text, err := m.answer(ctx, question{prompt: prompt, plain: isYes})
-	if why := (complaint{}); err != nil && !errors.As(err, &why) {
+	yes, err := m.either(ctx, prompt)
+	if err != nil || yes {
 		return err
-	}
-	if isYes(text) {
-		return nil
 	}
 	m.say(cancelled)
 	return errBack
+}
+
+// either asks which of two things is meant: the named one, or the other.
+func (m *menu) either(ctx context.Context, prompt txn.Words) (bool, error) {
+	text, err := m.answer(ctx, question{prompt: prompt, plain: isYes})
+	if why := (complaint{}); err != nil && !errors.As(err, &why) {
+		return false, err
+	}
+	return isYes(text), nil
 }
 
 func isYes(text string) bool {

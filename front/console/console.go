@@ -16,6 +16,7 @@ type Terminal interface {
 	Do(context.Context, terminal.Order) (terminal.Reply, error)
 	Deliver(ctx context.Context, parked txn.Ref) (terminal.Reply, error)
 	Reprint(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
+	Unreadable(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
 	Status(context.Context, txn.Ref) (terminal.Reply, error)
 	Owed(context.Context) ([]terminal.View, error)
 	Condition(context.Context) (terminal.Condition, error)

@@ -206,6 +206,11 @@ func (d *device) Reprint(context.Context, txn.Ref, txn.Holder) (terminal.Reply, 
 	return terminal.Reply{View: *last}, nil
 }
 
+func (d *device) Unreadable(ctx context.Context, ref txn.Ref, holder txn.Holder) (terminal.Reply, error) {
+	d.show(machine.Screen{Is: machine.Reprinting}, words{"字迹不清", "unreadable"})
+	return d.Reprint(ctx, ref, holder)
+}
+
 func (d *device) Owed(context.Context) (owed []terminal.View, err error) {
 	for _, x := range slices.Backward(d.done) {
 		if open(x.view) || due(x.view) > 0 {

@@ -78,6 +78,7 @@ var stories = []struct {
 	{name: "in_doubt_at_power_on", prepare: func(d *device) { d.sold(500).end(0, txn.BeingReversed, notKnown) }, answers: []string{"0"}, leaves: true},
 	{name: "parked", prepare: parked, answers: []string{"9", "0"}, leaves: true},
 	{name: "slip_owed", prepare: func(d *device) { d.paperOut = true }, answers: []string{"1", "12.34", "A", "", "4", "0"}, leaves: true},
+	{name: "slip_faint", prepare: faint, answers: []string{"4", "", "4", "1", "0"}, leaves: true},
 	{name: "slip_owed_at_power_on", prepare: func(d *device) { d.paperOut = true; d.sold(1234) }, answers: []string{"4", "0"}, leaves: true},
 	{name: "slip_owed_without_printer", prepare: func(d *device) { d.paperOut, d.paperless = true, true; d.sold(1234) }, answers: []string{"0"}, leaves: true},
 	{name: "roll_low", prepare: func(d *device) { d.low = true }, answers: []string{"1", "12.34", "A", "", "4", "0"}, leaves: true},
@@ -97,6 +98,12 @@ var stories = []struct {
 }
 
 func sold(d *device) { d.sold(1234) }
+
+func faint(d *device) {
+	d.sold(1234)
+	d.done[0].view.Faint = true
+	d.done[0].view.Paper = terminal.Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperPrinted}
+}
 
 func undelivered(d *device) {
 	d.sold(500)

@@ -15,10 +15,21 @@ import (
 // time the driver waits for the last confirmation (10 s).
 const settleLimit = 30 * time.Second
 
-// reprint is 重打印: what is owed, else one more copy for the merchant.
+// reprint is 重打印: what is owed, else one more copy for the merchant. A slip that may be faint
+// is asked about: why it is printed again stands on the new one and in the journal.
 func (m *menu) reprint(ctx context.Context) error {
+	command := m.Terminal.Reprint
+	if last, err := m.status(ctx, txn.Ref{}); err == nil && last.Faint && due(last) == 0 {
+		unreadable, err := m.either(ctx, faintPrompt)
+		if err != nil {
+			return err
+		}
+		if unreadable {
+			command = m.Terminal.Unreadable
+		}
+	}
 	reply, err := await(ctx, m, func(ctx context.Context) (terminal.Reply, error) {
-		return m.Terminal.Reprint(ctx, txn.Ref{}, txn.Merchant)
+		return command(ctx, txn.Ref{}, txn.Merchant)
 	})
 	if err != nil {
 		return m.trouble(err, false)
