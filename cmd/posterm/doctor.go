@@ -35,7 +35,7 @@ const lowLimit = 100 * time.Millisecond
 func (c *doctorCmd) run(ctx context.Context, a *app) (int, error) {
 	checks, book := a.checkJournal()
 	checks = append(checks, a.checkHosts(ctx, book.Batch)...)
-	checks = append(checks, a.checkPrinter(ctx, book.OpenJobs(), c.Print)...)
+	checks = append(checks, a.checkPrinter(ctx, book.UnendedJobs(), c.Print)...)
 	exit := terminal.ExitDone
 	for _, c := range checks {
 		if !c.OK {

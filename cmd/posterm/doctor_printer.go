@@ -22,7 +22,7 @@ func (a *app) checkPrinter(ctx context.Context, inside []uint64, try bool) []che
 		return []check{c}
 	case len(inside) > 0:
 		c.OK, c.Detail = false, c.Detail+": "+txn.Words{ZH: "小票可能还在打印机里", EN: "a slip may still be in the printer"}.In(a.lang())
-		c.Hint = txn.Words{ZH: "请装纸，然后 posterm reprint", EN: `load paper, then "posterm reprint"`}.In(a.lang())
+		c.Hint = txn.Words{ZH: "请让打印机就绪（电源、纸、上盖、切刀），然后 posterm reprint", EN: `make the printer ready (power, paper, cover, cutter), then "posterm reprint"`}.In(a.lang())
 		return []check{c, a.checkMake()}
 	}
 	cfg, err := a.printer()

@@ -258,9 +258,15 @@ func (b Book) Job(job uint64) (Txn, Copy, bool) {
 }
 
 // OpenJobs are the attempts that whoever opens the printer has to know, oldest first: those
-// whose end is not known, since the printer may still confirm them, and those that hang there.
-func (b Book) OpenJobs() (jobs []uint64) {
-	jobs = slices.Clone(b.Hanging)
+// without an end, and those that hang there.
+func (b Book) OpenJobs() []uint64 {
+	jobs := append(slices.Clone(b.Hanging), b.UnendedJobs()...)
+	slices.Sort(jobs)
+	return slices.Compact(jobs)
+}
+
+// UnendedJobs are the attempts whose end is not known, since the printer may still confirm them.
+func (b Book) UnendedJobs() (jobs []uint64) {
 	for _, t := range b.Txns {
 		for _, c := range t.Copies {
 			for _, p := range c.Tries {
@@ -270,8 +276,7 @@ func (b Book) OpenJobs() (jobs []uint64) {
 			}
 		}
 	}
-	slices.Sort(jobs)
-	return slices.Compact(jobs)
+	return jobs
 }
 
 // OwedSlips counts the copies that are owed.

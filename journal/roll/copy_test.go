@@ -51,6 +51,9 @@ func TestOpenJobs(t *testing.T) {
 	copies := []roll.Copy{{Tries: []roll.Print{try(3, roll.NotBegun, 0), try(4, roll.Stalled, 0)}}, {Tries: []roll.Print{
 		try(5, roll.Lost, 0), try(6, roll.Printed, txn.GradePrinted), try(7, roll.Unconfirmed, txn.GradeUnconfirmed), try(8, roll.Nothing, 0)}}}
 	require.Equal(t, []uint64{4, 8}, roll.Book{Txns: []roll.Txn{{ID: 2, Copies: copies}}}.OpenJobs())
+	hanging := roll.Book{Hanging: []uint64{3}, Txns: []roll.Txn{{ID: 2, Copies: copies[1:]}}}
+	require.Equal(t, []uint64{3, 8}, hanging.OpenJobs())
+	require.Equal(t, []uint64{8}, hanging.UnendedJobs(), "what hangs there has its end")
 }
 
 // TestHanging: whoever opens the printer next has to know of every slip that may hang
