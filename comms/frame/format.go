@@ -58,7 +58,7 @@ func (f Format) Append(dst []byte, in Frame) ([]byte, error) {
 // Write sends the frame in one call of w.Write. An error that wraps ErrTooLarge
 // means that w was not called at all.
 func (f Format) Write(w io.Writer, in Frame) error {
-	raw, err := f.Append(make([]byte, 0, digitsSize+in.size()), in)
+	raw, err := f.Append(nil, in)
 	if err != nil {
 		return err
 	}

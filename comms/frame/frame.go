@@ -48,10 +48,8 @@ type Frame struct {
 	Body   []byte // from the MTI to the last byte of the last field
 }
 
-func (f Frame) size() int { return overheadSize + len(f.Body) }
-
 // Check is nil when the frame can be written in any format, otherwise ErrTooLarge.
-func (f Frame) Check() error { return Format{}.checkSize(f.size()) }
+func (f Frame) Check() error { return Format{}.checkSize(overheadSize + len(f.Body)) }
 
 // Append adds the frame's bytes, length first, to dst. It fails only with
 // ErrTooLarge.
