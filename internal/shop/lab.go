@@ -25,7 +25,7 @@ type lab struct {
 
 func startLab(poslab, ledger string) (*lab, error) {
 	up := exec.Command(poslab, "up", "--host", "127.0.0.1:0", "--printer-tcp", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--ledger", ledger)
-	up.Stderr = os.Stderr
+	up.Env, up.Stderr = append(os.Environ(), thrifty), os.Stderr
 	out, err := up.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"time"
 )
@@ -23,7 +24,7 @@ type menu struct {
 func (s *shop) openMenu() (*menu, error) {
 	m := &menu{ready: make(chan struct{}, 64), said: &tail{}}
 	m.cmd = exec.Command(s.posterm, "--config", s.config, "--data", s.data, "--lang", "en", "--log-level", "error", "run")
-	m.cmd.Stderr = m.said
+	m.cmd.Env, m.cmd.Stderr = append(os.Environ(), thrifty), m.said
 	keys, err := m.cmd.StdinPipe()
 	if err != nil {
 		return nil, err

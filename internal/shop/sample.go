@@ -8,6 +8,11 @@ import (
 	"strings"
 )
 
+// thrifty is the setting of programs that are measured: what is judged is what they hold
+// on to, and not how long the usual setting, 100, lets garbage lie. With that a lab of
+// 9 MB breathes by 6, with this by less than 1.
+const thrifty = "GOGC=20"
+
 // Sample is one look at a process, through /proc.
 type Sample struct {
 	Resident    int // bytes of memory
