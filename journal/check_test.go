@@ -60,6 +60,7 @@ func TestEverythingATerminalDoesIsSound(t *testing.T) {
 	m.say(t, roll.RevRefused, roll.Refusal{Code: "96"})
 	m.say(t, roll.RevTry, roll.Try{N: 2})
 	m.say(t, roll.Reversed, roll.Refusal{Code: "00", Slip: true})
+	m.say(t, roll.NotBegun, roll.End{Form: txn.FormReversal, Fault: txn.FaultCover}) // kept back, not tried
 	job := m.say(t, roll.AttemptMade, roll.Attempt{Form: txn.FormReversal, N: 1}).Seq
 	m.say(t, roll.NotBegun, roll.End{Job: job, Form: txn.FormReversal, Fault: txn.FaultPaperOut})
 	job = m.say(t, roll.AttemptMade, roll.Attempt{Form: txn.FormReversal, N: 2}).Seq
@@ -119,6 +120,10 @@ func TestCheckFinds(t *testing.T) {
 		{"printed without attempt", func(t *testing.T, m *maker) {
 			m.sale(t)
 			m.say(t, roll.Printed, roll.End{Job: 2, Form: txn.FormSlip})
+		}, journal.ImpossibleOrder},
+		{"kept back without approval", func(t *testing.T, m *maker) {
+			m.ask(t, txn.Sale, 0)
+			m.say(t, roll.NotBegun, roll.End{Form: txn.FormSlip, Fault: txn.FaultCover})
 		}, journal.ImpossibleOrder},
 		{"provisioned again", func(t *testing.T, m *maker) {
 			require.NoError(t, m.j.Commit(m.row(roll.Row{What: roll.Provisioned, Batch: 1, Body: roll.Checkpoint{Book: m.book}}), nil))

@@ -80,7 +80,9 @@
 //     where there are commands, a bar warms it, and the slip says that it may be faint. Faint comes
 //     before its first byte. A thermometer that does not answer says nothing.
 //  19. NearEnd is told once per change, by looks, of printers whose profile has the sensor.
-//  20. A silent printer's port is asked for a reason, where it may have one, for at most a second.
+//  20. What a person has put right is told to the printer, on their word only and once: DLE ENQ 1 when its
+//     cutter was blocked, 0 when it waits after new paper. The bytes that drop a slip are never sent.
+//  21. A silent printer's port is asked for a reason, where it may have one, for at most a second.
 //
 // # What no driver can know
 //

@@ -46,6 +46,7 @@ type fake struct {
 	rest        []byte
 	wake        chan struct{}
 	answered    []string // process ids that were answered
+	told        []byte   // arguments of DLE ENQ
 }
 
 var well = [5]byte{0, 0x12, 0x12, 0x12, 0x12}
@@ -130,6 +131,10 @@ func (f *fake) take(conn io.Writer, p []byte) {
 			break
 		}
 		f.rest = f.rest[n:]
+		if command[0] == 0x10 && command[1] == 0x05 {
+			f.told = append(f.told, command[2])
+			continue
+		}
 		if command[0] == 0x10 {
 			out = append(out, f.bits[command[2]])
 			if f.deafAsked && command[2] == 4 {

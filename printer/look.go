@@ -90,6 +90,10 @@ func (s *session) lookDone(f txn.Fault) {
 	if f == txn.FaultNone && !s.look.mute[4] {
 		s.roll(s.look.got)
 	}
+	if s.goOn(f) {
+		s.lookNow()
+		return
+	}
 	s.heard(f)
 	s.found(f)
 	if c := s.flight; c != nil && c.stage == asking && f == txn.FaultNone && s.probed && s.barrier == nil {

@@ -57,7 +57,8 @@ const (
 type Printer struct {
 	cfg    Config
 	jobs   chan Job
-	drafts chan Job // jobs that are expected
+	drafts chan Job      // jobs that are expected
+	mended chan struct{} // the word of a person
 	events chan Event
 	stop   context.CancelFunc
 	ctx    context.Context
@@ -72,7 +73,7 @@ func Open(cfg Config) (*Printer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Printer{cfg: cfg, jobs: make(chan Job, 1), drafts: make(chan Job, 1), events: make(chan Event), done: make(chan struct{})}
+	p := &Printer{cfg: cfg, jobs: make(chan Job, 1), drafts: make(chan Job, 1), mended: make(chan struct{}, 1), events: make(chan Event), done: make(chan struct{})}
 	p.ctx, p.stop = context.WithCancel(context.Background())
 	go p.paper.watch(p.ctx, p.cfg.Thermometer)
 	go p.run()

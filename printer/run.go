@@ -23,6 +23,8 @@ type driver struct {
 	told   txn.Fault // the last Ready (FaultNone) or Down; FaultUnknown: neither yet
 	low    bool      // NearEnd was told
 	torn   bool      // an unfinished slip may hang in the printer
+
+	assured bool // a person said that what was wrong is put right, and no look was made since
 }
 
 func (p *Printer) run() {
@@ -107,6 +109,8 @@ func (d *driver) refuseUntil(over <-chan struct{}) {
 			return
 		case <-d.ctx.Done():
 			return
+		case <-d.mended:
+			d.assure()
 		case job := <-d.jobs:
 			d.refuse(job.Number)
 		}

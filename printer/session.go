@@ -72,6 +72,9 @@ func (d *driver) serve(port Port) bool {
 			s.moved()
 		case f := <-s.words:
 			s.word(f)
+		case <-d.mended:
+			s.assure()
+			s.lookNow()
 		case job := <-d.drafts:
 			s.expect(job)
 		case job := <-d.jobs:

@@ -196,6 +196,8 @@ func (l *loop) perform(effect machine.Effect) error {
 		l.show(e.Screen)
 	case machine.Wake:
 		l.alarm = l.cfg.After(e.After)
+	case machine.Assure:
+		l.paper.Mended()
 	case machine.Send:
 		if err := l.durable.maySend(e); err != nil {
 			return err

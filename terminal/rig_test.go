@@ -144,6 +144,7 @@ type fakePrinter struct {
 }
 
 func (p *fakePrinter) Expect(printer.Job)           {}
+func (p *fakePrinter) Mended()                      {}
 func (p *fakePrinter) Events() <-chan printer.Event { return p.events }
 func (p *fakePrinter) Close() error                 { return nil }
 

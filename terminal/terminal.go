@@ -48,6 +48,7 @@ type Host interface {
 type Paper interface {
 	Expect(printer.Job) // Print follows, as soon as the job is committed
 	Print(printer.Job) error
+	Mended() // a person has put right what was wrong, as far as they know; Ready or Down follows
 	Events() <-chan printer.Event
 	Close() error
 }

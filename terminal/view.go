@@ -215,10 +215,14 @@ func (l *loop) paperOf(t roll.Txn, v *View) {
 	}
 }
 
-// lastFault is what kept the newest attempt from paper, when the printer itself was not asked.
+// lastFault is what kept the copies that are owed from paper, when the printer itself was not asked:
+// how the newest attempt at one ended, else why there was none.
 func lastFault(t roll.Txn) *txn.Fault {
 	var last roll.Print
-	for _, c := range t.Copies {
+	for _, c := range t.OwedCopies() {
+		if last.Job == 0 {
+			last.Fault = c.Kept
+		}
 		for _, p := range c.Tries {
 			if p.Job > last.Job {
 				last = p

@@ -40,6 +40,20 @@ func TestTwoCopies(t *testing.T) {
 	}
 }
 
+// TestWhyNothingWasPrinted: no byte left, and the journal alone still tells why.
+func TestWhyNothingWasPrinted(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	r.hurt(printer.Faults{Cover: ptr("open")})
+	require.Equal(t, "cover_open", r.ask(5, "sale", "1", "--card", "A")["paper_fault"])
+	require.Equal(t, "cover_open", r.ask(0, "status")["paper_fault"])
+	r.hurt(printer.Faults{Cover: ptr("closed")})
+	require.Nil(t, r.ask(0, "reprint")["paper_fault"])
+	require.Equal(t, 1, r.originals("持卡人存根"))
+	r.agrees()
+}
+
 // TestPaperEndsInTheMiddle: the money is safe, and there is one original of each copy.
 func TestPaperEndsInTheMiddle(t *testing.T) {
 	t.Parallel()
@@ -251,4 +265,19 @@ func TestAKeyMakesUnconfirmedCopiesDueAgain(t *testing.T) {
 	require.Len(t, r.lab.Printer.Slips()[before:], 3, "of what is confirmed the merchant's copy is made")
 	r.ask(0, "reprint", "--copy", "both")
 	require.Len(t, r.lab.Printer.Slips()[before:], 5)
+}
+
+// TestTheCutterIsFreed: once a person has cleared it and asks, the slip that waits completes by itself.
+func TestTheCutterIsFreed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "signin")
+	r.hurt(printer.Faults{Cutter: ptr("jammed")})
+	require.Equal(t, "cutter", r.ask(5, "sale", "1", "--card", "A")["paper_fault"])
+	require.Equal(t, "cutter", r.ask(5, "reprint")["paper_fault"], "it is still blocked")
+	r.hurt(printer.Faults{Cutter: ptr("ok")})
+	require.Equal(t, object{"merchant": "printed", "cardholder": "printed"}, r.ask(0, "reprint").in("paper"))
+	require.Equal(t, 1, r.originals("商户存根"))
+	require.Equal(t, 1, r.originals("持卡人存根"))
+	r.agrees()
 }

@@ -38,6 +38,13 @@ var machineRoom = []Mutant{
 		By:      []Probe{{"machine", "MoneyAndPaper/^sale,_balance$"}},
 	},
 	{
+		Name: "why-nothing-was-begun-forgotten", Rule: "6.5",
+		Says: "Writes nothing when a fault keeps a slip from being tried: the next day nobody can say why the customer got none.",
+		File: "terminal/machine/step.go", Find: "\tm.keepBack()\n",
+		Replace: "",
+		By:      []Probe{{"machine", "AFaultKeepsCopiesBack"}},
+	},
+	{
 		Name: "resend-after-paper-out", Seen: true, Rule: "6.6",
 		Says: "Frees the tray at paper-out: a new roll brings the rest of the first slip and a second one behind it, two papers for one payment.",
 		File: "terminal/machine/tray.go", Find: `m.s.Tray, m.s.Fault = Held, st.Fault`,

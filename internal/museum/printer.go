@@ -10,6 +10,13 @@ var printerRoom = []Mutant{
 		By:      []Probe{{"printer", "EndOfASlipIsLost"}},
 	},
 	{
+		Name: "blocked-cutter-told-nothing", Rule: "6.6",
+		Says: "Leaves a printer that waits for a word waiting: the cutter is free, and the slip comes only after the power switch.",
+		File: "printer/mended.go", Find: `case f == txn.FaultCutter:`,
+		Replace: `case f == txn.FaultUnknown:`,
+		By:      []Probe{{"printer", "APersonsWordMakesItGoOn"}},
+	},
+	{
 		Name: "spoiled-slip-called-printed", Seen: true, Rule: "6.5",
 		Says: "Believes the confirmation of a slip on which the cover was opened: a line of it is damaged, and the record says that all is well.",
 		File: "printer/claim.go", Find: "c.spoiled = c.spoiled || f == txn.FaultCover && !c.stopped",

@@ -81,6 +81,7 @@ type driver struct {
 	known  []uint64     // jobs of earlier processes
 	job    *printer.Job // handed over, of which no byte has left
 	opened bool         // the barrier of this opening is over
+	mended bool         // a person's word was not answered yet
 }
 
 func (w *World) openPaper(_ [4]byte, known []uint64) (*driver, error) {
@@ -90,6 +91,9 @@ func (w *World) openPaper(_ [4]byte, known []uint64) (*driver, error) {
 
 // Expect promises nothing.
 func (d *driver) Expect(printer.Job) {}
+
+// Mended makes it tell again how it is, when the world goes on.
+func (d *driver) Mended() { d.mended = true }
 
 // Print takes a job; its bytes leave when the world goes on.
 func (d *driver) Print(job printer.Job) error {
@@ -191,12 +195,14 @@ func (w *World) print() {
 			return
 		case !d.opened:
 			w.barrier(d)
+		case d.mended:
+			w.assured(d)
 		case d.job != nil:
 			job := *d.job
 			d.job = nil
 			w.printJob(d, job)
 		}
-		if d == w.driver && d.opened && d.job == nil || w.driver != nil && !w.driver.opened && w.device.fault != txn.FaultNone {
+		if d == w.driver && d.opened && d.job == nil && !d.mended || w.driver != nil && !w.driver.opened && w.device.fault != txn.FaultNone {
 			return
 		}
 	}
@@ -211,6 +217,19 @@ func (w *World) barrier(d *driver) {
 	d.opened = true
 	for _, job := range d.known {
 		w.decideKnown(d, job)
+	}
+	d.say(printer.Ready{Grade: txn.GradePrinted})
+}
+
+// assured says once more how the printer is.
+func (w *World) assured(d *driver) {
+	d.mended = false
+	if w.device.stuck != nil {
+		return
+	}
+	if f := w.device.fault; f != txn.FaultNone {
+		d.say(printer.Down{Fault: f})
+		return
 	}
 	d.say(printer.Ready{Grade: txn.GradePrinted})
 }

@@ -9,6 +9,8 @@ type Copy struct {
 	Due        uint64     `json:"due"` // seq of the row that made it due
 	Tries      []Print    `json:"tries,omitempty"`
 	Superseded bool       `json:"superseded,omitempty"`
+	// Kept is the printer's fault that kept this copy from being tried; FaultUnknown: none did.
+	Kept txn.Fault `json:"kept,omitempty"`
 }
 
 // Print is one attempt at a copy.
@@ -79,6 +81,9 @@ func (c Copy) with(r Row) Copy {
 	case Attempt:
 		tries = append(tries, Print{Job: r.Seq, Marked: b.Marked})
 	case End:
+		if b.Job == 0 {
+			c.Kept = b.Fault
+		}
 		for i := range tries {
 			if tries[i].Job == b.Job {
 				tries[i].End, tries[i].Grade, tries[i].Fault, tries[i].Pieces, tries[i].Faint = r.What, b.Grade, b.Fault, b.Pieces, b.Faint

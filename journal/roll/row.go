@@ -231,7 +231,7 @@ type Attempt struct {
 
 // End is how an attempt ended, or where it stands.
 type End struct {
-	Job    uint64     `json:"job"`
+	Job    uint64     `json:"job"` // 0: there was no attempt; see Copy.Kept
 	Form   txn.Form   `json:"form"`
 	For    txn.Holder `json:"for"`
 	Grade  txn.Grade  `json:"grade,omitempty"`

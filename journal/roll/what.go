@@ -22,7 +22,7 @@ const (
 	KeysSet          // Keys: new working keys, check values held
 	KeysBad          // Doubt: the check values of new keys did not hold
 	AttemptMade      // Attempt: before the first byte of a slip leaves; its seq is the job
-	NotBegun         // End: no byte of the slip left
+	NotBegun         // End: no byte of the slip left; of no job, when a fault of the printer kept it from being tried
 	Stalled          // End: the slip stopped half way and may still come out
 	Lost             // End: the slip is no longer in the printer
 	Printed          // End: the printer confirmed the last line

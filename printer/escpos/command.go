@@ -46,6 +46,16 @@ func Centre(on bool) []byte { return []byte{0x1B, 'a', bit(on)} }
 // Bytes, n = 1: 10 04 01.
 func AskStatus(n byte) []byte { return []byte{0x10, 0x04, n} }
 
+// What Recover tells a printer that a person has put right.
+const (
+	PaperLoaded byte = 0 // go on-line, on models that wait for it after new paper
+	CauseGone   byte = 1 // recover from the error, go on in the line where it stopped
+)
+
+// Recover is DLE ENQ n, done on reception. 2, which throws the rest of a slip away, is never sent.
+// Bytes, CauseGone: 10 05 01.
+func Recover(n byte) []byte { return []byte{0x10, 0x05, n} }
+
 // Bits of the argument of AutoStatus.
 const (
 	OnOnline byte = 0x02 // on-line and off-line

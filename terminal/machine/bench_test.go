@@ -15,15 +15,16 @@ import (
 // bench runs one machine by hand: what it commits is durable at once, and what
 // it sends, prints and shows waits for the test to look at it.
 type bench struct {
-	t      *testing.T
-	s      State
-	rows   []roll.Row
-	now    time.Time
-	sends  []Send
-	heard  int // answers, silence included
-	prints []Print
-	shown  []Screen
-	wakes  []time.Duration
+	t       *testing.T
+	s       State
+	rows    []roll.Row
+	now     time.Time
+	sends   []Send
+	heard   int // answers, silence included
+	prints  []Print
+	assured int // words to the printer
+	shown   []Screen
+	wakes   []time.Duration
 }
 
 // newBench is a terminal after its first start, its printer not heard of yet.
@@ -64,6 +65,8 @@ func (b *bench) give(e Event) {
 			b.rows = append(b.rows, e.Rows...)
 		case Send:
 			b.sends = append(b.sends, e)
+		case Assure:
+			b.assured++
 		case Print:
 			b.prints = append(b.prints, e)
 		case Show:

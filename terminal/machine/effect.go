@@ -36,6 +36,8 @@ type (
 		Job  uint64
 		Slip Slip
 	}
+	// Assure tells the printer that a person wants paper, and has put right what they could.
+	Assure struct{}
 )
 
 func (Commit) effect() {}
@@ -43,6 +45,7 @@ func (Show) effect()   {}
 func (Send) effect()   {}
 func (Wake) effect()   {}
 func (Print) effect()  {}
+func (Assure) effect() {}
 
 // Screen is what a door shows.
 type Screen struct {

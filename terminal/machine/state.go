@@ -188,9 +188,14 @@ func unprintable(c roll.Copy) bool {
 // dueCopy is the oldest copy of t that prints without a person.
 func (s State) dueCopy(t roll.Txn) (roll.Copy, bool) {
 	for _, c := range t.OwedCopies() {
-		if s.Policy.Paper && c.Due > s.Policy.From && c.Begun() < AutoTries && len(c.Tries) < TryLimit && !unprintable(c) {
+		if s.byItself(c) {
 			return c, true
 		}
 	}
 	return roll.Copy{}, false
+}
+
+// byItself says whether an owed copy prints without a person.
+func (s State) byItself(c roll.Copy) bool {
+	return s.Policy.Paper && c.Due > s.Policy.From && c.Begun() < AutoTries && len(c.Tries) < TryLimit && !unprintable(c)
 }

@@ -18,6 +18,7 @@ func Step(s State, e Event) (State, []Effect) {
 		trayTable[s.Tray][i](m, e)
 	}
 	m.feed()
+	m.keepBack()
 	return m.s, m.effects()
 }
 

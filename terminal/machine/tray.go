@@ -107,6 +107,10 @@ func (m *move) promise(wanted []Slip) {
 		}
 	}
 	m.s.Urged = urged
+	if m.s.Tray == Down {
+		m.s.Fault = txn.FaultUnknown // it will be told again: the person may have put it right
+		m.start(Assure{})
+	}
 	m.show(Screen{Is: Reprinting, Of: wanted[0].Of, Trace: wanted[0].Trace})
 }
 
@@ -130,7 +134,10 @@ func reprintOf(r Reprint) roll.Attempt {
 
 func inPrinter(m *move, _ Event) { m.show(Screen{Is: NoReprint, Refusal: RefusedPrinting}) }
 
-func held(m *move, _ Event) { m.show(Screen{Is: NoReprint, Refusal: RefusedHeld}) }
+func held(m *move, _ Event) {
+	m.start(Assure{})
+	m.show(Screen{Is: NoReprint, Refusal: RefusedHeld})
+}
 
 // printed accepts a confirmation whenever it comes, also for an earlier attempt.
 func printed(m *move, e Event) {
@@ -271,4 +278,22 @@ func (m *move) print(slip Slip) {
 	})
 	m.s.Tray, m.s.Job, m.s.Slip = Busy, row.Seq, slip
 	m.start(Print{Job: row.Seq, Slip: slip})
+}
+
+// keepBack records the printer's fault with the copies it keeps from being tried, once each: later the journal
+// alone tells why a sale has no slip. A slip that could not be made is no fault of the printer.
+func (m *move) keepBack() {
+	if f := m.s.Fault; m.s.Tray != Down || f == txn.FaultNone || f == txn.FaultUnknown || f == txn.FaultRender {
+		return
+	}
+	for _, t := range m.s.Book.Txns {
+		for _, c := range t.OwedCopies() {
+			if len(c.Tries) == 0 && c.Kept == txn.FaultUnknown && m.s.byItself(c) {
+				m.write(roll.Row{
+					Batch: t.Batch, Txn: t.ID, Orig: t.Orig, Trace: t.Trace, Kind: t.Kind, What: roll.NotBegun,
+					Body: roll.End{Form: c.Form, For: c.For, Fault: m.s.Fault},
+				})
+			}
+		}
+	}
 }

@@ -330,3 +330,48 @@ func TestPaperPending(t *testing.T) {
 	}
 	require.False(t, newBench(t).s.PaperPending(), "nothing is owed")
 }
+
+// TestAFaultKeepsCopiesBack: why there is no slip is written once a copy, and the slips that come
+// later are originals.
+func TestAFaultKeepsCopiesBack(t *testing.T) {
+	b := signedBench(t)
+	b.give(Unready{At: b.at(), Fault: txn.FaultPaperOut})
+	id := b.sale("00")
+	kept := func() (n int) {
+		for _, r := range b.rows {
+			if e, ok := r.Body.(roll.End); ok && r.What == roll.NotBegun && e.Job == 0 {
+				n++
+			}
+		}
+		return n
+	}
+	b.give(Unready{At: b.at(), Fault: txn.FaultCover})
+	require.Equal(t, 2, kept())
+	for _, c := range b.txn(id).Copies {
+		require.Equal(t, txn.FaultPaperOut, c.Kept)
+		require.Equal(t, roll.Attempt{Form: c.Form, For: c.For, N: 1}, c.Next())
+	}
+	b.give(Ready{At: b.at()})
+	require.Equal(t, Busy, b.s.Tray)
+	require.False(t, b.s.Slip.Attempt.Marked)
+}
+
+// TestWhoAsksForPaperHasPutThePrinterRight: the driver is told, and what is told of the printer before is no longer believed.
+func TestWhoAsksForPaperHasPutThePrinterRight(t *testing.T) {
+	b := signedBench(t)
+	id := b.sale("00")
+	assured := func() bool {
+		before := b.assured
+		b.give(Reprint{At: b.at(), Txn: b.txn(id), Form: txn.FormSlip, For: txn.Merchant})
+		return b.assured > before
+	}
+	require.False(t, assured(), "it is printing")
+	b.give(Stalled{At: b.at(), Job: b.s.Job, Fault: txn.FaultCutter})
+	require.True(t, assured())
+	require.Equal(t, Held, b.s.Tray)
+	b.give(Lost{At: b.at(), Job: b.s.Job, Fault: txn.FaultCutter})
+	require.True(t, assured())
+	require.True(t, b.s.PaperPending())
+	b.give(Unready{At: b.at(), Fault: txn.FaultCutter})
+	require.False(t, b.s.PaperPending(), "still blocked")
+}
