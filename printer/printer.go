@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -64,6 +65,8 @@ type Printer struct {
 	ctx    context.Context
 	done   chan struct{}
 	paper  warmth
+
+	trouble atomic.Pointer[error]
 }
 
 // Open starts the driver; it does not wait for the printer. It fails only when
@@ -115,6 +118,14 @@ func (p *Printer) Print(job Job) error {
 	default:
 		return ErrFull
 	}
+}
+
+// Trouble is why the port could not be opened when that was last tried; nil: it is open, or was not tried yet.
+func (p *Printer) Trouble() error {
+	if err := p.trouble.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // Events is where the driver tells what happens. It is closed by Close.

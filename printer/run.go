@@ -49,11 +49,20 @@ func (p *Printer) run() {
 func (d *driver) once() bool {
 	port, err := d.open()
 	if err != nil {
-		d.cfg.Log.Debug().Err(err).Msg("printer port")
+		d.shut(err)
 		d.down(faultOfPort(err))
 		return false
 	}
+	d.trouble.Store(nil)
 	return d.serve(port)
+}
+
+// shut notes why the port does not open; the log hears of each reason once.
+func (d *driver) shut(err error) {
+	if last := d.Trouble(); last == nil || last.Error() != err.Error() {
+		d.cfg.Log.Warn().Err(err).Msg("printer port")
+	}
+	d.trouble.Store(&err)
 }
 
 // disabled is the whole driver when printing is switched off.

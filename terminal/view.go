@@ -28,6 +28,7 @@ type View struct {
 	Pieces         int         `json:"pieces"`
 	Faint          bool        `json:"faint,omitempty"` // a copy was printed below the paper's temperatures, and none since
 	PaperFault     *txn.Fault  `json:"paper_fault"`
+	NearEnd        bool        `json:"near_end,omitempty"` // the printer's roll is near its end, as this process saw it
 	OwedSlips      int         `json:"owed_slips"`
 	Response       txn.Code    `json:"response"`
 	ResponseText   string      `json:"response_text"`
@@ -131,7 +132,7 @@ func (l *loop) view(t roll.Txn) View {
 		ID: t.ID, declined: t.Is == roll.Declined, Kind: t.Kind, Trace: txn.Ref{Batch: t.Batch, Trace: t.Trace}, TraceText: t.Trace.String(), Batch: t.Batch.String(),
 		Amount: t.Intent.Amount.String(), Currency: "CNY", Card: t.Intent.Card, Entry: t.Intent.Entry,
 		Money: t.Money(l.st.Live), Verdict: t.Verdict(l.st.Live), Slips: []SlipState{}, ReversedBefore: []string{},
-		OwedSlips: l.st.Book.OwedSlips(), Response: code(t), ResponseText: code(t).Words().In(lang),
+		OwedSlips: l.st.Book.OwedSlips(), NearEnd: l.nearEnd, Response: code(t), ResponseText: code(t).Words().In(lang),
 		Auth: t.Outcome.Auth, RRN: t.Outcome.RRN, Reversal: reversalView(t, l.st.Live),
 		Time: t.At.In(txn.Beijing).Format(time.RFC3339),
 	}

@@ -160,7 +160,10 @@ func reference(s string) (txn.Ref, error) {
 	}
 	ref, err := txn.ParseRef(s)
 	if err != nil {
-		return ref, misuse("bad_trace", err, "凭证号为 1 到 6 位数字，或 批次号/凭证号", "a trace has up to six digits, or give BATCH/TRACE")
+		wrong := wrongUse(txn.Words{ZH: "凭证号有误：" + plain(fmt.Errorf("%q", s)), EN: plain(err)},
+			txn.Words{ZH: "凭证号为 1 到 6 位数字，或 批次号/凭证号", EN: "a trace has up to six digits, or give BATCH/TRACE"})
+		wrong.code = "bad_trace"
+		return ref, wrong
 	}
 	return ref, nil
 }

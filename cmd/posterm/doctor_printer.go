@@ -58,6 +58,7 @@ func (a *app) firstWord(ctx context.Context, p *printer.Printer, c check) (check
 		switch e := e.(type) {
 		case printer.Ready:
 			c.Detail += "  " + txn.Words{ZH: "确认等级 ", EN: "grade "}.In(a.lang()) + e.Grade.String()
+			c.Hint = a.flowHint()
 			return c, true
 		case printer.Down:
 			fault = e.Fault
@@ -65,6 +66,9 @@ func (a *app) firstWord(ctx context.Context, p *printer.Printer, c check) (check
 	case <-ctx.Done():
 	}
 	c.OK, c.Detail, c.Hint = false, c.Detail+": "+fault.Words().In(a.lang()), fault.Mend().In(a.lang())
+	if why, known := portTrouble(p.Trouble()); known && fault == txn.FaultOffline {
+		c.Hint = why.In(a.lang())
+	}
 	return c, false
 }
 
@@ -169,7 +173,7 @@ func (a *app) tryPrinter(ctx context.Context, p *printer.Printer) check {
 func (a *app) tried(e printer.Event) (check, bool) {
 	switch e := e.(type) {
 	case printer.Printed:
-		return check{"print", true, graded[e.Grade].In(a.lang()), ""}, true
+		return check{"print", true, graded[e.Grade].In(a.lang()), a.width()}, true
 	case printer.Unconfirmed:
 		return check{"print", true, graded[txn.GradeUnconfirmed].In(a.lang()), txn.Words{ZH: "请看测试小票是否完整", EN: "look whether the test slip is complete"}.In(a.lang())}, true
 	case printer.NotBegun:
@@ -180,6 +184,15 @@ func (a *app) tried(e printer.Event) (check, bool) {
 		return a.notTried(e.Fault), true
 	}
 	return check{}, false
+}
+
+// width says how to see on the test slip that the paper is as wide as the settings say: no printer tells.
+func (a *app) width() string {
+	words := txn.Words{
+		ZH: "请看测试小票：数字行应为一整行，以 %d 结尾；折行或缺右端说明纸宽设置过大（printer.make、printer.columns）",
+		EN: "look at the test slip: its row of digits is one line and ends with %d; a row that wraps or lacks its end means that the paper is narrower than the settings say (printer.make, printer.columns)",
+	}
+	return fmt.Sprintf(words.In(a.lang()), a.cfg.Printer.Columns%10)
 }
 
 func (a *app) notTried(f txn.Fault) check {
