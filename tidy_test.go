@@ -27,7 +27,7 @@ var rank = map[string]int{
 	"journal/fill": 3, "printer": 3, "comms": 3, "comms/explain": 3, "reversal": 3, "emulator/printer": 3, "emulator/host": 3, "internal/config": 3,
 	"terminal/machine": 4,
 	"terminal":         5,
-	"front/console":    6, "emulator": 6, "internal/check": 6,
+	"front/console":    6, "front/socket": 0, "emulator": 6, "internal/check": 6,
 	"internal/rig": 7, "internal/sim": 7, "internal/diskproof": 7,
 	"scenario": 8, "internal/shop": 8,
 	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "emulator/printer/gen": 9, "internal/prove": 9,

@@ -3,6 +3,7 @@ package card
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"posterm/txn"
@@ -20,6 +21,7 @@ type Presented struct {
 type Options struct {
 	TestKeys bool      // the terminal holds test keys: built-in cards, manual: and track2: are allowed
 	Stdin    io.Reader // where wedge reads the swipe
+	Dir      string    // where the path of a card file begins; empty: this process's working directory
 }
 
 // specLimit bounds the text that names a card, in bytes: the longest path of Linux.
@@ -50,6 +52,9 @@ func Resolve(spec string, o Options) (Presented, error) {
 			return Presented{}, fmt.Errorf("built-in card %s: %w", spec, ErrTestKeysOnly)
 		}
 		return def.Present()
+	}
+	if o.Dir != "" && !filepath.IsAbs(spec) {
+		spec = filepath.Join(o.Dir, spec)
 	}
 	def, err := LoadFile(spec)
 	if err != nil {

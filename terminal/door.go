@@ -5,6 +5,7 @@ import (
 
 	"posterm/journal/roll"
 	"posterm/terminal/machine"
+	"posterm/txn"
 )
 
 // Reply is what a door is told. Exactly one of Refusal and View says it; an
@@ -21,8 +22,12 @@ type order func(*loop)
 
 // hand gives work to the loop. Once it returned nil, the work is done or being done.
 func (t *Terminal) hand(ctx context.Context, o order) error {
+	spoken := func(l *loop) {
+		l.lang = t.lang
+		o(l)
+	}
 	select {
-	case t.orders <- o:
+	case t.orders <- spoken:
 		return nil
 	case <-t.done:
 		return ErrStopped
@@ -53,25 +58,28 @@ func ask[T any](ctx context.Context, t *Terminal, work func(*loop) (T, error)) (
 }
 
 // asker is a door whose command is at the Desk.
-type asker chan answer[Reply]
+type asker struct {
+	told chan answer[Reply]
+	lang txn.Lang
+}
 
 // command hands the Desk a command and waits for its end. When ctx ends, it is
 // cancelled as long as nothing is armed; after that its outcome is waited for,
 // because money may have moved. The wait is bounded by the link's time limits.
 func (t *Terminal) command(ctx context.Context, key func(*loop) (machine.Command, machine.Refusal, error)) (Reply, error) {
-	me := make(asker, 1)
+	me := &asker{make(chan answer[Reply], 1), t.lang}
 	if err := t.hand(ctx, func(l *loop) { l.key(me, key) }); err != nil {
 		return Reply{}, err
 	}
 	select {
-	case a := <-me:
+	case a := <-me.told:
 		return a.value, a.err
 	case <-ctx.Done():
 	}
 	cancel := func(l *loop) {
 		if l.next != nil && l.next.me == me {
 			l.next = nil
-			me <- answer[Reply]{value: Reply{Refusal: machine.RefusedCancelled}}
+			me.told <- answer[Reply]{value: Reply{Refusal: machine.RefusedCancelled}}
 		}
 		if l.asker == me {
 			_ = l.step(machine.Cancel{At: l.at()})
@@ -80,13 +88,13 @@ func (t *Terminal) command(ctx context.Context, key func(*loop) (machine.Command
 	if err := t.hand(context.Background(), cancel); err != nil {
 		return Reply{}, err
 	}
-	a := <-me // the loop answers every command, also when it ends
+	a := <-me.told // the loop answers every command, also when it ends
 	return a.value, a.err
 }
 
 // knock is a door whose command waits until a question that nobody asked for is hung up.
 type knock struct {
-	me  asker
+	me  *asker
 	key func(*loop) (machine.Command, machine.Refusal, error)
 }
 
@@ -103,9 +111,9 @@ func (l *loop) letIn() {
 
 // key puts a door's command to the machine, when the Desk is idle. The timer's own
 // questions about wallet orders give way to it: they can be asked again.
-func (l *loop) key(me asker, key func(*loop) (machine.Command, machine.Refusal, error)) {
+func (l *loop) key(me *asker, key func(*loop) (machine.Command, machine.Refusal, error)) {
 	if l.safe != nil {
-		me <- answer[Reply]{err: l.safe}
+		me.told <- answer[Reply]{err: l.safe}
 		return
 	}
 	if l.st.Desk != machine.Idle && l.st.Want.Orders && l.next == nil {
@@ -115,14 +123,14 @@ func (l *loop) key(me asker, key func(*loop) (machine.Command, machine.Refusal, 
 		return
 	}
 	if l.st.Desk != machine.Idle {
-		me <- answer[Reply]{value: Reply{Refusal: machine.RefusedBusy}}
+		me.told <- answer[Reply]{value: Reply{Refusal: machine.RefusedBusy}}
 		return
 	}
 	l.undone, l.warning = nil, ""
 	command, refusal, err := key(l)
 	if err != nil || refusal != machine.Possible {
 		l.forgetPIN()
-		me <- answer[Reply]{Reply{Refusal: refusal}, err}
+		me.told <- answer[Reply]{Reply{Refusal: refusal}, err}
 		return
 	}
 	l.asker = me
@@ -140,7 +148,7 @@ func (l *loop) tellAsker(r Reply, err error) {
 	if warning := l.warning; warning != "" {
 		r.View.Warning = &warning
 	}
-	l.asker <- answer[Reply]{r, err}
+	l.asker.told <- answer[Reply]{r, err}
 	l.asker, l.undone, l.warning = nil, nil, ""
 }
 
@@ -149,6 +157,14 @@ func (l *loop) forgetPIN() {
 		l.pad.Clear()
 		l.pad = nil
 	}
+}
+
+// tellOf answers the door whose command was at the Desk with a transaction as it is now.
+func (l *loop) tellOf(id roll.ID) {
+	if l.asker != nil {
+		l.lang = l.asker.lang
+	}
+	l.tellAsker(l.reply(id))
 }
 
 // reply tells a transaction as it is now.

@@ -41,6 +41,9 @@ func (l *loop) failed(was machine.State, cause error) error {
 		told = fmt.Errorf("%w: %w", ErrNotRecorded, cause)
 	}
 	if was.Desk == machine.Asking { // it was sent: say how it stands, not that nothing was sent
+		if l.asker != nil {
+			l.lang = l.asker.lang
+		}
 		reply, err := l.reply(was.Live)
 		if err == nil {
 			l.tellAsker(reply, nil)

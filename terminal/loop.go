@@ -47,10 +47,11 @@ type loop struct {
 	failures int                // commits that failed in a row
 	safe     error              // why the terminal only reports; nil: it works
 
-	asker   asker          // whose command is at the Desk
+	asker   *asker         // whose command is at the Desk
 	undone  []string       // traces whose reversals were delivered for it
 	warning string         // what its answer is to mention
 	trouble Trouble        // why it could not send, the newest
+	lang    txn.Lang       // of whom is told next
 	said    machine.Screen // the last screen: what a reprint or a decision led to
 	waiters []waiter       // who waits for the Tray
 }
@@ -247,11 +248,11 @@ func (l *loop) close() {
 	if l.st.Desk == machine.Asking { // nobody waits for this answer any more: it is in doubt
 		of := l.st.Live
 		l.st.Live = 0
-		l.tellAsker(l.reply(of))
+		l.tellOf(of)
 	}
 	l.tellAsker(Reply{}, ErrStopped)
 	if l.next != nil {
-		l.next.me <- answer[Reply]{err: ErrStopped}
+		l.next.me.told <- answer[Reply]{err: ErrStopped}
 	}
 	l.closeDevices()
 	for _, w := range l.waiters {

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"context"
 	"time"
 
 	"posterm/journal"
@@ -27,8 +28,11 @@ func (r noRoll) Nonce() [4]byte                              { return [4]byte{} 
 func (r noRoll) Spent(func(roll.ID) bool) ([]roll.ID, error) { return nil, r.why }
 func (r noRoll) Forget([]roll.ID) error                      { return r.why }
 func (r noRoll) SlipSeed() []byte                            { return nil }
-func (r noRoll) Checkpoint() (int, error)                    { return 0, r.why }
-func (r noRoll) Close() error                                { return nil }
+func (r noRoll) Check(context.Context) (journal.Report, error) {
+	return journal.Report{}, r.why
+}
+func (r noRoll) Checkpoint() (int, error) { return 0, r.why }
+func (r noRoll) Close() error             { return nil }
 
 func (r noRoll) Approved(time.Time, func(roll.Row) bool) (roll.ID, error) { return 0, r.why }
 func (r noRoll) Similar(txn.Kind, string, txn.Fen, time.Time) (roll.ID, bool, error) {

@@ -238,7 +238,7 @@ func (l *loop) show(s machine.Screen) {
 	switch {
 	case !s.Ends():
 	case s.Is == machine.Finished:
-		l.tellAsker(l.reply(s.Of))
+		l.tellOf(s.Of)
 	default:
 		l.tellAsker(Reply{Refusal: s.Refusal, Line: l.trouble}, nil)
 	}

@@ -85,6 +85,16 @@ func (l *loop) views(txns []roll.Txn) (views []View) {
 	return views
 }
 
+// Book is what the journal adds up to now.
+func (t *Terminal) Book(ctx context.Context) (roll.Book, error) {
+	return ask(ctx, t, func(l *loop) (roll.Book, error) { return l.st.Book, nil })
+}
+
+// Check verifies the whole journal. The terminal does nothing else meanwhile.
+func (t *Terminal) Check(ctx context.Context) (journal.Report, error) {
+	return ask(ctx, t, func(l *loop) (journal.Report, error) { return l.roll.Check(ctx) })
+}
+
 // RowView is one row of the roll, for people.
 type RowView struct {
 	Seq  uint64          `json:"seq"`

@@ -36,6 +36,7 @@ type Roll interface {
 	Spent(owed func(roll.ID) bool) ([]roll.ID, error)
 	Forget([]roll.ID) error
 	Checkpoint() (int, error)
+	Check(context.Context) (journal.Report, error)
 	Close() error
 }
 
@@ -117,8 +118,9 @@ type Terminal struct {
 	stop   chan struct{} // closed by Close: end gracefully
 	kill   context.CancelFunc
 	done   chan struct{} // closed when the loop has ended
-	once   sync.Once
+	once   *sync.Once
 	test   bool
+	lang   txn.Lang // of what this door is told
 }
 
 // Open recovers from the journal and starts the loop. It waits for nothing: the
@@ -130,12 +132,12 @@ func Open(cfg Config) (*Terminal, error) {
 	if cfg.After == nil {
 		cfg.After = time.After
 	}
-	l := &loop{cfg: cfg, results: make(chan machine.Event, 1)}
+	l := &loop{cfg: cfg, lang: cfg.Lang, results: make(chan machine.Event, 1)}
 	if err := l.open(); err != nil {
 		return nil, err
 	}
 	ctx, kill := context.WithCancel(context.Background())
-	t := &Terminal{cfg: cfg, test: testKeys(l.tmk), orders: make(chan order), stop: make(chan struct{}), kill: kill, done: make(chan struct{})}
+	t := &Terminal{cfg: cfg, lang: cfg.Lang, once: &sync.Once{}, test: testKeys(l.tmk), orders: make(chan order), stop: make(chan struct{}), kill: kill, done: make(chan struct{})}
 	go func() {
 		defer close(t.done)
 		defer kill()
@@ -166,6 +168,13 @@ func (t *Terminal) TestKeys() bool { return t.test }
 func testKeys(master keys.Key) bool {
 	test, err := keys.ParseKey(keys.TestTMK)
 	return err == nil && string(master) == string(test)
+}
+
+// In is the same terminal for a door whose people speak another language. Slips stay in the configured one.
+func (t *Terminal) In(lang txn.Lang) *Terminal {
+	other := *t
+	other.lang = lang
+	return &other
 }
 
 // Done is closed when the loop has ended.

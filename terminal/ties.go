@@ -46,7 +46,7 @@ func (l *loop) ours(t roll.Txn) string {
 	if err != nil || of.Kind == txn.Query {
 		return ""
 	}
-	return txn.Words{ZH: "本机记录：", EN: "This terminal's record: "}.In(l.cfg.Lang) + l.view(of).Said
+	return txn.Words{ZH: "本机记录：", EN: "This terminal's record: "}.In(l.lang) + l.view(of).Said
 }
 
 // parked says whether anything waits for a person.

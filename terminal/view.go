@@ -126,7 +126,7 @@ type Reversal struct {
 
 // view tells a transaction with what only the loop knows: what is under way now.
 func (l *loop) view(t roll.Txn) View {
-	lang := l.cfg.Lang
+	lang := l.lang
 	t = l.renewed(t)
 	v := View{
 		ID: t.ID, declined: t.Is == roll.Declined, Kind: t.Kind, Trace: txn.Ref{Batch: t.Batch, Trace: t.Trace}, TraceText: t.Trace.String(), Batch: t.Batch.String(),

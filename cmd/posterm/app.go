@@ -42,6 +42,10 @@ type app struct {
 	warned  bool                            // that the terminal holds test keys
 	ways    []line.Path                     // to the hosts, once the certificates were read
 	link    *comms.Link                     // by these ways, once a terminal was opened
+	shared  *shared                         // the terminal that runs, of a command that came by its door; nil: none
+	wd      string                          // the caller's working directory, of such a command
+	refusal error                           // why such a command is refused
+	held    *journal.Journal                // the journal of the terminal that this process runs
 }
 
 // start loads the configuration and finds the data directory.
@@ -127,7 +131,9 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 
 // journal opens the roll for a command.
 func (a *app) journal(name string) (*journal.Journal, error) {
-	return journal.Open(a.dir, name, journal.BoundTo(a.cfg.Terminal.DeviceKey))
+	j, err := journal.Open(a.dir, name, journal.BoundTo(a.cfg.Terminal.DeviceKey))
+	a.held = j
+	return j, err
 }
 
 // opened keeps a nil *Journal from becoming a Roll that is not nil.

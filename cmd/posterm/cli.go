@@ -77,8 +77,43 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 		return a.fail(err)
 	}
 	defer a.end()
+	if code, done := a.byDoor(ctx, chosen, args); done {
+		return code
+	}
 	code, err := chosen.run(ctx, a)
 	if err != nil {
+		return a.fail(err)
+	}
+	return code
+}
+
+// carryOut is a command that came by the door. What goes wrong with it is its own affair.
+func (a *app) carryOut(ctx context.Context, args []string) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.log.Error().Str("panic", plain(fmt.Errorf("%v", r))).Msg("command of another process")
+			code = a.fail(errors.New("this command broke; the terminal goes on"))
+		}
+	}()
+	chosen, help, err := parse(a.cli, args)
+	switch {
+	case err != nil:
+		a.cli.Lang = wantedLang(args)
+		return a.fail(usage(err, args))
+	case a.refusal != nil:
+		return a.fail(a.refusal)
+	case help != "":
+		fmt.Fprintln(a.out, strings.TrimRight(help, "\n"))
+		return terminal.ExitDone
+	}
+	a.json = a.cli.JSON
+	if lang, err := txn.ParseLang(a.cli.Lang); err == nil {
+		a.cfg.Lang = lang
+	}
+	if _, alone := chosen.(alone); alone {
+		return a.fail(errors.New("this command needs no terminal that runs"))
+	}
+	if code, err = chosen.run(ctx, a); err != nil {
 		return a.fail(err)
 	}
 	return code

@@ -21,8 +21,10 @@ const settleLimit = 2 * time.Minute
 // deal carries out one transaction as a command of its own, and tells how it
 // ended when its slips are printed or known to be owed.
 func (a *app) deal(ctx context.Context, name string, make func(*terminal.Terminal) (terminal.Order, error)) (int, error) {
-	if err := a.firstUse(); err != nil {
-		return 0, err
+	if a.shared == nil {
+		if err := a.firstUse(); err != nil {
+			return 0, err
+		}
 	}
 	return a.with(name, func(t *terminal.Terminal) (int, error) {
 		order, err := make(t)
@@ -45,6 +47,9 @@ func (a *app) deal(ctx context.Context, name string, make func(*terminal.Termina
 
 // with opens the terminal for one command and closes it whatever happens.
 func (a *app) with(name string, work func(*terminal.Terminal) (int, error)) (code int, err error) {
+	if a.shared != nil {
+		return a.shared.use(a, work)
+	}
 	t, err := a.open(name, true)
 	if err != nil {
 		return 0, err
@@ -93,15 +98,15 @@ type presented struct {
 // read resolves the card and puts its PIN into the pad. Without a PIN the pad is nil.
 // Who waits for a swipe or a PIN can be stopped.
 func (p presented) read(ctx context.Context, a *app, testKeys bool) (txn.Card, card.Pad, error) {
-	shown, pad, err := p.wait(waiting{ctx, a.in}, testKeys)
+	shown, pad, err := p.wait(waiting{ctx, a.in}, a.wd, testKeys)
 	if err != nil && ctx.Err() != nil {
 		err = refused(machine.RefusedCancelled)
 	}
 	return shown, pad, err
 }
 
-func (p presented) wait(in io.Reader, testKeys bool) (txn.Card, card.Pad, error) {
-	shown, err := card.Resolve(p.Card, card.Options{TestKeys: testKeys, Stdin: in})
+func (p presented) wait(in io.Reader, wd string, testKeys bool) (txn.Card, card.Pad, error) {
+	shown, err := card.Resolve(p.Card, card.Options{TestKeys: testKeys, Stdin: in, Dir: wd})
 	if isStrict(err) && !errors.Is(err, txn.ErrCard) { // a card file, not the configuration
 		err = fmt.Errorf("%w: %w", txn.ErrCard, err)
 	}

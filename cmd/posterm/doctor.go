@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"posterm/journal"
 	"posterm/journal/roll"
 	"posterm/terminal"
 	"posterm/txn"
@@ -33,7 +34,7 @@ const doctorLimit = 5 * time.Second
 const lowLimit = 100 * time.Millisecond
 
 func (c *doctorCmd) run(ctx context.Context, a *app) (int, error) {
-	checks, book := a.checkJournal()
+	checks, book := a.checkJournal(ctx)
 	checks = append(checks, a.checkHosts(ctx, book.Batch)...)
 	checks = append(checks, a.checkPrinter(ctx, book.UnendedJobs(), c.Print)...)
 	exit := terminal.ExitDone
@@ -67,7 +68,14 @@ func (a *app) bad(name string, err error) check {
 
 // checkJournal opens the journal the way every command does: settings, rights and chain are verified by that.
 // It also gives what the journal says; an empty book when it cannot be read.
-func (a *app) checkJournal() (checks []check, book roll.Book) {
+func (a *app) checkJournal(ctx context.Context) (checks []check, book roll.Book) {
+	if a.shared != nil {
+		book, err := a.shared.terminal.Book(ctx)
+		if err != nil {
+			return []check{a.bad("storage", err)}, book
+		}
+		return a.checkBook(a.shared.journal, book), book
+	}
 	j, err := a.journal("doctor")
 	if err != nil {
 		return []check{a.bad("storage", err)}, book
@@ -76,10 +84,14 @@ func (a *app) checkJournal() (checks []check, book roll.Book) {
 	if book, _, err = j.Book(); err != nil {
 		return []check{a.bad("storage", err)}, roll.Book{}
 	}
+	return a.checkBook(j, book), book
+}
+
+func (a *app) checkBook(j *journal.Journal, book roll.Book) []check {
 	lang := a.lang()
 	storage := txn.Words{ZH: fmt.Sprintf("%d 行，链完整；待打印小票 %d 张", book.Seq, book.OwedSlips()), EN: fmt.Sprintf("%d rows, chain sound; %d slips owed", book.Seq, book.OwedSlips())}
-	checks = []check{{"storage", true, storage.In(lang), ""}, a.checkDisk(), a.checkClock(book.At)}
-	return append(checks, a.checkKeys(j, book)...), book
+	checks := []check{{"storage", true, storage.In(lang), ""}, a.checkDisk(), a.checkClock(book.At)}
+	return append(checks, a.checkKeys(j, book)...)
 }
 
 // diskFloor is the free space under which the terminal may soon be unable to write,

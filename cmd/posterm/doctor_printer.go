@@ -9,6 +9,7 @@ import (
 	"posterm/printer"
 	"posterm/printer/profile"
 	"posterm/receipt"
+	"posterm/terminal/machine"
 	"posterm/txn"
 )
 
@@ -20,6 +21,8 @@ func (a *app) checkPrinter(ctx context.Context, inside []uint64, try bool) []che
 	case !a.paper():
 		c.Detail = txn.FaultDisabled.Words().In(a.lang())
 		return []check{c}
+	case a.shared != nil:
+		return []check{a.runningPrinter(ctx, c, try), a.checkMake()}
 	case len(inside) > 0:
 		c.OK, c.Detail = false, c.Detail+": "+txn.Words{ZH: "小票可能还在打印机里", EN: "a slip may still be in the printer"}.In(a.lang())
 		c.Hint = txn.Words{ZH: "请让打印机就绪（电源、纸、上盖、切刀），然后 posterm reprint", EN: `make the printer ready (power, paper, cover, cutter), then "posterm reprint"`}.In(a.lang())
@@ -47,6 +50,26 @@ func (a *app) checkPrinter(ctx context.Context, inside []uint64, try bool) []che
 		checks = append(checks, a.tryPrinter(ctx, p))
 	}
 	return checks
+}
+
+// runningPrinter is the printer as the terminal that runs knows it.
+func (a *app) runningPrinter(ctx context.Context, c check, try bool) check {
+	how, err := a.shared.terminal.Condition(ctx)
+	if err != nil {
+		return a.bad("printer", err)
+	}
+	switch fault := how.Fault; {
+	case how.Tray == machine.Down || how.Tray == machine.Held:
+		c.OK, c.Detail, c.Hint = false, c.Detail+": "+fault.Words().In(a.lang()), fault.Mend().In(a.lang())
+	default:
+		c.Detail += "  " + txn.Words{ZH: "确认等级 ", EN: "grade "}.In(a.lang()) + how.Grade.String()
+		c.Hint = a.flowHint()
+	}
+	if try {
+		c.OK = false
+		c.Hint = txn.Words{ZH: "终端正在运行，打印机由它使用；停止后再打印测试小票", EN: "a terminal that runs has the printer: stop it to print a test slip"}.In(a.lang())
+	}
+	return c
 }
 
 func (a *app) firstWord(ctx context.Context, p *printer.Printer, c check) (check, bool) {

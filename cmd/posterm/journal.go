@@ -137,12 +137,8 @@ func csvExport(out io.Writer) (write func(terminal.View) error, end func() error
 type journalCheckCmd struct{}
 
 func (*journalCheckCmd) run(ctx context.Context, a *app) (int, error) {
-	j, err := a.journal("journal check")
+	report, err := a.checkAll(ctx)
 	if err != nil {
-		return 0, err
-	}
-	report, err := j.Check(ctx)
-	if err = errors.Join(err, j.Close()); err != nil {
 		return 0, err
 	}
 	exit := terminal.ExitDone
@@ -159,6 +155,19 @@ func (*journalCheckCmd) run(ctx context.Context, a *app) (int, error) {
 	words := txn.Words{ZH: fmt.Sprintf("检查了 %d 行，发现 %d 处问题。", report.Rows, len(report.Findings)+report.More), EN: fmt.Sprintf("%d rows checked, %d findings.", report.Rows, len(report.Findings)+report.More)}
 	fmt.Fprintln(a.out, words.In(a.lang()))
 	return exit, nil
+}
+
+// checkAll verifies the journal, or has the terminal that holds it do so.
+func (a *app) checkAll(ctx context.Context) (journal.Report, error) {
+	if a.shared != nil {
+		return a.shared.terminal.Check(ctx)
+	}
+	j, err := a.journal("journal check")
+	if err != nil {
+		return journal.Report{}, err
+	}
+	report, err := j.Check(ctx)
+	return report, errors.Join(err, j.Close())
 }
 
 // checked is a report as an object.

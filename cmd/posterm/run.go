@@ -16,26 +16,31 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 	if err := a.firstUse(); err != nil {
 		return 0, err
 	}
-	screens := console.NewScreens()
-	a.screen = screens.Show
+	told, everybody := console.NewScreens(), newScreens()
+	everybody.listen(told.Show)
+	a.screen = everybody.show
 	t, err := a.open("run", false)
 	if err != nil {
 		return 0, err
 	}
+	doors, shut := context.WithCancel(ctx)
+	closed := a.openDoor(doors, &shared{terminal: t, journal: a.held, screens: everybody, config: a.cli.Config})
 	menu, leave := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
 		defer close(ended)
 		ended <- console.Run(menu, console.Config{
-			Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(),
+			Terminal: t, Screens: told, In: a.in, Out: a.out, Lang: a.lang(),
 			TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
 			TestKeys: t.TestKeys(), StoredVoid: a.cfg.Void.Card == config.VoidStored,
 		})
 	}()
 	err = serve(ctx, t, ended)
 	leave()
+	shut()
 	for range ended { // the menu gives the tty back before the program ends
 	}
+	<-closed
 	stop, cancel := stopContext()
 	defer cancel()
 	return terminal.ExitDone, errors.Join(err, t.Close(stop), a.link.Close())

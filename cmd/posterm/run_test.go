@@ -109,7 +109,7 @@ func TestRun(t *testing.T) {
 	r.ask(0, "init")
 	k := r.start()
 	k.shows(t, "消费")
-	r.refused(6, "held", "status")
+	r.refused(6, "no_transaction", "status")
 	k.end(t)
 	require.Equal(t, 0, r.run("details", "--screen").code, "the journal is free again")
 }
