@@ -62,14 +62,22 @@ func (s *session) raise() {
 
 // patience is how long a healthy printer may leave a barrier unanswered. With
 // nothing but blank paper behind it, a printer that answers does so at once.
+//
+// Behind a slip that may still be printing it waits as long as the paper may move: what happens to
+// a slip whose printer was given up is seen by nobody.
 func (s *session) patience() time.Duration {
-	if len(s.claims.undecided()) == 0 {
+	undecided := s.claims.undecided()
+	if len(undecided) == 0 {
 		return min(settle, s.cfg.ConfirmTimeout)
 	}
-	if c := s.flight; c != nil && !c.stalled {
-		return s.cfg.ConfirmTimeout / 2 // the other half has passed
+	paper := undecided[len(undecided)-1].takes(paperSlowest)
+	if s.probed && s.grade == txn.GradeUnconfirmed {
+		paper = 0 // it confirms nothing, and its paper was waited for
 	}
-	return s.cfg.ConfirmTimeout
+	if c := s.flight; c != nil && !c.stalled {
+		return s.cfg.ConfirmTimeout/2 + paper // the other half has passed
+	}
+	return s.cfg.ConfirmTimeout + paper
 }
 
 // done takes the answer to GS ( H.

@@ -24,6 +24,7 @@ type claim struct {
 	stage     stage
 	bytes     []byte
 	size      int  // bytes of the slip
+	rows      int  // dot rows of it, at most
 	cold      bool // it says that it may be faint
 	stalled   bool // Stalled was told
 	fault     txn.Fault

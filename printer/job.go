@@ -25,7 +25,7 @@ func (s *session) take(job Job) {
 	}
 	c := &claim{job: job.Number, id: jobID(s.cfg.Nonce, job.Number), stage: asking, pieces: 1, cold: cold}
 	c.bytes = append(append(bytes, escpos.AskDone(c.id)...), escpos.PaperStatus...)
-	c.size = len(c.bytes)
+	c.size, c.rows = len(c.bytes), lengthOf(job.Slip, s.cfg.Columns)
 	s.flight = c
 	if well && s.look.n == 0 && s.barrier == nil { // the answer to an open question would be taken for this slip's
 		s.begin(c)
@@ -46,7 +46,7 @@ func (s *session) begin(c *claim) {
 	}
 	s.claims.add(c)
 	s.unanswered++
-	s.stuckAt = time.Now().Add(answerLimit)
+	s.stuckAt = time.Now().Add(answerLimit + c.takes(paperSlow))
 	s.line.send(chunk{data: c.bytes, claim: c})
 	c.bytes = nil
 }
@@ -74,10 +74,11 @@ func (s *session) slipWritten(w written) {
 }
 
 // confirmWithin is when a missing confirmation is looked into, counted from the
-// last byte that was taken: half of the time allowed, since the barrier needs the rest.
+// last byte that was taken: half of the time allowed, since the barrier needs the rest. Of a printer
+// that confirms nothing it is when the paper has come to rest.
 func (s *session) confirmWithin() time.Duration {
 	if s.grade == txn.GradeUnconfirmed {
-		return min(settle, s.cfg.ConfirmTimeout)
+		return min(settle, s.cfg.ConfirmTimeout) + s.flight.takes(paperUsual)
 	}
 	return s.cfg.ConfirmTimeout / 2
 }

@@ -38,6 +38,9 @@ func (s *session) ask(n byte) {
 	if n == 1 {
 		limit = answerLimit
 	}
+	if c := s.flight; c != nil && c.begun() {
+		limit += c.takes(paperSlow) // the question stands behind the slip, on the line or in the printer
+	}
 	s.look.n, s.look.asked = n, time.Now()
 	s.look.until = s.look.asked.Add(limit)
 	s.line.send(chunk{data: escpos.AskStatus(n)})

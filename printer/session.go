@@ -175,7 +175,7 @@ func (s *session) written(w written) {
 // moved: a slip on its way is long, not stuck.
 func (s *session) moved() {
 	if !s.stuckAt.IsZero() {
-		s.stuckAt = time.Now().Add(answerLimit)
+		s.stuckAt = time.Now().Add(answerLimit + s.flight.takes(paperSlow))
 	}
 }
 

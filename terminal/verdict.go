@@ -242,7 +242,7 @@ func owedWords(money txn.Words, d deed, v View) (said, next txn.Words) {
 			txn.Words{ZH: f.Mend().ZH + "，然后重打印。", EN: f.Mend().EN + ", then reprint."}
 	}
 	return txn.Words{ZH: money.ZH + "。" + f.Words().ZH + "，小票待打印" + zh + "。", EN: money.EN + ", and " + f.Words().EN + ": the slip is owed" + en},
-		txn.Words{ZH: f.Mend().ZH + "；之后没有自动补打，请选择重打印。", EN: f.Mend().EN + "; if the slip does not print by itself then, choose reprint."}
+		txn.Words{ZH: f.Mend().ZH + "；若之后未自动补打，请选择重打印。", EN: f.Mend().EN + "; if the slip does not print by itself then, choose reprint."}
 }
 
 // printing says whether a slip is in the printer now, onPaper whether the merchant's is out.

@@ -35,7 +35,7 @@ func (a *app) deal(ctx context.Context, name string, make func(*terminal.Termina
 		if err != nil {
 			return 0, err
 		}
-		if err := settled(t); err != nil {
+		if err := settled(ctx, t); err != nil {
 			return 0, err
 		}
 		if reply.Refusal != machine.Possible {
@@ -62,12 +62,13 @@ func (a *app) with(name string, work func(*terminal.Terminal) (int, error)) (cod
 	return work(t)
 }
 
-// settled waits until the printer has printed, or it is known why not.
-func settled(t *terminal.Terminal) error {
-	ctx, cancel := context.WithTimeout(context.Background(), settleLimit)
+// settled waits until the printer has printed, or it is known why not. A person who does not want to wait
+// for the paper is told how it stands: the next process learns the rest.
+func settled(ctx context.Context, t *terminal.Terminal) error {
+	limited, cancel := context.WithTimeout(ctx, settleLimit)
 	defer cancel()
-	_, err := t.Settled(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
+	_, err := t.Settled(limited)
+	if limited.Err() != nil {
 		return nil
 	}
 	return err

@@ -178,7 +178,7 @@ func (a *app) tryPrinter(ctx context.Context, p *printer.Printer) check {
 	if err := p.Print(printer.Job{Number: 1, Slip: slip}); err != nil {
 		return a.bad("print", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, a.cfg.Printer.ConfirmTimeout+doctorLimit)
+	ctx, cancel := context.WithTimeout(ctx, settleLimit)
 	defer cancel()
 	for {
 		select {

@@ -53,7 +53,7 @@ func (c *reversalRetryCmd) run(ctx context.Context, a *app) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if err := settled(t); err != nil {
+		if err := settled(ctx, t); err != nil {
 			return 0, err
 		}
 		if reply.Refusal != machine.Possible {
