@@ -67,6 +67,7 @@ type Printer struct {
 	paper  warmth
 
 	trouble atomic.Pointer[error]
+	tells   atomic.Bool
 }
 
 // Open starts the driver; it does not wait for the printer. It fails only when
@@ -127,6 +128,10 @@ func (p *Printer) Trouble() error {
 	}
 	return nil
 }
+
+// Tells says whether the printer reports changes by itself (automatic status): faults are then noticed at
+// once, also while a slip prints. Without it they are at the next look.
+func (p *Printer) Tells() bool { return p.tells.Load() }
 
 // Events is where the driver tells what happens. It is closed by Close.
 func (p *Printer) Events() <-chan Event { return p.events }

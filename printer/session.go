@@ -152,6 +152,7 @@ func (s *session) reply(r escpos.Reply) {
 	case escpos.RealTime:
 		s.lookAnswer(r.Data[0])
 	case escpos.Automatic:
+		s.tells.Store(true)
 		s.look.disturbed = true
 		s.heard(faultOf(escpos.Auto([4]byte(r.Data))))
 	case escpos.Ordered:

@@ -52,6 +52,12 @@ func (a *app) checkPrinter(ctx context.Context, inside []uint64, try bool) []che
 	return checks
 }
 
+// tells says how soon a fault is noticed.
+var tells = map[bool]txn.Words{
+	true:  {ZH: "，自动上报状态", EN: ", reports changes by itself"},
+	false: {ZH: "，不自动上报状态：故障在下次查询时（0.5 至 2 秒）发现", EN: ", reports nothing by itself: a fault is noticed at the next look, 0.5 to 2 s later"},
+}
+
 // runningPrinter is the printer as the terminal that runs knows it.
 func (a *app) runningPrinter(ctx context.Context, c check, try bool) check {
 	how, err := a.shared.terminal.Condition(ctx)
@@ -81,6 +87,7 @@ func (a *app) firstWord(ctx context.Context, p *printer.Printer, c check) (check
 		switch e := e.(type) {
 		case printer.Ready:
 			c.Detail += "  " + txn.Words{ZH: "确认等级 ", EN: "grade "}.In(a.lang()) + e.Grade.String()
+			c.Detail += tells[p.Tells()].In(a.lang())
 			c.Hint = a.flowHint()
 			return c, true
 		case printer.Down:

@@ -31,6 +31,7 @@ func TestDoctorWhenAllIsWell(t *testing.T) {
 		require.Empty(t, all[name]["hint"], name)
 	}
 	require.Contains(t, all["printer"]["detail"], "printed", "what the printer can prove")
+	require.Contains(t, all["printer"]["detail"], "自动上报状态", "and what it tells by itself")
 	require.Contains(t, r.run("--lang", "en", "doctor").out, "test keys")
 	require.Len(t, r.lab.Printer.Slips(), 2, "the doctor prints nothing")
 	require.Len(t, r.lab.Host.Ledger(), 1, "and sends nothing")
