@@ -129,6 +129,15 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 		}},
 		{"recorded as printed, and no paper", check.NotOnPaper, 1, func(s *story) { s.Slips = s.Slips[1:] }},
 		{"only half of it", check.NotOnPaper, 1, func(s *story) { s.Slips[0].Complete = false }},
+		{"in two pieces, recorded as one", check.PartedUnsaid, 1, func(s *story) {
+			rest := s.Slips[0]
+			half := strings.Index(rest.Text, "\n") + 1
+			s.Slips[0].Text, rest.Text = rest.Text[:half], rest.Text[half:]
+			s.Slips[0].Cut, s.Slips[0].Complete, s.Slips[0].Ended = false, false, "paper_out"
+			first := s.Slips[0].ID
+			rest.ID, rest.Continues, rest.Complete = 1000, &first, false
+			s.Slips = append(s.Slips, rest)
+		}},
 		{"cut off before its last line", check.NotOnPaper, 1, func(s *story) {
 			s.Slips[0].Text = s.Slips[0].Text[:len(s.Slips[0].Text)-len(foot)]
 		}},

@@ -36,6 +36,7 @@ const (
 	FrozenTouched   // something asked for while a batch was frozen
 	NoSlip          // neither printed nor owed
 	NotOnPaper      // recorded as printed
+	PartedUnsaid    // whole in two pieces, and recorded as one
 	SlipWithoutApproval
 	SlipWithoutReversal
 	SlipWithoutClose
@@ -77,6 +78,7 @@ var problems = [problemCount]struct {
 	ClosedUnproven:      {"closed_unproven", txn.Words{ZH: "批次已关闭，但主机未确认结算", EN: "a batch was closed without the host's word for it"}},
 	FrozenTouched:       {"frozen_touched", txn.Words{ZH: "批结算未完成期间又有交易上送", EN: "something was sent while its batch was frozen for settlement"}},
 	NoSlip:              {"no_slip", txn.Words{ZH: "应有的小票既未打印，也未登记为待打印", EN: "a slip that is due is neither printed nor owed"}},
+	PartedUnsaid:        {"parted_unsaid", txn.Words{ZH: "小票分为两截，流水记为完整一张", EN: "a slip is in two pieces, recorded as one"}},
 	NotOnPaper:          {"not_on_paper", txn.Words{ZH: "流水记为已打印，但没有完整的小票", EN: "recorded as printed, but no complete paper exists"}},
 	SlipWithoutApproval: {"slip_without_approval", txn.Words{ZH: "打印了签购单，但款项并未成交", EN: "a sales slip is on paper for money that is not approved"}},
 	SlipWithoutReversal: {"slip_without_reversal", txn.Words{ZH: "打印了冲正单，但款项并未冲正", EN: "a reversal slip is on paper for money that was not reversed"}},

@@ -55,6 +55,7 @@ func (c *checker) copies(t *roll.Txn, papers []*Paper) {
 		if !c.PaperGone && !c.before(copied) && copied.Paper(0) == txn.PaperPrinted && !anyWhole(papers, copied) {
 			c.find(NotOnPaper, refOf(t), CopyWords(*copied).ZH, CopyWords(*copied).EN)
 		}
+		c.parted(t, copied, papers)
 	}
 	if recorded < want {
 		c.find(NoSlip, refOf(t), fmt.Sprintf("%s 应有 %d 联，登记 %d 联", formWords[form].ZH, want, recorded),
@@ -215,6 +216,20 @@ func signed(t *roll.Txn) string {
 		return (-t.Intent.Amount).String()
 	}
 	return t.Intent.Amount.String()
+}
+
+// parted: a copy of which all whole papers are in two pieces is recorded so. That it may be in two is no
+// disagreement: nobody saw what happened while a printer was silent.
+func (c *checker) parted(t *roll.Txn, copied *roll.Copy, papers []*Paper) {
+	if copied.Best().Pieces != 1 || c.PaperGone || c.before(copied) || !anyWhole(papers, copied) {
+		return
+	}
+	for _, p := range papers {
+		if p.is(copied) && p.Whole && len(p.Pieces) == 1 {
+			return
+		}
+	}
+	c.find(PartedUnsaid, refOf(t), CopyWords(*copied).ZH, CopyWords(*copied).EN)
 }
 
 func anyWhole(papers []*Paper, copied *roll.Copy) bool {
