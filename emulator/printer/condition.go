@@ -118,7 +118,7 @@ func (m *machine) openCover() {
 	m.state.coverOpen = true
 	if moving {
 		m.state.coverError = true
-		m.paper.cur.gap = true
+		m.paper.spoil()
 	}
 }
 

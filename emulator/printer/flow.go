@@ -69,6 +69,7 @@ func (m *machine) overrun(b byte) {
 	urgent := b == dle && len(m.rx) < m.opt.Buffer+scannerLimit
 	if m.room() == 0 && !urgent {
 		m.lost++
+		m.holed(true)
 		return
 	}
 	m.receive(b)

@@ -24,6 +24,9 @@ type machine struct {
 	onRoll  int  // rows until the sensor sees the end of the roll, when it has a length
 	stopped bool // the host was told XOFF
 	lost    int  // bytes that came faster than they could be taken
+
+	executed int64  // bytes ever taken out of the receive buffer
+	holes    []hole // where bytes are missing, in order
 }
 
 func newMachine(opt Options) *machine {
@@ -91,11 +94,15 @@ func (m *machine) step() (rows int, ok bool) {
 		}
 		return rows, ok
 	}
+	if m.missing() {
+		return 0, true
+	}
 	if m.executable() == 0 {
 		return 0, false
 	}
 	b := m.rx[0]
 	m.rx = m.rx[1:]
+	m.executed++
 	if len(m.rx) == 0 {
 		m.rx = nil
 	}
@@ -159,7 +166,7 @@ func (m *machine) row(s *strip) {
 	switch {
 	case m.state.jam:
 		m.paper.overprint(dots, ink)
-		m.paper.cur.gap = true
+		m.paper.spoil()
 	case m.slipped():
 		m.paper.overprint(dots, ink)
 	default:
@@ -211,7 +218,7 @@ func (m *machine) clear() {
 	if m.busy() {
 		m.paper.interrupt()
 	}
-	m.rx, m.work = nil, nil
+	m.rx, m.work, m.holes = nil, nil, nil
 	m.scan, m.skim = scanner{}, parser{}
 	m.ip.drop()
 }

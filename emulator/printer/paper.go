@@ -31,7 +31,7 @@ type piece struct {
 	tones     []uint8 // per row two densities for each strobe: of a dot by itself, of one under a dot
 	marks     []mark
 	clean     bool // begins after a cut or at the start of a roll
-	gap       bool // jam, cover, power loss or lost data within
+	gap       bool // something is missing within: jam, cover, power loss, lost bytes, a cable that was pulled
 	abandoned bool // what was to follow has been lost
 	continues int  // id of the piece whose rest this is, 0 if none
 	whole     bool // the roll ended where it was to be cut: the cut came first on the next one
@@ -112,7 +112,7 @@ func (p *paper) sever(how ending) bool {
 			return false // there is nothing to take hold of
 		}
 		p.endedHere()
-		p.cur.clean, p.cur.continues = true, 0
+		p.startOver()
 		return false
 	}
 	rest := p.cur
@@ -132,12 +132,20 @@ func (p *paper) sever(how ending) bool {
 	return true
 }
 
+// former is the piece whose rest the one in the printer is; nil when it is none, or that piece was thrown away.
+func (p *paper) former() *piece {
+	for i := range p.finished {
+		if one := &p.finished[i]; one.id == p.cur.continues {
+			return one
+		}
+	}
+	return nil
+}
+
 // endedHere: nothing of the piece before is missing but the cut that comes now.
 func (p *paper) endedHere() {
-	for i := range p.finished {
-		if one := &p.finished[i]; one.id == p.cur.continues && !p.cur.inked() {
-			one.whole = true
-		}
+	if former := p.former(); former != nil && !p.cur.inked() {
+		former.whole = true
 	}
 }
 
@@ -147,7 +155,7 @@ func (p *paper) newRoll() {
 	if !p.cur.inked() {
 		former := p.cur
 		p.begin(former.id, p.cutter)
-		p.cur.continues, p.cur.clean = former.continues, former.clean
+		p.cur.continues, p.cur.clean, p.cur.gap = former.continues, former.clean, former.gap
 		return
 	}
 	p.part(endPaper, p.cutter)
@@ -187,18 +195,32 @@ func (p *paper) finish(done piece, marks []mark, rows int) {
 	}
 }
 
-// startOver makes the piece begin a job of its own: the host initialised the printer before
-// anything of a former job's rest came onto this roll.
+// startOver makes the piece begin a job of its own, whatever was missing: the host cut or initialised the printer
+// before anything of a former job's rest came onto it.
 func (p *paper) startOver() {
-	if p.cur.continues != 0 && !p.cur.inked() {
-		p.cur.continues, p.cur.clean = 0, true
+	if !p.cur.inked() {
+		p.cur.continues, p.cur.clean, p.cur.gap = 0, true, false
 	}
 }
 
-// interrupt marks the piece in the printer as torn: what was to follow is lost.
+// begun says whether a slip is under way: some of it is on the paper, and no cut has ended it.
+func (p *paper) begun() bool { return p.cur.inked() || p.cur.continues != 0 }
+
+// spoil: something of the slip under way is missing. When none of it is on this roll yet, it is the piece before that
+// lacks it.
+func (p *paper) spoil() {
+	one := &p.cur
+	if former := p.former(); former != nil && !p.cur.inked() {
+		one = former
+	}
+	one.gap = true
+}
+
+// interrupt: what was to follow of the slip under way is lost.
 func (p *paper) interrupt() {
-	if p.cur.inked() {
-		p.cur.gap, p.cur.abandoned = true, true
+	if p.begun() {
+		p.spoil()
+		p.cur.abandoned = p.cur.inked()
 	}
 }
 

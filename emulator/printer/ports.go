@@ -144,6 +144,9 @@ func (p *Printer) waitRoom(ctx context.Context, l *link) int {
 
 func (p *Printer) take(l *link, data []byte) {
 	p.do(func(m *machine) {
+		if _, there := p.links[l]; !there {
+			return // the cable or the power went while they were under way
+		}
 		p.active = l
 		for _, b := range data {
 			m.overrun(b)

@@ -5,7 +5,7 @@ package printer
 func (m *machine) setFaults(f Faults) {
 	on(f.Power, "off", m.switchOff)
 	on(f.Power, "on", m.switchOn)
-	on(f.Cable, "unplugged", func() { m.state.unplugged = true })
+	on(f.Cable, "unplugged", m.unplug)
 	on(f.Cable, "ok", func() { m.state.unplugged = false })
 	m.setPaper(f)
 	m.setMechanics(f)

@@ -15,13 +15,14 @@ type Code struct {
 // cuts is one too, as it is for the person who holds it.
 type Slip struct {
 	ID          int        `json:"id"`
-	Text        string     `json:"text"`      // lines as read, a column per 12 dots
-	Duplicate   bool       `json:"duplicate"` // its text carries 重打印 or DUPLICATE
-	Complete    bool       `json:"complete"`  // from a cut to a cut (or where it was torn off), or to a roll's end where it was to be cut; nothing went wrong between
-	Continues   *int       `json:"continues"` // id of the piece whose rest this is
-	Rows        int        `json:"rows"`      // dot rows, 8 to the millimetre
-	Cut         bool       `json:"cut"`       // it ends by a cut
-	Ended       string     `json:"ended"`     // cut, torn_off (by hand), paper_out, torn (too long), or open while it is in the printer
+	Text        string     `json:"text"`          // lines as read, a column per 12 dots
+	Duplicate   bool       `json:"duplicate"`     // its text carries 重打印 or DUPLICATE
+	Complete    bool       `json:"complete"`      // there is ink, from a cut to a cut (or where it was torn off), or to a roll's end where it was to be cut; nothing is missing between
+	Gap         bool       `json:"gap,omitempty"` // something is missing: rows went wrong, or bytes never arrived
+	Continues   *int       `json:"continues"`     // id of the piece whose rest this is
+	Rows        int        `json:"rows"`          // dot rows, 8 to the millimetre
+	Cut         bool       `json:"cut"`           // it ends by a cut
+	Ended       string     `json:"ended"`         // cut, torn_off (by hand), paper_out, torn (too long), or open while it is in the printer
 	Legibility  Legibility `json:"legibility"`
 	DensityMin  float64    `json:"density_min"`  // optical density of the palest inked row
 	DensityMean float64    `json:"density_mean"` // of all inked rows; both 0 without ink
@@ -32,8 +33,8 @@ type Slip struct {
 var duplicateMarks = []string{"重打印", "DUPLICATE"}
 
 func (p *piece) slip() Slip {
-	s := Slip{ID: p.id, Rows: p.rows(), Cut: p.end == endCut, Ended: string(p.end), Codes: []Code{}}
-	s.Complete = p.clean && (s.Cut || p.end == endHand || p.whole) && !p.gap
+	s := Slip{ID: p.id, Rows: p.rows(), Cut: p.end == endCut, Ended: string(p.end), Gap: p.gap, Codes: []Code{}}
+	s.Complete = p.clean && (s.Cut || p.end == endHand || p.whole) && !p.gap && p.inked()
 	if p.continues != 0 {
 		from := p.continues
 		s.Continues = &from

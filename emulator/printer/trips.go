@@ -58,7 +58,7 @@ func (m *machine) strike(t trigger) {
 	case powerFails:
 		m.switchOff()
 	case cableParts:
-		m.state.unplugged = true
+		m.unplug()
 	}
 }
 

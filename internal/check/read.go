@@ -229,15 +229,15 @@ func sixDigits(text string) (n uint32) {
 	return n
 }
 
-// whole: one piece that is complete, or pieces of which every one but the last ended
-// with its roll, and the last by a cut.
+// whole: one piece that is complete, or pieces that lack nothing, of which every one but the
+// last ended with its roll, and the last by a cut.
 func whole(pieces []printer.Slip) bool {
 	if len(pieces) == 1 {
 		return pieces[0].Complete
 	}
 	last := len(pieces) - 1
-	for i := range pieces[:last] {
-		if pieces[i].Ended != "paper_out" {
+	for i := range pieces {
+		if pieces[i].Gap || i < last && pieces[i].Ended != "paper_out" {
 			return false
 		}
 	}

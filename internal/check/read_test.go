@@ -47,6 +47,11 @@ func TestReadJoinsPieces(t *testing.T) {
 	require.Equal(t, txn.Ref{Batch: 1, Trace: 9}, papers[0].Of)
 	require.True(t, papers[0].Whole)
 
+	for i := range 2 { // bytes were lost, or a line was spoiled: a person sees it only by reading
+		slips[i].Gap = true
+		require.False(t, check.Read(slips, foot)[0].Whole)
+		slips[i].Gap = false
+	}
 	slips[0].Ended = "torn"
 	require.False(t, check.Read(slips, foot)[0].Whole)
 	slips[0].Ended, slips[1].Cut = "paper_out", false
