@@ -56,7 +56,7 @@ func (l *Lab) openOut(dir string) error {
 // write adds what came off the printer since the last time. A slip that was thrown away meanwhile is left out.
 func (o *out) write(p *printer.Printer) error {
 	for _, s := range p.Slips() {
-		if s.ID <= o.last || s.Ended == "open" {
+		if s.ID <= o.last || s.Ended == "open" || s.Ended == "at_bar" {
 			continue
 		}
 		png, err := p.SlipPNG(s.ID)

@@ -223,3 +223,18 @@ func TestATearBar(t *testing.T) {
 		require.InDelta(t, first, r.lab.Printer.Slips()[1].Rows, 100, "nothing of the first is on the second")
 	}
 }
+
+// TestATearBarWhereNobodyTears: all slips of a day lie on one strip, and ledger, journal and paper agree.
+func TestATearBarWhereNobodyTears(t *testing.T) {
+	t.Parallel()
+	r := rigWith(t, emulator.Options{Printer: printer.Options{TearBar: true}}, settings{"printer.profile": quoted("58mm-bar")})
+	trace, _ := r.sale("12.34")["trace"].(string)
+	r.agrees()
+	require.Zero(t, r.run("reprint", trace).code)
+	r.sale("1")
+	r.agrees()
+	slips := r.lab.Printer.Slips()
+	require.Len(t, slips, 1)
+	require.True(t, slips[0].Complete)
+	require.GreaterOrEqual(t, len(slips[0].Parts), 5)
+}

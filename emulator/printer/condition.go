@@ -130,8 +130,8 @@ func (m *machine) closeCover() {
 
 // powerOff loses the buffers and the modes; the paper stays as it is.
 func (m *machine) powerOff() {
+	m.interrupt()
 	m.clear()
-	m.paper.interrupt()
 	m.state.off, m.told = true, false
 	m.ip.reset()
 	m.asb, m.notify = asb{}, 0

@@ -68,7 +68,7 @@ func (b *bench) fault(f Faults) {
 
 func (b *bench) slips() []Slip {
 	var all []Slip
-	for _, p := range b.paper.pieces() {
+	for _, p := range b.lying() {
 		all = append(all, p.slip())
 	}
 	return all

@@ -1,5 +1,7 @@
 package printer
 
+import "bytes"
+
 // machine is the whole printer without lock, clock or port: bytes go in through receive, the mechanism
 // moves through step, answers and events pile up in outbox and events.
 type machine struct {
@@ -30,7 +32,7 @@ type machine struct {
 }
 
 func newMachine(opt Options) *machine {
-	m := &machine{opt: opt, paper: newPaper(opt.Width, opt.CutterRows), head: newHead(opt.Width)}
+	m := &machine{opt: opt, paper: newPaper(opt.Width, opt.CutterRows, opt.TearBar), head: newHead(opt.Width)}
 	m.state = healthy()
 	m.trips = unarmed()
 	m.onRoll = opt.RollMM * dotsPerMM
@@ -213,10 +215,25 @@ func (m *machine) countDown() {
 // busy is true while something that arrived is not yet on paper.
 func (m *machine) busy() bool { return len(m.work) > 0 || len(m.rx) > 0 || m.ip.pending() }
 
+// atRest says whether nothing of the slip under way is to come: what arrived is on paper, or begins another one.
+func (m *machine) atRest() bool {
+	return len(m.work) == 0 && !m.ip.pending() && (len(m.rx) == 0 || bytes.HasPrefix(m.rx, []byte{esc, '@'}))
+}
+
+// interrupt: what was to follow is lost. A slip that lies at the bar lacks nothing.
+func (m *machine) interrupt() {
+	if !m.atRest() || !m.paper.fedOut() {
+		m.paper.interrupt()
+	}
+}
+
+// lying is all the paper, as a person finds it.
+func (m *machine) lying() []piece { return m.paper.lying(!m.atRest()) }
+
 // clear drops the receive and print buffers; modes stay.
 func (m *machine) clear() {
 	if m.busy() {
-		m.paper.interrupt()
+		m.interrupt()
 	}
 	m.rx, m.work, m.holes = nil, nil, nil
 	m.scan, m.skim = scanner{}, parser{}

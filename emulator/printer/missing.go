@@ -21,7 +21,11 @@ func (m *machine) missing() bool {
 	if len(m.holes) == 0 || m.holes[0].at > m.executed {
 		return false
 	}
-	if m.holes[0].lost || m.ip.pending() || m.paper.begun() {
+	lost, begun := m.holes[0].lost, m.ip.pending() || m.paper.begun()
+	if lost && !begun {
+		m.paper.nextJob()
+	}
+	if lost || begun {
 		m.paper.spoil()
 	}
 	if m.holes = m.holes[1:]; len(m.holes) == 0 {

@@ -14,6 +14,7 @@ const (
 	endPaper ending = "paper_out" // with the roll
 	endTorn  ending = "torn"      // it grew too long
 	endHand  ending = "torn_off"  // by a hand at the tear bar
+	endBar   ending = "at_bar"    // not at all, but all of it lies beyond the bar
 )
 
 // mark is something readable on a piece: a text line or a code, and the rows it covers.
@@ -31,7 +32,7 @@ type piece struct {
 	tones     []uint8 // per row two densities for each strobe: of a dot by itself, of one under a dot
 	marks     []mark
 	clean     bool // begins after a cut or at the start of a roll
-	gap       bool // something is missing within: jam, cover, power loss, lost bytes, a cable that was pulled
+	jobs      []job
 	abandoned bool // what was to follow has been lost
 	continues int  // id of the piece whose rest this is, 0 if none
 	whole     bool // the roll ended where it was to be cut: the cut came first on the next one
@@ -40,23 +41,31 @@ type piece struct {
 
 func (p *piece) rows() int { return len(p.density) }
 
-func (p *piece) inked() bool {
-	return slices.ContainsFunc(p.density, func(d uint8) bool { return d != 0 })
+func (p *piece) inked() bool { return p.inkWithin(0, p.rows()) }
+
+func (p *piece) inkWithin(from, to int) bool {
+	return slices.ContainsFunc(p.density[from:to], func(d uint8) bool { return d != 0 })
+}
+
+// ended says whether a slip ends with the piece.
+func (p *piece) ended() bool {
+	return p.end == endCut || p.end == endHand || p.end == endBar || p.whole
 }
 
 // paper is the roll in the printer and the pieces that came off it.
 type paper struct {
 	stride   int
 	strobes  int
-	cutter   int // rows between head and cutter: they begin every piece
+	cutter   int  // rows between head and cutter, or the bar in its place: they begin every piece
+	bar      bool // there is no cutter: people tear
 	finished []piece
 	cur      piece
 	kept     int   // rows in finished
 	used     int64 // rows that ever moved
 }
 
-func newPaper(width, cutter int) *paper {
-	p := &paper{stride: width / 8, strobes: (width + strobeDots - 1) / strobeDots, cutter: cutter}
+func newPaper(width, cutter int, bar bool) *paper {
+	p := &paper{stride: width / 8, strobes: (width + strobeDots - 1) / strobeDots, cutter: cutter, bar: bar}
 	p.begin(1, cutter)
 	return p
 }
@@ -64,7 +73,7 @@ func newPaper(width, cutter int) *paper {
 // begin starts a piece, in the memory of the one before, with rows of blank paper that already lie beyond the head.
 func (p *paper) begin(id, rows int) {
 	former := p.cur
-	p.cur = piece{id: id, clean: true, end: endOpen}
+	p.cur = piece{id: id, jobs: []job{{}}, clean: true, end: endOpen}
 	p.cur.dots = append(former.dots[:0], make([]byte, rows*p.stride)...)
 	p.cur.density = append(former.density[:0], make([]uint8, rows)...)
 	p.cur.tones = append(former.tones[:0], make([]uint8, rows*2*p.strobes)...)
@@ -112,14 +121,16 @@ func (p *paper) sever(how ending) bool {
 			return false // there is nothing to take hold of
 		}
 		p.endedHere()
-		p.startOver()
+		p.afresh()
 		return false
 	}
 	rest := p.cur
 	done := rest
 	done.end, done.marks = how, nil
+	done.jobs, rest.jobs = share(rest.jobs, at)
 	p.finish(done, rest.marks, at)
 	p.begin(rest.id+1, 0)
+	p.cur.jobs = rest.jobs
 	p.cur.dots = append(p.cur.dots, rest.dots[at*p.stride:]...)
 	p.cur.density = append(p.cur.density, rest.density[at:]...)
 	p.cur.tones = append(p.cur.tones, rest.tones[at*2*p.strobes:]...)
@@ -142,7 +153,7 @@ func (p *paper) former() *piece {
 	return nil
 }
 
-// endedHere: nothing of the piece before is missing but the cut that comes now.
+// endedHere: nothing of the piece before is missing but the cut that comes now, or a bar's blank paper.
 func (p *paper) endedHere() {
 	if former := p.former(); former != nil && !p.cur.inked() {
 		former.whole = true
@@ -155,7 +166,8 @@ func (p *paper) newRoll() {
 	if !p.cur.inked() {
 		former := p.cur
 		p.begin(former.id, p.cutter)
-		p.cur.continues, p.cur.clean, p.cur.gap = former.continues, former.clean, former.gap
+		p.cur.continues, p.cur.clean = former.continues, former.clean
+		p.cur.jobs[0].gap = former.jobs[len(former.jobs)-1].gap
 		return
 	}
 	p.part(endPaper, p.cutter)
@@ -164,14 +176,24 @@ func (p *paper) newRoll() {
 // tear ends a piece that nobody cuts.
 func (p *paper) tear() { p.part(endTorn, 0) }
 
-// part ends the piece other than by a cut; the next begins with lead rows and is the rest of this one.
+// part ends the piece other than by a cut; the next begins with lead rows and is the rest of this one, but for a job
+// of which nothing is on this one yet.
 func (p *paper) part(how ending, lead int) {
 	last := p.cur
 	marks := last.marks
 	last.end, last.marks = how, nil
+	waits := last.jobs[len(last.jobs)-1]
+	own := p.between()
+	if own {
+		last.jobs = last.jobs[:len(last.jobs)-1]
+		last.whole = p.bar && how == endPaper
+	}
 	p.finish(last, marks, last.rows())
 	p.begin(last.id+1, lead)
-	if !last.abandoned {
+	switch {
+	case own:
+		p.cur.jobs[0].gap = waits.gap
+	case !last.abandoned:
 		p.cur.continues, p.cur.clean = last.id, false
 	}
 }
@@ -195,16 +217,27 @@ func (p *paper) finish(done piece, marks []mark, rows int) {
 	}
 }
 
-// startOver makes the piece begin a job of its own, whatever was missing: the host cut or initialised the printer
-// before anything of a former job's rest came onto it.
+// startOver begins a job: the host has initialised the printer. At a bar that ends the one before.
 func (p *paper) startOver() {
+	if p.cur.inked() {
+		p.nextJob()
+		return
+	}
+	if p.bar {
+		p.endedHere()
+	}
+	p.afresh()
+}
+
+// afresh makes the piece begin a job of its own, whatever was missing, unless something is on it.
+func (p *paper) afresh() {
 	if !p.cur.inked() {
-		p.cur.continues, p.cur.clean, p.cur.gap = 0, true, false
+		p.cur.continues, p.cur.clean, p.cur.jobs = 0, true, []job{{}}
 	}
 }
 
-// begun says whether a slip is under way: some of it is on the paper, and no cut has ended it.
-func (p *paper) begun() bool { return p.cur.inked() || p.cur.continues != 0 }
+// begun says whether a slip is under way: some of it is on the paper, and no cut has ended it, nor a bar.
+func (p *paper) begun() bool { return (p.cur.inked() || p.cur.continues != 0) && !p.fedOut() }
 
 // spoil: something of the slip under way is missing. When none of it is on this roll yet, it is the piece before that
 // lacks it.
@@ -213,12 +246,12 @@ func (p *paper) spoil() {
 	if former := p.former(); former != nil && !p.cur.inked() {
 		one = former
 	}
-	one.gap = true
+	one.jobs[len(one.jobs)-1].gap = true
 }
 
 // interrupt: what was to follow of the slip under way is lost.
 func (p *paper) interrupt() {
-	if p.begun() {
+	if p.cur.inked() || p.cur.continues != 0 {
 		p.spoil()
 		p.cur.abandoned = p.cur.inked()
 	}

@@ -216,7 +216,7 @@ func (p *Printer) Paper() (slips []Slip, forgotten int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	slips = []Slip{}
-	for _, piece := range p.m.paper.pieces() {
+	for _, piece := range p.m.lying() {
 		slips = append(slips, piece.slip())
 	}
 	return slips, p.m.paper.forgotten()

@@ -33,12 +33,17 @@ func (m *machine) sever(how ending) {
 	}
 }
 
-// tearOff is a hand at the tear bar, or at the cutter's blade. Paper torn off while something is printed lacks the rest.
+// tearOff is a hand at the tear bar, or at the cutter's blade. When some of a slip is not beyond
+// that, or is still to come, neither piece has all of it.
 func (m *machine) tearOff() {
-	if m.busy() && m.paper.cur.inked() {
-		m.paper.cur.gap = true
+	torn := m.paper.tornThrough(!m.atRest())
+	if torn != nil {
+		torn.gap = true
 	}
 	m.sever(endHand)
+	if torn != nil {
+		m.paper.cur.clean = false
+	}
 }
 
 // TearOff is a person who tears the paper off at the tear bar, as one does without a cutter.

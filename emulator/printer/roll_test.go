@@ -59,7 +59,8 @@ func TestTearBar(t *testing.T) {
 	b.print(receipt(t))
 	require.Equal(t, "\x37\x220001\x00", string(b.take()))
 	require.Equal(t, 1, b.ip.skipped["cut without a cutter"])
-	require.Equal(t, "open", b.slips()[0].Ended)
+	require.Equal(t, "at_bar", b.slips()[0].Ended)
+	require.True(t, b.slips()[0].Complete, "a hand can take all of it")
 	b.change(b.tearOff)
 	s := b.slips()[0]
 	require.Equal(t, []any{"torn_off", true, false}, []any{s.Ended, s.Complete, s.Cut})

@@ -2,6 +2,7 @@ package printer
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -15,14 +16,15 @@ type Code struct {
 // cuts is one too, as it is for the person who holds it.
 type Slip struct {
 	ID          int        `json:"id"`
-	Text        string     `json:"text"`          // lines as read, a column per 12 dots
-	Duplicate   bool       `json:"duplicate"`     // its text carries 重打印 or DUPLICATE
-	Complete    bool       `json:"complete"`      // there is ink, from a cut to a cut (or where it was torn off), or to a roll's end where it was to be cut; nothing is missing between
-	Gap         bool       `json:"gap,omitempty"` // something is missing: rows went wrong, or bytes never arrived
-	Continues   *int       `json:"continues"`     // id of the piece whose rest this is
-	Rows        int        `json:"rows"`          // dot rows, 8 to the millimetre
-	Cut         bool       `json:"cut"`           // it ends by a cut
-	Ended       string     `json:"ended"`         // cut, torn_off (by hand), paper_out, torn (too long), or open while it is in the printer
+	Text        string     `json:"text"`            // lines as read, a column per 12 dots
+	Duplicate   bool       `json:"duplicate"`       // its text carries 重打印 or DUPLICATE
+	Complete    bool       `json:"complete"`        // there is ink, from a cut to a cut (or where it was torn off, or can be), or to a roll's end where it was to be cut; nothing is missing between
+	Gap         bool       `json:"gap,omitempty"`   // something is missing: rows went wrong, or bytes never arrived
+	Parts       []Part     `json:"parts,omitempty"` // the slips on it when there are several: the host began one behind the other, and nobody cut or tore between
+	Continues   *int       `json:"continues"`       // id of the piece whose rest this is
+	Rows        int        `json:"rows"`            // dot rows, 8 to the millimetre
+	Cut         bool       `json:"cut"`             // it ends by a cut
+	Ended       string     `json:"ended"`           // cut, torn_off (by hand), at_bar (to be torn off), paper_out, torn (too long), or open while it is in the printer
 	Legibility  Legibility `json:"legibility"`
 	DensityMin  float64    `json:"density_min"`  // optical density of the palest inked row
 	DensityMean float64    `json:"density_mean"` // of all inked rows; both 0 without ink
@@ -32,27 +34,43 @@ type Slip struct {
 // duplicateMarks are the words by which a person knows a copy.
 var duplicateMarks = []string{"重打印", "DUPLICATE"}
 
+func marked(text string) bool {
+	return slices.ContainsFunc(duplicateMarks, func(word string) bool { return strings.Contains(text, word) })
+}
+
 func (p *piece) slip() Slip {
-	s := Slip{ID: p.id, Rows: p.rows(), Cut: p.end == endCut, Ended: string(p.end), Gap: p.gap, Codes: []Code{}}
-	s.Complete = p.clean && (s.Cut || p.end == endHand || p.whole) && !p.gap && p.inked()
+	s := Slip{ID: p.id, Rows: p.rows(), Cut: p.end == endCut, Ended: string(p.end), Text: p.text(0, p.rows()), Codes: []Code{}}
+	s.Duplicate = marked(s.Text)
+	parts := p.parts()
+	s.Complete, s.Gap = len(parts) > 0, len(parts) == 0 && p.jobs[len(p.jobs)-1].gap
+	for _, part := range parts {
+		s.Complete, s.Gap = s.Complete && part.Complete, s.Gap || part.Gap
+	}
+	if len(parts) > 1 {
+		s.Parts = parts
+	}
 	if p.continues != 0 {
 		from := p.continues
 		s.Continues = &from
 	}
-	var lines []string
 	for _, m := range p.marks {
 		if m.code != nil {
 			s.Codes = append(s.Codes, *m.code)
-		} else {
-			lines = append(lines, m.text)
 		}
-	}
-	s.Text = strings.Join(lines, "\n")
-	for _, word := range duplicateMarks {
-		s.Duplicate = s.Duplicate || strings.Contains(s.Text, word)
 	}
 	s.DensityMin, s.DensityMean, s.Legibility = p.judge()
 	return s
+}
+
+// text is what can be read of the rows.
+func (p *piece) text(from, to int) string {
+	var lines []string
+	for _, m := range p.marks {
+		if m.code == nil && m.from >= from && m.from < to {
+			lines = append(lines, m.text)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // judge reads the density of the inked rows. Paper without ink has nothing to misread.

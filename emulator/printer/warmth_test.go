@@ -121,7 +121,7 @@ func TestColdMakesTheMotorSlowAndTheFeedShort(t *testing.T) {
 	b.print(solid(1000))
 	require.EqualValues(t, 970, b.paper.used)
 	require.Equal(t, 970+DefaultCutterRows, b.paper.cur.rows())
-	require.False(t, b.paper.cur.gap)
+	require.False(t, b.paper.cur.jobs[0].gap)
 	warm := newBench(t, Options{})
 	warm.print(receipt(t))
 	b = newBench(t, Options{})

@@ -46,26 +46,53 @@ func Read(slips []printer.Slip, foot string) []Paper {
 	papers := make([]Paper, 0, len(slips))
 	var at map[int]int // piece id: place in papers
 	for i := range slips {
-		s := &slips[i]
-		if s.Continues != nil {
-			if at == nil {
-				at = places(papers)
+		lying := apart(slips[i : i+1 : i+1])
+		for j := range lying {
+			s := &lying[j]
+			if s.Continues != nil {
+				if at == nil {
+					at = places(papers)
+				}
+				if n, known := at[*s.Continues]; known {
+					papers[n].Pieces = append(papers[n].Pieces, *s)
+					at[s.ID] = n
+					continue
+				}
 			}
-			if n, known := at[*s.Continues]; known {
-				papers[n].Pieces = append(papers[n].Pieces, *s)
-				at[s.ID] = n
-				continue
+			if at != nil {
+				at[s.ID] = len(papers) // of several on a strip the last goes on
 			}
+			papers = append(papers, Paper{Pieces: lying[j : j+1 : j+1]}) // a second piece makes a copy
 		}
-		if at != nil {
-			at[s.ID] = len(papers)
-		}
-		papers = append(papers, Paper{Pieces: slips[i : i+1 : i+1]}) // a second piece makes a copy
 	}
 	for i := range papers {
 		papers[i].decipher(foot)
 	}
 	return papers
+}
+
+// followed is how a slip ends behind which the next one was begun, on the same strip.
+const followed = "followed"
+
+// apart gives the slips on a strip that nobody cut or tore between them.
+func apart(strip []printer.Slip) []printer.Slip {
+	last := len(strip[0].Parts) - 1
+	if last < 0 {
+		return strip
+	}
+	slips := make([]printer.Slip, last+1)
+	for i, part := range strip[0].Parts {
+		s := &slips[i]
+		*s = strip[0]
+		s.Parts, s.Text, s.Duplicate, s.Complete, s.Gap = nil, part.Text, part.Duplicate, part.Complete, part.Gap
+		if i > 0 {
+			s.Continues = nil
+		}
+		if i < last {
+			s.Cut, s.Ended = false, followed
+		}
+	}
+	return slips
 }
 
 // places is needed only where a roll ended within a slip, which is rare.
@@ -230,7 +257,7 @@ func sixDigits(text string) (n uint32) {
 }
 
 // whole: one piece that is complete, or pieces that lack nothing, of which every one but the
-// last ended with its roll, and the last by a cut.
+// last ended with its roll, and the last by a cut or at a tear bar.
 func whole(pieces []printer.Slip) bool {
 	if len(pieces) == 1 {
 		return pieces[0].Complete
@@ -240,6 +267,10 @@ func whole(pieces []printer.Slip) bool {
 		if pieces[i].Gap || i < last && pieces[i].Ended != "paper_out" {
 			return false
 		}
+	}
+	switch pieces[last].Ended {
+	case "torn_off", "at_bar", followed:
+		return true
 	}
 	return pieces[last].Cut
 }

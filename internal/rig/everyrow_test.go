@@ -24,6 +24,7 @@ import (
 	"posterm/journal"
 	"posterm/journal/roll"
 	"posterm/printer"
+	"posterm/printer/profile"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -93,15 +94,17 @@ const rowsOfASlip = 1300
 // printerMake is a printer and what the terminal takes it for.
 type printerMake struct {
 	name  string
-	speed int // mm/s
+	speed int  // mm/s
+	bar   bool // it has a tear bar, and nobody tears: all copies lie on one strip
 }
 
 // makes are the printers that suffer. The first is the usual one; the others are so slow that more than the
-// time to confirm passes while the paper moves.
+// time to confirm passes while the paper moves, or leave it to a person to part the copies.
 var makes = []printerMake{
-	{"usual", paper.RealSpeed},
-	{"10 mm/s", 10},
-	{"4 mm/s", 4},
+	{"usual", paper.RealSpeed, false},
+	{"10 mm/s", 10, false},
+	{"4 mm/s", 4, false},
+	{"tear bar", paper.RealSpeed, true},
 }
 
 // provisioned is a disk with a journal on it.
@@ -141,7 +144,7 @@ func shopAt(t *testing.T, base *simdisk.Disk, m printerMake) *counter {
 	var err error
 	c.host, err = host.New(host.Options{Accounts: []host.Account{{Name: "rig", PAN: Card(1).Card.PAN, Expiry: "3012", Balance: 1_000_000}}, Seed: 1, Now: func() time.Time { return later(time.Now()) }})
 	require.NoError(t, err)
-	c.printer, err = paper.New(paper.Options{Speed: m.speed})
+	c.printer, err = paper.New(paper.Options{Speed: m.speed, TearBar: m.bar})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.printer.Close()) })
 	cfg := Config(diskDir)
@@ -158,6 +161,12 @@ func shopAt(t *testing.T, base *simdisk.Disk, m printerMake) *counter {
 	cfg.OpenPaper = func(nonce [4]byte, known []uint64) (terminal.Paper, error) {
 		p := PrinterConfig("", nonce, known)
 		p.Dial, p.Log = c.plug, zerolog.Nop()
+		if m.bar {
+			var err error
+			if p.Profile, err = profile.ByName("58mm-bar"); err != nil {
+				return nil, err
+			}
+		}
 		return printer.Open(p)
 	}
 	c.term, err = terminal.Open(cfg)
