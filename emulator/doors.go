@@ -57,12 +57,15 @@ func listen(who, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-// openPTY waits until the link is there: whoever started the lab may use it at once.
+// openPTY waits until the link is there: whoever started the lab may use it at once. An older link gives way; anything
+// else does not, and is not the link that is waited for.
 func (l *Lab) openPTY(path string) error {
-	if info, err := os.Lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
+	if linked(path) {
 		if err := os.Remove(path); err != nil {
 			return fmt.Errorf("replace the printer's link: %w", err)
 		}
+	} else if _, err := os.Lstat(path); err == nil {
+		return errors.New("something is there already, and is left alone")
 	}
 	failed := make(chan error, 1)
 	l.spawn(func() error {
@@ -73,7 +76,7 @@ func (l *Lab) openPTY(path string) error {
 	tick := time.NewTicker(linkPoll)
 	defer tick.Stop()
 	for {
-		if _, err := os.Stat(path); err == nil {
+		if linked(path) {
 			return nil
 		}
 		select {
@@ -84,6 +87,11 @@ func (l *Lab) openPTY(path string) error {
 		case <-tick.C:
 		}
 	}
+}
+
+func linked(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&os.ModeSymlink != 0
 }
 
 func (l *Lab) openAdmin(addr string) error {

@@ -173,3 +173,22 @@ func TestUpThatCannotBe(t *testing.T) {
 	r = lab(t, "", "host", "--wrapper", "soap")
 	require.Equal(t, exitUse, r.code)
 }
+
+// The ready line comes when every door is open: a file where the serial line's link was to be is no link, and stays
+// what it is.
+func TestNothingIsReadyWhereAFileIsInTheWay(t *testing.T) {
+	for name, path := range map[string]string{"a file": filepath.Join(t.TempDir(), "printer"), "a folder": t.TempDir()} {
+		if name == "a file" {
+			require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
+			defer func() {
+				left, err := os.ReadFile(path)
+				require.NoError(t, err)
+				require.Equal(t, "mine", string(left))
+			}()
+		}
+		r := lab(t, "", "up", "--host", "127.0.0.1:0", "--printer-tcp", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--printer-pty", path)
+		require.NotZero(t, r.code, name)
+		require.Empty(t, r.out, name)
+		require.Contains(t, r.errs, "is left alone", name)
+	}
+}
