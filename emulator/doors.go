@@ -30,7 +30,7 @@ func (l *Lab) openDoors(o Options) error {
 		return err
 	}
 	if o.PrinterTCP != "" {
-		listener, err := listen("printer", o.PrinterTCP)
+		listener, err := listen("printer-tcp", o.PrinterTCP)
 		if err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func (l *Lab) openDoors(o Options) error {
 	}
 	if o.PrinterPTY != "" {
 		if err := l.openPTY(o.PrinterPTY); err != nil {
-			return err
+			return &OptionError{"printer-pty", o.PrinterPTY, err}
 		}
 		l.at.PrinterPTY = o.PrinterPTY
 	}
@@ -47,14 +47,6 @@ func (l *Lab) openDoors(o Options) error {
 		return l.openAdmin(o.Admin)
 	}
 	return nil
-}
-
-func listen(who, addr string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", who, err)
-	}
-	return listener, nil
 }
 
 // openPTY waits until the link is there: whoever started the lab may use it at once. An older link gives way; anything

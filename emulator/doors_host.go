@@ -117,9 +117,12 @@ func certified(addresses ...string) []string {
 	return slices.Compact(names)
 }
 
+// doorOptions give the addresses of the doors.
+var doorOptions = map[string]string{host.DoorPrimary: "host", host.DoorBackup: "backup"}
+
 // openDoor listens at a door's address, which is complete afterwards.
 func (l *Lab) openDoor(d *hostDoor) error {
-	listener, err := listen("host", d.address)
+	listener, err := listen(doorOptions[d.Name], d.address)
 	if err != nil {
 		return err
 	}

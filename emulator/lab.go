@@ -75,7 +75,7 @@ func (l *Lab) start(o Options) error {
 	l.spawn(func() error { l.hub.fromPrinter(l.ctx, l.Printer); return nil })
 	if o.Out != "" {
 		if err := l.openOut(o.Out); err != nil {
-			return err
+			return &OptionError{"out", o.Out, err}
 		}
 	}
 	return l.openDoors(o)

@@ -178,9 +178,9 @@ func TestStartIsRefused(t *testing.T) {
 		o    emulator.Options
 		want string
 	}{
-		"host address taken":    {emulator.Options{Host: taken.Addr().String()}, "host: listen"},
-		"printer address taken": {emulator.Options{PrinterTCP: taken.Addr().String()}, "printer: listen"},
-		"admin address taken":   {emulator.Options{Host: "127.0.0.1:0", Admin: taken.Addr().String()}, "admin: listen"},
+		"host address taken":    {emulator.Options{Host: taken.Addr().String()}, "host " + taken.Addr().String() + ": bind: address already in use"},
+		"printer address taken": {emulator.Options{PrinterTCP: taken.Addr().String()}, "printer-tcp " + taken.Addr().String()},
+		"admin address taken":   {emulator.Options{Host: "127.0.0.1:0", Admin: taken.Addr().String()}, "admin " + taken.Addr().String()},
 		"admin for everybody":   {emulator.Options{Admin: ":0"}, "loopback only"},
 		"admin for the network": {emulator.Options{Admin: "192.0.2.1:0"}, "loopback only"},
 		"a file as link":        {emulator.Options{PrinterPTY: filepath.Join(file, "link")}, "link"},

@@ -139,8 +139,19 @@ func startFailure(err error) error {
 		return misuse(err, "give --tls DIR, too")
 	case errors.Is(err, authority.ErrForeign):
 		return misuse(err, "give --tls an empty or a new folder")
-	case errors.Is(err, syscall.EADDRINUSE):
-		return advised(err, "stop the other program, give another address, or port 0 for a free one")
 	}
-	return err
+	var refused *emulator.OptionError
+	if !errors.As(err, &refused) {
+		return err
+	}
+	named := fmt.Errorf("--%w", refused)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return advised(named, "stop the other program, give another address, or port 0 for a free one")
+	case refused.Option == "printer-pty":
+		return misuse(named, "give a path where nothing is yet, in a folder that can be written: it becomes a link to the serial line")
+	case refused.Option == "out":
+		return misuse(named, "--out names a folder that can be written, or made")
+	}
+	return misuse(named, "an address is HOST:PORT of this machine, like 127.0.0.1:9100; port 0 picks a free one")
 }

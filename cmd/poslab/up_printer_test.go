@@ -96,7 +96,40 @@ func TestPrinterThatNoneIs(t *testing.T) {
 		require.Equal(t, exitUse, r.code, wrong)
 		require.Contains(t, r.errs, "hint: ", wrong)
 	}
-	r := lab(t, "", "printer", "--printer-tcp", "127.0.0.1:0", "--admin", "", "--out", filepath.Join(os.DevNull, "slips"))
-	require.Equal(t, exitError, r.code)
-	require.Contains(t, r.errs, "folder for slips")
+}
+
+// What cannot be opened is told on one line: which option, what it says, and why; the next says what to do.
+func TestAPrinterThatCannotBeOpened(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	nowhere := filepath.Join(t.TempDir(), "no", "such", "printer")
+	for _, tt := range []struct{ option, value, why, hint string }{
+		{"printer-pty", file, "something is there already", "a path where nothing is yet"},
+		{"printer-pty", nowhere, "no such file or directory", "a path where nothing is yet"},
+		{"out", file, "folder for slips", "a folder that can be written"},
+		{"out", filepath.Join(os.DevNull, "slips"), "folder for slips", "a folder that can be written"},
+		{"printer-tcp", "9100", "missing port in address", "like 127.0.0.1:9100"},
+		{"printer-tcp", "127.0.0.1:99999", "invalid port", "like 127.0.0.1:9100"},
+		{"printer-tcp", "127.0.0.1:x", "unknown port", "like 127.0.0.1:9100"},
+		{"printer-tcp", "192.0.2.1:9100", "cannot assign requested address", "like 127.0.0.1:9100"}, // of nobody: RFC 5737
+		{"host", "8583", "missing port in address", "like 127.0.0.1:9100"},
+		{"backup", "8583", "missing port in address", "like 127.0.0.1:9100"},
+		{"admin", "127.0.0.1", "missing port in address", "like 127.0.0.1:9100"},
+	} {
+		at := map[string]string{"host": "127.0.0.1:0", "printer-tcp": "127.0.0.1:0", "admin": "127.0.0.1:0"}
+		at[tt.option] = tt.value
+		args := []string{"up"}
+		for option, value := range at {
+			args = append(args, "--"+option, value)
+		}
+		r := lab(t, "", args...)
+		require.Equal(t, exitUse, r.code, "%s %s: %s", tt.option, tt.value, r.errs)
+		require.Empty(t, r.out)
+		lines := strings.Split(strings.TrimSuffix(r.errs, "\n"), "\n")
+		require.Len(t, lines, 2, r.errs)
+		require.True(t, strings.HasPrefix(lines[0], "poslab: --"+tt.option+" "+tt.value+": "), lines[0])
+		require.Contains(t, lines[0], tt.why)
+		require.Contains(t, lines[1], "hint: ")
+		require.Contains(t, lines[1], tt.hint)
+	}
 }
