@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/png"
 	"net"
@@ -54,6 +55,16 @@ func TestBadFaultsChangeNothing(t *testing.T) {
 		require.ErrorContains(t, p.SetFaults(f), name)
 	}
 	require.Equal(t, Faults{}, p.Faults())
+}
+
+// A head has as many columns as it is wide: one beyond them would be told to be dead and whiten nothing.
+func TestDeadDotsAreColumnsOfTheHead(t *testing.T) {
+	for _, width := range []int{384, 576} {
+		p := start(t, Options{Width: width})
+		require.NoError(t, p.SetFaults(Faults{HeadDeadDots: &[]int{0, width - 1}}))
+		require.ErrorContains(t, p.SetFaults(Faults{HeadDeadDots: &[]int{1, width}}), fmt.Sprintf("%d is not between 0 and %d", width, width-1))
+		require.Equal(t, []int{0, width - 1}, *p.Faults().HeadDeadDots)
+	}
 }
 
 func TestStatusTellsWhatStandsInTheWay(t *testing.T) {

@@ -33,8 +33,8 @@ type Faults struct {
 	Baud               *int     `json:"baud,omitempty"`                  // what the DIP switches of a serial model say from now on
 }
 
-// check refuses values that mean nothing, before any of them is acted on.
-func (f *Faults) check() error {
+// check refuses values that mean nothing to a head of so many dots, before any of them is acted on.
+func (f *Faults) check(width int) error {
 	for _, word := range []struct {
 		name  string
 		value *string
@@ -79,8 +79,8 @@ func (f *Faults) check() error {
 	}
 	if f.HeadDeadDots != nil {
 		for _, dot := range *f.HeadDeadDots {
-			if dot < 0 || dot > 831 {
-				return fmt.Errorf("printer fault head_dead_dots: %d is not a column of the head", dot)
+			if dot < 0 || dot >= width {
+				return fmt.Errorf("printer fault head_dead_dots: %d is not between 0 and %d, the columns of this head", dot, width-1)
 			}
 		}
 	}
@@ -109,7 +109,7 @@ func asFloat(n *int) *float64 {
 
 // SetFaults acts on the given fields, all or - when one of them is not valid - none.
 func (p *Printer) SetFaults(f Faults) error {
-	if err := f.check(); err != nil {
+	if err := f.check(p.m.opt.Width); err != nil {
 		return err
 	}
 	p.do(func(m *machine) {
