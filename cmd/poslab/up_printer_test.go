@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -50,6 +52,42 @@ func TestPrinterWritesSlipsOut(t *testing.T) {
 		require.Equal(t, want, string(text))
 	}
 	require.Equal(t, "slip-000004.txt", filepath.Base(names[7]))
+}
+
+// A piece that is torn because it grew too long, or with stuck paper, is written out like any other, as it comes off.
+func TestPrinterWritesTornPiecesOut(t *testing.T) {
+	dir := t.TempDir()
+	s := serveLab(t, "printer", "--printer-tcp", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--out", dir)
+	limit, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	ask, err := http.NewRequestWithContext(limit, http.MethodGet, s.at.Admin+"/v1/events", nil)
+	require.NoError(t, err)
+	events, err := http.DefaultClient.Do(ask)
+	require.NoError(t, err)
+	defer events.Body.Close()
+	printOut(t, s, "begins\n\x1dP\x01\x01"+strings.Repeat("x\n\x1bJ\xff", 15))
+	post := func(path, body string) {
+		reply, err := http.Post(s.at.Admin+path, "application/json", strings.NewReader(body))
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, reply.StatusCode)
+		require.NoError(t, reply.Body.Close())
+	}
+	post("/v1/printer/faults", `{"jam":true}`)
+	printOut(t, s, "stuck\n")
+	reply, err := http.Post(s.at.Admin+"/v1/printer/clear_jam", "", nil)
+	require.NoError(t, err)
+	require.NoError(t, reply.Body.Close())
+	for lines, torn := bufio.NewScanner(events.Body), 0; torn < 2; {
+		require.True(t, lines.Scan(), "a torn piece is an event")
+		if strings.Contains(lines.Text(), `"ended":"torn"`) {
+			torn++
+		}
+	}
+	s.end(t)
+	text, err := os.ReadFile(filepath.Join(dir, "slip-000001.txt"))
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(string(text), "begins\nx\n"))
+	require.FileExists(t, filepath.Join(dir, "slip-000002.png"))
 }
 
 // A roll that ends is written out as well, and the next one is loaded through the admin API.

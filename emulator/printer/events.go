@@ -10,7 +10,7 @@ type Event struct {
 
 // Types of events and what Data holds.
 const (
-	EventSlip        = "slip"         // a piece was cut off: Slip
+	EventSlip        = "slip"         // a piece was cut or torn off: Slip
 	EventOffline     = "offline"      // {"state"}
 	EventOnline      = "online"       // nothing
 	EventPaperOut    = "paper_out"    // the sensor sees the end: nothing

@@ -143,7 +143,7 @@ func (m *machine) move(s *strip) (rows int, ok bool) {
 	}
 	m.row(s)
 	if m.paper.cur.rows() >= pieceLimit {
-		m.paper.tear()
+		m.tear()
 	}
 	if s.done == s.rows && len(m.work) > 0 { // none is left when the power went with this row
 		m.pop()

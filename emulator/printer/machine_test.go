@@ -91,6 +91,7 @@ func TestEndlessPieceIsTornOff(t *testing.T) {
 	require.Equal(t, pieceLimit, slips[0].Rows)
 	require.Equal(t, "torn", slips[0].Ended)
 	require.Equal(t, slips[0].ID, *slips[1].Continues)
+	require.Equal(t, []Event{{EventSlip, slips[0]}}, b.seen, "whoever keeps the slips hears of it")
 }
 
 func TestOldSlipsGoAtTheLimit(t *testing.T) {

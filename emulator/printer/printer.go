@@ -184,7 +184,7 @@ func (p *Printer) ClearJam() {
 		m.change(func() {
 			if m.state.jam && m.paper.cur.inked() {
 				m.paper.interrupt()
-				m.paper.tear()
+				m.tear()
 			}
 			m.state.jam, m.state.cutterJammed = false, false
 			m.disarm(paperJams)

@@ -25,13 +25,21 @@ func (m *machine) paperLeft() *int {
 // sever ends the piece at the cutter, or at the tear bar that is in its place.
 func (m *machine) sever(how ending) {
 	if m.paper.sever(how) {
-		done := &m.paper.finished[len(m.paper.finished)-1]
-		m.event(EventSlip, done.slip())
+		m.cameOff()
 	}
 	if m.opt.Speed == 0 {
 		m.rest(cutRest)
 	}
 }
+
+// tear ends a piece where the head is.
+func (m *machine) tear() {
+	m.paper.tear()
+	m.cameOff()
+}
+
+// cameOff tells of the newest piece that is no longer in the printer.
+func (m *machine) cameOff() { m.event(EventSlip, m.paper.finished[len(m.paper.finished)-1].slip()) }
 
 // tearOff is a hand at the tear bar, or at the cutter's blade. When some of a slip is not beyond
 // that, or is still to come, neither piece has all of it.
