@@ -101,6 +101,16 @@ func TestDecodeESCPOS(t *testing.T) {
 	}
 }
 
+// An empty file is no error, and is not passed over in silence.
+func TestDecodeNothing(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	r := lab(t, "", "decode", "escpos", empty)
+	require.Equal(t, result{0, "没有字节 no bytes: nothing to explain\n", ""}, r)
+	r = lab(t, "", "decode", "escpos", "--json", empty)
+	require.Equal(t, result{0, `{"commands":[],"errors":[]}` + "\n", ""}, r)
+}
+
 func TestDecodeRefusesWhatIsTooLong(t *testing.T) {
 	r := lab(t, strings.Repeat("x", decodeLimit+1), "decode", "escpos")
 	require.Equal(t, exitUse, r.code)

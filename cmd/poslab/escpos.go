@@ -36,9 +36,13 @@ type escposExplanation struct {
 	Errors   []explain.Flaw `json:"errors"`
 }
 
-// String is a table for a console: offset, command, bytes, meaning.
+// String is a table for a console: offset, command, bytes, meaning. Nothing is told, too: silence would look like a
+// file that was not read.
 func (e escposExplanation) String() string {
 	var b strings.Builder
+	if len(e.Commands) == 0 && len(e.Errors) == 0 {
+		b.WriteString("没有字节 no bytes: nothing to explain\n")
+	}
 	for _, p := range e.Commands {
 		if p.Name == textName {
 			fmt.Fprintf(&b, "%6d  “%s”\n", p.Offset, p.Text)
