@@ -103,23 +103,22 @@ func (ip *interpreter) drawBars(code bars) {
 // caption prints the human-readable text, centred over or under the bars.
 func (ip *interpreter) caption(text string, indent, width int) {
 	var l line
-	f, w, h := glyph.FontA, 12, 24
+	s := style{item: item{sx: 1, sy: 1, width: 12, height: 24}}
+	f := glyph.FontA
 	if ip.bars.fontB {
-		f, w, h = glyph.FontB, 9, 17
+		f, s.width, s.height = glyph.FontB, 9, 17
 	}
 	for _, r := range text {
-		var s *shape
+		c := &cell{char: ' '} // control characters of Code 128 and 93
 		if mask, ok := glyph.Latin(r, f); ok {
-			s = newShape(mask)
-		} else { // control characters of Code 128 and 93
-			r = ' '
+			c = &cell{r, newShape(mask)}
 		}
-		l.add(&item{char: r, shape: s, sx: 1, sy: 1, width: w, height: h})
+		l.write(c, &s, 0)
 	}
 	offset := max(0, indent+(width-l.x)/2)
-	dots := newBitmap(ip.span(), h)
+	dots := newBitmap(ip.span(), s.height)
 	l.draw(dots, offset)
-	ip.queue(&strip{rows: h, dots: dots, whole: true, block: &block{text: l.read(offset), left: h}})
+	ip.queue(&strip{rows: s.height, dots: dots, whole: true, block: &block{text: l.read(offset), left: s.height}})
 }
 
 // readable gives the data of a code as text: UTF-8 as it is, else GB18030.

@@ -92,18 +92,16 @@ func (b *bitmap) blit(dots uint32, x, y int) {
 	}
 }
 
-// noShape has no dots.
-var noShape = new(shape)
-
-// burn draws plain characters at once, each some dots right of x, all rows high and within the bitmap.
-func (b *bitmap) burn(shapes *[together]*shape, right *[together]uint, x, y, rows int) {
-	g0, g1, g2, g3 := &shapes[0].rows, &shapes[1].rows, &shapes[2].rows, &shapes[3].rows
-	by := uint(x & 7)
-	s0, s1, s2, s3 := right[0]+by, right[1]+by, right[2]+by, right[3]+by
-	bits, stride := b.bits[y*b.stride+x/8:cap(b.bits)], b.stride
-	for i := range g0[:rows] {
-		word := uint64(g0[i])<<32>>(s0&63) | uint64(g1[i])<<32>>(s1&63) | uint64(g2[i])<<32>>(s2&63) | uint64(g3[i])<<32>>(s3&63)
-		into := bits[i*stride:][:wordBytes]
-		binary.BigEndian.PutUint64(into, binary.BigEndian.Uint64(into)|word)
+// burn draws forms onto the bottom rows, from a byte of each row on. Their dots must lie within.
+func (b *bitmap) burn(forms *[together]*form, at int) {
+	above := max(formHeight-b.height, 0) // rows of the forms that a lower line has not: they are bare
+	f0, f1, f2, f3 := forms[0].rows[above:], forms[1].rows[above:], forms[2].rows[above:], forms[3].rows[above:]
+	f1, f2, f3 = f1[:len(f0)], f2[:len(f0)], f3[:len(f0)]
+	bits, at := b.bits[:cap(b.bits)], at+(b.height-len(f0))*b.stride
+	for i := range f0 {
+		word := f0[i] | f1[i] | f2[i] | f3[i]
+		into := bits[at : at+wordBytes]
+		binary.LittleEndian.PutUint64(into, binary.LittleEndian.Uint64(into)|word)
+		at += b.stride
 	}
 }

@@ -79,7 +79,7 @@ func (ip *interpreter) columnImage(a []byte) {
 			}
 		}
 	}
-	if len(ip.line.items) >= textLimit {
+	if ip.line.count >= textLimit {
 		ip.flush(ip.spacing)
 	}
 	ip.line.add(&item{image: img, width: columns * sx, height: bytesHigh * 8 * sy, sx: sx, sy: sy})

@@ -43,7 +43,6 @@ type interpreter struct {
 	width   int    // printable dots
 	line    line
 	paged   *page          // page mode; nil is standard mode
-	letter  item           // the character that is put there next
 	skipped map[string]int // unsupported and unknown commands, by name
 	enabled bool           // ESC =
 	decoder *encoding.Decoder
@@ -67,6 +66,8 @@ type modes struct {
 	left, area            int  // left margin and print area in dots
 	tabs                  []byte
 	unitX, unitY          int // motion units per inch, 0 = one dot
+	narrow, full          style
+	styled                bool // the styles are those of the modes
 	heat                  heating
 	bars                  barStyle
 	qr                    qrStyle

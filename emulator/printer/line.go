@@ -2,6 +2,7 @@ package printer
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 
 	"posterm/internal/glyph"
@@ -10,7 +11,8 @@ import (
 // cellText is the text column in dots that gaps are measured in: one character of font A.
 const cellText = 12
 
-// item is one thing on a print line: a character, or a column image.
+// item is one thing on a print line that is not drawn as it is: an enlarged, underlined or reversed
+// character, or a column image.
 type item struct {
 	x, width, height int    // box in dots, spacing included in width
 	shape            *shape // nil: nothing to draw
@@ -19,57 +21,96 @@ type item struct {
 	indent           int // dots left of the glyph
 	bold, reverse    bool
 	underline        int
-	char             rune
+}
+
+// letter is a character that is drawn as it is, at its place on the line: most of all text.
+type letter struct {
+	shape *shape
+	x     int
 }
 
 // line is the print buffer: what will leave the head together.
 type line struct {
-	items []item
-	x     int // next position, from the left margin
+	x             int // next position, from the left margin
+	width, height int // the box around everything on it
+	count         int // characters and images
+	reversed      bool
+	plain         []letter
+	items         []item // the rest
+	text          []byte // what can be read, as a person would type it, without the indent
+	start, end    int    // where it begins and ends
 }
 
-func (l *line) empty() bool { return len(l.items) == 0 && l.x == 0 }
+func (l *line) empty() bool { return l.count == 0 && l.x == 0 }
 
-func (l *line) clear() { l.items, l.x = l.items[:0], 0 }
+func (l *line) clear() {
+	l.x, l.width, l.height, l.count, l.reversed = 0, 0, 0, 0, false
+	l.plain, l.items, l.text = l.plain[:0], l.items[:0], l.text[:0]
+}
 
+// add puts a column image, or a character by itself, at the next position.
 func (l *line) add(it *item) {
 	it.x = l.x
+	l.advance(it.width, it.height)
 	l.items = append(l.items, *it)
-	l.x += it.width
+	l.reversed = l.reversed || it.reverse
 }
 
-// plain is true for a character that is drawn as it is: most of all text.
-func (it *item) plain() bool {
-	return it.shape != nil && it.sx == 1 && it.sy == 1 && it.underline == 0 && !it.reverse
+// advance makes the line longer by one thing, and as high.
+func (l *line) advance(width, height int) {
+	l.x += width
+	l.width, l.height = max(l.width, l.x), max(l.height, height)
+	l.count++
 }
 
-// dots are those of a plain character.
-func (it *item) dots() *shape {
-	if it.bold {
-		return it.shape.bold()
+// write puts a character at the next position. One that is within the room and needs nothing done to it is
+// a letter, unless something on the line is turned over: what lies under that must be there before.
+func (l *line) write(c *cell, s *style, room int) {
+	x, indent := l.x, s.indent
+	if x-l.end >= cellText || len(l.text) == 0 {
+		l.gap(x)
 	}
-	return it.shape
+	l.text = utf8.AppendRune(l.text, c.char)
+	l.end = x + s.width
+	if c.shape != nil && c.shape.width < s.cell { // a Latin stand-in sits in the middle
+		indent += (s.cell - c.shape.width) / 2 * s.sx
+	}
+	if s.plain && !l.reversed && x+s.width <= room {
+		l.advance(s.width, s.height)
+		if c.shape != nil {
+			l.plain = append(l.plain, letter{c.dots(s.bold), x + indent})
+		}
+		return
+	}
+	it := s.item
+	it.shape, it.indent = c.shape, indent
+	l.add(&it)
 }
 
-// size is the box around everything on the line.
-func (l *line) size() (width, height int) {
-	for i := range l.items {
-		it := &l.items[i]
-		width, height = max(width, it.x+it.width), max(height, it.height)
+// gap brings the text to the character at x: a space for each column between.
+func (l *line) gap(x int) {
+	if len(l.text) == 0 {
+		l.start, l.end = x, x
 	}
-	return width, height
+	for ; x-l.end >= cellText; l.end += cellText {
+		l.text = append(l.text, ' ')
+	}
+}
+
+// read gives the text with its indent.
+func (l *line) read(offset int) string {
+	text := bytes.TrimRight(l.text, " ")
+	if len(text) == 0 {
+		return ""
+	}
+	return strings.Repeat(" ", (offset+l.start)/cellText) + string(text)
 }
 
 // draw burns the line into a block of its height, characters standing on the bottom row.
 func (l *line) draw(into *bitmap, offset int) {
-	for at := 0; at < len(l.items); {
-		n := l.drawPlain(into, offset, at)
-		if n > 0 {
-			at += n
-			continue
-		}
-		it := &l.items[at]
-		at++
+	l.drawPlain(into, offset)
+	for i := range l.items {
+		it := &l.items[i]
 		x, y := offset+it.x, into.height-it.height
 		switch {
 		case it.image != nil:
@@ -86,59 +127,24 @@ func (l *line) draw(into *bitmap, offset int) {
 	}
 }
 
-// together is how many plain characters are drawn at once, and the dots from the first to the last
-// that fit into a word beside its up to 7 dots of shift.
-const (
-	together     = 4
-	togetherDots = 56
-)
+// together is how many letters are drawn at once.
+const together = 4
 
-// drawPlain burns up to four plain characters that stand side by side, from item at. It returns how many,
-// 0 when the first is none or does not lie wholly within the print area.
-func (l *line) drawPlain(into *bitmap, offset, at int) (n int) {
-	var shapes [together]*shape
-	var shift [together]uint
-	first := &l.items[at]
-	x := offset + first.x + first.indent
-	if x < 0 {
-		return 0
-	}
-	for i := range shapes {
-		shapes[i] = noShape
-		if n < i || at+i >= len(l.items) {
-			continue
+// drawPlain burns the letters, those that stand side by side within 64 dots at once.
+func (l *line) drawPlain(into *bitmap, offset int) {
+	for rest := l.plain; len(rest) > 0; {
+		x := (offset + rest[0].x) / 8 * 8
+		forms, n := [together]*form{noForm, noForm, noForm, noForm}, 0
+		for ; n < min(together, len(rest)); n++ {
+			right := offset + rest[n].x - x
+			if right < 0 || right+rest[n].shape.width > 64 {
+				break
+			}
+			forms[n] = rest[n].shape.form(uint(right))
 		}
-		it := &l.items[at+i]
-		from := offset + it.x + it.indent - x
-		if !it.plain() || it.height != first.height || from < 0 || from+it.shape.width > togetherDots ||
-			x+from+it.shape.width > into.width {
-			continue
-		}
-		shapes[i], shift[i] = it.dots(), uint(from)
-		n++
+		into.burn(&forms, x/8)
+		rest = rest[n:]
 	}
-	if n > 0 {
-		into.burn(&shapes, &shift, x, into.height-first.height, first.shape.height)
-	}
-	return n
-}
-
-// read gives the line as a person would type it: gaps become spaces, a column per 12 dots.
-func (l *line) read(offset int) string {
-	b := make([]byte, 0, 128)
-	end := 0
-	for i := range l.items {
-		it := &l.items[i]
-		if it.char == 0 {
-			continue
-		}
-		for x := offset + it.x; x-end >= cellText; end += cellText {
-			b = append(b, ' ')
-		}
-		b = utf8.AppendRune(b, it.char)
-		end = offset + it.x + it.width
-	}
-	return string(bytes.TrimRight(b, " "))
 }
 
 // lineFeed is LF: print the line and feed one line. Byte: 0A.
@@ -150,13 +156,12 @@ func (ip *interpreter) lineFeed() {
 
 // flush prints the line and feeds so that the paper moves at least rows.
 func (ip *interpreter) flush(rows int) {
-	if ip.line.empty() || len(ip.line.items) == 0 {
+	if ip.line.count == 0 {
 		ip.line.clear()
 		ip.queue(&strip{rows: rows})
 		return
 	}
-	width, height := ip.line.size()
-	offset := ip.left + ip.aligned(width)
+	height, offset := ip.line.height, ip.left+ip.aligned(ip.line.width)
 	dots := newBitmap(ip.span(), height)
 	ip.line.draw(dots, offset)
 	if ip.upside {

@@ -112,7 +112,7 @@ func (ip *interpreter) pageDown(n int, relative bool) {
 // settle draws what stands on the line, and goes nowhere.
 func (ip *interpreter) settle() {
 	x := ip.line.x
-	if len(ip.line.items) > 0 {
+	if ip.line.count > 0 {
 		top, base := ip.paged.top, ip.paged.base
 		ip.flush(0)
 		ip.paged.top, ip.paged.base = top, base
@@ -241,5 +241,5 @@ func (ip *interpreter) span() int {
 
 // clear is true where images and codes may begin: at the beginning of a line, in page mode anywhere.
 func (ip *interpreter) clear() bool {
-	return ip.line.empty() || ip.paged != nil && len(ip.line.items) == 0
+	return ip.line.empty() || ip.paged != nil && ip.line.count == 0
 }

@@ -126,13 +126,23 @@ func (p *parser) collect() token {
 
 // feed takes one byte in buffer order and does what it completes.
 func (ip *interpreter) feed(b byte) {
-	if len(ip.char) > 0 {
+	switch {
+	case len(ip.char) > 0:
 		ip.tail(b)
-		return
+	case b >= ' ' && ip.idle(): // most of all bytes
+		if ip.enabled {
+			ip.text(b)
+		}
+	default:
+		ip.obey(b)
 	}
+}
+
+// obey takes a byte that is a control byte or part of a command.
+func (ip *interpreter) obey(b byte) {
 	switch ip.next(b) {
 	case tokenByte:
-		ip.single(b)
+		ip.control(b)
 	case tokenCommand:
 		ip.execute(ip.last)
 	case tokenUnknown:
@@ -144,6 +154,7 @@ func (ip *interpreter) feed(b byte) {
 
 // execute runs a command, unless ESC = has disabled the printer.
 func (ip *interpreter) execute(cmd *command) {
+	ip.styled = false
 	switch {
 	case !ip.enabled && cmd.name != selectPeripheral:
 	case cmd.run == nil:
@@ -153,8 +164,8 @@ func (ip *interpreter) execute(cmd *command) {
 	}
 }
 
-// single takes a byte that is no part of a command.
-func (ip *interpreter) single(b byte) {
+// control takes a control byte by itself. CR, NUL and the others do nothing.
+func (ip *interpreter) control(b byte) {
 	switch b {
 	case lf:
 		ip.lineFeed()
@@ -164,11 +175,6 @@ func (ip *interpreter) single(b byte) {
 		ip.formFeed()
 	case can:
 		ip.cancel()
-	default:
-		// CR, NUL and the other control bytes do nothing.
-		if b >= 0x20 && ip.enabled {
-			ip.text(b)
-		}
 	}
 }
 

@@ -5,14 +5,19 @@ import "posterm/internal/glyph"
 // shape is a character's dots, unpacked: they are drawn many thousand times.
 type shape struct {
 	width, height int
-	rows          [24]uint32 // leftmost dot in the high bit
-	thick         *shape     // the bold one, once it was asked for
+	rows          [formHeight]uint32 // leftmost dot in the high bit
+	thick         *shape             // the bold one, once it was asked for
+	forms         [16]*form          // by a quarter of where they stand, as far as they were asked for
 }
 
+// newShape unpacks a glyph; a space has no shape.
 func newShape(m glyph.Mask) *shape {
 	s := &shape{width: m.Width, height: m.Height}
 	for y := range m.Height {
 		s.rows[y] = m.Row(y)
+	}
+	if s.rows == ([formHeight]uint32{}) {
+		return nil
 	}
 	return s
 }
@@ -34,6 +39,14 @@ type cell struct {
 	shape *shape
 }
 
+// dots are its shape, bold or not.
+func (c *cell) dots(bold bool) *shape {
+	if bold {
+		return c.shape.bold()
+	}
+	return c.shape
+}
+
 // alphabet is what chooses the characters of single bytes.
 type alphabet struct {
 	country, page byte
@@ -43,32 +56,58 @@ type alphabet struct {
 // alphabetLimit bounds the alphabets that are remembered; foreign bytes choose them.
 const alphabetLimit = 16
 
+// pairLimit bounds the two-byte characters that are remembered, for the same reason. Chosen: more than the slips
+// of one till use.
+const pairLimit = 4096
+
 // cells remember what codes stand for, as far as they were used.
 type cells struct {
 	chosen alphabet
 	latin  *[256]*cell // of the chosen alphabet
 	latins map[alphabet]*[256]*cell
-	wide   map[uint16]*cell // two-byte codes
+	wide   [256]*[256]*cell // two-byte codes, by their first byte
+	pairs  int              // of them
 }
 
 func newCells() cells {
-	return cells{latins: map[alphabet]*[256]*cell{}, wide: map[uint16]*cell{}}
+	return cells{latins: map[alphabet]*[256]*cell{}}
 }
 
-// single gives the character of a byte in an alphabet.
-func (c *cells) single(b byte, a alphabet) *cell {
-	if c.latin == nil || c.chosen != a {
-		c.choose(a)
+// single gives the character of a byte in the chosen alphabet.
+func (c *cells) single(b byte) *cell {
+	if known := c.latin[b]; known != nil {
+		return known
 	}
-	known := c.latin[b]
-	if known == nil {
-		known = spell(b, a)
-		c.latin[b] = known
+	return c.learn(b)
+}
+
+func (c *cells) learn(b byte) *cell {
+	c.latin[b] = spell(b, c.chosen)
+	return c.latin[b]
+}
+
+// pair gives a two-byte character, nil when it is not known yet.
+func (c *cells) pair(first, second byte) *cell {
+	if row := c.wide[first]; row != nil {
+		return row[second]
 	}
-	return known
+	return nil
+}
+
+func (c *cells) learnPair(first, second byte, is *cell) {
+	if c.pairs++; c.pairs > pairLimit {
+		c.wide, c.pairs = [256]*[256]*cell{}, 1
+	}
+	if c.wide[first] == nil {
+		c.wide[first] = new([256]*cell)
+	}
+	c.wide[first][second] = is
 }
 
 func (c *cells) choose(a alphabet) {
+	if c.latin != nil && c.chosen == a {
+		return
+	}
 	table, ok := c.latins[a]
 	if !ok {
 		if len(c.latins) >= alphabetLimit {

@@ -8,13 +8,20 @@ import (
 	"posterm/internal/glyph"
 )
 
+// del prints nothing.
+const del = 0x7F
+
 // text takes a byte of printable data.
 func (ip *interpreter) text(b byte) {
-	if ip.hanzi && b >= 0x81 && b <= 0xFE {
-		ip.char = append(ip.char[:0], b)
-		return
+	if !ip.styled {
+		ip.restyle()
 	}
-	ip.latin(b)
+	switch {
+	case ip.hanzi && b >= 0x81 && b <= 0xFE:
+		ip.char = append(ip.char[:0], b)
+	case b != del:
+		ip.put(ip.cells.single(b), &ip.narrow)
+	}
 }
 
 // tail takes the second, third or fourth byte of a GB18030 character. A byte that cannot follow ends
@@ -37,17 +44,17 @@ func (ip *interpreter) tail(b byte) {
 // wideCharacter prints the collected two- or four-byte character in a full-width cell.
 func (ip *interpreter) wideCharacter() {
 	if len(ip.char) != 2 {
-		ip.put(ip.decode(), true)
+		ip.put(ip.decode(), &ip.full)
 		return
 	}
-	code := uint16(ip.char[0])<<8 | uint16(ip.char[1])
-	known := ip.cells.wide[code]
+	first, second := ip.char[0], ip.char[1]
+	known := ip.cells.pair(first, second)
 	if known == nil {
 		known = ip.decode()
-		ip.cells.wide[code] = known
+		ip.cells.learnPair(first, second, known)
 	}
 	ip.char = ip.char[:0]
-	ip.put(known, true)
+	ip.put(known, &ip.full)
 }
 
 // decode looks the collected character up and forgets it. What has no dots is printed as a question mark.
@@ -69,51 +76,15 @@ func (ip *interpreter) decode() *cell {
 }
 
 // unknownCharacter prints a question mark in a full-width cell.
-func (ip *interpreter) unknownCharacter() { ip.put(latinCell('?', glyph.FontA), true) }
-
-// latin prints a single-byte character of the selected code page.
-func (ip *interpreter) latin(b byte) {
-	if b == 0x7F {
-		return // DEL prints nothing
-	}
-	ip.put(ip.cells.single(b, alphabet{ip.country, ip.page, ip.font}), false)
-}
+func (ip *interpreter) unknownCharacter() { ip.put(latinCell('?', glyph.FontA), &ip.full) }
 
 // put adds a character to the line; a full line is printed first.
-func (ip *interpreter) put(c *cell, full bool) {
-	it := &ip.letter
-	it.char, it.shape, it.sx, it.sy, it.indent = c.char, c.shape, ip.wide, ip.tall, 0
-	it.bold, it.reverse = ip.bold || ip.double, ip.reverse
-	if full {
-		ip.fullWidth(it)
-	} else {
-		w, h := 12, 24
-		if ip.font == glyph.FontB {
-			w, h = 9, 17
-		}
-		it.width, it.height = w*it.sx+ip.gap*it.sx, h*it.sy
-		it.underline = ip.underline * it.sy
-	}
-	if ip.line.x+it.width > ip.room() && ip.line.x > 0 || len(ip.line.items) >= textLimit {
+func (ip *interpreter) put(c *cell, s *style) {
+	room := ip.room()
+	if ip.line.x+s.width > room && ip.line.x > 0 || ip.line.count >= textLimit {
 		ip.flush(ip.spacing)
 	}
-	ip.line.add(it)
-}
-
-// fullWidth sets the box of a 24x24 character. GS ! and FS ! both can enlarge it.
-func (ip *interpreter) fullWidth(it *item) {
-	if ip.hanziWide {
-		it.sx = max(it.sx, 2)
-	}
-	if ip.hanziTall {
-		it.sy = max(it.sy, 2)
-	}
-	it.indent = ip.hanziLeft
-	if it.shape != nil && it.shape.width == 12 { // a Latin stand-in sits in the middle
-		it.indent += 6 * it.sx
-	}
-	it.width, it.height = 24*it.sx+ip.hanziLeft+ip.hanziRight, 24*it.sy
-	it.underline = max(ip.underline, ip.hanziUnder) * it.sy
+	ip.line.write(c, s, room)
 }
 
 // pages are the code pages of ESC t by number.
