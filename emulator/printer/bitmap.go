@@ -12,9 +12,19 @@ type bitmap struct {
 const wordBytes = 8
 
 func newBitmap(width, height int) *bitmap {
+	b := bitmap{}.blank(width, height)
+	return &b
+}
+
+// blank gives a bitmap without dots, in the memory of b when that is enough.
+func (b bitmap) blank(width, height int) bitmap {
 	stride := (width + 7) / 8
 	size := stride * height
-	return &bitmap{width, height, stride, make([]byte, size, size+wordBytes)}
+	if cap(b.bits) < size+wordBytes {
+		return bitmap{width, height, stride, make([]byte, size, size+wordBytes)}
+	}
+	clear(b.bits[:size+wordBytes])
+	return bitmap{width, height, stride, b.bits[:size]}
 }
 
 func (b *bitmap) row(y int) []byte { return b.bits[y*b.stride : (y+1)*b.stride] }

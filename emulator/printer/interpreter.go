@@ -12,7 +12,8 @@ const defaultSpacing = 30
 
 // device is what the interpreter can ask of the printer around it.
 type device interface {
-	// queue hands over what is to be printed, fed or cut next.
+	// queue hands over what is to be printed, fed or cut next. The strip and its dots may be kept until the next byte
+	// is fed, so all that was queued must be done by then.
 	queue(*strip)
 	// sensorReply answers GS r n, ESC v (n 1) and ESC u (n 2).
 	sensorReply(n byte)
@@ -47,6 +48,7 @@ type interpreter struct {
 	enabled bool           // ESC =
 	decoder *encoding.Decoder
 	cells   cells
+	lent    lent
 }
 
 // modes are what ESC @ puts back.

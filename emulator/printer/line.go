@@ -162,14 +162,17 @@ func (ip *interpreter) flush(rows int) {
 		return
 	}
 	height, offset := ip.line.height, ip.left+ip.aligned(ip.line.width)
-	dots := newBitmap(ip.span(), height)
-	ip.line.draw(dots, offset)
+	p := ip.lent.line(ip.span(), height)
+	ip.line.draw(&p.dots, offset)
 	if ip.upside {
-		turn(dots)
+		turn(&p.dots)
 	}
-	ip.queue(&strip{rows: height, dots: dots, whole: true, block: &block{text: ip.line.read(offset), left: height}})
+	p.block.text, p.block.left = ip.line.read(offset), height
+	p.strip.rows, p.strip.dots, p.strip.whole, p.strip.block = height, &p.dots, true, &p.block
+	ip.queue(&p.strip)
 	if rows > height {
-		ip.queue(&strip{rows: rows - height})
+		p.feed.rows = rows - height
+		ip.queue(&p.feed)
 	}
 	ip.line.clear()
 }

@@ -125,3 +125,15 @@ func TestByteThatEndsTwoLines(t *testing.T) {
 	require.NotEqual(t, make([]byte, 2), dots[0])
 	require.NotEqual(t, dots[0], dots[1])
 }
+
+// A long text costs no more memory than its words: lines are drawn where those before were.
+func TestLinesAreLent(t *testing.T) {
+	ip := newInterpreter(sink{newBench(t, Options{}).machine}, DefaultWidth)
+	line := gb(t, "AMOUNT 金额 12.34\n")
+	words := testing.AllocsPerRun(100, func() {
+		for _, b := range line {
+			ip.feed(b)
+		}
+	})
+	require.EqualValues(t, 1, words)
+}

@@ -124,8 +124,13 @@ func (p *parser) collect() token {
 	return tokenCommand
 }
 
-// feed takes one byte in buffer order and does what it completes.
+// feed takes one byte in buffer order and does what it completes. All that was queued before is done.
 func (ip *interpreter) feed(b byte) {
+	ip.lent.comesBack()
+	ip.take(b)
+}
+
+func (ip *interpreter) take(b byte) {
 	switch {
 	case len(ip.char) > 0:
 		ip.tail(b)

@@ -37,7 +37,7 @@ func (ip *interpreter) tail(b byte) {
 	default:
 		ip.char = ip.char[:0]
 		ip.unknownCharacter()
-		ip.feed(b)
+		ip.take(b)
 	}
 }
 
