@@ -20,6 +20,7 @@ func (r noRoll) Book() (roll.Book, []roll.Row, error)        { return roll.Book{
 func (r noRoll) Txn(roll.ID) (roll.Txn, error)               { return roll.Txn{}, r.why }
 func (r noRoll) About(roll.ID) ([]roll.Row, error)           { return nil, r.why }
 func (r noRoll) Txns(roll.ID, int) ([]roll.Txn, error)       { return nil, r.why }
+func (r noRoll) Rows(uint64, int) ([]roll.Row, error)        { return nil, r.why }
 func (r noRoll) Find(txn.Ref) (roll.ID, error)               { return 0, r.why }
 func (r noRoll) PAN(roll.ID) (txn.PAN, error)                { return "", r.why }
 func (r noRoll) Digest(txn.PAN) string                       { return "" }

@@ -95,6 +95,11 @@ func (t *Terminal) Check(ctx context.Context) (journal.Report, error) {
 	return ask(ctx, t, func(l *loop) (journal.Report, error) { return l.roll.Check(ctx) })
 }
 
+// Roll gives at most limit rows of the journal after one, oldest first.
+func (t *Terminal) Roll(ctx context.Context, after uint64, limit int) ([]roll.Row, error) {
+	return ask(ctx, t, func(l *loop) ([]roll.Row, error) { return l.roll.Rows(after, limit) })
+}
+
 // RowView is one row of the roll, for people.
 type RowView struct {
 	Seq  uint64          `json:"seq"`

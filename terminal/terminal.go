@@ -25,6 +25,7 @@ type Roll interface {
 	Txn(roll.ID) (roll.Txn, error)
 	About(roll.ID) ([]roll.Row, error)
 	Txns(before roll.ID, limit int) ([]roll.Txn, error)
+	Rows(after uint64, limit int) ([]roll.Row, error)
 	Find(txn.Ref) (roll.ID, error)
 	PAN(roll.ID) (txn.PAN, error)
 	Digest(txn.PAN) string

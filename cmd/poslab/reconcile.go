@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"posterm/front/socket"
 	"posterm/internal/check"
 	"posterm/internal/config"
 	"posterm/journal"
@@ -17,7 +18,7 @@ import (
 
 // reconcileCmd is `poslab reconcile`.
 type reconcileCmd struct {
-	Data   string `help:"Data directory of the terminal; nobody else may hold its journal." placeholder:"DIR" type:"path" required:""`
+	Data   string `help:"Data directory of the terminal; one that runs is asked by its door." placeholder:"DIR" type:"path" required:""`
 	Admin  string `help:"Admin API of the lab with the host and the printer." placeholder:"URL" required:""`
 	Config string `help:"The terminal's configuration, for how many copies it prints and what its keys are bound to; default: the built-in one." placeholder:"FILE" type:"path"`
 	JSON   bool   `name:"json" help:"One JSON object on one line."`
@@ -150,6 +151,12 @@ func readRoll(ctx context.Context, dir, deviceKey string, e *check.Evidence) (br
 		return nil, misuse(fmt.Errorf("%s is no directory", dir), "--data names the directory that holds journal.db, not a file in it")
 	}
 	j, err := journal.Open(dir, "reconcile", journal.BoundTo(deviceKey))
+	var held *journal.HeldError
+	if errors.As(err, &held) {
+		if broken, err := rollByDoor(ctx, dir, e); !errors.Is(err, socket.ErrNobody) {
+			return broken, err
+		}
+	}
 	if err != nil {
 		return damage(err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/emulator/host"
+	"posterm/front/socket"
 	"posterm/internal/canary"
 	"posterm/internal/check"
 	"posterm/journal"
@@ -220,6 +222,44 @@ func TestReconcileAHeldJournal(t *testing.T) {
 	require.Equal(t, exitHeld, said.code)
 	require.Contains(t, said.errs, "(posterm run)")
 	require.Empty(t, said.out)
+}
+
+// A terminal that runs is asked by its door, and found fault with like a journal at rest.
+func TestReconcileATerminalThatRuns(t *testing.T) {
+	r := atRest(t)
+	j, err := journal.Open(r.dir, "run")
+	require.NoError(t, err)
+	defer j.Close()
+	door, err := socket.Open(r.dir, nil)
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- door.Serve(ctx, func(ctx context.Context, c socket.Call) int {
+			var answer any
+			switch strings.Join(c.Args, " ") {
+			case "--json journal check":
+				report, err := j.Check(ctx)
+				require.NoError(t, err)
+				answer = map[string]any{"findings": report.Findings}
+			case "--json journal rows":
+				rows, err := j.Rows(0, 10_000)
+				require.NoError(t, err)
+				answer = map[string]any{"rows": rows}
+			}
+			require.NoError(t, json.NewEncoder(c.Out).Encode(answer))
+			return 0
+		})
+	}()
+	said := r.reconcile(t)
+	require.Zero(t, said.code, said.out+said.errs)
+	r.alter["/v1/ledger"] = func(s string) string { return strings.Replace(s, `"amount":"`, `"amount":"9`, 1) }
+	exit, agree, problems := r.found(t)
+	require.Equal(t, exitError, exit)
+	require.False(t, agree)
+	require.Contains(t, problems, check.AmountDiffers.String())
+	stop()
+	require.NoError(t, <-ended)
 }
 
 // What is open is no disagreement, and no secret.

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"posterm/journal"
+	"posterm/journal/roll"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -18,6 +19,7 @@ type journalCmd struct {
 	List   journalListCmd   `cmd:"" help:"the newest transactions of all batches"`
 	Show   journalShowCmd   `cmd:"" help:"one transaction with every row about it"`
 	Export journalExportCmd `cmd:"" help:"all transactions, newest first"`
+	Rows   journalRowsCmd   `cmd:"" help:"every row as it was written, one JSON object a line, oldest first; for programs"`
 	Check  journalCheckCmd  `cmd:"" help:"verify the whole roll: chain, counters, impossible orders"`
 }
 
@@ -75,7 +77,7 @@ const page = 500
 
 func (c *journalExportCmd) run(ctx context.Context, a *app) (int, error) {
 	return a.read("journal export", func(t *terminal.Terminal) (int, error) {
-		write, end := jsonExport(a.out)
+		write, end := jsonArray[terminal.View](a.out, "transactions")
 		if c.Format == "csv" && !a.json {
 			write, end = csvExport(a.out)
 		}
@@ -97,10 +99,36 @@ func (c *journalExportCmd) run(ctx context.Context, a *app) (int, error) {
 	})
 }
 
-// jsonExport streams one object on one line.
-func jsonExport(out io.Writer) (write func(terminal.View) error, end func() error) {
-	head := `{"transactions":[`
-	write = func(v terminal.View) error {
+type journalRowsCmd struct{}
+
+func (*journalRowsCmd) run(ctx context.Context, a *app) (int, error) {
+	return a.read("journal rows", func(t *terminal.Terminal) (int, error) {
+		write, end := jsonLines(a.out), func() error { return nil }
+		if a.json {
+			write, end = jsonArray[roll.Row](a.out, "rows")
+		}
+		for after := uint64(0); ; {
+			rows, err := t.Roll(ctx, after, page)
+			for i := 0; err == nil && i < len(rows); i++ {
+				err = write(rows[i])
+			}
+			if err != nil || len(rows) == 0 {
+				return terminal.ExitDone, errors.Join(err, end())
+			}
+			after = rows[len(rows)-1].Seq
+		}
+	})
+}
+
+func jsonLines(out io.Writer) (write func(roll.Row) error) {
+	lines := json.NewEncoder(out)
+	return func(r roll.Row) error { return lines.Encode(r) }
+}
+
+// jsonArray streams one object on one line, with an array in it.
+func jsonArray[T any](out io.Writer, name string) (write func(T) error, end func() error) {
+	head := `{"` + name + `":[`
+	write = func(v T) error {
 		text, err := json.Marshal(v)
 		if err != nil {
 			return err

@@ -140,6 +140,12 @@ func (p *process) newest(before roll.ID, each func(roll.Row) (more bool)) {
 	}
 }
 
+// Rows gives the journal as it stands.
+func (p *process) Rows(after uint64, limit int) ([]roll.Row, error) {
+	rows := p.rows[min(int(after), len(p.rows)):]
+	return rows[:min(limit, len(rows))], nil
+}
+
 func (p *process) Txns(before roll.ID, limit int) (txns []roll.Txn, err error) {
 	p.newest(before, func(r roll.Row) bool {
 		if len(txns) < limit {
