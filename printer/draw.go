@@ -28,6 +28,8 @@ func newCanvas(width, rows int) canvas {
 	return canvas{stride, make([]byte, stride*rows)}
 }
 
+func (c canvas) rows() int { return len(c.dots) / c.stride }
+
 // put burns up to 64 dots into row y from x on; those beyond the paper are lost.
 func (c canvas) put(dots uint64, x, y int) {
 	row := c.dots[y*c.stride : (y+1)*c.stride]
@@ -42,19 +44,25 @@ func (c canvas) put(dots uint64, x, y int) {
 
 // draw prints a line as dots, as a printer with hanzi would print it as text.
 func (w *writer) draw(r receipt.Row) {
+	c := rowDots(r, w.style.Profile.Paper.Dots)
+	w.raster(c)
+	if rest := lineRows - c.rows(); rest > 0 {
+		w.add(escpos.FeedDots(rest))
+	}
+}
+
+// rowDots is a row of text as dots, as high as its characters.
+func rowDots(r receipt.Row, width int) canvas {
 	scale := 1
 	if r.Big {
 		scale = 2
 	}
-	c := newCanvas(w.style.Profile.Paper.Dots, cellHeight*scale)
+	c := newCanvas(width, cellHeight*scale)
 	x := 0
 	for _, char := range r.Text {
 		x += c.character(char, x, scale, r.Bold)
 	}
-	w.raster(c)
-	if rest := lineRows - cellHeight*scale; rest > 0 {
-		w.add(escpos.FeedDots(rest))
-	}
+	return c
 }
 
 // character draws one in its cell and gives the cell's width: narrow for ASCII, wide for all
@@ -134,7 +142,7 @@ func rasterOf(p *profile.Profile) int {
 // raster prints a canvas in bands. What is blank at the right is left out, and blank bands are fed.
 func (w *writer) raster(c canvas) {
 	stride := c.used()
-	rows := len(c.dots) / c.stride
+	rows := c.rows()
 	if stride == 0 {
 		w.add(escpos.FeedDots(rows))
 		return

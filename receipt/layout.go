@@ -15,6 +15,8 @@ type Shop struct {
 	Version      string // of the program, at the foot; empty: no line
 	// Code is a text about a slip that stands on it as a QR code; nil, or empty: none does.
 	Code func(roll.Txn, txn.Form) string
+	// CodeSays stands below the code: ToVerify or ToEslip.
+	CodeSays string
 	// Test says that the terminal holds the public test keys: every paper says 测试 TEST, so
 	// that none is mistaken for money.
 	Test bool
@@ -33,7 +35,22 @@ func Layout(t roll.Txn, a roll.Attempt, shop Shop, lang txn.Lang, printedAt time
 // layout knows besides what a settlement's kinds came to.
 func layout(t roll.Txn, a roll.Attempt, kinds []KindSum, shop Shop, lang txn.Lang, printedAt time.Time) Slip {
 	p := &page{txn: t, copy: a, shop: shop, lang: lang, lines: make([]Line, 0, usualLines)}
+	return p.whole(kinds, printedAt)
+}
+
+// Electronic lays out the e-slip 电子小票 of a transaction: the same lines as on paper, headed so that
+// nobody takes it for a paper, and with the time it was made at. Kinds are what a settlement's came
+// to. A mark means that there is paper of this copy; e-slips are not counted.
+func Electronic(t roll.Txn, a roll.Attempt, kinds []KindSum, shop Shop, lang txn.Lang, madeAt time.Time) Slip {
+	p := &page{txn: t, copy: a, shop: shop, lang: lang, electronic: true, lines: make([]Line, 0, usualLines)}
+	return p.whole(kinds, madeAt)
+}
+
+// whole is everything from the first line to the last.
+func (p *page) whole(kinds []KindSum, madeAt time.Time) Slip {
+	t, a := p.txn, p.copy
 	p.duplicate()
+	p.screen()
 	p.unreadable()
 	p.test()
 	switch {
@@ -49,8 +66,11 @@ func layout(t roll.Txn, a roll.Attempt, kinds []KindSum, shop Shop, lang txn.Lan
 		p.notApproved()
 	}
 	p.code()
-	if a.Marked || a.Form != txn.FormSlip {
-		p.row(labelPrinted, stamp(printedAt))
+	switch {
+	case p.electronic:
+		p.row(labelMade, stamp(madeAt))
+	case a.Marked || a.Form != txn.FormSlip:
+		p.row(labelPrinted, stamp(madeAt))
 	}
 	p.foot()
 	p.duplicate()
@@ -63,7 +83,14 @@ func (p *page) code() {
 		return
 	}
 	if text := p.shop.Code(p.txn, p.copy.Form); text != "" {
-		p.add(Line{QR: text}, Line{Text: checkByCode, Align: Center})
+		p.add(Line{QR: text}, Line{Text: p.shop.CodeSays, Align: Center})
+	}
+}
+
+// screen heads what is no paper.
+func (p *page) screen() {
+	if p.electronic {
+		p.big(electronicMark)
 	}
 }
 
@@ -90,7 +117,10 @@ func (p *page) unreadable() {
 // duplicate is the first and the last line of a paper that may not be the first
 // of its copy (RULES.md 6.3).
 func (p *page) duplicate() {
-	if p.copy.Marked {
+	switch {
+	case p.copy.Marked && p.electronic:
+		p.bold(duplicateMark)
+	case p.copy.Marked:
 		p.add(Line{Text: duplicateMark, Right: fmt.Sprintf(duplicateCount, p.copy.N), Bold: true})
 	}
 }

@@ -14,6 +14,8 @@ type page struct {
 	shop  Shop
 	lang  txn.Lang
 	lines []Line
+
+	electronic bool // no paper
 }
 
 func (p *page) add(lines ...Line) { p.lines = append(p.lines, lines...) }

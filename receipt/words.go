@@ -12,8 +12,14 @@ const (
 	notApprovedMark = "未成功 NOT APPROVED"
 	byHandMark      = "人工认定 DECIDED BY HAND" // the acquirer told a person that it stands
 	currencyMark    = "RMB "
-	checkByCode     = "扫码验真 SCAN TO VERIFY"
+	electronicMark  = "电子小票 E-SLIP"
 	labelSignature  = "持卡人签名 CARDHOLDER SIGNATURE:"
+)
+
+// What stands below a QR code.
+const (
+	ToVerify = "扫码验真 SCAN TO VERIFY"
+	ToEslip  = "扫码取电子小票 SCAN FOR E-SLIP"
 )
 
 // copyLabels name whom a copy is for.
@@ -110,6 +116,7 @@ var (
 	labelUndelivered = txn.Words{ZH: "其中未上送", EN: "OF THESE TO REPEAT"}
 	labelCount       = txn.Words{ZH: "笔数", EN: "COUNT"}
 	labelPrinted     = txn.Words{ZH: "打印时间", EN: "PRINTED"}
+	labelMade        = txn.Words{ZH: "生成时间", EN: "MADE"}
 	labelPhone       = txn.Words{ZH: "服务电话", EN: "SERVICE"}
 )
 
