@@ -8,8 +8,9 @@ import (
 	"posterm/receipt"
 )
 
-// Picture is a slip as dots, 8 to the mm, as a printer that gets its slips as dots burns it: rows of
-// Width/8 bytes, leftmost dot in the high bit, a set bit is black.
+// Picture is a slip as dots, 8 to the mm, as a printer that gets its slips as dots burns it, but
+// for the dot that Raster adds where two bytes would be a command: rows of Width/8 bytes, leftmost dot in the
+// high bit, a set bit is black.
 type Picture struct {
 	Width, Height int
 	Dots          []byte

@@ -46,9 +46,11 @@ func burnt(out []byte, width int) (rows []byte) {
 // TestThePictureIsWhatIsPrinted: dot for dot, on both widths of paper.
 func TestThePictureIsWhatIsPrinted(t *testing.T) {
 	for _, name := range []string{"58mm-dots", "80mm-dots"} {
-		make, err := profile.ByName(name)
+		known, err := profile.ByName(name)
 		require.NoError(t, err)
-		out, err := Render(pictured, Style{Profile: make})
+		make := *known
+		make.Text.Code = profile.Dots
+		out, err := Render(pictured, Style{Profile: &make})
 		require.NoError(t, err)
 		p, err := Draw(pictured, make.Paper.Dots, make.Paper.Columns)
 		require.NoError(t, err)
