@@ -34,7 +34,7 @@ func TestKnownJobsAfterARestart(t *testing.T) {
 	p.events <- printer.Printed{Job: second.Number, Grade: txn.GradePrinted, Pieces: 1}
 	r.settled()
 	v := r.status(sale.View.Trace)
-	require.Equal(t, Copies{txn.PaperPrinted, txn.PaperPrinted}, v.Paper)
+	require.Equal(t, Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperPrinted}, v.Paper)
 	require.Equal(t, 2, v.Pieces)
 }
 
@@ -53,14 +53,14 @@ func TestOneShotPrintsItsOwnSlips(t *testing.T) {
 	r.settled()
 	r.fail = once(roll.Printed)
 	own := r.sale(1234).View
-	require.Equal(t, Copies{txn.PaperPrinted, txn.PaperPrinted}, r.status(own.Trace).Paper)
+	require.Equal(t, Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperPrinted}, r.status(own.Trace).Paper)
 	require.Len(t, r.opened(), 3, "the journal was opened again")
 	require.Equal(t, ExitDone, r.status(own.Trace).Exit())
-	require.Equal(t, Copies{txn.PaperDue, txn.PaperDue}, r.status(before.Trace).Paper)
+	require.Equal(t, Copies{Merchant: txn.PaperDue, Cardholder: txn.PaperDue}, r.status(before.Trace).Paper)
 	_, err := r.Reprint(t.Context(), txn.Ref{}, txn.Merchant)
 	require.NoError(t, err)
 	r.settled()
-	require.Equal(t, Copies{txn.PaperPrinted, txn.PaperPrinted}, r.status(before.Trace).Paper)
+	require.Equal(t, Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperPrinted}, r.status(before.Trace).Paper)
 }
 
 // TestOneBadSlip: a slip that cannot be made is told as failed, is not tried for
@@ -79,12 +79,12 @@ func TestOneBadSlip(t *testing.T) {
 	require.Equal(t, txn.FaultRender, how.Fault)
 	require.False(t, how.Printed())
 	v := r.status(first.Trace)
-	require.Equal(t, Copies{txn.PaperDue, txn.PaperDue}, v.Paper)
+	require.Equal(t, Copies{Merchant: txn.PaperDue, Cardholder: txn.PaperDue}, v.Paper)
 	require.Equal(t, txn.FaultRender, *v.PaperFault)
 	require.Equal(t, ExitSlipOwed, v.Exit())
 	r.inside(func(*loop) { p.refuse = nil })
 	second := r.sale(99).View
-	require.Equal(t, Copies{txn.PaperPrinted, txn.PaperPrinted}, r.status(second.Trace).Paper)
+	require.Equal(t, Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperPrinted}, r.status(second.Trace).Paper)
 	require.True(t, r.settled().Printed())
 	account, err := r.Rows(t.Context(), first.Trace)
 	require.NoError(t, err)

@@ -14,6 +14,7 @@ import (
 	"posterm/journal/roll"
 	"posterm/printer"
 	"posterm/receipt"
+	"posterm/receipt/link"
 	"posterm/terminal/machine"
 	"posterm/txn"
 )
@@ -59,9 +60,11 @@ type Paper interface {
 type Config struct {
 	Policy  machine.Policy // From is set by Open
 	OneShot bool           // print only what this process makes due
-	Summary bool           // slips carry their signed summary as a QR code
-	Shop    receipt.Shop
-	Lang    txn.Lang
+	// SlipCode is the QR code on slips; Links are those to e-slips, of which Open sets the key.
+	SlipCode SlipCode
+	Links    link.Maker
+	Shop     receipt.Shop
+	Lang     txn.Lang
 	// Duplicate is what happens at the same card and amount within SimilarWindow.
 	Duplicate Duplicate
 	MAC       keys.Algorithm

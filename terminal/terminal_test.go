@@ -24,7 +24,7 @@ func TestSaleFromKeyToPaper(t *testing.T) {
 	r.sale(1234)
 	v := r.status(txn.Ref{})
 	require.Equal(t, txn.Paid, v.Verdict)
-	require.Equal(t, Copies{txn.PaperPrinted, txn.PaperPrinted}, v.Paper)
+	require.Equal(t, Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperPrinted}, v.Paper)
 	require.Equal(t, "000002", v.TraceText, "the sign-in used 000001")
 	require.Equal(t, ExitDone, v.Exit())
 	require.Equal(t, []machine.Shown{machine.SigningIn, machine.Sending, machine.Finished}, r.shown())
@@ -98,7 +98,7 @@ func TestPrinterFaultIsAboutPaperOnly(t *testing.T) {
 	_, err = r.Settled(t.Context())
 	require.NoError(t, err)
 	v = r.status(reply.View.Trace)
-	require.Equal(t, Copies{txn.PaperPrinted, txn.PaperPrinted}, v.Paper)
+	require.Equal(t, Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperPrinted}, v.Paper)
 	require.Equal(t, 2, v.Pieces)
 }
 

@@ -41,6 +41,7 @@ type View struct {
 	Balance        *string     `json:"balance,omitempty"`
 	Refunded       *string     `json:"refunded,omitempty"` // yuan given back of it so far
 	Order          string      `json:"order,omitempty"`    // number of a wallet order
+	Eslip          string      `json:"eslip,omitempty"`    // link to its e-slip, where links are configured
 	Host           *Held       `json:"host,omitempty"`     // an enquiry: what the host holds
 	*Settlement                // of settle
 	Pending        int         `json:"pending,omitempty"` // status of the last one: how many others owe money or paper, a settlement that was cut among them
@@ -56,6 +57,8 @@ type View struct {
 type Copies struct {
 	Merchant   txn.Paper `json:"merchant"`
 	Cardholder txn.Paper `json:"cardholder"`
+	// OnRequest says that the cardholder's copy was never printed, and is when a person asks for it.
+	OnRequest bool `json:"on_request,omitempty"`
 }
 
 // SlipState is the state of another slip of the transaction: its reversal or fault slip.
@@ -160,7 +163,7 @@ func (l *loop) view(t roll.Txn) View {
 	if t.Is == roll.NotSent {
 		v.Line = Trouble(t.Doubt.Line)
 	}
-	v.Order, v.Settlement = t.Intent.Order, settlementView(t)
+	v.Order, v.Eslip, v.Settlement = t.Intent.Order, l.eslipLink(t), settlementView(t)
 	l.paperOf(t, &v)
 	v.tied = l.tiedOpen(t)
 	said, next := verdictWords(t, v)
@@ -202,7 +205,7 @@ func (l *loop) paperOf(t roll.Txn, v *View) {
 		case c.For == txn.Merchant:
 			v.Paper.Merchant = state
 		default:
-			v.Paper.Cardholder = state
+			v.Paper.Cardholder, v.Paper.OnRequest = state, c.OnRequest && state == txn.PaperNotDue && c.Begun() == 0
 		}
 		proof(c, v)
 	}

@@ -112,9 +112,9 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form, Offers: profile.Offers,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(),
-		Summary:   a.cfg.Terminal.SlipCode == config.SlipCodeSummary,
-		OpenRoll:  func() (terminal.Roll, error) { return opened(a.journal(name)) },
-		Host:      host, Now: a.now, Log: a.log, Screen: a.screen,
+		SlipCode:  slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),
+		OpenRoll: func() (terminal.Roll, error) { return opened(a.journal(name)) },
+		Host:     host, Now: a.now, Log: a.log, Screen: a.screen,
 	}
 	if cfg.Screen == nil {
 		cfg.Screen = a.progress
@@ -159,7 +159,7 @@ func (a *app) policy(timers bool, limits profile.Limits) machine.Policy {
 			Attempts: c.Reversal.Attempts, AtOnce: c.Reversal.When == config.AtOnce, ParkedBlocks: c.Reversal.WhenParked == config.ParkedBlock,
 			AskFor: c.Wallet.AskFor,
 		},
-		AutoSignIn: c.Terminal.AutoSignin, Timers: timers, CompletePercent: limits.CompletionPercent, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, Paper: a.paper(),
+		AutoSignIn: c.Terminal.AutoSignin, Timers: timers, CompletePercent: limits.CompletionPercent, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, OnRequest: c.Terminal.Paper == config.PaperRequest, Paper: a.paper(),
 		Terminal: c.Terminal.ID, Merchant: c.Terminal.Merchant, Operator: c.Terminal.Operator,
 	}
 }

@@ -13,7 +13,7 @@ import (
 type reprintCmd struct {
 	Trace      string `arg:"" optional:"" help:"trace number, BATCH/TRACE, last (default), or settlement"`
 	Unreadable bool   `help:"the slip you hold cannot be read: one more, marked and recorded so 字迹不清"`
-	Copy       string `help:"whose copy: merchant, cardholder or both; without it those that no printer confirmed, else the merchant's" enum:",merchant,cardholder,both" default:"" placeholder:"merchant|cardholder|both"`
+	Copy       string `help:"whose copy: merchant, cardholder or both; without it the one that waits to be asked for, those that no printer confirmed, else the merchant's" enum:",merchant,cardholder,both" default:"" placeholder:"merchant|cardholder|both"`
 }
 
 func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
@@ -46,7 +46,8 @@ func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
 }
 
 // holders are whose copies are wanted, one after the other. What is owed comes first, and by itself;
-// without a word those that no printer confirmed, else the merchant's.
+// without a word the cardholder's that waits to be asked for, those that no printer confirmed, else the
+// merchant's.
 func (c *reprintCmd) holders(ctx context.Context, t *terminal.Terminal, ref txn.Ref) []txn.Holder {
 	both := []txn.Holder{txn.Merchant, txn.Cardholder}
 	now, err := t.Status(ctx, ref)
@@ -59,6 +60,8 @@ func (c *reprintCmd) holders(ctx context.Context, t *terminal.Terminal, ref txn.
 		return both[1:]
 	case c.Copy == txn.Merchant.String():
 		return both[:1]
+	case v.Paper.OnRequest:
+		return both[1:]
 	}
 	return unconfirmed(now.View.Paper)
 }

@@ -26,6 +26,7 @@ type Config struct {
 	Reversal  Reversal
 	Void      Void
 	Wallet    Wallet
+	Eslip     Eslip
 
 	sources map[string]string // "file:line" of every key that a file sets
 }
@@ -40,7 +41,8 @@ type Terminal struct {
 	Copies       int    // of a purchase slip, 0 to 2
 	AutoSignin   bool
 	BatchLimit   int    // transactions of one batch, 1 to 500
-	SlipCode     string // what a QR code on a slip holds: SlipCodeNone or SlipCodeSummary
+	Paper        Paper  // of the cardholder's copy
+	SlipCode     string // what a QR code on a slip holds: SlipCodeNone, SlipCodeSummary or SlipCodeEslip
 	DeviceKey    string // absolute path of a file that the keys at rest are bound to; empty: the machine's id
 }
 
@@ -48,7 +50,25 @@ type Terminal struct {
 const (
 	SlipCodeNone    = "none"
 	SlipCodeSummary = "summary" // signed, see receipt/summary
+	SlipCodeEslip   = "eslip"   // the link to the e-slip, see receipt/link
 )
+
+// Paper is when the cardholder's copy is printed.
+type Paper string
+
+// The values of terminal.paper.
+const (
+	PaperAlways  Paper = "always"
+	PaperRequest Paper = "request" // when a person asks for it: the e-slip comes first
+)
+
+// Eslip is how e-slips 电子小票 reach customers.
+type Eslip struct {
+	Listen   string // host:port of the small server of "posterm run"; empty: off
+	BaseURL  string // what links begin with, without a slash at its end; empty: there are no links
+	Days     int    // how long a link lives
+	Insecure bool   // plain HTTP beyond this machine is allowed
+}
 
 // Host is how the acquirer is reached.
 type Host struct {

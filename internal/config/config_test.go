@@ -64,7 +64,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	c, err := Parse("f", []byte(`
 		lang = "en"
 		duplicate = "refuse"
-		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", copies = 0, auto_signin = false, service_phone = "400-123 4567", slip_code = "summary", batch_limit = 3}
+		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", copies = 0, auto_signin = false, service_phone = "400-123 4567", slip_code = "summary", paper = "request", batch_limit = 3}
 		host.mac = "x9.19"
 		host.signin = "004"
 		host.tpdu = "6000020000"
@@ -91,6 +91,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		printer.temperature = "-5"
 		printer.confirm_timeout = "2s"
 		wallet.ask_for = "30s"
+		eslip = {listen = "0.0.0.0:8584", base_url = "http://192.0.2.9/slips", expiry_days = 7, insecure = true}
 		reversal.attempts = 6
 		reversal.when = "at-once"
 		reversal.when_parked = "block"
@@ -98,7 +99,8 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, txn.English, c.Lang)
 	require.Equal(t, DuplicateRefuse, c.Duplicate)
-	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", ServicePhone: "400-123 4567", BatchLimit: 3, SlipCode: SlipCodeSummary, DeviceKey: "/k"}, c.Terminal)
+	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", ServicePhone: "400-123 4567", BatchLimit: 3, Paper: PaperRequest, SlipCode: SlipCodeSummary, DeviceKey: "/k"}, c.Terminal)
+	require.Equal(t, Eslip{Listen: "0.0.0.0:8584", BaseURL: "http://192.0.2.9/slips", Days: 7, Insecure: true}, c.Eslip)
 	require.Equal(t, keys.X919, c.Host.MAC)
 	require.Equal(t, keys.FormTrack, c.Host.Signin)
 	require.Equal(t, 90*time.Second, c.Host.ResponseTimeout)
@@ -125,6 +127,15 @@ func TestRefusals(t *testing.T) {
 		{"unknown table", "[hots]", `f:1: unknown key "hots": did you mean "host"?`},
 		{"list of tables", "[[host]]\nmac = 'x9.19'", `f:1: unknown key "host"`},
 		{"key twice", "lang = 'zh'\nlang = 'en'", "f:2: this key or table was set before in the file"},
+		{"base address without a scheme", "eslip.base_url = 'slips.example.com'", "f:1: eslip.base_url: want an address"},
+		{"base address with a slash at its end", "eslip.base_url = 'https://slips.example.com/'", "f:1: eslip.base_url: want an address"},
+		{"base address with a query", "eslip.base_url = 'https://slips.example.com/?a'", "f:1: eslip.base_url: want an address"},
+		{"base address with a password", "eslip.base_url = 'https://a:b@slips.example.com'", "f:1: eslip.base_url: want an address"},
+		{"base address in plain HTTP", "eslip.base_url = 'http://slips.example.com'", "f:1: eslip.base_url: plain HTTP beyond this machine"},
+		{"e-slips served in plain HTTP", "eslip.base_url = 'https://slips.example.com'\neslip.listen = '0.0.0.0:8584'", "f:2: eslip.listen: plain HTTP beyond this machine"},
+		{"e-slips that nobody finds", "eslip.listen = '127.0.0.1:8584'", "f:1: eslip.listen: nobody finds"},
+		{"links that lead nowhere", "terminal.slip_code = 'eslip'", "f:1: terminal.slip_code: links need base_url"},
+		{"no paper and no e-slip", "terminal.paper = 'request'", "f:1: terminal.paper: without paper the customer needs the e-slip"},
 		{"number without quotes", "[terminal]\nid = 10001", "f:2: terminal.id: want text in quotes"},
 		{"leading zeros without quotes", "[terminal]\nid = 00010001", "f:2: not valid TOML"},
 		{"text for a number", "terminal.copies = '2'", "f:1: terminal.copies: want a whole number without quotes"},

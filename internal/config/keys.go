@@ -42,8 +42,10 @@ var table = []key{
 		words(func(c *Config) *string { return &c.Terminal.Operator }, checkOperator)},
 	{"terminal.copies", "2", "0-2 slips", txn.Words{ZH: "签购单联数：1 只打商户联，2 加持卡人联，0 不打印", EN: "copies of a purchase slip: 1 for the merchant, 2 with the cardholder's; 0 prints none"},
 		number(func(c *Config) *int { return &c.Terminal.Copies }, 0, 2)},
-	{"terminal.slip_code", SlipCodeNone, "none | summary", txn.Words{ZH: "小票上的二维码：不印，或印带签名的摘要（用 posterm verify 验真）", EN: "QR code on slips: none, or a signed summary that \"posterm verify\" checks"},
-		choice(func(c *Config) *string { return &c.Terminal.SlipCode }, SlipCodeNone, SlipCodeSummary)},
+	{"terminal.paper", "always", "always | request", txn.Words{ZH: "持卡人联：总是打印，或按需打印（优先电子小票，重打印时打出原件）", EN: "the cardholder's copy: always on paper, or when it is asked for (e-slip first; a reprint gives the original)"},
+		choice(func(c *Config) *Paper { return &c.Terminal.Paper }, PaperAlways, PaperRequest)},
+	{"terminal.slip_code", SlipCodeNone, "none | summary | eslip", txn.Words{ZH: "小票上的二维码：不印，带签名的摘要（用 posterm verify 验真），或电子小票链接", EN: "QR code on slips: none, a signed summary that \"posterm verify\" checks, or the link to the e-slip"},
+		choice(func(c *Config) *string { return &c.Terminal.SlipCode }, SlipCodeNone, SlipCodeSummary, SlipCodeEslip)},
 	{"terminal.auto_signin", "true", "true | false", txn.Words{ZH: "需要时自动签到", EN: "sign in by itself when a transaction needs it"},
 		toggle(func(c *Config) *bool { return &c.Terminal.AutoSignin })},
 	{"terminal.service_phone", "", "0-20 characters", txn.Words{ZH: "服务电话；空则不显示", EN: "service phone shown to the merchant; empty shows none"},
@@ -119,6 +121,15 @@ var table = []key{
 
 	{"wallet.ask_for", "120s", "1s-600s", txn.Words{ZH: "钱包支付等待顾客确认的时间，之后关闭订单", EN: "longest wait for a wallet's customer; then the order is closed"},
 		span(func(c *Config) *time.Duration { return &c.Wallet.AskFor }, time.Second, 10*time.Minute)},
+
+	{"eslip.listen", "", "host:port, or empty", txn.Words{ZH: "posterm run 提供电子小票的地址，如 \"127.0.0.1:8584\"；空则不提供", EN: "where \"posterm run\" serves e-slips, like \"127.0.0.1:8584\"; empty: nowhere"},
+		words(func(c *Config) *string { return &c.Eslip.Listen }, optional(checkAddress))},
+	{"eslip.base_url", "", "https://..., or empty", txn.Words{ZH: "电子小票链接的开头，如 \"https://slips.example.com\"；空则没有链接", EN: "what links to e-slips begin with, like \"https://slips.example.com\"; empty: there are no links"},
+		words(func(c *Config) *string { return &c.Eslip.BaseURL }, optional(checkBaseURL))},
+	{"eslip.expiry_days", "90", "1-3650 days", txn.Words{ZH: "电子小票链接的有效天数，从交易时算起", EN: "how long a link lives, counted from its transaction"},
+		number(func(c *Config) *int { return &c.Eslip.Days }, 1, 3650)},
+	{"eslip.insecure", "false", "true | false", txn.Words{ZH: "允许以明文 HTTP 在本机以外提供电子小票", EN: "allow plain HTTP for e-slips beyond this machine"},
+		toggle(func(c *Config) *bool { return &c.Eslip.Insecure })},
 
 	{"void.card", "ask", "ask | stored", txn.Words{ZH: "撤销时：重新刷卡，或用保存的卡号", EN: "a void's card: presented again, or the stored number"},
 		choice(func(c *Config) *VoidCard { return &c.Void.Card }, VoidAsk, VoidStored)},

@@ -9,6 +9,7 @@ type Copy struct {
 	Due        uint64     `json:"due"` // seq of the row that made it due
 	Tries      []Print    `json:"tries,omitempty"`
 	Superseded bool       `json:"superseded,omitempty"`
+	OnRequest  bool       `json:"on_request,omitempty"` // never owed: its original is printed when a person asks for it
 	// Kept is the printer's fault that kept this copy from being tried; FaultUnknown: none did.
 	Kept txn.Fault `json:"kept,omitempty"`
 }
@@ -67,6 +68,8 @@ func (c Copy) Paper(job uint64) txn.Paper {
 		return txn.PaperSuperseded
 	case job != 0 && len(c.Tries) > 0 && c.Tries[len(c.Tries)-1].Job == job:
 		return txn.PaperPrinting
+	case c.OnRequest:
+		return txn.PaperNotDue
 	}
 	return txn.PaperDue
 }

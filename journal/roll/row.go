@@ -116,7 +116,8 @@ type Outcome struct {
 	Acquirer   string   `json:"acquirer,omitempty"`    // field 44, last 11, or field 32
 	Text       string   `json:"text,omitempty"`        // field 63, printable characters only
 	Balance    *txn.Fen `json:"balance,omitempty"`     // field 54, balance inquiries only
-	Copies     int      `json:"copies,omitempty"`      // copies of the slip that became due: 0 to 2
+	Copies     int      `json:"copies,omitempty"`      // copies of the slip: 0 to 2
+	OnRequest  bool     `json:"on_request,omitempty"`  // the cardholder's is not due, but printed when asked for
 	Org        string   `json:"org,omitempty"`         // field 63.1, card organisation: "CUP"
 	Voucher    string   `json:"voucher,omitempty"`     // field 59 A4, payment voucher number
 	Holds      *Holding `json:"holds,omitempty"`       // enquiries only: what the host holds

@@ -77,6 +77,9 @@ func (t Txn) money(r Row) Txn {
 		t.Is, t.Outcome = r.What, b
 		if r.What == Approved {
 			t.Copies = due(r.Seq, slipForm(t.Kind), b.Copies)
+			if b.OnRequest && len(t.Copies) == 2 {
+				t.Copies[1].OnRequest = true
+			}
 		}
 	case Doubt:
 		if r.What == KeysBad {
@@ -164,11 +167,12 @@ func due(seq uint64, form txn.Form, n int) []Copy {
 	return copies
 }
 
-// supersede ends every copy that is still owed.
+// supersede ends every copy that is still owed, or still waits to be asked for.
 func supersede(copies []Copy) []Copy {
 	copies = slices.Clone(copies)
 	for i := range copies {
-		copies[i].Superseded = copies[i].Superseded || copies[i].Owed()
+		p := copies[i].Paper(0)
+		copies[i].Superseded = copies[i].Superseded || p == txn.PaperDue || p == txn.PaperNotDue
 	}
 	return copies
 }

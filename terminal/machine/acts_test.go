@@ -55,12 +55,26 @@ var (
 // refund gives part of the newest sale back.
 func refund(sum txn.Fen) act { return tie(txn.Refund, sum, txn.Sale, last) }
 
-func reprintLast(w *world) {
-	var last roll.Txn
-	if w.s.Book.Last != 0 {
-		last = w.txn(w.s.Book.Last)
+func reprintLast(w *world) { reprintFor(w, w.s.Book.Last, txn.Merchant) }
+
+// requestLast and requestFirst ask for the cardholder's copy.
+func requestLast(w *world) { reprintFor(w, w.s.Book.Last, txn.Cardholder) }
+
+func requestFirst(w *world) {
+	for _, r := range w.rows {
+		if r.What == roll.Approved && r.Kind == txn.Sale {
+			reprintFor(w, r.Txn, txn.Cardholder)
+			return
+		}
 	}
-	w.give(Reprint{At: w.at(), Txn: last, Form: txn.FormSlip, For: txn.Merchant})
+}
+
+func reprintFor(w *world, id roll.ID, holder txn.Holder) {
+	var t roll.Txn
+	if id != 0 {
+		t = w.txn(id)
+	}
+	w.give(Reprint{At: w.at(), Txn: t, Form: txn.FormSlip, For: holder})
 }
 
 // answers tells the host what to answer the next reversals with.

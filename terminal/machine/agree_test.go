@@ -115,7 +115,7 @@ func (w *world) checkPaper(t roll.Txn) {
 		if originals > 1 {
 			w.fail("%s %s: %d originals of one copy were begun", t.Kind, t.Trace, originals)
 		}
-		if complete == 0 && !c.Superseded {
+		if complete == 0 && !c.Superseded && !c.OnRequest {
 			w.fail("%s %s: no complete paper of a copy, and paper is %s", t.Kind, t.Trace, c.Paper(0))
 		}
 	}

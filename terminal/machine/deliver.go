@@ -73,11 +73,11 @@ func (m *move) repeatAnswered(t roll.Txn, a Answered, r reversal.Ruling) {
 
 // decided writes what became of a transaction whose answer came late.
 func (m *move) decided(t roll.Txn, o roll.Outcome) {
-	what := roll.Declined
 	if o.Code.Approves() || o.Code == txn.OrderPaid {
-		what, o.Copies = roll.Approved, m.copies(t.Kind)
+		m.approved(t, o)
+	} else {
+		m.note(t, roll.Declined, o)
 	}
-	m.note(t, what, o)
 	m.say(Told, t)
 }
 

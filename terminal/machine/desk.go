@@ -90,8 +90,7 @@ func outcome(m *move, e Event) {
 		m.doubt(t, roll.Doubt{Reason: txn.BadMAC, Code: code, Why: "unauthentic answer " + string(code), SignIn: true})
 		return
 	case code.Approves():
-		a.Outcome.Copies = m.copies(t.Kind)
-		m.note(t, roll.Approved, a.Outcome)
+		m.approved(t, a.Outcome)
 	case t.Kind.Doubt() == txn.Asked && (code.Class() == txn.OrderState || code.Class() == txn.Transient):
 		m.doubt(t, roll.Doubt{Code: code, Why: "the order is open", Requires: a.Outcome.Requires})
 		return
@@ -102,6 +101,13 @@ func outcome(m *move, e Event) {
 		return
 	}
 	m.end(t)
+}
+
+// approved writes an approval with the slip that it makes due.
+func (m *move) approved(t roll.Txn, o roll.Outcome) {
+	o.Copies = m.copies(t.Kind)
+	o.OnRequest = o.Copies == 2 && m.s.Policy.OnRequest
+	m.note(t, roll.Approved, o)
 }
 
 // copies is how many copies of its slip an approval makes due.

@@ -131,8 +131,7 @@ func (m *move) orderEnds(t roll.Txn, a Answered, r reversal.Ruling) bool {
 	o := a.Outcome
 	switch r {
 	case reversal.Done:
-		o.Copies = m.copies(t.Kind)
-		m.note(t, roll.Approved, o)
+		m.approved(t, o)
 		return true
 	case reversal.Unpaid:
 		m.note(t, roll.Unpaid, o)

@@ -52,6 +52,7 @@ const (
 	RefusedNameless
 	RefusedUnanswered
 	RefusedOtherKind
+	RefusedNoSlip
 	refusalCount
 )
 
@@ -112,6 +113,7 @@ var refusals = [refusalCount]refusalRow{
 	RefusedNameless:     {"number_unknown", exitAPerson, txn.Words{ZH: "不知道原交易在收单行的号码（参考号、授权码或付款凭证号），未发送", EN: "the host's number of the original (reference, authorisation or voucher) is not known, nothing was sent"}, txn.Words{ZH: "人工了结时未登记号码：请联系收单行办理", EN: "it was not named when a person let it stand: ask the acquirer to do it"}},
 	RefusedUnanswered:   {"sign_in_failed", exitNotNow, txn.Words{ZH: "签到未收到应答，交易未发送", EN: "the sign-in was not answered, nothing was sent"}, txn.Words{ZH: "请检查网络、主机地址和 host.tls 后再试", EN: "check the line, the host's address and host.tls, then try again"}},
 	RefusedOtherKind:    {"other_kind", exitUse, txn.Words{ZH: "这笔原交易不能这样办理", EN: "that transaction cannot be treated so"}, txn.Words{ZH: "消费用 void 或 refund，预授权用 preauth-void 或 complete，预授权完成用 complete-void 或 refund", EN: "a sale takes void or refund, a pre-authorisation preauth-void or complete, a completion complete-void or refund"}},
+	RefusedNoSlip:       {"no_slip", exitUse, txn.Words{ZH: "这种交易没有小票", EN: "this kind of transaction has no slip"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
 	RefusedDisabled:     {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 

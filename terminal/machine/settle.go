@@ -133,9 +133,8 @@ func unsettled(m *move, e Event) {
 // closeBatch writes the outcome and the checkpoint in one commit: the batch is closed
 // whatever the printer does. What is owed is carried over.
 func (m *move) closeBatch(t roll.Txn, o roll.Outcome) {
-	o.Copies = m.copies(txn.Settle)
 	o.Report = m.report(t)
-	m.note(t, roll.Approved, o)
+	m.approved(t, o)
 	batch := m.s.Book.Batch
 	m.write(roll.Row{Batch: batch, What: roll.Closed, Body: roll.Checkpoint{Book: m.s.Book.NextBatch()}})
 	m.end(t)

@@ -39,6 +39,7 @@ type Policy struct {
 	Timers     bool // wallet orders are also asked about while nobody gives a command
 	BatchLimit int  // transactions that can move money, per batch; 1 to 500
 	Copies     int  // copies of a slip, 0 to 2
+	OnRequest  bool // the cardholder's copy of a slip is printed when a person asks for it, not by itself
 	// CompletePercent is how much of a hold may be completed. Given, PROTOCOL.md 3.3: 115.
 	CompletePercent int
 	Paper           bool   // false: the printer port is "none", no slip ever becomes due

@@ -13,6 +13,7 @@ type story struct {
 	atOnce    bool      // reversals leave as soon as the doubt arises, and at power-on
 	timers    bool      // wallet orders are asked about while nobody gives a command
 	paperless bool      // the printer has a story of its own
+	onRequest bool      // the cardholder's copy is printed when it is asked for
 	manual    bool      // a person signs in
 	deep      bool      // only without -short
 	trace     txn.Trace // used last
@@ -44,6 +45,9 @@ var saleStories = []story{
 	{name: "sale, void, stopped anywhere, cut", budget: budget{faults: 1, cuts: 1, stops: 1}, deep: true, acts: []act{loadPaper, key(txn.Sale), voidLast}},
 	{name: "sale, sale, at once", budget: faultsAndCuts(2, 1), atOnce: true, deep: true, acts: []act{loadPaper, key(txn.Sale), key(txn.Sale)}},
 	{name: "sale, void, at once, stopped anywhere", budget: faultsAndStops(1, 1), atOnce: true, acts: []act{loadPaper, key(txn.Sale), voidLast}},
+	{name: "paper on request", budget: faultsAndCuts(3, 1), onRequest: true, acts: []act{loadPaper, key(txn.Sale), requestLast}},
+	{name: "paper on request, asked for twice", budget: faultsAndCuts(2, 1), onRequest: true, acts: []act{loadPaper, key(txn.Sale), requestLast, requestLast}},
+	{name: "paper on request after a void", budget: faultsAndCuts(1, 1), onRequest: true, acts: []act{loadPaper, key(txn.Sale), voidLast, requestFirst}},
 	{name: "reprint without paper, void", budget: faultsAndCuts(1, 1), acts: []act{outOfPaper, key(txn.Sale), reprintLast, voidLast, reprintLast, loadPaper}},
 	{name: "reversal refused for good", budget: faultsAndCuts(1, 1), acts: []act{
 		loadPaper, answers("30", "30", "30", "30"), key(txn.Sale), key(txn.Balance), key(txn.Balance)}},

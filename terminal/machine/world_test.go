@@ -76,7 +76,7 @@ func newWorld(t failer, story story) *world {
 	}
 	w.policy = Policy{
 		Reversal: reversal.Policy{Attempts: attempts, AtOnce: story.atOnce}, AutoSignIn: !story.manual, Timers: story.timers, BatchLimit: 500,
-		CompletePercent: 115, Copies: 2, Paper: !story.paperless, Terminal: "00010001", Merchant: "104512541110001",
+		CompletePercent: 115, Copies: 2, OnRequest: story.onRequest, Paper: !story.paperless, Terminal: "00010001", Merchant: "104512541110001",
 	}
 	w.rows = []roll.Row{{Seq: 1, What: roll.Provisioned, At: epoch, Body: roll.Checkpoint{Book: roll.Book{Batch: max(1, story.batch), Trace: story.trace}}}}
 	w.book = roll.Fold(w.rows)

@@ -1,0 +1,59 @@
+package eslip
+
+import (
+	"fmt"
+	"strings"
+
+	"rsc.io/qr"
+)
+
+// quiet is the white around a code, in modules, that readers want. Given: ISO/IEC 18004.
+const quiet = 4
+
+// svg is a QR code as a picture within a page.
+func svg(text string) (string, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return "", fmt.Errorf("eslip: a QR code of %d bytes: %w", len(text), err)
+	}
+	var path strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			from := x
+			for code.Black(x, y) {
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+			}
+		}
+	}
+	side := code.Size + 2*quiet
+	return fmt.Sprintf("<svg role=\"img\" aria-label=\"QR\" viewBox=\"0 0 %d %d\"><path d=\"%s\"/></svg>\n", side, side, path.String()), nil
+}
+
+// Blocks is a QR code for a screen of light letters on dark ground: two rows of modules on one line of block
+// characters. Each line has as many columns as the code has modules and its white around: 45 for a link of 70
+// characters; whoever has less shows the link instead. Texts up to some 2,300 bytes have a code.
+func Blocks(text string) (lines []string, err error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return nil, fmt.Errorf("eslip: a QR code of %d bytes: %w", len(text), err)
+	}
+	halves := [4]rune{'█', '▀', '▄', ' '} // white is lit: both, the upper half, the lower half, none
+	for y := -quiet; y < code.Size+quiet; y += 2 {
+		var line strings.Builder
+		for x := -quiet; x < code.Size+quiet; x++ {
+			half := 0
+			if code.Black(x, y+1) {
+				half |= 1
+			}
+			if code.Black(x, y) {
+				half |= 2
+			}
+			line.WriteRune(halves[half])
+		}
+		lines = append(lines, line.String())
+	}
+	return lines, nil
+}
