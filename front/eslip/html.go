@@ -32,11 +32,11 @@ func document(lang txn.Lang, title, body string) []byte {
 	return fmt.Appendf(nil, `<!DOCTYPE html>
 <html lang="%s">
 <head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="%s">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="referrer" content="no-referrer">
+<meta charset="utf-8"/>
+<meta http-equiv="Content-Security-Policy" content="%s"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta name="robots" content="noindex"/>
+<meta name="referrer" content="no-referrer"/>
 <title>%s</title>
 <style>%s</style>
 </head>
@@ -78,7 +78,7 @@ func (b *body) line(l receipt.Line) error {
 		b.WriteString(picture)
 		return err
 	case l.Rule:
-		b.WriteString("<hr>\n")
+		b.WriteString("<hr/>\n")
 	case right != "":
 		b.row(text, right, l)
 	case text == "":

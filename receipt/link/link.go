@@ -1,7 +1,7 @@
 // Package link makes and reads the links to e-slips 电子小票: a web address that nobody can guess and that
 // names one transaction of one terminal, as it will be found whenever somebody opens it.
 //
-//	https://slips.example.com/s/AQAAAAAAKGom8eV1c3VwZXJzZWNyZXRtYWNieXRl
+//	https://slips.example.com/s/AQAAAAAAKGsC3MWuXc2RjKIo7RexDsjVL2d8
 //
 // The last part is the token: 27 bytes in base64url, 36 characters without padding. Big endian:
 //
