@@ -26,10 +26,10 @@ func (p Picture) Black(x, y int) bool {
 const PictureLimit = 4000 * 8
 
 // Draw makes the picture of a slip on paper of so many dots and columns, as a profile has them: 384 and
-// 32, 576 and 48. The error is that of a QR code too long, or of a slip beyond PictureLimit.
+// 32, 576 and 48; more columns than the dots hold wrap as on printers that get dots. The error is that of a QR code too long, or of a slip beyond PictureLimit.
 func Draw(s receipt.Slip, dots, columns int) (Picture, error) {
 	p := Picture{Width: dots}
-	for _, row := range receipt.Rows(s, columns) {
+	for _, row := range receipt.Rows(s, min(columns, dots/cellWidth)) {
 		block, height, err := block(row, dots)
 		if err != nil {
 			return Picture{}, err

@@ -44,6 +44,7 @@ type cli struct {
 	Echo     echoCmd     `cmd:"" help:"test the line to the host 回响测试"`
 	Status   statusCmd   `cmd:"" help:"what happened to the money and the paper; from the journal alone 查询"`
 	Reprint  reprintCmd  `cmd:"" help:"print what is owed, else a marked copy 重打印"`
+	Eslip    eslipCmd    `cmd:"" help:"a slip without paper: its link, or a page, picture or PDF 电子小票"`
 	Verify   verifyCmd   `cmd:"" help:"is a slip genuine? by its QR code; or show the key that tells 验真"`
 	Reversal reversalCmd `cmd:"" help:"what is owed to the host, and a person's decision 冲正"`
 	Details  detailsCmd  `cmd:"" help:"the transactions of the open batch 交易明细"`
@@ -172,7 +173,7 @@ func parse(c *cli, args []string) (v verb, help string, err error) {
 }
 
 // byTrace are the commands whose first argument is a trace number, all others with one have an amount.
-var byTrace = []string{"void", "complete-void", "query", "status", "reprint", "show", "retry", "resolve"}
+var byTrace = []string{"void", "complete-void", "query", "status", "reprint", "eslip", "show", "retry", "resolve"}
 
 // usage is an error of the command line: exit 2, nothing was sent.
 func usage(err error, args []string) *failure {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 
 	"posterm/front/socket"
 	"posterm/journal"
@@ -52,26 +53,24 @@ func (a *app) byDoor(ctx context.Context, v verb, args []string) (code int, done
 	return code, true
 }
 
-// openDoor lets other commands in until ctx ends; nil when the socket could not be made: the
-// terminal sells all the same.
-func (a *app) openDoor(ctx context.Context, s *shared) (closed <-chan struct{}) {
-	done := make(chan struct{})
+// openDoor lets other commands in until ctx ends, and gives what waits for its end. When the socket could not
+// be made the terminal sells all the same.
+func (a *app) openDoor(ctx context.Context, s *shared) (wait func()) {
 	door, err := socket.Open(a.dir, func(c socket.Call) int {
 		return a.caller(c, s).fail(&failure{code: "busy", exit: terminal.ExitNotNow,
 			message: txn.Words{ZH: "同时运行的命令太多", EN: "too many commands at once"}, hint: txn.Words{ZH: "请稍后再试", EN: "try again later"}})
 	})
 	if err != nil {
 		a.log.Warn().Err(err).Msg("no door for other commands")
-		close(done)
-		return done
+		return func() {}
 	}
-	go func() {
-		defer close(done)
+	var work sync.WaitGroup
+	work.Go(func() {
 		if err := door.Serve(ctx, func(ctx context.Context, c socket.Call) int { return a.caller(c, s).carryOut(ctx, c.Args) }); err != nil {
 			a.log.Error().Err(err).Msg("door")
 		}
-	}()
-	return done
+	})
+	return work.Wait
 }
 
 // caller is the command of somebody else: its own words and files, this terminal and its configuration.

@@ -24,7 +24,10 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 		return 0, err
 	}
 	doors, shut := context.WithCancel(ctx)
-	closed := a.openDoor(doors, &shared{terminal: t, journal: a.held, screens: everybody, config: a.cli.Config})
+	closed := []func(){
+		a.openDoor(doors, &shared{terminal: t, journal: a.held, screens: everybody, config: a.cli.Config}),
+		a.serveEslips(doors, t),
+	}
 	menu, leave := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
@@ -40,7 +43,9 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 	shut()
 	for range ended { // the menu gives the tty back before the program ends
 	}
-	<-closed
+	for _, wait := range closed {
+		wait()
+	}
 	stop, cancel := stopContext()
 	defer cancel()
 	return terminal.ExitDone, errors.Join(err, t.Close(stop), a.link.Close())

@@ -21,6 +21,9 @@ func (a *app) tell(v terminal.View) {
 			EN: fmt.Sprintf("debit %d, %s  credit %d, %s", s.Debit.Count, s.Debit.Amount, s.Credit.Count, s.Credit.Amount),
 		}.In(a.lang()))
 	}
+	if v.Eslip != "" {
+		fmt.Fprintf(a.out, "  %s%s\n", txn.Words{ZH: "电子小票：", EN: "e-slip: "}.In(a.lang()), v.Eslip)
+	}
 	if v.Warning != nil {
 		fmt.Fprintln(a.out, txn.Words{ZH: "注意：十分钟内同一张卡或付款码、同一金额已有交易。", EN: "Note: the same card or code paid the same amount within ten minutes."}.In(a.lang()))
 	}
