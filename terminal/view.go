@@ -57,7 +57,7 @@ type View struct {
 type Copies struct {
 	Merchant   txn.Paper `json:"merchant"`
 	Cardholder txn.Paper `json:"cardholder"`
-	// OnRequest says that the cardholder's copy was never printed, and is when a person asks for it.
+	// OnRequest says that the cardholder's copy is not on paper, and is printed when a person asks for it.
 	OnRequest bool `json:"on_request,omitempty"`
 }
 
@@ -205,7 +205,7 @@ func (l *loop) paperOf(t roll.Txn, v *View) {
 		case c.For == txn.Merchant:
 			v.Paper.Merchant = state
 		default:
-			v.Paper.Cardholder, v.Paper.OnRequest = state, c.OnRequest && state == txn.PaperNotDue && c.Begun() == 0
+			v.Paper.Cardholder, v.Paper.OnRequest = state, c.OnRequest && state == txn.PaperNotDue
 		}
 		proof(c, v)
 	}

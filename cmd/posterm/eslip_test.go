@@ -135,6 +135,7 @@ func TestTheCodeLeadsToTheEslip(t *testing.T) {
 		return answer.StatusCode, string(text)
 	}
 	k.errors.shows(t, "e-slips are served")
+	require.True(t, eslipsAt(t.Context(), strings.Split(link, "/")[2]))
 	status, page := get("")
 	require.Equal(t, 200, status)
 	require.Contains(t, page, "<strong>RMB 12.34</strong>")
@@ -157,8 +158,19 @@ func TestAMissingEslipIsNoticed(t *testing.T) {
 	require.NoError(t, err)
 	defer l.Close()
 	changes, _ := linked(t)
-	r := newRig(t, changes, settings{"eslip.listen": quoted(l.Addr().String())})
+	r := newRig(t, changes)
 	r.ask(0, "init")
+	require.Contains(t, r.checks(0)["eslip"]["detail"], "空闲")
+	r.configure(changes, settings{"eslip.listen": quoted(l.Addr().String())})
+	accepted := make(chan struct{})
+	go func() {
+		defer close(accepted)
+		if conn, err := l.Accept(); err == nil {
+			_ = conn.Close() // somebody else's server
+		}
+	}()
+	require.Contains(t, r.checks(1)["eslip"]["hint"], "eslip.listen")
+	<-accepted
 	k := r.start()
 	k.shows(t, "消费")
 	k.errors.shows(t, "电子小票服务未能启动，将继续尝试；收款不受影响")

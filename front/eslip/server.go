@@ -28,7 +28,7 @@ const (
 	readLimit   = 5 * time.Second  // to send a request
 	writeLimit  = 10 * time.Second // to take the answer
 	makeLimit   = 3 * time.Second  // to make an e-slip, waiting included
-	makersLimit = 2                // e-slips made at once
+	makersLimit = 1                // e-slips made at once: a board has few cores, and selling needs them
 	wrongBurst  = 20               // wrong tokens at once, and then one every
 	wrongEvery  = 200 * time.Millisecond
 	listenAgain = 10 * time.Second // between attempts to open the port
