@@ -39,6 +39,12 @@ func TestEslip(t *testing.T) {
 	require.Equal(t, view.Trace, e.View.Trace)
 	require.NotEmpty(t, e.Link)
 	require.Equal(t, e.Link, view.Eslip)
+	list, err := r.List(t.Context(), Newest, 10)
+	require.NoError(t, err)
+	require.NotEmpty(t, list)
+	for _, v := range list {
+		require.Empty(t, v.Eslip, "a list is no bunch of keys")
+	}
 	text := receipt.Text(e.Slip, 32)
 	require.Contains(t, text, "电子小票 E-SLIP")
 	require.Contains(t, text, "生成时间")

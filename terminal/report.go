@@ -78,9 +78,12 @@ func (t *Terminal) Owed(ctx context.Context) ([]View, error) {
 	})
 }
 
+// views are lists. They go into files and other hands, and carry no links: whoever has a link has the slip.
 func (l *loop) views(txns []roll.Txn) (views []View) {
 	for _, t := range txns {
-		views = append(views, l.view(t))
+		v := l.view(t)
+		v.Eslip = ""
+		views = append(views, v)
 	}
 	return views
 }

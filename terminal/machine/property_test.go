@@ -51,7 +51,7 @@ var work = []act{
 	voidLast, voidFirst, voidHold, complete, voidComplete, voidQR, refund(500), refund(100), refund(amount),
 	tie(txn.Refund, 900, txn.Complete, last), tie(txn.QRRefund, 500, txn.QRSale, last), tie(txn.WalletRefund, 700, txn.WalletPay, last),
 	customer(paysAtOnce), customer(1), customer(3), customer(paysLast), customer(paysNever),
-	answers("30"), answers("96", "A0"), answers("30", "30"), repels("94", "77"), repels("97", "94", "96"), retry, callAcquirer, callAcquirer, requireSignIn, forgetKeys, straySale, reprintLast, outOfPaper, loadPaper,
+	answers("30"), answers("96", "A0"), answers("30", "30"), repels("94", "77"), repels("97", "94", "96"), retry, callAcquirer, callAcquirer, requireSignIn, forgetKeys, straySale, reprintLast, requestLast, requestFirst, outOfPaper, loadPaper,
 	wait(reversal.AskFor / 2),
 }
 
@@ -70,7 +70,7 @@ func bornOf(t named) (*world, story, drawn) {
 	life := story{
 		budget: budget{faults: d.IntN(40), cuts: d.IntN(10), stops: d.IntN(3), cancels: d.IntN(10), wakes: d.IntN(10), calls: d.IntN(10)},
 		atOnce: d.flag(), timers: d.flag(), paperless: d.flag(), manual: d.IntN(4) == 0,
-		trace: txn.Trace(d.IntN(2) * 999_990), batch: txn.Batch(d.IntN(2) * 999_999),
+		trace: txn.Trace(d.IntN(2) * 999_990), batch: txn.Batch(d.IntN(2) * 999_999), onRequest: d.IntN(3) == 0,
 	}
 	for range 1 + d.IntN(30) {
 		life.acts = append(life.acts, work[d.IntN(len(work))])
@@ -89,7 +89,7 @@ func TestNothingIsForgotten(t *testing.T) {
 		policy := Policy{
 			Reversal:   reversal.Policy{Attempts: 1 + d.IntN(3), AtOnce: d.flag(), ParkedBlocks: d.flag()},
 			AutoSignIn: d.IntN(5) > 0, Timers: d.flag(), BatchLimit: 20, Copies: 2, CompletePercent: 115,
-			Paper: d.flag(), Terminal: "00010001", Merchant: "104512541110001",
+			Paper: d.flag(), Terminal: "00010001", Merchant: "104512541110001", OnRequest: d.flag(),
 		}
 		c.s = PowerOn(policy, roll.Fold(c.rows))
 		for range 1 + d.IntN(120) {
