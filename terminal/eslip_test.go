@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -140,4 +141,25 @@ func TestOtherJournalsMakeOtherLinks(t *testing.T) {
 	require.NotEqual(t, one, two)
 	require.Len(t, one, 32)
 	require.NotEqual(t, make([]byte, 32), []byte(one), "it is not the seed")
+}
+
+// TestSellingGoesOn while many ask for e-slips without a pause.
+func TestSellingGoesOn(t *testing.T) {
+	r := newRig(t)
+	r.open()
+	first := r.sale(1).View.Trace
+	ctx, stop := context.WithCancel(t.Context())
+	var askers sync.WaitGroup
+	for range 64 {
+		askers.Go(func() {
+			for ctx.Err() == nil {
+				_, _ = r.Eslip(ctx, first, txn.Chinese)
+			}
+		})
+	}
+	for n := range 10 {
+		require.Equal(t, txn.Paid, r.sale(txn.Fen(100+n)).View.Verdict)
+	}
+	stop()
+	askers.Wait()
 }
