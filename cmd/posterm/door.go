@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"posterm/front/socket"
@@ -84,6 +85,14 @@ func (a *app) caller(c socket.Call, s *shared) *app {
 			"去掉 --config，或停止运行中的终端", "leave --config out, or stop the terminal that runs")
 	}
 	return b
+}
+
+// path is where a file is that a command names: what is relative belongs to the caller's directory.
+func (a *app) path(name string) string {
+	if a.wd == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(a.wd, name)
 }
 
 func orDefaults(config string) string {

@@ -67,6 +67,14 @@ func TestTheCallersInput(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, []int{0, 3}, code, out.String())
 	require.Contains(t, out.String(), `"amount":"3.00"`)
+	code, err = socket.Do(t.Context(), r.dir, socket.Call{
+		Request: socket.Request{Args: []string{"--json", "eslip", "--format", "png"}, Dir: wd}, In: strings.NewReader(""), Out: &out, Err: io.Discard,
+	})
+	require.NoError(t, err)
+	require.Zero(t, code, out.String())
+	made, err := filepath.Glob(filepath.Join(wd, "*.png"))
+	require.NoError(t, err)
+	require.Len(t, made, 1, "and a file goes into the caller's folder")
 	k.end(t)
 }
 

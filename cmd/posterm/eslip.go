@@ -18,7 +18,7 @@ import (
 type eslipCmd struct {
 	Trace  string `arg:"" optional:"" help:"trace number, BATCH/TRACE, or last (default)"`
 	Format string `help:"write a file: html, png or pdf" enum:",html,png,pdf" default:"" placeholder:"html|png|pdf"`
-	Out    string `help:"file or directory to write to; default: the current directory. Without --format and --out the link is shown" placeholder:"PATH" type:"path"`
+	Out    string `help:"file or directory to write to; default: the current directory. Without --format and --out the link is shown" placeholder:"PATH"`
 }
 
 // eslipMade is the answer as JSON.
@@ -62,7 +62,7 @@ func (c *eslipCmd) run(ctx context.Context, a *app) (int, error) {
 
 // write makes the file. An e-slip that could not be written is told, never left out.
 func (c *eslipCmd) write(a *app, e terminal.Eslip) (string, error) {
-	path, format, err := eslip.Place(c.Out, eslip.Format(c.Format), e.View.Trace)
+	path, format, err := eslip.Place(a.path(c.Out), eslip.Format(c.Format), e.View.Trace)
 	if err != nil {
 		return "", misuse("usage", err, "文件名应以 .html、.png 或 .pdf 结尾，或给出目录", "end the name in .html, .png or .pdf, or give a directory")
 	}
