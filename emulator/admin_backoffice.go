@@ -38,7 +38,7 @@ func (l *Lab) getBackOffice(_ http.ResponseWriter, r *http.Request) (any, error)
 	var q host.Question
 	text := map[string]*string{
 		"terminal": &q.Terminal, "merchant": &q.Merchant, "kind": &q.Kind, "card": &q.Card, "amount": &q.Amount,
-		"status": &q.Status, "from": &q.From, "to": &q.To,
+		"status": &q.Status, "from": &q.From, "to": &q.To, "least": &q.Least, "most": &q.Most, "since": &q.Since, "until": &q.Until,
 	}
 	names := []string{"limit", "before"}
 	for name, to := range text {

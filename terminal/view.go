@@ -11,6 +11,7 @@ import (
 // View is a transaction as people, registers and tests see it (INTERFACE.md 1).
 type View struct {
 	ID             roll.ID     `json:"-"`
+	Terminal       string      `json:"terminal"` // number that it was done under
 	Kind           txn.Kind    `json:"kind"`
 	Trace          txn.Ref     `json:"-"`
 	TraceText      string      `json:"trace"`
@@ -132,7 +133,7 @@ func (l *loop) view(t roll.Txn) View {
 	lang := l.lang
 	t = l.renewed(t)
 	v := View{
-		ID: t.ID, declined: t.Is == roll.Declined, Kind: t.Kind, Trace: txn.Ref{Batch: t.Batch, Trace: t.Trace}, TraceText: t.Trace.String(), Batch: t.Batch.String(),
+		ID: t.ID, declined: t.Is == roll.Declined, Terminal: t.Intent.Terminal, Kind: t.Kind, Trace: txn.Ref{Batch: t.Batch, Trace: t.Trace}, TraceText: t.Trace.String(), Batch: t.Batch.String(),
 		Amount: t.Intent.Amount.String(), Currency: "CNY", Card: t.Intent.Card, Entry: t.Intent.Entry,
 		Money: t.Money(l.st.Live), Verdict: t.Verdict(l.st.Live), Slips: []SlipState{}, ReversedBefore: []string{},
 		OwedSlips: l.st.Book.OwedSlips(), NearEnd: l.nearEnd, Response: code(t), ResponseText: code(t).Words().In(lang),

@@ -13,7 +13,7 @@ import (
 // viewMembers are the members of a transaction, as INTERFACE.md 1 promises them.
 var viewMembers = []string{
 	"amount", "auth", "batch", "card", "currency", "entry", "grade", "kind", "money", "next", "original", "owed_slips", "paper", "paper_fault",
-	"pieces", "response", "response_text", "reversal", "reversed_before", "rrn", "said", "settled", "slips", "time", "trace", "verdict", "warning",
+	"pieces", "response", "response_text", "reversal", "reversed_before", "rrn", "said", "settled", "slips", "terminal", "time", "trace", "verdict", "warning",
 }
 
 // shaped wants a transaction with exactly these members, and values of the promised kinds.
@@ -24,6 +24,7 @@ func shaped(t *testing.T, o object, more ...string) {
 	require.Regexp(t, `^[0-9]{6}$`, o["batch"])
 	require.Regexp(t, `^[0-9]+\.[0-9]{2}$`, o["amount"])
 	require.Equal(t, "CNY", o["currency"])
+	require.Equal(t, "00010001", o["terminal"])
 	require.Regexp(t, `^([0-9]{6}\*+[0-9]{4})?$`, o["card"])
 	require.Regexp(t, `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$`, o["time"])
 	require.Equal(t, []string{"cardholder", "merchant"}, members(o.in("paper")))

@@ -125,7 +125,18 @@ func one(spec *message.Spec, f frame.Frame, start, body int) (Explanation, error
 		e.TPDU, e.Header = f.TPDU.String(), f.Header.String()
 		e.Explained = address(f, body)
 	}
-	m, offsets, err := spec.Dissect(f.Body)
+	return e.message(spec, f.Body, body)
+}
+
+// Message explains one message without the frame around it; its offsets count from the
+// message's first byte.
+func Message(spec *message.Spec, body []byte) (Explanation, error) {
+	return Explanation{Fields: Rows{}, Errors: []Flaw{}}.message(spec, body, 0)
+}
+
+// message adds what a message says that starts at body bytes from the start of the input.
+func (e Explanation) message(spec *message.Spec, raw []byte, body int) (Explanation, error) {
+	m, offsets, err := spec.Dissect(raw)
 	l := newLook(spec, m)
 	e.MTI, e.title = m.MTI, l.title()
 	e.Message = e.title

@@ -185,3 +185,23 @@ func requireFlaw(t *testing.T, spec *message.Spec, in []byte) {
 	_, err = json.Marshal(all)
 	require.NoError(t, err)
 }
+
+// A message without its frame is explained like one within it.
+func TestMessageAlone(t *testing.T) {
+	for _, g := range goldens(t) {
+		if g.spec.Profile().Frame.Bare {
+			continue
+		}
+		framed, err := Frames(g.spec, g.raw)
+		if err != nil || len(framed) != 1 {
+			continue
+		}
+		f, _, err := g.spec.Profile().Frame.DecodeFirst(g.raw)
+		require.NoError(t, err)
+		alone, err := Message(g.spec, f.Body)
+		require.NoError(t, err)
+		require.Equal(t, framed[0].Message, alone.Message, g.name)
+		require.Equal(t, framed[0].Fields, alone.Fields, g.name)
+		require.Empty(t, alone.TPDU)
+	}
+}

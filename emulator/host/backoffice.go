@@ -32,6 +32,9 @@ const (
 	StatusApproved  Status = "approved"
 )
 
+// Statuses lists every status.
+func Statuses() []Status { return slices.Clone(statuses) }
+
 var statuses = []Status{
 	StatusDeclined, StatusReversed, StatusVoided, StatusRefunded, StatusCompleted, StatusHeld, StatusWaiting, StatusSettled, StatusApproved,
 }
@@ -76,11 +79,16 @@ type Question struct {
 	Kind     string
 	Card     string // name of the card or wallet, its masked number, or its last four digits
 	Amount   string // yuan
-	Status   string
+	// Least and Most bound the amount, in yuan, both included.
+	Least, Most string
+	Status      string
 	// From and To are settlement dates, "2026-11-21", both included.
 	From, To string
-	Limit    int    // 1 to PageLimit; 0: PageDefault
-	Before   uint64 // Next of the page before; 0: the newest
+	// Since and Until bound the moment of the decision, Since included and Until not:
+	// "2026-11-21T20:15" or with seconds, in Beijing.
+	Since, Until string
+	Limit        int    // 1 to PageLimit; 0: PageDefault
+	Before       uint64 // Next of the page before; 0: the newest
 }
 
 // Page is a part of the answer, newest first.
@@ -93,8 +101,9 @@ type Page struct {
 // filter is a question in the book's own terms.
 type filter struct {
 	Question
-	kind   txn.Kind
-	amount txn.Fen
+	kind                txn.Kind
+	amount, least, most txn.Fen
+	since, until        time.Time
 }
 
 func (q Question) filter() (f filter, err error) {
@@ -105,8 +114,21 @@ func (q Question) filter() (f filter, err error) {
 	if q.Kind != "" {
 		err = f.kind.UnmarshalText([]byte(q.Kind))
 	}
-	if q.Amount != "" && err == nil {
-		f.amount, err = txn.ParseFen(q.Amount)
+	for _, a := range []struct {
+		text string
+		to   *txn.Fen
+	}{{q.Amount, &f.amount}, {q.Least, &f.least}, {q.Most, &f.most}} {
+		if a.text != "" && err == nil {
+			*a.to, err = txn.ParseFen(a.text)
+		}
+	}
+	for _, m := range []struct {
+		text string
+		to   *time.Time
+	}{{q.Since, &f.since}, {q.Until, &f.until}} {
+		if m.text != "" && err == nil {
+			*m.to, err = parseMoment(m.text)
+		}
 	}
 	for _, day := range []*string{&f.From, &f.To} {
 		if *day == "" || err != nil {
@@ -128,9 +150,25 @@ func (q Question) filter() (f filter, err error) {
 	return f, nil
 }
 
+// parseMoment reads what forms give: a date and a time of day in Beijing, seconds optional.
+func parseMoment(s string) (time.Time, error) {
+	at, err := time.ParseInLocation("2006-01-02T15:04", s, beijing)
+	if err != nil {
+		at, err = time.ParseInLocation("2006-01-02T15:04:05", s, beijing)
+	}
+	if err != nil {
+		return at, fmt.Errorf("bad time %q: want 2026-11-21T20:15, in Beijing", clip(s))
+	}
+	return at, nil
+}
+
 // fits says whether the question is about an entry.
 func (f filter) fits(e *entry) bool {
 	switch {
+	case f.least != 0 && e.Amount < f.least, f.most != 0 && e.Amount > f.most:
+		return false
+	case f.Since != "" && e.at.Before(f.since), f.Until != "" && !e.at.Before(f.until):
+		return false
 	case f.Terminal != "" && f.Terminal != e.Terminal, f.Merchant != "" && f.Merchant != e.Merchant:
 		return false
 	case f.kind != 0 && f.kind != e.Kind, f.Amount != "" && f.amount != e.Amount:

@@ -40,6 +40,15 @@ func TestBackOffice(t *testing.T) {
 	require.Len(t, ask(host.Question{Card: "622202*********0034"}), 1)
 	require.Len(t, ask(host.Question{From: "2026-11-21", To: "2026-11-21"}), 12)
 	require.Empty(t, ask(host.Question{From: "2026-11-22"}))
+	require.Len(t, ask(host.Question{Least: "20.00", Most: "20"}), 2)
+	require.Len(t, ask(host.Question{Least: "20.01"}), len(ask(host.Question{}))-len(ask(host.Question{Most: "20"})))
+	require.Len(t, ask(host.Question{Since: "2026-11-21T20:15", Until: "2026-11-21T20:15:04"}), 12)
+	require.Empty(t, ask(host.Question{Until: "2026-11-21T20:15:03"}), "the end does not belong to it")
+	require.Empty(t, ask(host.Question{Since: "2026-11-21T20:15:04"}))
+	for _, q := range []host.Question{{Least: "x"}, {Most: "0"}, {Since: "yesterday"}, {Until: "2026-11-21"}} {
+		_, err := x.host.BackOffice(q)
+		require.ErrorIs(t, err, host.ErrQuestion)
+	}
 	require.Empty(t, ask(host.Question{Terminal: "1"}))
 	require.Equal(t, "swipe", ask(host.Question{Kind: "sale"})[0].Read)
 	require.Equal(t, "scan", ask(host.Question{Kind: "qr_sale"})[0].Read)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"posterm/comms/message"
 	"posterm/txn"
 )
 
@@ -49,14 +50,21 @@ func (h *Host) Story(k Key) (Story, error) {
 	}
 	s := Story{Transaction: e.backOffice(), Timeline: e.timeline(), Messages: []Line{}}
 	h.mu.Unlock()
+	h.Replay(k, func(l Line, _ *message.Spec, _ []byte) { s.Messages = append(s.Messages, l) })
+	return s, nil
+}
+
+// Replay goes through the messages of a transaction, oldest first. Body is a message as it
+// was on the line, with all its secrets: it is for readers that mask what they tell, such
+// as package explain, and may be neither changed nor kept.
+func (h *Host) Replay(k Key, each func(l Line, spec *message.Spec, body []byte)) {
 	for _, one := range h.tape.of(k) {
 		l := Line{Time: one.at.Format(time.RFC3339), Conn: one.conn, Sent: one.sent, Fault: one.note}
 		if m, err := h.dialect.spec.Unpack(one.body); err == nil {
 			l.Message = m.String()
 		}
-		s.Messages = append(s.Messages, l)
+		each(l, h.dialect.spec, one.body)
 	}
-	return s, nil
 }
 
 func (e *entry) timeline() []Turn {
