@@ -16,31 +16,33 @@ type call func(w http.ResponseWriter, r *http.Request) (any, error)
 // routes is the whole admin API: path, method, call.
 func (l *Lab) routes() map[string]map[string]call {
 	return map[string]map[string]call{
-		"/v1/ledger":          {"GET": l.getLedger},
-		"/v1/accounts":        {"GET": l.getAccounts},
-		"/v1/accounts/reset":  {"POST": l.resetAccounts},
-		"/v1/accounts/{name}": {"GET": l.getAccount, "POST": l.setAccount},
-		"/v1/settlements":     {"GET": l.getSettlements},
-		"/v1/backoffice":      {"GET": l.getBackOffice},
+		"/v1/ledger":                                {"GET": l.getLedger},
+		"/v1/accounts":                              {"GET": l.getAccounts},
+		"/v1/accounts/reset":                        {"POST": l.resetAccounts},
+		"/v1/accounts/{name}":                       {"GET": l.getAccount, "POST": l.setAccount},
+		"/v1/settlements":                           {"GET": l.getSettlements},
+		"/v1/backoffice":                            {"GET": l.getBackOffice},
+		"/v1/backoffice/days":                       {"GET": l.getDays},
+		"/v1/backoffice/check":                      {"GET": l.getCheck, "POST": l.postCheck},
 		"/v1/backoffice/{terminal}/{batch}/{trace}": {"GET": l.getStory},
-		"/v1/orders":                 {"GET": l.getOrders},
-		"/v1/orders/{order}/confirm": {"POST": l.atOrder((*host.Host).ConfirmOrder)},
-		"/v1/orders/{order}/cancel":  {"POST": l.atOrder((*host.Host).CancelOrder)},
-		"/v1/host/knobs":             {"GET": l.getKnobs, "POST": l.setKnobs, "DELETE": l.resetKnobs},
-		"/v1/host/amounts":           {"GET": l.getAmounts, "PUT": l.setAmounts, "DELETE": l.clearAmounts},
-		"/v1/host/amounts/standard":  {"POST": l.standardAmounts},
-		"/v1/host/cutover":           {"GET": l.getDay, "POST": l.cutOver},
-		"/v1/host/doors":             {"GET": l.getDoors, "POST": l.setDoor},
-		"/v1/host/faults":            {"GET": l.getHostFaults, "POST": l.addHostFault, "DELETE": l.clearHostFaults},
-		"/v1/printer":                {"GET": l.getPrinter},
-		"/v1/printer/faults":         {"GET": l.getPrinterFaults, "POST": l.setPrinterFaults, "DELETE": l.clearPrinterFaults},
-		"/v1/printer/load_paper":     {"POST": l.atPrinter(l.Printer.LoadPaper)},
-		"/v1/printer/tear":           {"POST": l.atPrinter(l.Printer.TearOff)},
-		"/v1/printer/clear_jam":      {"POST": l.atPrinter(l.Printer.ClearJam)},
-		"/v1/printer/power_cycle":    {"POST": l.atPrinter(l.Printer.PowerCycle)},
-		"/v1/paper":                  {"GET": l.getPaper, "DELETE": l.deletePaper},
-		"/v1/paper/{picture}":        {"GET": l.getPicture},
-		"/v1/events":                 {"GET": l.getEvents},
+		"/v1/orders":                                {"GET": l.getOrders},
+		"/v1/orders/{order}/confirm":                {"POST": l.atOrder((*host.Host).ConfirmOrder)},
+		"/v1/orders/{order}/cancel":                 {"POST": l.atOrder((*host.Host).CancelOrder)},
+		"/v1/host/knobs":                            {"GET": l.getKnobs, "POST": l.setKnobs, "DELETE": l.resetKnobs},
+		"/v1/host/amounts":                          {"GET": l.getAmounts, "PUT": l.setAmounts, "DELETE": l.clearAmounts},
+		"/v1/host/amounts/standard":                 {"POST": l.standardAmounts},
+		"/v1/host/cutover":                          {"GET": l.getDay, "POST": l.cutOver},
+		"/v1/host/doors":                            {"GET": l.getDoors, "POST": l.setDoor},
+		"/v1/host/faults":                           {"GET": l.getHostFaults, "POST": l.addHostFault, "DELETE": l.clearHostFaults},
+		"/v1/printer":                               {"GET": l.getPrinter},
+		"/v1/printer/faults":                        {"GET": l.getPrinterFaults, "POST": l.setPrinterFaults, "DELETE": l.clearPrinterFaults},
+		"/v1/printer/load_paper":                    {"POST": l.atPrinter(l.Printer.LoadPaper)},
+		"/v1/printer/tear":                          {"POST": l.atPrinter(l.Printer.TearOff)},
+		"/v1/printer/clear_jam":                     {"POST": l.atPrinter(l.Printer.ClearJam)},
+		"/v1/printer/power_cycle":                   {"POST": l.atPrinter(l.Printer.PowerCycle)},
+		"/v1/paper":                                 {"GET": l.getPaper, "DELETE": l.deletePaper},
+		"/v1/paper/{picture}":                       {"GET": l.getPicture},
+		"/v1/events":                                {"GET": l.getEvents},
 	}
 }
 
@@ -54,6 +56,7 @@ func (l *Lab) Handler() http.Handler {
 		mux.Handle(path, byMethod(methods))
 	}
 	slices.Sort(paths)
+	mux.Handle("/office/", l.office.Handler())
 	mux.Handle("/", answer(func(http.ResponseWriter, *http.Request) (any, error) {
 		return nil, refusal(http.StatusNotFound, "there is no such path; valid are "+strings.Join(paths, ", "))
 	}))

@@ -10,6 +10,7 @@ import (
 
 	"posterm/emulator/authority"
 	"posterm/emulator/host"
+	"posterm/emulator/office"
 	"posterm/emulator/printer"
 )
 
@@ -17,6 +18,8 @@ import (
 type Lab struct {
 	Host    *host.Host
 	Printer *printer.Printer
+
+	office *office.Office
 
 	hub   hub
 	doors []*hostDoor // of the host
@@ -69,6 +72,9 @@ func (l *Lab) start(o Options) error {
 		return err
 	}
 	if l.Printer, err = printer.New(o.Printer); err != nil {
+		return err
+	}
+	if err := l.openOffice(o); err != nil {
 		return err
 	}
 	l.since = time.Now().UTC()

@@ -36,6 +36,9 @@ type Options struct {
 	Amounts host.Amounts   // how it answers by amount; empty: not at all
 	// Terminals maps terminal numbers to their merchant numbers; empty: the host takes any.
 	Terminals map[string]string
+	// Merchants are names of merchants by their numbers, for the back office.
+	Merchants map[string]string
+	Fee       string // what the acquirer keeps, in per cent: "0.60"; empty: office.DefaultRate
 	Printer   printer.Options
 	Out       string      // folder that gets every slip when it comes off the printer, as PNG and text; empty: none
 	OnEvent   func(Event) // everything that happens, from several goroutines; must not block. May be nil

@@ -24,6 +24,7 @@ type cli struct {
 	Host      hostCmd      `cmd:"" help:"仅收单主机 · the acquirer host alone."`
 	Printer   printerCmd   `cmd:"" help:"仅打印机 · the printer alone."`
 	Reconcile reconcileCmd `cmd:"" help:"对账：流水、账本、纸 · a terminal's journal against ledger and paper."`
+	Office    officeCmd    `cmd:"" help:"商户后台：次日对账、证据包 · the merchant back office: next day's reconciliation, evidence packs."`
 	Sim       simCmd       `cmd:"" help:"模拟一生：故障、断电、核对 · a simulated shop from a seed: faults, power cuts, and what was found."`
 	Decode    decodeCmd    `cmd:"" help:"解读报文或打印指令 · explain ISO 8583 or ESC/POS bytes."`
 	Version   versionCmd   `cmd:"" help:"版本 · version, commit and build."`

@@ -33,6 +33,8 @@ type hostFlags struct {
 	// Amounts is a table of answers by amount.
 	Amounts  string            `help:"Answer by the last two digits of amounts: standard (.51 is answered 51), or a list like 51=51,05=ZZ." placeholder:"TABLE"`
 	Terminal map[string]string `help:"Take only these terminals, of these merchants; may be repeated." placeholder:"ID=MERCHANT"`
+	Merchant map[string]string `help:"Name of a merchant, for the back office; may be repeated." placeholder:"NUMBER=NAME"`
+	Fee      string            `help:"What the acquirer keeps, in per cent, for the back office." placeholder:"RATE" default:"0.60"`
 }
 
 // adminFlags describe the admin API.
@@ -75,6 +77,7 @@ func (c *printerCmd) Run(ctx context.Context, s *streams) error {
 }
 
 func (f *hostFlags) fill(o *emulator.Options) (err error) {
+	o.Merchants, o.Fee = f.Merchant, f.Fee
 	o.Host, o.Seed, o.Ledger, o.MAC, o.Terminals, o.Profile = f.Host, f.Seed, f.Ledger, keys.Algorithm(f.MAC), f.Terminal, f.Profile
 	o.Backup, o.Wrapper, o.TLS, o.ClientCert = f.Backup, host.Wrapper(f.Wrapper), f.TLS, f.ClientCert == "require"
 	if o.Amounts, err = emulator.ParseAmounts(f.Amounts); err != nil {

@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -208,4 +209,11 @@ func (h *Host) BackOffice(q Question) (Page, error) {
 		page.Transactions = append(page.Transactions, e.backOffice())
 	}
 	return page, nil
+}
+
+// Terminals are the numbers of those that ever signed in, in order.
+func (h *Host) Terminals() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Sorted(maps.Keys(h.book.terminals))
 }
