@@ -20,7 +20,8 @@ type Story struct {
 
 // Turn is one fact about a transaction.
 type Turn struct {
-	Time string `json:"time"` // RFC 3339
+	At   time.Time `json:"-"`
+	Time string    `json:"time"` // the same in RFC 3339
 	// What is approved, declined, waiting; reversed, settled, paid, closed; or the kind of
 	// transaction that did something to it, such as refund, and void_reversed when that
 	// was undone.
@@ -33,11 +34,12 @@ type Turn struct {
 
 // Line is one message on the line.
 type Line struct {
-	Time    string `json:"time"` // RFC 3339
-	Conn    uint64 `json:"conn"`
-	Sent    bool   `json:"sent"`            // by the host
-	Fault   string `json:"fault,omitempty"` // what spoiled it on purpose
-	Message string `json:"message"`         // masked
+	At      time.Time `json:"-"`
+	Time    string    `json:"time"` // the same in RFC 3339
+	Conn    uint64    `json:"conn"`
+	Sent    bool      `json:"sent"`            // by the host
+	Fault   string    `json:"fault,omitempty"` // what spoiled it on purpose
+	Message string    `json:"message"`         // masked
 }
 
 // Story tells one transaction. Errors wrap ErrNoTransaction.
@@ -59,7 +61,7 @@ func (h *Host) Story(k Key) (Story, error) {
 // as package explain, and may be neither changed nor kept.
 func (h *Host) Replay(k Key, each func(l Line, spec *message.Spec, body []byte)) {
 	for _, one := range h.tape.of(k) {
-		l := Line{Time: one.at.Format(time.RFC3339), Conn: one.conn, Sent: one.sent, Fault: one.note}
+		l := Line{At: one.at, Time: one.at.Format(time.RFC3339), Conn: one.conn, Sent: one.sent, Fault: one.note}
 		if m, err := h.dialect.spec.Unpack(one.body); err == nil {
 			l.Message = m.String()
 		}
@@ -71,7 +73,7 @@ func (e *entry) timeline() []Turn {
 	all := make([]Turn, 0, len(e.story)+1)
 	all = append(all, e.begun())
 	for _, m := range e.story {
-		t := Turn{Time: m.at.Format(time.RFC3339), What: string(m.what), Response: m.code}
+		t := Turn{At: m.at, Time: m.at.Format(time.RFC3339), What: string(m.what), Response: m.code}
 		words := turnWords[m.what]
 		switch {
 		case m.by != nil:
@@ -90,7 +92,7 @@ func (e *entry) timeline() []Turn {
 
 // begun is how a transaction was answered at first. An order that waited was answered W1.
 func (e *entry) begun() Turn {
-	t := Turn{Time: e.at.Format(time.RFC3339), What: string(Approved), Response: e.Response}
+	t := Turn{At: e.at, Time: e.at.Format(time.RFC3339), What: string(Approved), Response: e.Response}
 	for _, m := range e.story {
 		if m.what == orderEnded {
 			t.Response = txn.OrderWaiting

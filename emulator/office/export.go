@@ -112,8 +112,11 @@ func ParseExport(r io.Reader, terminal string) (Export, error) {
 			x.Others++
 		}
 	}
+	if err := toEnd(d); err != nil {
+		return Export{}, err
+	}
 	slices.Reverse(x.Records)
-	return x, toEnd(d)
+	return x, nil
 }
 
 func badRow(n int, why error) error { return fmt.Errorf("%w: transaction %d: %w", ErrExport, n, why) }

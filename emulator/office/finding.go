@@ -132,6 +132,12 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 	}{f.Problem, f.Key, f.Kind, f.Amount, f.Card, f.Time, f.Host, f.Claim, f.First, f.Handled, f.Behind, said.ZH, said.EN, next.ZH, next.EN})
 }
 
+// sides is a detail: what host and terminal say of the money.
+func sides(f *Finding) txn.Words {
+	host, claim := moneyWords[f.Host], moneyWords[f.Claim]
+	return txn.Words{ZH: "主机" + host.ZH + "，终端" + claim.ZH, EN: "host " + host.EN + ", terminal " + claim.EN}
+}
+
 // differs is a detail: what each side has.
 func differs(ours, theirs any) txn.Words {
 	return txn.Words{ZH: fmt.Sprintf("主机 %v，终端 %v", ours, theirs), EN: fmt.Sprintf("host %v, terminal %v", ours, theirs)}

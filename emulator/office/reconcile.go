@@ -65,6 +65,9 @@ func reconcile(ledger []host.Entry, records []Record, day string, window int) Re
 
 // find keeps a finding that has to do with the day.
 func (r *Result) find(f Finding) {
+	if f.Detail.ZH == "" {
+		f.Detail = sides(&f)
+	}
 	if f.Problem == StillOpen {
 		r.Open = append(r.Open, f)
 		return

@@ -13,6 +13,49 @@ type standing struct {
 	Mood  string    // class of the badge: good, wait, back or bad; the words say it, too
 }
 
+// standingOf is what a status means for a kind: money that goes back has words of its own.
+func standingOf(k txn.Kind, s host.Status) standing {
+	back, returns := returned[s]
+	switch {
+	case k == txn.PreauthVoid && s == host.StatusApproved:
+		return released
+	case returns && k.Side() == txn.Credit:
+		return back
+	}
+	return standings[s]
+}
+
+// released is a hold that was given up.
+var released = standing{
+	txn.Words{ZH: "已解冻", EN: "released"},
+	txn.Words{ZH: "预授权已撤销，冻结的款项已释放。", EN: "The hold was given up and the customer's money released."},
+	txn.Words{ZH: "可打印退款说明交给顾客。", EN: "Hand the customer the credit note if asked."}, "back",
+}
+
+// returned are the statuses of voids and refunds.
+var returned = map[host.Status]standing{
+	host.StatusApproved: {
+		txn.Words{ZH: "已退款，待结算", EN: "given back, not settled yet"},
+		txn.Words{ZH: "款项退回顾客，批结算时从应收款中扣除。", EN: "The money goes back to the customer. The settlement of the batch deducts it."},
+		txn.Words{ZH: "打印退款说明交给顾客。不要再退一次。", EN: "Hand the customer the credit note. Do not give it back again."}, "back",
+	},
+	host.StatusSettled: {
+		txn.Words{ZH: "已退款，已结算", EN: "given back, settled"},
+		txn.Words{ZH: "款项已退回顾客，并已从结算款中扣除。", EN: "The money went back to the customer and was deducted from what is paid out."},
+		txn.Words{ZH: "顾客未收到：凭退款说明上的参考号联系发卡行。", EN: "Not arrived? The customer's bank finds it by the reference number on the credit note."}, "back",
+	},
+	host.StatusReversed: {
+		txn.Words{ZH: "退款已冲正", EN: "reversed"},
+		txn.Words{ZH: "这笔退款没有生效，款项没有退回顾客。", EN: "This did not count: nothing went back to the customer."},
+		txn.Words{ZH: "仍要退款：重新做一次。", EN: "If it still has to go back, do it again."}, "bad",
+	},
+	host.StatusDeclined: {
+		txn.Words{ZH: "未成交", EN: "declined"},
+		txn.Words{ZH: "款项没有退回顾客。", EN: "Nothing went back to the customer."},
+		txn.Words{ZH: "看应答码说明原因，处理后再做。", EN: "The answer says why. Mend that first."}, "bad",
+	},
+}
+
 // standings is the only place that knows the statuses' words (R4, R76, R90, R91).
 var standings = map[host.Status]standing{
 	host.StatusApproved: {

@@ -18,9 +18,9 @@ import (
 type story struct {
 	host.BackOffice
 	Name     string // of the merchant
-	Fee      Yuan
+	Fee      Yuan   // below zero: it comes back
 	Rate     Rate
-	Timeline []host.Turn
+	Moments  []moment
 	Messages []told
 	Tied     []host.BackOffice // its original, and what was done to it
 	Batch    []host.Settlement // how its batch was settled
@@ -28,6 +28,7 @@ type story struct {
 	Record   *Record   // the terminal's own word, when its journal was uploaded
 	Uploaded time.Time // when
 	Findings []Finding // of the reconciliation, about it
+	Standing standing
 	HasNote  bool
 
 	Style template.CSS // of an evidence pack
@@ -54,14 +55,18 @@ func (f *Office) storyOf(k host.Key) (*story, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &story{BackOffice: h.Transaction, Name: f.Names[h.Transaction.Merchant], Rate: f.Fee, Timeline: h.Timeline, Papers: f.papersOf(k)}
+	s := &story{BackOffice: h.Transaction, Name: f.Names[h.Transaction.Merchant], Rate: f.Fee, Papers: f.papersOf(k)}
 	if s.Kind.Side() != txn.Uncounted && s.State != host.Declined && s.State != host.Reversed && s.State != host.Waiting {
 		s.Fee = f.Fee.Of(yuanOf(s.Amount))
+	}
+	if s.Kind.Side() == txn.Credit {
+		s.Fee = -s.Fee
 	}
 	f.Host.Replay(k, func(l host.Line, spec *message.Spec, body []byte) {
 		e, _ := explain.Message(spec, body) // what is wrong with it, it says itself
 		s.Messages = append(s.Messages, told{l, e})
 	})
+	s.Moments = moments(h.Timeline, s.Messages)
 	s.Tied = f.tied(h)
 	for _, b := range f.Host.Settlements() {
 		if b.Terminal == k.Terminal && b.Batch == k.Batch {
@@ -69,6 +74,7 @@ func (f *Office) storyOf(k host.Key) (*story, error) {
 		}
 	}
 	s.Record, s.Uploaded = f.uploads.record(k)
+	s.Standing = standingOf(h.Transaction.Kind, h.Transaction.Status)
 	s.HasNote = hasNote(&h.Transaction)
 	s.Findings = f.about(k)
 	return s, nil

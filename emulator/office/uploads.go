@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"posterm/emulator/host"
+	"posterm/txn"
 )
 
 // uploadLimit is how many records of all terminals are remembered; beyond it the exports that
@@ -56,7 +57,7 @@ func (u *uploads) list() (all []Uploaded) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, one := range u.all {
-		all = append(all, Uploaded{one.terminal, len(one.records), one.at.Format(time.RFC3339)})
+		all = append(all, Uploaded{one.terminal, len(one.records), one.at.In(txn.Beijing).Format(time.RFC3339)})
 	}
 	return all
 }
@@ -78,7 +79,7 @@ func (u *uploads) record(k host.Key) (*Record, time.Time) {
 	for _, one := range u.all {
 		for i := range one.records {
 			if one.records[i].Key == k {
-				return &one.records[i], one.at
+				return &one.records[i], one.at.In(txn.Beijing)
 			}
 		}
 	}
