@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,10 +81,16 @@ type exported struct {
 }
 
 // ParseExport reads what `posterm journal export --format json` writes: one object with a list
-// "transactions". Rows that do not name their terminal are of the given one. Errors wrap ErrExport.
+// "transactions". Rows that do not name their terminal are of the given one. Errors wrap ErrExport,
+// but for those of the reader.
 func ParseExport(r io.Reader, terminal string) (Export, error) {
-	d := json.NewDecoder(r)
 	var x Export
+	// All of it first: a decoder looks at blanks again with every piece that comes in.
+	all, err := io.ReadAll(r)
+	if err != nil {
+		return x, err
+	}
+	d := json.NewDecoder(bytes.NewReader(all))
 	if err := toRows(d); err != nil {
 		return x, err
 	}
@@ -121,7 +128,7 @@ func ParseExport(r io.Reader, terminal string) (Export, error) {
 
 func badRow(n int, why error) error { return fmt.Errorf("%w: transaction %d: %w", ErrExport, n, why) }
 
-// jsonReason says what is wrong without the value, and keeps what the reader itself failed of.
+// jsonReason says what is wrong without the value.
 func jsonReason(err error) error {
 	var wrong *json.UnmarshalTypeError
 	var syntax *json.SyntaxError

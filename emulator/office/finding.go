@@ -58,14 +58,49 @@ var problems = [problemCount]struct {
 	}},
 }
 
+// telling is what a problem is called, and what to do about it.
+type telling struct{ words, next txn.Words }
+
+// givenBack are the one-sided entries of voids and refunds: there the money goes the other way.
+var givenBack = map[Problem]telling{
+	HostOnly: {txn.Words{ZH: "主机已退款，终端没有成功记录（单边账）", EN: "the host gave the money back, the terminal has no success (one-sided entry)"}, txn.Words{
+		ZH: "款项已退回顾客：不要再退一次。把证据包交给收单机构，并打印退款说明。", EN: "The money went back already: do not give it back again. Print the credit note, and send the evidence pack to the acquirer.",
+	}},
+	TerminalOnly: {txn.Words{ZH: "终端显示已退款，主机没有退款（单边账）", EN: "the terminal says given back, the host did not (one-sided entry)"}, txn.Words{
+		ZH: "顾客没有收到退款。把终端号、时间、金额、凭证号交给收单机构，确认后再退。", EN: "The customer got nothing back. Give terminal, time, amount and trace to the acquirer, and refund when it confirms.",
+	}},
+}
+
+// held are those of pre-authorisations, which are no money yet.
+var held = map[Problem]telling{
+	HostOnly: {txn.Words{ZH: "主机已冻结，终端没有成功记录（单边账）", EN: "the host holds money, the terminal has no success (one-sided entry)"}, txn.Words{
+		ZH: "这只是冻结，不是收款：联系收单机构撤销预授权，顾客才能动用这笔钱。", EN: "A hold, not a payment. Have the acquirer release it, or the customer cannot use the money.",
+	}},
+	TerminalOnly: {txn.Words{ZH: "终端显示已冻结，主机没有冻结（单边账）", EN: "the terminal says on hold, the host holds nothing (one-sided entry)"}, txn.Words{
+		ZH: "这笔预授权不能完成：重新做预授权，或用其他方式收款。", EN: "It cannot be completed. Take a new pre-authorisation, or other means.",
+	}},
+}
+
+// tell is how a finding's problem is told, which hangs on the kind.
+func (f *Finding) tell() telling {
+	table := map[Problem]telling(nil)
+	switch tie := f.Kind.Tie(); {
+	case tie == txn.Undoes || tie == txn.GivesBack:
+		table = givenBack
+	case f.Kind == txn.Preauth:
+		table = held
+	}
+	if t, special := table[f.Problem]; special {
+		return t
+	}
+	return telling{problems[f.Problem].words, problems[f.Problem].next}
+}
+
 // String is the name used in JSON.
 func (p Problem) String() string { return problems[p].name }
 
 // MarshalText writes the name.
 func (p Problem) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
-
-// Words say the problem to a person.
-func (p Problem) Words() txn.Words { return problems[p].words }
 
 // Finding is one thing to look at, with what whoever asks about it has to name: terminal,
 // time, amount and trace (R59).
@@ -82,7 +117,7 @@ type Finding struct {
 	Detail      txn.Words // what differs
 	// First is the swipe before a double one.
 	First host.Key
-	// Handled: the money of a double swipe was given back since.
+	// Handled: the money was given back since.
 	Handled bool
 	// Behind: the host decided it after the newest transaction of the terminal's export, which may
 	// be too old to know it.
@@ -93,16 +128,19 @@ type Finding struct {
 func (f *Finding) Next() txn.Words {
 	switch {
 	case f.Handled:
-		return txn.Words{ZH: "已退回其中一笔，无需处理。", EN: "One of them was given back. Nothing to do."}
+		return txn.Words{ZH: "款项已退回，无需处理。", EN: "The money was given back since. Nothing to do."}
 	case f.Behind:
-		return txn.Words{ZH: "这笔晚于导出的流水：重新导出再核对。" + problems[f.Problem].next.ZH, EN: "It is later than the export: export again and compare. " + problems[f.Problem].next.EN}
+		return txn.Words{ZH: "这笔晚于导出的流水：先重新导出再核对。", EN: "It is later than the export: export again and compare first."}
 	}
-	return problems[f.Problem].next
+	return f.tell().next
 }
+
+// Title says what it is.
+func (f *Finding) Title() txn.Words { return f.tell().words }
 
 // Said is the finding in one line, without its number.
 func (f *Finding) Said() txn.Words {
-	w := f.Problem.Words()
+	w := f.Title()
 	if f.Detail.ZH != "" {
 		w.ZH, w.EN = w.ZH+"："+f.Detail.ZH, w.EN+": "+f.Detail.EN
 	}

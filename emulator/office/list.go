@@ -115,7 +115,7 @@ func (f *Office) listCSV(w http.ResponseWriter, r *http.Request, v view) error {
 			e := &p.Transactions[i]
 			rows = append(rows, []string{
 				clock(e.Time), e.SettleDate, text(e.Terminal), text(e.Merchant), text(f.name(e.Merchant)), e.Batch, e.Trace, e.Kind.Words().In(v.Lang), e.Amount,
-				text(string(e.Card)), standings[e.Status].Words.In(v.Lang), string(e.Response), e.RRN, e.Auth, text(e.Original.Trace), e.Refunded,
+				text(string(e.Card)), standingOf(e.Kind, e.Status).Words.In(v.Lang), string(e.Response), e.RRN, e.Auth, text(e.Original.Trace), e.Refunded,
 			})
 		}
 		if p.Next != 0 {

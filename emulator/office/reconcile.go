@@ -97,7 +97,7 @@ func (r Result) finish(ledger []host.Entry) Result {
 func (r *Result) compare(e *host.Entry, rec *Record, late bool) {
 	f := findingOf(HostOnly, e)
 	if rec == nil {
-		if f.Behind = late; moved(e) {
+		if f.Behind, f.Handled = late, gone(e); moved(e) {
 			r.find(f)
 		}
 		return
@@ -107,6 +107,7 @@ func (r *Result) compare(e *host.Entry, rec *Record, late bool) {
 	case open(rec):
 		f.Problem = StillOpen
 	case moved(e) && !claims(rec):
+		f.Handled = gone(e)
 	case !moved(e) && claims(rec):
 		f.Problem = TerminalOnly
 	case !moved(e):

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,7 +48,8 @@ type shop struct {
 	host   *host.Host
 	paper  *printer.Printer
 	office *Office
-	at     time.Time
+	clock  atomic.Pointer[time.Time]
+	sent   chan struct{} // an answer was written, and is remembered
 	conn   net.Conn
 	mac    *keys.Sealer
 	batch  string
@@ -56,10 +58,17 @@ type shop struct {
 
 // newShop signs a terminal in at 20:15:03 in Beijing, on a Saturday.
 func newShop(t *testing.T) *shop {
-	s := &shop{T: t, at: time.Date(2026, 11, 21, 12, 15, 3, 0, time.UTC), batch: "000000"}
-	now := func() time.Time { return s.at }
+	s := &shop{T: t, sent: make(chan struct{}, 1), batch: "000000"}
+	noon := time.Date(2026, 11, 21, 12, 15, 3, 0, time.UTC)
+	s.clock.Store(&noon)
+	now := func() time.Time { return *s.clock.Load() }
+	heard := func(e host.Event) {
+		if e.Type == host.Answered {
+			s.sent <- struct{}{}
+		}
+	}
 	var err error
-	s.host, err = host.New(host.Options{Now: now, Seed: 1, Accounts: []host.Account{
+	s.host, err = host.New(host.Options{Now: now, Seed: 1, OnEvent: heard, Accounts: []host.Account{
 		{Name: "A", PAN: panA, Expiry: "3012", Balance: 50_000},
 		{Name: "B", PAN: panB, Expiry: "3012", Balance: 50_000},
 		{Name: "C", PAN: panC, Expiry: "3012", Balance: 100},
@@ -101,7 +110,7 @@ func (s *shop) signIn() {
 
 // ask sends and receives, a second later than what was before.
 func (s *shop) ask(m *message.Message) *message.Message {
-	s.at = s.at.Add(time.Second)
+	s.wait(time.Second)
 	body, err := m.Pack()
 	if s.mac != nil && strings.Contains("0100 0200 0220 0400", m.MTI) {
 		body, err = m.Seal(s.mac.Sum)
@@ -112,7 +121,14 @@ func (s *shop) ask(m *message.Message) *message.Message {
 	require.NoError(s, err)
 	reply, err := message.Unpack(f.Body)
 	require.NoError(s, err)
+	<-s.sent
 	return reply
+}
+
+// wait turns the clock on.
+func (s *shop) wait(d time.Duration) {
+	at := s.clock.Load().Add(d)
+	s.clock.Store(&at)
 }
 
 // want wants a response code.
@@ -207,7 +223,7 @@ func traded(t *testing.T) *shop {
 	first := s.sale(12_34, panA) // trace 2
 	reply := s.want("00", first)
 	s.want("00", s.sale(20_00, panB))
-	s.at = s.at.Add(3 * time.Minute)
+	s.wait(3 * time.Minute)
 	s.want("00", s.sale(20_00, panB))
 	wrong := s.sale(7_00, panB)
 	s.want("00", s.void(7_00, panB, wrong, s.want("00", wrong)))

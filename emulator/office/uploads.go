@@ -94,7 +94,7 @@ type Uploaded struct {
 }
 
 // Take reads a journal's export and remembers it instead of what its terminals said before. Rows
-// that do not name their terminal are of the given one. Errors wrap ErrExport.
+// that do not name their terminal are of the given one. Errors wrap ErrExport, but for those of the reader.
 func (f *Office) Take(r io.Reader, terminal string) error {
 	x, err := ParseExport(r, terminal)
 	if err != nil {
