@@ -95,15 +95,7 @@ func (l *Lab) openAdmin(addr string) error {
 		return err
 	}
 	l.at.Admin = "http://" + listener.Addr().String()
-	server := &http.Server{
-		Handler:           l.Handler(),
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       requestTimeout,
-		WriteTimeout:      responseTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    headerLimit,
-		BaseContext:       func(net.Listener) context.Context { return l.ctx },
-	}
+	server := l.server()
 	l.spawn(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("admin: %w", err)
@@ -120,6 +112,19 @@ func (l *Lab) openAdmin(addr string) error {
 		return nil
 	})
 	return nil
+}
+
+// server serves the admin API within its limits.
+func (l *Lab) server() *http.Server {
+	return &http.Server{
+		Handler:           l.Handler(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       requestTimeout,
+		WriteTimeout:      responseTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    headerLimit,
+		BaseContext:       func(net.Listener) context.Context { return l.ctx },
+	}
 }
 
 // loopback says whether host:port or a bare host names this machine only.
