@@ -58,6 +58,9 @@ func refused(err error) error {
 // openOffice makes the back office of the lab's acquirer.
 func (l *Lab) openOffice(o Options) error {
 	fee, err := office.ParseRate(o.Fee)
+	if err == nil {
+		err = office.CheckNames(o.Merchants)
+	}
 	if err != nil {
 		return err
 	}

@@ -109,4 +109,8 @@ func TestOfficePages(t *testing.T) {
 func TestABadFee(t *testing.T) {
 	_, err := emulator.Start(t.Context(), emulator.Options{Fee: "11"})
 	require.ErrorIs(t, err, office.ErrRate)
+	for number, name := range map[string]string{"1": "shop", "104512541110001": "", "104512541110002": strings.Repeat("长", 41), "104512541110003": "\xff"} {
+		_, err = emulator.Start(t.Context(), emulator.Options{Merchants: map[string]string{number: name}})
+		require.ErrorIs(t, err, office.ErrName, number)
+	}
 }

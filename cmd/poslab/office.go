@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,7 +95,7 @@ func (r *reconciled) tell(out io.Writer) (err error) {
 	if len(r.Terminals) == 0 {
 		line("没有终端流水：只查了重复刷卡；单边账要给 --journal", "no journal: only double swipes were looked for; give --journal to find one-sided entries")
 	}
-	for _, f := range append(r.Findings, r.Open...) {
+	for _, f := range slices.Concat(r.Findings, r.Open) {
 		about := fmt.Sprintf("%s/%s/%s %s %s ", f.Terminal, f.Batch, f.Trace, f.Time, f.Amount)
 		line(about+f.ZH, about+f.EN)
 		line("  → "+f.NextZH, "→ "+f.NextEN)
@@ -205,8 +206,8 @@ func (a admin) fetch(ctx context.Context, method, path string, body io.Reader, w
 		return nil, advised(fmt.Errorf("%s: %w", path, err), "the lab went away while it answered")
 	case len(text) > adminLimit:
 		return nil, fmt.Errorf("%s: the answer is longer than %d bytes", path, adminLimit)
-	case kind == "application/problem+json" && json.Unmarshal(text, &problem) == nil:
-		return nil, advised(errors.New(problem.Detail), "poslab office --help")
+	case kind == "application/problem+json" && json.Unmarshal(text, &problem) == nil && reply.StatusCode < http.StatusInternalServerError:
+		return nil, misuse(errors.New(problem.Detail), "poslab office --help")
 	case reply.StatusCode == http.StatusNotFound:
 		return nil, advised(fmt.Errorf("%s: the lab knows no such transaction, or has no back office", path), "the page /office/ of the admin address lists what there is")
 	case reply.StatusCode != http.StatusOK || kind != want:

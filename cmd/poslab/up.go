@@ -14,6 +14,7 @@ import (
 	"posterm/emulator"
 	"posterm/emulator/authority"
 	"posterm/emulator/host"
+	"posterm/emulator/office"
 )
 
 // hostFlags describe the acquirer host.
@@ -81,6 +82,12 @@ func (f *hostFlags) fill(o *emulator.Options) (err error) {
 	o.Host, o.Seed, o.Ledger, o.MAC, o.Terminals, o.Profile = f.Host, f.Seed, f.Ledger, keys.Algorithm(f.MAC), f.Terminal, f.Profile
 	o.Backup, o.Wrapper, o.TLS, o.ClientCert = f.Backup, host.Wrapper(f.Wrapper), f.TLS, f.ClientCert == "require"
 	if o.Amounts, err = emulator.ParseAmounts(f.Amounts); err != nil {
+		return err
+	}
+	if _, err = office.ParseRate(f.Fee); err == nil {
+		err = office.CheckNames(f.Merchant)
+	}
+	if err != nil {
 		return err
 	}
 	if f.Knobs != "" {

@@ -6,10 +6,12 @@ import (
 	"embed"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"posterm/emulator/host"
 	"posterm/emulator/printer"
@@ -174,6 +176,28 @@ func pathOf(k host.Key, below ...string) string {
 
 // EvidencePath is where a transaction's evidence pack is.
 func EvidencePath(k host.Key) string { return pathOf(k, "evidence.html") }
+
+// Limits of a merchant's name and number. The number is field 42.
+const (
+	nameLimit    = 40 // characters; chosen: two lines of a slip
+	merchantSize = 15
+)
+
+// ErrName marks a merchant's name that was refused.
+var ErrName = errors.New("bad merchant name")
+
+// CheckNames refuses names that are too long or empty, and numbers that no merchant has.
+func CheckNames(names map[string]string) error {
+	for number, name := range names {
+		if len(number) != merchantSize {
+			return fmt.Errorf("%w: merchant number %.20q: want %d characters", ErrName, number, merchantSize)
+		}
+		if n := utf8.RuneCountInString(name); n == 0 || n > nameLimit || !utf8.ValidString(name) {
+			return fmt.Errorf("%w of %s: want 1 to %d characters", ErrName, number, nameLimit)
+		}
+	}
+	return nil
+}
 
 // name is what a merchant is called.
 func (f *Office) name(merchant string) string {
