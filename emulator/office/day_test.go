@@ -77,6 +77,9 @@ func TestStandings(t *testing.T) {
 			require.Contains(t, []string{"good", "wait", "back", "bad"}, of.Mood)
 		}
 	}
+	for v := txn.NotPaid; v <= txn.NotDone; v++ {
+		require.NotEmpty(t, verdictWords[v].EN, v)
+	}
 	for m := txn.MoneyNone; m <= txn.MoneyClosed; m++ {
 		require.NotEmpty(t, moneyWords[m.String()].ZH, m)
 	}

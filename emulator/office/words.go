@@ -28,19 +28,20 @@ func words(lang txn.Lang) template.FuncMap {
 		"keyIn": func(terminal, batch, trace string) host.Key {
 			return host.Key{Terminal: terminal, Batch: batch, Trace: trace}
 		},
-		"words":       func(zh, en string) string { return txn.Words{ZH: zh, EN: en}.In(lang) },
-		"paperWords":  func(p txn.Paper) string { return paperWords[p].In(lang) },
-		"legible":     func(l printer.Legibility) string { return legibleWords[l].In(lang) },
-		"readWords":   func(s string) string { return readWords[s].In(lang) },
-		"resultWords": func(s string) string { return resultWords[s].In(lang) },
-		"foundWords":  func(s string) string { return foundWords[s].In(lang) },
-		"kind":        func(k txn.Kind) string { return k.Words().In(lang) },
-		"stands":      standingOf,
-		"status":      func(s host.Status) standing { return standings[s] },
-		"clock":       clock,
-		"money":       func(m string) string { return moneyWords[m].In(lang) },
-		"response":    func(c txn.Code) string { return c.Words().In(lang) },
-		"lang":        func() string { return map[txn.Lang]string{txn.Chinese: "zh-CN", txn.English: "en"}[lang] },
+		"words":        func(zh, en string) string { return txn.Words{ZH: zh, EN: en}.In(lang) },
+		"paperWords":   func(p txn.Paper) string { return paperWords[p].In(lang) },
+		"verdictWords": func(v txn.Verdict) string { return verdictWords[v].In(lang) },
+		"legible":      func(l printer.Legibility) string { return legibleWords[l].In(lang) },
+		"readWords":    func(s string) string { return readWords[s].In(lang) },
+		"resultWords":  func(s string) string { return resultWords[s].In(lang) },
+		"foundWords":   func(s string) string { return foundWords[s].In(lang) },
+		"kind":         func(k txn.Kind) string { return k.Words().In(lang) },
+		"stands":       standingOf,
+		"status":       func(s host.Status) standing { return standings[s] },
+		"clock":        clock,
+		"money":        func(m string) string { return moneyWords[m].In(lang) },
+		"response":     func(c txn.Code) string { return c.Words().In(lang) },
+		"lang":         func() string { return map[txn.Lang]string{txn.Chinese: "zh-CN", txn.English: "en"}[lang] },
 	}
 }
 
@@ -75,6 +76,13 @@ var moneyWords = map[string]txn.Words{
 var paperWords = map[txn.Paper]txn.Words{
 	txn.PaperNotDue: {ZH: "不需要", EN: "not due"}, txn.PaperDue: {ZH: "待打印", EN: "owed"}, txn.PaperPrinting: {ZH: "打印中", EN: "printing"},
 	txn.PaperPrinted: {ZH: "已打印", EN: "printed"}, txn.PaperUnconfirmed: {ZH: "未确认", EN: "not confirmed"}, txn.PaperSuperseded: {ZH: "已作废", EN: "superseded"},
+}
+
+// verdictWords are a terminal's answers to "was I paid?".
+var verdictWords = map[txn.Verdict]txn.Words{
+	txn.NotPaid: {ZH: "未收款", EN: "not paid"}, txn.Paid: {ZH: "已收款", EN: "paid"}, txn.OnHold: {ZH: "冻结中", EN: "on hold"}, txn.Returned: {ZH: "已退回", EN: "given back"},
+	txn.BeingReversed: {ZH: "正在冲正", EN: "being reversed"}, txn.Asking: {ZH: "正在查询", EN: "being asked"}, txn.NeedsPerson: {ZH: "需人工核实", EN: "needs a person"},
+	txn.Done: {ZH: "完成", EN: "done"}, txn.NotDone: {ZH: "未完成", EN: "not done"},
 }
 
 // legibleWords say whether a person can read a piece of paper.

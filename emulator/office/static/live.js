@@ -16,10 +16,10 @@ async function renew() {
     const open = [...part.querySelectorAll('details')].map(d => d.open)
     if (fresh && fresh.innerHTML !== part.dataset.seen) {
       part.dataset.seen = fresh.innerHTML
-      const focus = [...part.querySelectorAll('a')].indexOf(document.activeElement)
+      const focus = part.contains(document.activeElement) && document.activeElement.getAttribute('href')
       part.replaceChildren(...fresh.childNodes)
       part.querySelectorAll('details').forEach((d, i) => { d.open = open[i] ?? d.open })
-      if (focus >= 0) part.querySelectorAll('a')[focus]?.focus()
+      if (focus) [...part.querySelectorAll('a')].find(a => a.getAttribute('href') === focus)?.focus()
     }
     if (said.textContent !== words) said.textContent = words
   } catch {
