@@ -14,9 +14,8 @@ import (
 // markup is a page taken apart by a reader that is stricter than any browser: every element is
 // closed in order, every attribute is quoted and known.
 type markup struct {
-	text  string // as a person reads it, a block to a line
-	tags  []tag
-	title string
+	text string // as a person reads it, a block to a line
+	tags []tag
 }
 
 type tag struct {
@@ -81,16 +80,6 @@ func takenApart(t *testing.T, page string) markup {
 		}
 	}
 	return m
-}
-
-// all gives an attribute of every element that has it.
-func (m markup) all(attr string) (values []string) {
-	for _, g := range m.tags {
-		if v, has := g.attrs[attr]; has {
-			values = append(values, v)
-		}
-	}
-	return values
 }
 
 // wellMade wants what every page of the office keeps: nothing foreign is loaded, nothing runs

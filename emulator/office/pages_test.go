@@ -21,6 +21,7 @@ func TestPages(t *testing.T) {
 	for _, p := range []struct{ name, path string }{
 		{"list", "/office/"},
 		{"filtered", "/office/?card=0026&least=10&most=20&status=settled&terminal=00010001"},
+		{"nothing", "/office/?card=9999"},
 		{"days", "/office/days"},
 		{"settled", "/office/settled"},
 		{"check", "/office/check?window=5"},

@@ -2,6 +2,7 @@ package office
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -203,4 +204,30 @@ func TestProblems(t *testing.T) {
 		names[p.String()] = true
 	}
 	require.Len(t, names, int(problemCount))
+}
+
+// go test ./emulator/office -run '^$' -bench .
+func BenchmarkReconcile(b *testing.B) {
+	ledger, records := make([]host.Entry, rowLimit), make([]Record, rowLimit)
+	for i := range ledger {
+		trace := fmt.Sprintf("%06d", i+1)
+		ledger[i], records[i] = entry(traced(trace)), record(func(r *Record) { r.Trace, r.RRN = trace, "" })
+	}
+	for b.Loop() {
+		reconcile(ledger, records, "", windowDefault)
+	}
+}
+
+func BenchmarkParseExport(b *testing.B) {
+	rows, one := make([]string, rowLimit), row("000000", "sale", "1.00", "approved")
+	for i := range rows {
+		rows[i] = strings.Replace(one, "000000", fmt.Sprintf("%06d", i+1), 1)
+	}
+	text := export(rows...)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := ParseExport(strings.NewReader(text), ""); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
