@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 
 	"github.com/ncruces/go-sqlite3"
@@ -23,7 +24,7 @@ func (j *Journal) Check(ctx context.Context) (Report, error) {
 	old := j.db.SetInterrupt(ctx)
 	defer j.db.SetInterrupt(old)
 	c := &checker{j: j, report: &Report{}, txns: map[roll.ID]*seen{}}
-	for _, part := range []func() error{c.file, c.tables, c.rows, c.end, c.numbers} {
+	for _, part := range []func() error{c.file, c.tables, c.rows, c.end, c.numbers, c.notices} {
 		err := part()
 		if ctx.Err() != nil {
 			return *c.report, fmt.Errorf("journal check: %w", context.Cause(ctx))
@@ -213,6 +214,17 @@ func (c *checker) numbers() error {
 		}
 		if _, lost := c.j.PAN(t.ID); errors.Is(lost, ErrNoNumber) {
 			c.report.add(uint64(t.ID), LostNumber, "the card number was erased while it is owed to the host")
+		}
+	}
+	return err
+}
+
+// notices looks for events that the roll does not tell.
+func (c *checker) notices() error {
+	all, err := c.j.outbox.List(math.MaxInt64)
+	for _, n := range all {
+		if n.ID == "" {
+			c.report.add(n.Row.Seq, StrayRow, strayNotice)
 		}
 	}
 	return err

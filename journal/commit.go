@@ -17,7 +17,7 @@ type Seal struct {
 }
 
 // Commit puts rows on the disk: all of them, with the sealed number if there is
-// one, or none. Their numbers must continue the roll. nil means durable.
+// one and the events they tell (Notifying), or none. Their numbers must continue the roll. nil means durable.
 //
 // After an error the Journal takes no more rows (ErrStopped): what is on the disk
 // is known only after the next Open. ErrGuard names the index that refused,
@@ -79,6 +79,9 @@ func (j *Journal) write(rows []roll.Row, seal *Seal) ([]byte, error) {
 		if err := run(j.stmts.insert); err != nil {
 			return nil, err
 		}
+	}
+	if err := j.outbox.take(rows); err != nil {
+		return nil, err
 	}
 	if seal == nil {
 		return mac, nil

@@ -11,7 +11,9 @@
 //  3. Book and Check believe nothing that the chain of keyed hashes does not
 //     confirm. A row that is read alone is checked against its predecessor.
 //  4. A card number is on disk only sealed; tracks, PINs and keys never get here.
-//  5. One process holds a journal. The second one is told who holds it.
+//  5. An event that a row tells is in the outbox if the row is in the roll (outbox.go),
+//     until it was delivered, or dropped at the limit, which never befalls money.
+//  6. One process holds a journal. The second one is told who holds it.
 //
 // # Files of a data directory
 //

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"github.com/ncruces/go-sqlite3/vfs"
+
+	"posterm/journal/roll"
 )
 
 // files is what a journal asks of the disk for all that is not the database: the
@@ -37,8 +39,9 @@ type plain = interface {
 // place is where a journal lives.
 type place struct {
 	files
-	vfs    string // of the database; "" is the operating system
-	device Device // what the keys are bound to; nil: nothing
+	vfs    string       // of the database; "" is the operating system
+	device Device       // what the keys are bound to; nil: nothing
+	events []roll.Event // which ones go to the outbox; none: it is not used
 }
 
 // secret is the device secret, nil for none.

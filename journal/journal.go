@@ -3,6 +3,7 @@ package journal
 import (
 	"crypto/cipher"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,7 @@ type Journal struct {
 	head    *head
 	db      *sqlite3.Conn
 	stmts   statements
+	outbox  Outbox
 	seq     uint64 // the last row
 	mac     []byte // and its mac
 	sound   bool   // the chain of the open batch was verified
@@ -84,7 +86,7 @@ func open(p place, dir string) (*Journal, error) {
 }
 
 func newJournal(p place, dir string, keys secrets) *Journal {
-	return &Journal{
+	j := &Journal{
 		place: p, dir: dir, secrets: keys,
 		chain:  newChain(keys.derive("chain", sha256.Size)),
 		digest: keys.derive("card digest", sha256.Size),
@@ -92,6 +94,8 @@ func newJournal(p place, dir string, keys secrets) *Journal {
 
 		recalled: math.MaxInt64,
 	}
+	j.outbox = Outbox{j: j, name: hex.EncodeToString(keys.derive("outbox", outboxNameSize)), events: p.events, limit: OutboxLimit}
+	return j
 }
 
 // connect opens the database and the head. The files get mode 0600 however the umask is.
@@ -158,6 +162,9 @@ func (j *Journal) begin() error {
 		return err
 	}
 	if err := j.findEnd(); err != nil {
+		return err
+	}
+	if err := j.outbox.count(); err != nil {
 		return err
 	}
 	if err := j.shorter(); err != nil {

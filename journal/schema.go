@@ -16,7 +16,7 @@ const applicationID = 0x5054524D
 // migrations make the schema. The layout of a journal (user_version) is how many
 // of them it has seen. They are only ever appended to: a newer program runs what
 // an older journal lacks, and refuses a journal that has seen more.
-var migrations = []string{schema1, schema2}
+var migrations = []string{schema1, schema2, schema3}
 
 // Schema is the layout that this program writes.
 func Schema() int { return len(migrations) }
@@ -66,6 +66,30 @@ BEGIN
 			SELECT 1 FROM roll AS e WHERE e.txn = r.txn AND e.what <> 'intent' AND e.txn <> 0
 				AND (e.what IN ('declined', 'not_sent') OR e.what = 'resolved' AND NOT json_extract(e.body, '$.stands'))));
 END;
+`
+
+// schema3: what is still to be told, and how the one endpoint stands that is told. The roll
+// says what an event is about; a row here is gone when it was delivered.
+const schema3 = `
+CREATE TABLE outbox (
+	seq    INTEGER NOT NULL, -- the row of the roll that tells it
+	event  TEXT NOT NULL,
+	tries  INTEGER NOT NULL,
+	due    INTEGER NOT NULL, -- ns since 1970, UTC: not before; 0: at once
+	parked INTEGER NOT NULL, -- 1: given up until a person says otherwise
+	why    TEXT NOT NULL,    -- how the last try failed
+	PRIMARY KEY (seq, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE endpoint (
+	id           INTEGER PRIMARY KEY CHECK (id = 1),
+	stopped      TEXT NOT NULL,    -- the endpoint that wants no more, '': none
+	stopped_at   INTEGER NOT NULL, -- ns since 1970, UTC
+	delivered    INTEGER NOT NULL, -- events ever
+	delivered_at INTEGER NOT NULL,
+	dropped      INTEGER NOT NULL, -- at the limit, since a person looked
+	dropped_at   INTEGER NOT NULL
+) STRICT;
+INSERT INTO endpoint VALUES (1, '', 0, 0, 0, 0, 0);
 `
 
 // guards say what a unique index protects.

@@ -113,7 +113,7 @@ func TestAnOlderJournalGetsTheNewGuards(t *testing.T) {
 	sale := m.sale(t)
 	require.NoError(t, j.Close())
 	sql(t, dir, `DROP TRIGGER refund_limit; DROP INDEX void_once;
-		CREATE UNIQUE INDEX void_once ON roll (orig) WHERE what = 'approved' AND orig <> 0; PRAGMA user_version = 1;`)
+		CREATE UNIQUE INDEX void_once ON roll (orig) WHERE what = 'approved' AND orig <> 0; DROP TABLE outbox; DROP TABLE endpoint; PRAGMA user_version = 1;`)
 	m.j = open(t, dir)
 	defer m.j.Close()
 	require.ErrorIs(t, m.refund(sale, 123_46), journal.ErrGuard)

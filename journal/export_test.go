@@ -1,0 +1,4 @@
+package journal
+
+// SetLimit makes an outbox small enough for a test.
+func (o *Outbox) SetLimit(n int) { o.limit = n }
