@@ -73,7 +73,7 @@ func (p Bits) hand(ctx context.Context, b *base, f *Figures, todo chan<- flip) e
 	}
 	d := b.disk.Clone()
 	defer d.Close()
-	play := &performer{at: journal.WithVFS(d.Name())}
+	play := &performer{at: on(d.Name())}
 	if err := play.acts(s, nil, nil); err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (f *Figures) flip(one flip) {
 // look says what a terminal sees: at power-on, and when it is asked for each transaction.
 func look(d *simdisk.Disk) (string, error) {
 	defer d.Close()
-	j, err := journal.Open(dir, "proof", journal.WithVFS(d.Name()))
+	j, err := journal.Open(dir, "proof", on(d.Name())...)
 	if err != nil {
 		return "", err
 	}

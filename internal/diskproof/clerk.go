@@ -23,10 +23,11 @@ const (
 	forget          // erases the card numbers that nothing needs any more
 	checkpoint      // as an idle terminal does
 	reopen          // the process ends well and another one starts
+	deliver         // the oldest event that waits reached its receiver
 	listen          // nothing: the power is cut only from here on
 )
 
-var verbs = [...]string{"commit", "forget", "checkpoint", "reopen", "listen"}
+var verbs = [...]string{"commit", "forget", "checkpoint", "reopen", "deliver", "listen"}
 
 // String names the act for people: "commit rows 7 to 8".
 func (a act) String() string {

@@ -27,6 +27,7 @@ var stories = []flow{
 	{"settled with an upload", settled},
 	{"card numbers forgotten", forgotten},
 	{"opened again and again", openedAgain},
+	{"told and delivered", delivered},
 }
 
 // flows are the stories, and every kind of transaction that exists with every end
@@ -192,6 +193,22 @@ func openedAgain(c *clerk) {
 	c.does(reopen)
 }
 
+// delivered lets events reach their receiver while others are added.
+func delivered(c *clerk) {
+	paperRanOut(c)
+	c.does(deliver)
+	parkedAndResolved(c)
+	c.does(deliver)
+	c.does(reopen)
+	c.does(deliver)
+	c.ask(txn.Sale, 0)
+	c.does(deliver)
+	refused(c)
+	for range 4 {
+		c.does(deliver)
+	}
+}
+
 // drawn is a day drawn from a seed: some flows, with the housekeeping in between.
 func drawn(seed uint64) flow {
 	return flow{"drawn from a seed", func(c *clerk) {
@@ -199,7 +216,7 @@ func drawn(seed uint64) flow {
 		all := flows()
 		for range 2 + r.IntN(3) {
 			all[r.IntN(len(all))].write(c)
-			switch r.IntN(5) {
+			switch r.IntN(6) {
 			case 0:
 				c.does(reopen)
 			case 1:
@@ -207,6 +224,8 @@ func drawn(seed uint64) flow {
 			case 2:
 				c.does(forget)
 			case 3:
+				c.does(deliver)
+			case 4:
 				batchClosed(c)
 			}
 		}

@@ -61,7 +61,7 @@ func (t *faulty) prove(ctx context.Context, s script) error {
 func (t *faulty) fail(s script, fault simdisk.Fault) bool {
 	f, d := t.figures, t.base.disk.Clone()
 	defer d.Close()
-	p := &performer{at: journal.WithVFS(t.base.name(d))}
+	p := &performer{at: on(t.base.name(d))}
 	d.Fail(fault)
 	err := p.play(s, nil, nil)
 	what := fmt.Sprintf("%s, %s at %d", s.name, fault.Kind, fault.At)
@@ -106,7 +106,7 @@ func (t *faulty) after(d *simdisk.Disk, fault simdisk.Fault, what string, may []
 // stopped makes sure that a journal whose commit failed takes nothing more, even when
 // the disk is well again.
 func (t *faulty) stopped(p *performer, a act, what string) {
-	if p.j == nil || a.verb != commit && a.verb != forget {
+	if p.j == nil || a.verb != commit && a.verb != forget && a.verb != deliver {
 		return
 	}
 	next := a.rows

@@ -59,7 +59,7 @@ func (b *base) write(f flow) (script, error) {
 	c := &clerk{book: b.told.book, digest: b.j.Digest}
 	f.write(c)
 	s := script{name: f.name, acts: c.acts}
-	told := telling{rows: slices.Clone(b.told.rows), book: b.told.book, sealed: map[roll.ID]txn.PAN{}}
+	told := telling{rows: slices.Clone(b.told.rows), read: slices.Clone(b.told.read), book: b.told.book, sealed: map[roll.ID]txn.PAN{}}
 	spent := map[roll.ID]bool{} // whose number nothing needs any more
 	for i := -1; i < len(c.acts); i++ {
 		if i >= 0 {
@@ -84,6 +84,7 @@ func (t *telling) act(a act, spent map[roll.ID]bool) error {
 			if err := t.add(r); err != nil {
 				return err
 			}
+			t.expect()
 			switch r.What {
 			case roll.Declined, roll.NotSent, roll.Reversed, roll.Unpaid:
 				spent[r.Txn] = true
@@ -96,6 +97,8 @@ func (t *telling) act(a act, spent map[roll.ID]bool) error {
 		if a.seal != nil {
 			t.sealed[a.seal.ID] = a.seal.PAN
 		}
+	case deliver:
+		t.events = slices.Clone(t.events[min(1, len(t.events)):])
 	case forget:
 		t.sealed = maps.Clone(t.sealed)
 		maps.DeleteFunc(t.sealed, func(id roll.ID, _ txn.PAN) bool { return spent[id] })
@@ -133,7 +136,7 @@ func (c *chronicle) may(n int) (may []truth) {
 
 // performer plays a script on a disk and remembers what was acknowledged.
 type performer struct {
-	at   journal.Option
+	at   []journal.Option
 	j    *journal.Journal
 	done int // acts that were acknowledged
 }
@@ -149,7 +152,7 @@ func (p *performer) play(s script, begun, acked func(int)) error {
 
 // acts performs the acts and leaves the journal open.
 func (p *performer) acts(s script, begun, acked func(int)) (err error) {
-	if p.j, err = journal.Open(dir, "proof", p.at); err != nil {
+	if p.j, err = journal.Open(dir, "proof", p.at...); err != nil {
 		return fmt.Errorf("open: %w", err)
 	}
 	for i, a := range s.acts {
@@ -180,6 +183,12 @@ func (p *performer) perform(a act) error {
 	case checkpoint:
 		_, err := p.j.Checkpoint()
 		return err
+	case deliver:
+		next, _, err := p.j.Outbox().Next(opening)
+		if err != nil || next.ID == "" {
+			return err
+		}
+		return p.j.Outbox().Delivered(next, opening)
 	}
 	if a.verb == listen {
 		return nil
@@ -188,7 +197,7 @@ func (p *performer) perform(a act) error {
 		return err
 	}
 	var err error
-	p.j, err = journal.Open(dir, "proof", p.at)
+	p.j, err = journal.Open(dir, "proof", p.at...)
 	return err
 }
 
@@ -196,7 +205,7 @@ func (p *performer) perform(a act) error {
 func (b *base) record(s script) (*chronicle, error) {
 	d := b.disk.Clone()
 	defer d.Close()
-	p := &performer{at: journal.WithVFS(b.name(d))}
+	p := &performer{at: on(b.name(d))}
 	c := &chronicle{name: s.name, tape: d.Record()}
 	c.mark(s.truths[0])
 	err := p.play(s,

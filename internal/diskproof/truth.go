@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unique"
 
+	"posterm/internal/check"
 	"posterm/internal/simdisk"
 	"posterm/journal"
 	"posterm/journal/roll"
@@ -20,11 +21,16 @@ import (
 // root, so that Create has names to make durable.
 const dir = "/var/posterm"
 
+// on is a journal on a disk, which keeps what is to be told of every kind.
+func on(name string) []journal.Option {
+	return []journal.Option{journal.WithVFS(name), journal.Notifying(roll.Events()...)}
+}
+
 // rowLimit is more rows than any script here writes.
 const rowLimit = 100_000
 
-// truth is all that a journal says, as text: every row, the Book, and every card
-// number that is still kept. Two journals that say the same have the same truth.
+// truth is all that a journal says, as text: every row, the Book, every card number that
+// is still kept, and every event that is still to be told. Two journals that say the same have the same truth.
 type truth string
 
 // telling collects a truth row by row.
@@ -32,6 +38,8 @@ type telling struct {
 	rows   []string
 	book   roll.Book
 	sealed map[roll.ID]txn.PAN
+	read   []roll.Row // rows, as they were read
+	events []string   // to be told, oldest first
 }
 
 func (t *telling) add(r roll.Row) error {
@@ -42,7 +50,17 @@ func (t *telling) add(r roll.Row) error {
 	t.rows = append(t.rows, fmt.Sprintf("%d %s %d %d %s %s %s %d %s",
 		r.Seq, r.Batch, r.Txn, r.Orig, r.Trace, r.What, r.Kind, r.At.UnixNano(), body))
 	t.book = t.book.Apply(r)
+	t.read = append(t.read, r)
 	return nil
+}
+
+// expect adds the events that the newest row tells: they are in the outbox if it is in the roll.
+func (t *telling) expect() {
+	for _, e := range check.Told(t.read) {
+		if e.Seq == t.read[len(t.read)-1].Seq {
+			t.events = append(t.events, e.String())
+		}
+	}
 }
 
 func (t *telling) truth() (truth, error) {
@@ -55,19 +73,22 @@ func (t *telling) truth() (truth, error) {
 	for _, id := range slices.Sorted(maps.Keys(t.sealed)) {
 		fmt.Fprintf(&b, "sealed %d %s\n", id, t.sealed[id].Digits())
 	}
+	for _, e := range t.events {
+		fmt.Fprintln(&b, e)
+	}
 	return truth(b.String()), nil
 }
 
 // shared gives the same truth, kept once: thousands of disks say it.
 func (t truth) shared() truth { return truth(unique.Make(string(t)).Value()) }
 
-// brief is the last row and how many card numbers are kept, for people.
+// brief is the last row, how many card numbers are kept and how many events wait, for people.
 func (t truth) brief() string {
 	if t == nothing {
 		return string(t)
 	}
 	rows, rest, _ := strings.Cut(string(t), "\nbook ")
-	return fmt.Sprintf("%d rows and %d card numbers", strings.Count(rows, "\n")+1, strings.Count(rest, "\nsealed "))
+	return fmt.Sprintf("%d rows, %d card numbers and %d events", strings.Count(rows, "\n")+1, strings.Count(rest, "\nsealed "), strings.Count(rest, "\nevent "))
 }
 
 // read asks a journal for all it says, and for what it finds wrong with itself.
@@ -109,6 +130,13 @@ func tell(j *journal.Journal) (telling, error) {
 			return told, err
 		}
 	}
+	waiting, err := j.Outbox().List(rowLimit)
+	if err != nil {
+		return told, err
+	}
+	for _, n := range waiting {
+		told.events = append(told.events, check.Telling{Seq: n.Row.Seq, Event: n.Event}.String())
+	}
 	// The Book starts at the last checkpoint, the telling at the first row.
 	if !same(book, told.book) {
 		return told, errors.New("Fold(roll) is not the Book")
@@ -124,7 +152,7 @@ func same(a, b roll.Book) bool {
 
 // open opens the journal on a disk and reads it.
 func open(d *simdisk.Disk) (*journal.Journal, telling, error) {
-	j, err := journal.Open(dir, "proof", journal.WithVFS(d.Name()))
+	j, err := journal.Open(dir, "proof", on(d.Name())...)
 	if err != nil {
 		return nil, telling{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"posterm/comms/keys"
+	"posterm/internal/check"
 	"posterm/internal/simdisk"
 	"posterm/journal"
 	"posterm/journal/roll"
@@ -33,7 +34,7 @@ func newOnDisk(w *World, book roll.Book) (*onDisk, error) {
 }
 
 func (s *onDisk) Open() (terminal.Roll, error) {
-	j, err := journal.Open(dataDir, "sim", journal.WithVFS(s.disk.Name()))
+	j, err := journal.Open(dataDir, "sim", journal.WithVFS(s.disk.Name()), journal.Notifying(roll.Events()...))
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func (s *onDisk) Crash() {
 
 // Rows reads the journal as `journal check` does: every row, every hash.
 func (s *onDisk) Rows() (rows []roll.Row, err error) {
-	j, err := journal.Open(dataDir, "sim", journal.WithVFS(s.disk.Name()))
+	j, err := journal.Open(dataDir, "sim", journal.WithVFS(s.disk.Name()), journal.Notifying(roll.Events()...))
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +66,29 @@ func (s *onDisk) Rows() (rows []roll.Row, err error) {
 	if !report.Sound() {
 		return nil, fmt.Errorf("journal check: %v", report.Findings)
 	}
-	return j.Rows(0, math.MaxInt32)
+	if rows, err = j.Rows(0, math.MaxInt32); err != nil {
+		return nil, err
+	}
+	return rows, everythingToBeTold(j, rows)
+}
+
+// everythingToBeTold: nobody empties the outbox here, so that every event of the roll is in
+// it, and nothing else, whatever happened in the middle of which commit.
+func everythingToBeTold(j *journal.Journal, rows []roll.Row) error {
+	waiting, err := j.Outbox().List(math.MaxInt32)
+	if err != nil {
+		return err
+	}
+	told := check.Told(rows)
+	for i, n := range waiting {
+		if i >= len(told) || told[i].Seq != n.Row.Seq || told[i].Event != n.Event {
+			return fmt.Errorf("the outbox holds %s of row %d, which the roll does not tell there", n.Event, n.Row.Seq)
+		}
+	}
+	if len(waiting) != len(told) {
+		return fmt.Errorf("the outbox holds %d events, the roll tells %d", len(waiting), len(told))
+	}
+	return nil
 }
 
 func (s *onDisk) Close() { s.disk.Close() }

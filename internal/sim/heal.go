@@ -195,6 +195,9 @@ func (w *World) compare() {
 		w.violated("the journal cannot be read: %v", err)
 		return
 	}
+	for _, t := range check.Untrue(rows) {
+		w.violated("%s: it was told, and what came after took it back", t)
+	}
 	e := check.Evidence{
 		Rows: rows, Book: &w.book, Ledger: w.host.Ledger(), Settlements: w.host.Settlements(),
 		Slips: w.device.slips(), Foot: foot, Copies: w.policy.Copies, Terminal: terminalID, Merchant: merchantID,
