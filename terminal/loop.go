@@ -54,6 +54,7 @@ type loop struct {
 	lang    txn.Lang       // of whom is told next
 	said    machine.Screen // the last screen: what a reprint or a decision led to
 	waiters []waiter       // who waits for the Tray
+	chores  []order        // what waits until nobody waits
 }
 
 // ended is how an attempt at a slip ended.
@@ -137,6 +138,7 @@ func (l *loop) run(ctx context.Context, orders <-chan order, stop <-chan struct{
 		l.catchUp()
 		l.letIn()
 		l.answerWaiters()
+		l.doChores()
 	}
 }
 
@@ -231,6 +233,9 @@ func (l *loop) commit(e machine.Commit) error {
 	}
 	l.failures = 0
 	l.durable.note(e.Rows)
+	if l.cfg.Committed != nil {
+		l.cfg.Committed()
+	}
 	for _, r := range e.Rows {
 		if end, ok := r.Body.(roll.End); ok {
 			l.ended = ended{r.What, end.Fault}

@@ -34,6 +34,7 @@ func (r noRoll) Check(context.Context) (journal.Report, error) {
 }
 func (r noRoll) Checkpoint() (int, error) { return 0, r.why }
 func (r noRoll) Close() error             { return nil }
+func (r noRoll) Outbox() *journal.Outbox  { return nil }
 
 func (r noRoll) Approved(time.Time, func(roll.Row) bool) (roll.ID, error) { return 0, r.why }
 func (r noRoll) Similar(txn.Kind, string, txn.Fen, time.Time) (roll.ID, bool, error) {

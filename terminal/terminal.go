@@ -39,6 +39,7 @@ type Roll interface {
 	Forget([]roll.ID) error
 	Checkpoint() (int, error)
 	Check(context.Context) (journal.Report, error)
+	Outbox() *journal.Outbox // nil: there is none
 	Close() error
 }
 
@@ -80,6 +81,8 @@ type Config struct {
 	Now   func() time.Time
 	After func(time.Duration) <-chan time.Time // nil: time.After
 	Log   zerolog.Logger
+	// Committed is called by the loop after rows became durable; it must not block. May be nil.
+	Committed func()
 	// Screen is called by the loop for everything it shows; it must not block. May be nil.
 	Screen func(machine.Screen, txn.Words)
 }

@@ -251,4 +251,7 @@ func (p *process) Forget(ids []roll.ID) error {
 
 func (p *process) Checkpoint() (int, error) { return 0, nil }
 
+// Outbox: in memory nothing is told; lives on the real journal look at its outbox.
+func (p *process) Outbox() *journal.Outbox { return nil }
+
 func (p *process) Close() error { return nil }
