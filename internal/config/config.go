@@ -27,6 +27,7 @@ type Config struct {
 	Void      Void
 	Wallet    Wallet
 	Eslip     Eslip
+	Notify    Notify
 
 	sources map[string]string // "file:line" of every key that a file sets
 }

@@ -13,6 +13,7 @@ import (
 	"posterm/comms/keys"
 	"posterm/comms/line"
 	"posterm/internal/strict"
+	"posterm/journal/roll"
 	"posterm/txn"
 )
 
@@ -95,6 +96,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		reversal.attempts = 6
 		reversal.when = "at-once"
 		reversal.when_parked = "block"
+		notify = {url = "https://shop.example.com/pos?shop=7", secret_file = "/etc/posterm/notify.secret", events = ["transaction.approved", "slip.owed"], timeout = "3s", insecure = true}
 		void.card = "stored"`))
 	require.NoError(t, err)
 	require.Equal(t, txn.English, c.Lang)
@@ -111,6 +113,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		Wrapper: line.WrapHTTP, HTTPPath: "/pos?x=1", Agent: "posterm/test", KeepOpen: true,
 	}, c.Host.Line("posterm/test"))
 	require.Equal(t, Reversal{Attempts: 6, When: AtOnce, WhenParked: ParkedBlock}, c.Reversal)
+	require.Equal(t, []roll.Event{roll.TxnApproved, roll.SlipOwed}, c.Notify.Wanted())
 	for _, k := range c.Keys() {
 		if k.Name != "host.profile" {
 			require.NotEqual(t, k.Default, k.Value, k.Name)
@@ -165,6 +168,16 @@ func TestRefusals(t *testing.T) {
 		{"3DES keys for an SM4 MAC", "[host]\nmac = 'sm4'\nsignin = '003'", `f:3: host.signin: "003" and host.mac = "sm4" contradict each other`},
 		{"SM4 keys for a 3DES MAC", "[host]\nsignin = '006'\nmac = 'unionpay-ecb'", `f:2: host.signin: "006" and host.mac = "unionpay-ecb" contradict each other`},
 		{"the other SM4 form", "[host]\nsignin = '005'\nmac = 'x9.19'", `leave one of the two keys out`},
+		{"notify without a secret", "notify.url = 'https://a.example'", `f:1: notify.url needs notify.secret_file: a file, mode 0600`},
+		{"notify in the clear", "notify.secret_file = '/s'\nnotify.url = 'http://a.example/x'", `f:2: notify.url: plain HTTP beyond this machine`},
+		{"notify by another way", "notify.url = 'ftp://a.example/x'", `want https:// and a host`},
+		{"notify nobody", "notify.url = 'https:///x'", `want https:// and a host`},
+		{"notify with a password", "notify.url = 'https://u:p@a.example/'", `want no user, password or fragment`},
+		{"notify, no URL", `notify.url = "https://a.example/\u4e00"`, `is no URL`},
+		{"notify, endless", "notify.url = 'https://a.example/" + strings.Repeat("x", 2000) + "'", `is no URL`},
+		{"notify of nothing known", "notify.events = ['transaction.paid']", `f:1: notify.events: "transaction.paid" is no event: want one of transaction.approved, `},
+		{"notify secret, relative", "notify.secret_file = 'secret'", `want an absolute path`},
+		{"notify for an hour", "notify.timeout = '1h'", `want 1s to 60s`},
 		{"device key, relative", "terminal.device_key = 'device.key'", `f:1: terminal.device_key: want an absolute path, like "/etc/posterm/device.key"`},
 		{"device key with a line end", `terminal.device_key = "/a\nb"`, "want an absolute path"},
 		{"device key, endless", "terminal.device_key = '/" + strings.Repeat("x", 5000) + "'", "want an absolute path"},

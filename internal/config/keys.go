@@ -13,6 +13,7 @@ import (
 	"posterm/comms/line"
 	"posterm/comms/profile"
 	"posterm/internal/strict"
+	"posterm/journal/roll"
 	makes "posterm/printer/profile"
 	"posterm/txn"
 )
@@ -133,6 +134,17 @@ var table = []key{
 
 	{"void.card", "ask", "ask | stored", txn.Words{ZH: "撤销时：重新刷卡，或用保存的卡号", EN: "a void's card: presented again, or the stored number"},
 		choice(func(c *Config) *VoidCard { return &c.Void.Card }, VoidAsk, VoidStored)},
+
+	{"notify.url", "", "URL, or empty", txn.Words{ZH: "事件通知地址（Standard Webhooks，https）；空则不通知", EN: "where events are told, as Standard Webhooks by https; empty: nowhere"},
+		words(func(c *Config) *string { return &c.Notify.URL }, optional(checkEndpoint))},
+	{"notify.secret_file", "", "absolute path, or empty", txn.Words{ZH: "通知签名密钥文件（权限 0600），内容为 whsec_ 开头的一行", EN: "file of the endpoint's secret, mode 0600: one line that begins with whsec_"},
+		words(func(c *Config) *string { return &c.Notify.SecretFile }, checkFile)},
+	{"notify.events", "", "names of events", txn.Words{ZH: "只通知这些事件，如 [\"transaction.approved\", \"batch.settled\"]；空则全部", EN: "only these events are told, like [\"transaction.approved\", \"batch.settled\"]; empty: all"},
+		several[roll.Event]{func(c *Config) *[]roll.Event { return &c.Notify.Events }, len(roll.Events()), roll.ParseEvent, roll.Event.String}},
+	{"notify.timeout", "10s", "1s-60s", txn.Words{ZH: "一次通知的最长时间，超时再发", EN: "longest time of one try; then it is made again later"},
+		span(func(c *Config) *time.Duration { return &c.Notify.Timeout }, time.Second, time.Minute)},
+	{"notify.insecure", "false", "true | false", txn.Words{ZH: "允许以明文 HTTP 通知本机以外的地址", EN: "allow plain HTTP to a receiver beyond this machine"},
+		toggle(func(c *Config) *bool { return &c.Notify.Insecure })},
 }
 
 var lang = value[txn.Lang]{

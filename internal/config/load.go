@@ -117,6 +117,9 @@ func (c *Config) conflict() (string, error) {
 	if key, err := c.make(); err != nil {
 		return key, err
 	}
+	if key, err := c.notifyConflict(); err != nil {
+		return key, err
+	}
 	return c.profileConflict()
 }
 
