@@ -221,7 +221,7 @@ func (c *checker) numbers() error {
 
 // notices looks for events that the roll does not tell.
 func (c *checker) notices() error {
-	all, err := c.j.outbox.List(math.MaxInt64)
+	all, err := c.j.outbox.List(0, math.MaxInt64)
 	for _, n := range all {
 		if n.ID == "" {
 			c.report.add(n.Row.Seq, StrayRow, strayNotice)

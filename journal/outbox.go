@@ -183,9 +183,9 @@ func (o *Outbox) Next(now time.Time) (n Notice, wait time.Duration, err error) {
 	return n, wait, explain("read outbox", err)
 }
 
-// List gives at most limit events that wait or were given up, oldest first.
-func (o *Outbox) List(limit int) ([]Notice, error) {
-	found, err := o.notices("ORDER BY seq, event LIMIT ?", int64(limit))
+// List gives at most limit events that wait or were given up, from those of a row on, oldest first.
+func (o *Outbox) List(from uint64, limit int) ([]Notice, error) {
+	found, err := o.notices("WHERE seq >= ? ORDER BY seq, event LIMIT ?", int64(from), int64(limit))
 	return found, explain("read outbox", err)
 }
 

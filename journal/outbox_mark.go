@@ -43,6 +43,15 @@ func (o *Outbox) Stop(endpoint string, at time.Time) error {
 	})
 }
 
+// Stopped is the endpoint that wants no more; empty: none.
+func (o *Outbox) Stopped() (endpoint string, err error) {
+	err = o.query("SELECT stopped FROM endpoint", func(s *sqlite3.Stmt) error {
+		endpoint = s.ColumnText(0)
+		return nil
+	})
+	return endpoint, explain("read outbox", err)
+}
+
 // Resume is a person's word: whatever endpoint stopped may be told again, what was given up
 // is tried anew, and what was dropped is known.
 func (o *Outbox) Resume() error {

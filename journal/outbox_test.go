@@ -46,7 +46,7 @@ func (m *maker) reopen(t *testing.T, dir string, opts ...journal.Option) {
 // events are those that wait, oldest first.
 func (m *maker) events(t *testing.T) (events []roll.Event) {
 	t.Helper()
-	all, err := m.j.Outbox().List(math.MaxInt32)
+	all, err := m.j.Outbox().List(0, math.MaxInt32)
 	require.NoError(t, err)
 	for _, n := range all {
 		require.NotEmpty(t, n.ID)
@@ -76,10 +76,10 @@ func TestTheOutboxHoldsWhatTheRollTells(t *testing.T) {
 	want := []roll.Event{roll.TxnApproved, roll.TxnApproved, roll.TxnDeclined, roll.TxnReversed}
 	require.Equal(t, want, m.events(t))
 
-	before, err := m.j.Outbox().List(9)
+	before, err := m.j.Outbox().List(0, 9)
 	require.NoError(t, err)
 	m.reopen(t, dir)
-	after, err := m.j.Outbox().List(9)
+	after, err := m.j.Outbox().List(0, 9)
 	require.NoError(t, err)
 	require.Equal(t, before, after, "the same ids, the same rows")
 	m.declined(t)

@@ -116,7 +116,7 @@ func notifying(t *testing.T) *rig {
 func (r *rig) waiting() (all []journal.Notice) {
 	r.t.Helper()
 	require.NoError(r.t, r.Outbox(r.t.Context(), func(o *journal.Outbox) (err error) {
-		all, err = o.List(99)
+		all, err = o.List(0, 99)
 		return err
 	}))
 	return all

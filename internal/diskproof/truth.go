@@ -130,7 +130,7 @@ func tell(j *journal.Journal) (telling, error) {
 			return told, err
 		}
 	}
-	waiting, err := j.Outbox().List(rowLimit)
+	waiting, err := j.Outbox().List(0, rowLimit)
 	if err != nil {
 		return told, err
 	}

@@ -75,7 +75,7 @@ func (s *onDisk) Rows() (rows []roll.Row, err error) {
 // everythingToBeTold: nobody empties the outbox here, so that every event of the roll is in
 // it, and nothing else, whatever happened in the middle of which commit.
 func everythingToBeTold(j *journal.Journal, rows []roll.Row) error {
-	waiting, err := j.Outbox().List(math.MaxInt32)
+	waiting, err := j.Outbox().List(0, math.MaxInt32)
 	if err != nil {
 		return err
 	}
