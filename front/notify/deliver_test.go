@@ -28,7 +28,7 @@ func TestDelivery(t *testing.T) {
 		s.run(func() {
 			synctest.Wait()
 			require.Len(t, s.received(), 1)
-			time.Sleep(time.Hour)
+			s.pass(time.Hour)
 			s.sale()
 			synctest.Wait()
 			got := s.received()
@@ -36,7 +36,7 @@ func TestDelivery(t *testing.T) {
 			require.Zero(t, time.Since(got[1].at), "nobody waited for a timer")
 			require.NotEqual(t, got[0].id, got[1].id)
 			require.Contains(t, got[1].body, `"trace":"000002"`)
-			time.Sleep(48 * time.Hour)
+			s.pass(48 * time.Hour)
 		})
 		require.Len(t, s.received(), 2)
 		require.Equal(t, 2, s.state().Delivered)
@@ -47,15 +47,15 @@ func TestDelivery(t *testing.T) {
 		s.run(func() {
 			for range 60 {
 				s.sale()
-				time.Sleep(10 * time.Minute)
+				s.pass(10 * time.Minute)
 			}
 			require.Less(t, s.dials, 240, "in ten hours, nobody is stormed")
 			require.Greater(t, s.dials, 100, "and it is looked for")
 			require.Equal(t, 60, s.state().Waiting)
 			s.listens(true)
-			time.Sleep(pauseLimit)
+			s.pass(pauseLimit)
 			require.Len(t, s.received(), 60-heldBack(t, s), "found soon, and then all that may be tried at once")
-			time.Sleep(eventLimit)
+			s.pass(eventLimit)
 		})
 		ids := map[string]bool{}
 		for _, d := range s.received() {
@@ -64,13 +64,17 @@ func TestDelivery(t *testing.T) {
 		require.Len(t, ids, 60)
 		require.Len(t, s.received(), 60)
 	})
+}
+
+// TestDeath: what is told, and how often, survives the process.
+func TestDeath(t *testing.T) {
 	story(t, "it died between the answer and the mark", func(t *testing.T, s *shop) {
 		s.sale()
 		s.unmark = errors.New("input/output error")
-		s.run(func() { time.Sleep(time.Minute - 1) })
+		s.run(func() { s.pass(time.Minute - 1) })
 		require.Len(t, s.received(), 1)
 		s.start()
-		s.run(func() { time.Sleep(time.Hour) })
+		s.run(func() { s.pass(time.Hour) })
 		got := s.received()
 		require.Len(t, got, 2)
 		require.Equal(t, got[0].id, got[1].id)
@@ -79,7 +83,7 @@ func TestDelivery(t *testing.T) {
 	story(t, "a restart does not forget how often it was tried", func(t *testing.T, s *shop) {
 		s.listens(false)
 		s.sale()
-		s.run(func() { time.Sleep(20 * time.Minute) })
+		s.run(func() { s.pass(20 * time.Minute) })
 		before := s.dials
 		s.start()
 		s.run(synctest.Wait)
@@ -89,12 +93,12 @@ func TestDelivery(t *testing.T) {
 		s.listens(false)
 		s.sale()
 		sale := s.live.Txn
-		s.run(func() { time.Sleep(time.Second) })
+		s.run(func() { s.pass(time.Second) })
 		s.commit(roll.IntentMade, txn.Void, roll.Intent{Amount: 1234, Terminal: "00010001", Merchant: "104512541110001", Original: &roll.Original{Trace: 1}})
 		require.NotEqual(t, sale, s.live.Txn)
 		s.commit(roll.Approved, txn.Void, roll.Outcome{Code: "00"})
 		s.listens(true)
-		s.run(func() { time.Sleep(time.Hour) })
+		s.run(func() { s.pass(time.Hour) })
 		got := s.received()
 		require.Len(t, got, 2)
 		for _, d := range got {
@@ -152,7 +156,7 @@ func TestBadReceivers(t *testing.T) {
 			s.sale()
 			s.answers(tt.serve)
 			s.run(func() {
-				time.Sleep(2 * time.Minute)
+				s.pass(2 * time.Minute)
 				require.GreaterOrEqual(t, len(s.received()), 3, "5, 10, 20 seconds later")
 				require.LessOrEqual(t, len(s.received()), 7)
 				all, err := s.j.Outbox().List(0, 9)
@@ -160,7 +164,7 @@ func TestBadReceivers(t *testing.T) {
 				require.Contains(t, all[0].Why, tt.why)
 				require.NotContains(t, all[0].Why, address)
 				s.answers(nil)
-				time.Sleep(10 * time.Minute)
+				s.pass(10 * time.Minute)
 			})
 			got := s.received()
 			for _, d := range got {
@@ -170,6 +174,10 @@ func TestBadReceivers(t *testing.T) {
 			require.Equal(t, 1, s.state().Delivered)
 		})
 	}
+}
+
+// TestSlowReceivers: they take what is told, each in its own time.
+func TestSlowReceivers(t *testing.T) {
 	story(t, "takes it and never ends its answer", func(t *testing.T, s *shop) {
 		s.sale()
 		s.answers(func(w http.ResponseWriter, d delivery) {
@@ -177,7 +185,7 @@ func TestBadReceivers(t *testing.T) {
 			_ = http.NewResponseController(w).Flush()
 			<-d.over
 		})
-		s.run(func() { time.Sleep(2 * time.Hour) })
+		s.run(func() { s.pass(2 * time.Hour) })
 		require.Len(t, s.received(), 1)
 	})
 	story(t, "asks for a pause", func(t *testing.T, s *shop) {
@@ -187,12 +195,12 @@ func TestBadReceivers(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		})
 		s.run(func() {
-			time.Sleep(20*time.Minute - time.Second)
+			s.pass(20*time.Minute - time.Second)
 			s.sale()
 			synctest.Wait()
 			require.Len(t, s.received(), 1, "others wait, too")
 			s.answers(nil)
-			time.Sleep(2 * time.Second)
+			s.pass(2 * time.Second)
 			require.Len(t, s.received(), 3)
 		})
 	})
@@ -203,30 +211,30 @@ func TestGone(t *testing.T) {
 		s.sale()
 		s.sale()
 		s.answers(func(w http.ResponseWriter, _ delivery) { w.WriteHeader(http.StatusGone) })
-		s.run(func() { time.Sleep(100 * time.Hour) })
+		s.run(func() { s.pass(100 * time.Hour) })
 		require.Len(t, s.received(), 1)
 		require.Equal(t, Endpoint(address), s.state().Stopped)
 		s.start()
 		s.answers(nil)
-		s.run(func() { time.Sleep(100 * time.Hour) })
+		s.run(func() { s.pass(100 * time.Hour) })
 		require.Len(t, s.received(), 1, "a restart is no permission")
 		done, err := s.deliverer().Drain(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, Drained{Stopped: true}, done)
 		s.run(func() {
-			time.Sleep(time.Second)
+			s.pass(time.Second)
 			s.resume()
-			time.Sleep(2 * time.Minute)
+			s.pass(2 * time.Minute)
 			require.Len(t, s.received(), 3)
 		})
 	})
 	story(t, "another endpoint is another one", func(t *testing.T, s *shop) {
 		s.sale()
 		s.answers(func(w http.ResponseWriter, _ delivery) { w.WriteHeader(http.StatusGone) })
-		s.run(func() { time.Sleep(time.Hour) })
+		s.run(func() { s.pass(time.Hour) })
 		s.answers(nil)
 		s.url = address + "/v2"
-		s.run(func() { time.Sleep(time.Hour) })
+		s.run(func() { s.pass(time.Hour) })
 		require.Len(t, s.received(), 2)
 	})
 }
@@ -242,22 +250,22 @@ func TestParked(t *testing.T) {
 			}
 		})
 		s.run(func() {
-			time.Sleep(time.Minute)
+			s.pass(time.Minute)
 			for range 70 {
 				s.sale()
-				time.Sleep(time.Hour)
+				s.pass(time.Hour)
 				require.Equal(t, 1, s.state().Waiting)
 			}
 			require.Zero(t, s.state().Parked)
-			time.Sleep(4 * time.Hour)
+			s.pass(4 * time.Hour)
 			require.Equal(t, 1, s.state().Parked)
 			before := len(s.received())
-			time.Sleep(1000 * time.Hour)
+			s.pass(1000 * time.Hour)
 			require.Len(t, s.received(), before)
 			s.answers(nil)
 			s.resume()
 			s.sale()
-			time.Sleep(time.Minute)
+			s.pass(time.Minute)
 		})
 		require.Zero(t, s.state().Parked+s.state().Waiting)
 		got := s.received()
@@ -270,12 +278,12 @@ func TestTheClockJumps(t *testing.T) {
 		s.sale()
 		s.listens(false)
 		s.run(func() {
-			time.Sleep(time.Minute)
+			s.pass(time.Minute)
 			s.skew = 365 * 24 * time.Hour
-			time.Sleep(time.Hour)
+			s.pass(time.Hour)
 			require.Zero(t, s.state().Parked)
 			s.listens(true)
-			time.Sleep(time.Hour)
+			s.pass(time.Hour)
 		})
 		require.Equal(t, 1, s.state().Delivered)
 	})
@@ -284,10 +292,10 @@ func TestTheClockJumps(t *testing.T) {
 		s.sale()
 		s.listens(false)
 		s.run(func() {
-			time.Sleep(time.Minute)
+			s.pass(time.Minute)
 			s.skew = 0
 			s.listens(true)
-			time.Sleep(10 * time.Minute)
+			s.pass(10 * time.Minute)
 		})
 		require.Equal(t, 1, s.state().Delivered)
 	})
@@ -295,7 +303,7 @@ func TestTheClockJumps(t *testing.T) {
 		s.skew = time.Hour
 		s.sale()
 		s.answers(func(w http.ResponseWriter, _ delivery) { w.WriteHeader(http.StatusUnauthorized) })
-		s.run(func() { time.Sleep(time.Second) })
+		s.run(func() { s.pass(time.Second) })
 		all, err := s.j.Outbox().List(0, 1)
 		require.NoError(t, err)
 		require.Equal(t, "401 Unauthorized, and this terminal's clock is 1h0m0s off the receiver's", all[0].Why)

@@ -94,6 +94,9 @@ func (s *shop) start() {
 	require.NoError(s.t, err)
 }
 
+// pass lets time go by: the bubble's.
+func (s *shop) pass(d time.Duration) { <-time.After(d) }
+
 func (s *shop) now() time.Time { return time.Now().Add(s.skew) }
 
 // commit adds a row, in a commit of its own.
