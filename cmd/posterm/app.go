@@ -46,6 +46,7 @@ type app struct {
 	wd      string                          // the caller's working directory, of such a command
 	refusal error                           // why such a command is refused
 	held    *journal.Journal                // the journal of the terminal that this process runs
+	told    chan struct{}                   // there may be something to tell others; holds one
 }
 
 // start loads the configuration and finds the data directory.
@@ -114,7 +115,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		Shop:      a.shop(),
 		SlipCode:  slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),
 		OpenRoll: func() (terminal.Roll, error) { return opened(a.journal(name)) },
-		Host:     host, Now: a.now, Log: a.log, Screen: a.screen,
+		Host:     host, Now: a.now, Log: a.log, Screen: a.screen, Committed: a.committed,
 	}
 	if cfg.Screen == nil {
 		cfg.Screen = a.progress
@@ -131,7 +132,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 
 // journal opens the roll for a command.
 func (a *app) journal(name string) (*journal.Journal, error) {
-	j, err := journal.Open(a.dir, name, journal.BoundTo(a.cfg.Terminal.DeviceKey))
+	j, err := journal.Open(a.dir, name, journal.BoundTo(a.cfg.Terminal.DeviceKey), journal.Notifying(a.cfg.Notify.Wanted()...))
 	a.held = j
 	return j, err
 }

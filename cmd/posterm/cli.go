@@ -52,6 +52,7 @@ type cli struct {
 	Journal  journalCmd  `cmd:"" help:"the roll: list, show, export, check 流水"`
 	Settings configCmd   `cmd:"" name:"config" help:"every configuration key with value, source and default 参数"`
 	Doctor   doctorCmd   `cmd:"" help:"check storage, clock, host, printer, keys 自检"`
+	Notify   notifyCmd   `cmd:"" help:"the events that others are told: what waits, deliver, enable 通知"`
 	Version  versionCmd  `cmd:"" help:"version, commit, build, schema 版本"`
 }
 
@@ -63,7 +64,7 @@ type verb interface {
 // run is the whole program. Exit codes: INTERFACE.md 1.
 func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, getenv func(string) string) int {
 	var c cli
-	a := &app{cli: &c, in: in, out: out, errw: errw, getenv: getenv, json: wantsJSON(args)}
+	a := &app{cli: &c, told: make(chan struct{}, 1), in: in, out: out, errw: errw, getenv: getenv, json: wantsJSON(args)}
 	chosen, help, err := parse(&c, args)
 	if err != nil {
 		c.Lang = wantedLang(args)

@@ -75,7 +75,9 @@ func (a *app) checkJournal(ctx context.Context) (checks []check, book roll.Book)
 		if err != nil {
 			return []check{a.bad("storage", err)}, book
 		}
-		return a.checkBook(a.shared.journal, book), book
+		checks := a.checkBook(a.shared.journal, book)
+		look := func(with func(*journal.Outbox) error) error { return a.shared.terminal.Outbox(ctx, with) }
+		return append(checks, a.checkNotify(look)...), book
 	}
 	j, err := a.journal("doctor")
 	if err != nil {
@@ -85,7 +87,8 @@ func (a *app) checkJournal(ctx context.Context) (checks []check, book roll.Book)
 	if book, _, err = j.Book(); err != nil {
 		return []check{a.bad("storage", err)}, roll.Book{}
 	}
-	return a.checkBook(j, book), book
+	look := func(with func(*journal.Outbox) error) error { return with(j.Outbox()) }
+	return append(a.checkBook(j, book), a.checkNotify(look)...), book
 }
 
 func (a *app) checkBook(j *journal.Journal, book roll.Book) []check {

@@ -27,6 +27,7 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 	closed := []func(){
 		a.openDoor(doors, &shared{terminal: t, journal: a.held, screens: everybody, config: a.cli.Config}),
 		a.serveEslips(doors, t),
+		a.notifyAlong(t),
 	}
 	menu, leave := context.WithCancel(ctx)
 	ended := make(chan error, 1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"posterm/journal"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -35,9 +36,33 @@ func (c *statusCmd) run(ctx context.Context, a *app) (int, error) {
 		if err != nil {
 			return 0, unknown(err, ref)
 		}
-		a.tell(reply.View)
-		return terminal.ExitDone, nil
+		return terminal.ExitDone, a.tellStatus(ctx, t, reply.View, ref)
 	})
+}
+
+// tellStatus tells a transaction; with the last one also what a person should know of notifications.
+func (a *app) tellStatus(ctx context.Context, t *terminal.Terminal, v terminal.View, ref txn.Ref) error {
+	told := struct {
+		terminal.View
+		Notifications *outbox `json:"notifications,omitempty"`
+	}{View: v}
+	var now outbox
+	err := t.Outbox(ctx, func(o *journal.Outbox) (err error) {
+		now, err = a.outbox(o)
+		return err
+	})
+	if what, _ := now.trouble(); err == nil && ref.Trace == 0 && what != (txn.Words{}) {
+		told.Notifications = &now
+	}
+	if a.json {
+		a.object(told)
+		return nil
+	}
+	a.tell(v)
+	if told.Notifications != nil {
+		a.tellOutbox(now)
+	}
+	return nil
 }
 
 // tellAll prints transactions, or words for none.
