@@ -67,6 +67,7 @@ var Instruments = []Instrument{
 	{Name: "card", Package: "card"},
 	{Name: "host", Package: "emulator/host", Rapid: true},
 	{Name: "paper", Package: "emulator/printer", Rapid: true},
+	{Name: "notify", Package: "front/notify"},
 	{Name: "check", Package: "internal/check"},
 	{Name: "sim", Package: "internal/sim"},
 	{Name: "disk", Package: "internal/diskproof"},
@@ -84,7 +85,7 @@ func instrument(name string) (Instrument, error) {
 
 // All gives every mutant, room by room.
 func All() []Mutant {
-	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, makeRoom, slipRoom, hostRoom, paperRoom)
+	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, makeRoom, slipRoom, hostRoom, paperRoom, notifyRoom)
 }
 
 // Usual gives the mutants that every change must pass: all that real firmware is known
