@@ -292,3 +292,19 @@ func TestNoCardNumberInTheOutbox(t *testing.T) {
 	require.Contains(t, string(raw), "transaction.approved")
 	require.NotContains(t, string(raw), canary.Digits())
 }
+
+// TestAnOlderJournalGetsAnOutbox: what happened before it had one is told to nobody.
+func TestAnOlderJournalGetsAnOutbox(t *testing.T) {
+	dir, j, m := create(t)
+	m.sale(t)
+	require.NoError(t, j.Close())
+	sql(t, dir, "DROP TABLE outbox; DROP TABLE endpoint; PRAGMA user_version = 2;")
+	m.j = nil
+	m.reopen(t, dir, everything)
+	require.Empty(t, m.events(t))
+	m.sale(t)
+	require.Equal(t, []roll.Event{roll.TxnApproved}, m.events(t))
+	report, err := m.j.Check(context.Background())
+	require.NoError(t, err)
+	require.Empty(t, report.Findings)
+}

@@ -50,7 +50,10 @@ func TestBrokenJournals(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func([]byte) []byte{
 		"a changed amount": func(b []byte) []byte { return bytes.Replace(b, []byte(`"amount":1234`), []byte(`"amount":9234`), 1) },
-		"a changed page":   func(b []byte) []byte { copy(b[len(b)-3000:], bytes.Repeat([]byte{0xA5}, 900)); return b },
+		"a changed page": func(b []byte) []byte {
+			copy(b[bytes.Index(b, []byte(`"amount":1234`)):], bytes.Repeat([]byte{0xA5}, 900))
+			return b
+		},
 		"no database": func([]byte) []byte {
 			return []byte("this is not a database, but it is long enough to look at it twice")
 		},

@@ -169,10 +169,14 @@ func TestASlowReceiverStopsNobody(t *testing.T) {
 	r.sale("12.34")
 	h.hold = make(chan struct{})
 	t.Cleanup(func() { close(h.hold) })
-	till := r.start()
+	till := r.start("--lang", "en")
 	h.waitFor(t, 1)
+	till.shows(t, "SALE")
+	events := r.lab.Subscribe(t.Context())
+	till.key(t, "1", "4.00", "A", "123456") // while the receiver keeps us waiting
+	waitFor(t, events, "host.decided")
 	till.end(t)
-	require.Equal(t, 1.0, r.ask(0, "notify", "list").in("notifications")["waiting"])
+	require.Equal(t, 2.0, r.ask(0, "notify", "list").in("notifications")["waiting"])
 }
 
 func TestGoneUntilEnabled(t *testing.T) {

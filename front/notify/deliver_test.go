@@ -49,8 +49,8 @@ func TestDelivery(t *testing.T) {
 				s.sale()
 				s.pass(10 * time.Minute)
 			}
-			require.Less(t, s.dials, 240, "in ten hours, nobody is stormed")
-			require.Greater(t, s.dials, 100, "and it is looked for")
+			require.Less(t, int(s.dials.Load()), 240, "in ten hours, nobody is stormed")
+			require.Greater(t, int(s.dials.Load()), 100, "and it is looked for")
 			require.Equal(t, 60, s.state().Waiting)
 			s.listens(true)
 			s.pass(pauseLimit)
@@ -84,10 +84,10 @@ func TestDeath(t *testing.T) {
 		s.listens(false)
 		s.sale()
 		s.run(func() { s.pass(20 * time.Minute) })
-		before := s.dials
+		before := s.dials.Load()
 		s.start()
 		s.run(synctest.Wait)
-		require.Equal(t, before, s.dials, "it is not due yet")
+		require.Equal(t, before, s.dials.Load(), "it is not due yet")
 	})
 	story(t, "what is undone later does not change what was told", func(t *testing.T, s *shop) {
 		s.listens(false)
@@ -109,8 +109,7 @@ func TestDeath(t *testing.T) {
 
 // heldBack counts the events that were tried in vain and wait for their own time.
 func heldBack(t *testing.T, s *shop) (n int) {
-	all, err := s.j.Outbox().List(0, 100)
-	require.NoError(t, err)
+	all := s.list()
 	for _, e := range all {
 		require.Positive(t, e.Tries, "what was never tried did not wait")
 		n++
@@ -159,8 +158,7 @@ func TestBadReceivers(t *testing.T) {
 				s.pass(2 * time.Minute)
 				require.GreaterOrEqual(t, len(s.received()), 3, "5, 10, 20 seconds later")
 				require.LessOrEqual(t, len(s.received()), 7)
-				all, err := s.j.Outbox().List(0, 9)
-				require.NoError(t, err)
+				all := s.list()
 				require.Contains(t, all[0].Why, tt.why)
 				require.NotContains(t, all[0].Why, address)
 				s.answers(nil)
@@ -279,7 +277,7 @@ func TestTheClockJumps(t *testing.T) {
 		s.listens(false)
 		s.run(func() {
 			s.pass(time.Minute)
-			s.skew = 365 * 24 * time.Hour
+			s.skew.Store(int64(365 * 24 * time.Hour))
 			s.pass(time.Hour)
 			require.Zero(t, s.state().Parked)
 			s.listens(true)
@@ -288,24 +286,23 @@ func TestTheClockJumps(t *testing.T) {
 		require.Equal(t, 1, s.state().Delivered)
 	})
 	story(t, "a year back: nothing waits for a year", func(t *testing.T, s *shop) {
-		s.skew = 365 * 24 * time.Hour
+		s.skew.Store(int64(365 * 24 * time.Hour))
 		s.sale()
 		s.listens(false)
 		s.run(func() {
 			s.pass(time.Minute)
-			s.skew = 0
+			s.skew.Store(0)
 			s.listens(true)
 			s.pass(10 * time.Minute)
 		})
 		require.Equal(t, 1, s.state().Delivered)
 	})
 	story(t, "the receiver's refusal names the clock", func(t *testing.T, s *shop) {
-		s.skew = time.Hour
+		s.skew.Store(int64(time.Hour))
 		s.sale()
 		s.answers(func(w http.ResponseWriter, _ delivery) { w.WriteHeader(http.StatusUnauthorized) })
 		s.run(func() { s.pass(time.Second) })
-		all, err := s.j.Outbox().List(0, 1)
-		require.NoError(t, err)
+		all := s.list()
 		require.Equal(t, "401 Unauthorized, and this terminal's clock is 1h0m0s off the receiver's", all[0].Why)
 	})
 }
@@ -351,8 +348,7 @@ func TestDrain(t *testing.T) {
 		})
 		_, err := s.deliverer().Drain(ctx)
 		require.ErrorIs(t, err, context.Canceled)
-		all, err := s.j.Outbox().List(0, 1)
-		require.NoError(t, err)
+		all := s.list()
 		require.Zero(t, all[0].Tries, "that was nobody's failure")
 	})
 }

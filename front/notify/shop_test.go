@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,14 +35,14 @@ type shop struct {
 	j      *journal.Journal
 	book   roll.Book
 	live   roll.Row
-	skew   time.Duration
+	skew   atomic.Int64 // nanoseconds
 	wake   chan struct{}
 	unmark error // what the next mark says instead of being made
 
 	down  bool                                // nobody listens
 	serve func(http.ResponseWriter, delivery) // nil: 200
 	got   []delivery
-	dials int
+	dials atomic.Int64
 	lines pipes
 	over  chan struct{} // closed when the story is told
 	http  *http.Server
@@ -97,7 +98,7 @@ func (s *shop) start() {
 // pass lets time go by: the bubble's.
 func (s *shop) pass(d time.Duration) { <-time.After(d) }
 
-func (s *shop) now() time.Time { return time.Now().Add(s.skew) }
+func (s *shop) now() time.Time { return time.Now().Add(time.Duration(s.skew.Load())) }
 
 // commit adds a row, in a commit of its own.
 func (s *shop) commit(what roll.What, kind txn.Kind, body any) {
@@ -145,6 +146,15 @@ func (s *shop) state() (st journal.OutboxState) {
 	return st
 }
 
+// list is what the outbox holds.
+func (s *shop) list() (all []journal.Notice) {
+	require.NoError(s.t, s.Outbox(s.t.Context(), func(o *journal.Outbox) (err error) {
+		all, err = o.List(0, 100)
+		return err
+	}))
+	return all
+}
+
 func (s *shop) resume() {
 	require.NoError(s.t, s.Outbox(s.t.Context(), (*journal.Outbox).Resume))
 }
@@ -171,8 +181,8 @@ func (s *shop) run(while func()) {
 }
 
 func (s *shop) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	s.dials.Add(1)
 	s.mu.Lock()
-	s.dials++
 	down := s.down
 	s.mu.Unlock()
 	if down {
@@ -194,7 +204,7 @@ func (s *shop) receive(w http.ResponseWriter, r *http.Request) {
 	d := delivery{time.Now(), r.Header.Get("webhook-id"), string(body), s.over}
 	s.mu.Lock()
 	s.got = append(s.got, d)
-	serve, skewed := s.serve, s.skew != 0
+	serve, skewed := s.serve, s.skew.Load() != 0
 	s.mu.Unlock()
 	if err = errors.Join(err, hookErr); err == nil {
 		err = hook.Verify(body, r.Header)
