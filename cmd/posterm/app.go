@@ -15,6 +15,7 @@ import (
 	"posterm/comms/line"
 	"posterm/comms/profile"
 	"posterm/internal/config"
+	"posterm/internal/redact"
 	"posterm/journal"
 	"posterm/journal/roll"
 	"posterm/printer"
@@ -37,6 +38,7 @@ type app struct {
 	getenv  func(string) string
 	log     zerolog.Logger
 	logTo   *logFile
+	guard   *redact.Guard                   // before the log
 	screen  func(machine.Screen, txn.Words) // what shows progress; nil: print it
 	reading bool                            // the command only reads: the printer is left alone
 	warned  bool                            // that the terminal holds test keys

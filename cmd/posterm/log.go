@@ -11,11 +11,13 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/rs/zerolog"
 
+	"posterm/internal/redact"
 	"posterm/terminal"
 	"posterm/txn"
 )
 
-// startLog sends logs to stderr, as JSON lines or readable on a tty, or to a file.
+// startLog sends logs to stderr, as JSON lines or readable on a tty, or to a file. What looks
+// like a card number is hidden on the way, although no type let it pass.
 func (a *app) startLog() error {
 	name := cmp.Or(a.cli.LogLevel, "warn")
 	var to io.Writer = a.errw
@@ -35,7 +37,8 @@ func (a *app) startLog() error {
 		}
 		to = a.logTo
 	}
-	a.log = zerolog.New(to).Level(level).With().Timestamp().Logger()
+	a.guard = redact.New(to, redact.Known{Merchant: a.cfg.Terminal.Merchant, Terminal: a.cfg.Terminal.ID})
+	a.log = zerolog.New(a.guard).Level(level).With().Timestamp().Logger()
 	return nil
 }
 
