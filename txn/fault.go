@@ -39,6 +39,15 @@ var faults = [faultCount]struct {
 	FaultBusy:     {"busy", Words{"打印机被占用", "another program uses the printer"}, Words{"关闭占用打印机的程序", "stop the other program"}},
 }
 
+// Faults lists every fault, FaultUnknown and FaultNone among them.
+func Faults() []Fault {
+	all := make([]Fault, faultCount)
+	for i := range all {
+		all[i] = Fault(i)
+	}
+	return all
+}
+
 // String is the name used in files and JSON: "paper_out"; "" when ready.
 func (f Fault) String() string { return faults[f].name }
 
