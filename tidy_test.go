@@ -28,9 +28,10 @@ var rank = map[string]int{
 	"terminal/machine": 4, "emulator/office": 4,
 	"terminal":      5,
 	"front/console": 6, "front/eslip": 6, "emulator": 6, "internal/check": 6,
-	"front/socket": 0,
-	"front/notify": 6,
-	"internal/rig": 7, "internal/sim": 7, "internal/diskproof": 7,
+	"front/socket":  0,
+	"front/notify":  6,
+	"front/observe": 6,
+	"internal/rig":  7, "internal/sim": 7, "internal/diskproof": 7,
 	"scenario": 8, "internal/shop": 8,
 	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "emulator/printer/gen": 9, "internal/prove": 9,
 }

@@ -14,6 +14,7 @@ import (
 	"posterm/comms/keys"
 	"posterm/comms/line"
 	"posterm/comms/profile"
+	"posterm/front/observe"
 	"posterm/internal/config"
 	"posterm/internal/redact"
 	"posterm/journal"
@@ -49,6 +50,7 @@ type app struct {
 	refusal error                           // why such a command is refused
 	held    *journal.Journal                // the journal of the terminal that this process runs
 	told    chan struct{}                   // there may be something to tell others; holds one
+	watch   *observe.Watch                  // over the terminal that runs; nil: nobody watches
 }
 
 // start loads the configuration and finds the data directory.
@@ -116,7 +118,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(),
 		SlipCode:  slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),
-		OpenRoll: func() (terminal.Roll, error) { return opened(a.journal(name)) },
+		OpenRoll: func() (terminal.Roll, error) { return a.watched(opened(a.journal(name))) },
 		Host:     host, Now: a.now, Log: a.log, Screen: a.screen, Committed: a.committed,
 	}
 	if cfg.Screen == nil {

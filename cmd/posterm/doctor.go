@@ -102,12 +102,18 @@ func (a *app) checkBook(j *journal.Journal, book roll.Book) []check {
 // in bytes. Chosen: what the write-ahead log may take, 4,000 pages.
 const diskFloor = 16 << 20
 
-func (a *app) checkDisk() check {
+// freeDisk is how many bytes may still be written where the journal is.
+func (a *app) freeDisk() (uint64, error) {
 	var s unix.Statfs_t
-	if err := unix.Statfs(a.dir, &s); err != nil {
+	err := unix.Statfs(a.dir, &s)
+	return s.Bavail * uint64(s.Bsize), err
+}
+
+func (a *app) checkDisk() check {
+	free, err := a.freeDisk()
+	if err != nil {
 		return a.bad("disk", err)
 	}
-	free := s.Bavail * uint64(s.Bsize)
 	c := check{"disk", free >= diskFloor, txn.Words{ZH: fmt.Sprintf("剩余 %d MiB", free>>20), EN: fmt.Sprintf("%d MiB free", free>>20)}.In(a.lang()), ""}
 	if !c.OK {
 		c.Hint = txn.Words{ZH: "请腾出磁盘空间，否则将无法收款", EN: "free some disk space, or no sale will be possible"}.In(a.lang())

@@ -62,6 +62,9 @@ func (a *app) paths() ([]line.Path, error) {
 // pathChanged writes to the log how the ways to the host stand. When there is but one,
 // its failure is told by the transaction itself; a host that is not believed is an engineer's affair.
 func (a *app) pathChanged(s line.State) {
+	if a.watch != nil {
+		a.watch.Line(s)
+	}
 	if s.Err == nil {
 		a.log.Debug().Str("path", s.Path).Dur("connected", s.Connected).Str("tls", s.TLS).Str("peer", s.Peer).Msg("the host is reached")
 		return

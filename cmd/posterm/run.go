@@ -16,6 +16,11 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 	if err := a.firstUse(); err != nil {
 		return 0, err
 	}
+	eyes, err := a.openEyes()
+	if err != nil {
+		return 0, err
+	}
+	defer eyes.close()
 	told, everybody := console.NewScreens(), newScreens()
 	everybody.listen(told.Show)
 	a.screen = everybody.show
@@ -29,6 +34,7 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 		a.serveEslips(doors, t),
 		a.notifyAlong(t),
 	}
+	eyes.begin(t)
 	menu, leave := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
@@ -44,6 +50,7 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 	shut()
 	for range ended { // the menu gives the tty back before the program ends
 	}
+	eyes.stopping()
 	for _, wait := range closed {
 		wait()
 	}

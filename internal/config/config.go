@@ -28,6 +28,7 @@ type Config struct {
 	Wallet    Wallet
 	Eslip     Eslip
 	Notify    Notify
+	Observe   Observe
 
 	sources map[string]string // "file:line" of every key that a file sets
 }

@@ -97,7 +97,9 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		reversal.when = "at-once"
 		reversal.when_parked = "block"
 		notify = {url = "https://shop.example.com/pos?shop=7", secret_file = "/etc/posterm/notify.secret", events = ["transaction.approved", "slip.owed"], timeout = "3s", insecure = true}
-		void.card = "stored"`))
+		void.card = "stored"
+		observe.listen = "127.0.0.1:0"
+		observe.insecure = true`))
 	require.NoError(t, err)
 	require.Equal(t, txn.English, c.Lang)
 	require.Equal(t, DuplicateRefuse, c.Duplicate)

@@ -145,6 +145,10 @@ var table = []key{
 		span(func(c *Config) *time.Duration { return &c.Notify.Timeout }, time.Second, time.Minute)},
 	{"notify.insecure", "false", "true | false", txn.Words{ZH: "允许以明文 HTTP 通知本机以外的地址", EN: "allow plain HTTP to a receiver beyond this machine"},
 		toggle(func(c *Config) *bool { return &c.Notify.Insecure })},
+	{"observe.listen", "", "host:port, or empty", txn.Words{ZH: "posterm run 在此地址提供 /metrics、/healthz、/readyz；空则不提供", EN: "where \"posterm run\" serves /metrics, /healthz and /readyz; empty: nowhere"},
+		words(func(c *Config) *string { return &c.Observe.Listen }, optional(checkListen))},
+	{"observe.insecure", "false", "true | false", txn.Words{ZH: "允许本机以外访问（不加密）", EN: "serve them beyond this machine, too, unencrypted"},
+		toggle(func(c *Config) *bool { return &c.Observe.Insecure })},
 }
 
 var lang = value[txn.Lang]{

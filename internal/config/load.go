@@ -110,6 +110,9 @@ func (c *Config) conflict() (string, error) {
 	if key, err := c.eslipConflict(); err != nil {
 		return key, err
 	}
+	if key, err := c.observeConflict(); err != nil {
+		return key, err
+	}
 	if c.Host.Signin.Fits(c.Host.MAC) != nil {
 		return "host.signin", fmt.Errorf("host.signin: %q and host.mac = %q contradict each other: SM4 keys (006, 005) go with mac sm4, 3DES keys (003, 004) with unionpay-ecb or x9.19; leave one of the two keys out",
 			c.Host.Signin, c.Host.MAC)
