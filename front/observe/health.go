@@ -65,7 +65,7 @@ func printerFault(p terminal.Pulse) txn.Fault {
 	return p.Fault
 }
 
-// Healthy says whether the process should live on: its loop answers.
+// healthy says whether the process should live on: its loop answers.
 type healthy struct {
 	Healthy bool     `json:"healthy"`
 	Why     []hurdle `json:"why"`
@@ -88,12 +88,17 @@ type ready struct {
 	Ready     bool     `json:"ready"`
 	Why       []hurdle `json:"why"`
 	Printer   *hurdle  `json:"printer"` // what is wrong with it; null: nothing, or there is none
-	NearEnd   bool     `json:"near_end"`
-	Reversals int      `json:"reversals_pending"`
-	Parked    int      `json:"reversals_parked"`
-	Orders    int      `json:"orders_open"`
-	Slips     int      `json:"slips_owed"`
+	*standing          // nil: the loop did not tell
 	Status    string   `json:"status"`
+}
+
+// standing is what is open, in the words of the metrics.
+type standing struct {
+	NearEnd   bool `json:"near_end"`
+	Reversals int  `json:"reversals_pending"`
+	Parked    int  `json:"reversals_parked"`
+	Orders    int  `json:"orders_open"`
+	Slips     int  `json:"slips_owed"`
 }
 
 func (w *Watch) readiness(ctx context.Context) ready {
@@ -101,7 +106,7 @@ func (w *Watch) readiness(ctx context.Context) ready {
 	if err != nil {
 		return ready{Why: []hurdle{dead(err)}, Status: w.status(p, err)}
 	}
-	r := ready{Why: hurdles(p, w.stopping()), NearEnd: p.NearEnd, Reversals: p.Due, Parked: p.Parked, Orders: p.Orders, Slips: p.Owed, Status: w.status(p, nil)}
+	r := ready{Why: hurdles(p, w.stopping()), standing: &standing{p.NearEnd, p.Due, p.Parked, p.Orders, p.Owed}, Status: w.status(p, nil)}
 	if r.Ready = len(r.Why) == 0; r.Ready {
 		r.Why = []hurdle{}
 	}

@@ -139,6 +139,7 @@ func TestALoopThatHangs(t *testing.T) {
 			page := get(w, path)
 			require.Equal(t, http.StatusServiceUnavailable, page.Code)
 			require.Contains(t, page.Body.String(), `"code":"no_answer","zh":"终端主循环无应答`)
+			require.NotContains(t, page.Body.String(), "reversals", "nothing is made up")
 		}
 		require.Equal(t, 2*AnswerLimit, time.Since(begun))
 		got := scraped(t, w)
