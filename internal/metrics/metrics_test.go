@@ -96,7 +96,7 @@ func TestAWriterThatFails(t *testing.T) {
 // FuzzAScraperReadsIt: whatever is written, the parser of Prometheus reads back what was meant.
 func FuzzAScraperReadsIt(f *testing.F) {
 	f.Add("a", "help", "kind", "sale", 1.5, uint16(3), uint16(900))
-	f.Add("a_b:c", "he\\l\np\"", "k", "a\\\"\nb\xff{}#,=", -0.0, uint16(0), uint16(65535))
+	f.Add("a_b:c", "he\\l\np\"", "k", "a\\\"\nb\xff{}#,=", 0.0, uint16(0), uint16(65535))
 	f.Add("x_total", "", "_", "", 1e300, uint16(1), uint16(1))
 	f.Fuzz(func(t *testing.T, name, help, label, value string, number float64, few, ms uint16) {
 		h := NewHistogram(5*time.Millisecond, 500*time.Millisecond, time.Minute)
