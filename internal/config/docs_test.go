@@ -99,7 +99,7 @@ Lines that are drawn know GB2312, some characters of names beyond it, and ASCII;
 
 Options of a port: ` + "`serial://...?baud=9600&flow=rtscts&parity=even`" + ` (flow none, rtscts or xonxoff; parity none, even or odd). Without flow
 control a printer whose buffer is full, or that is off-line for a while, drops bytes, and no sensor sees that a line in the middle of a slip is
-missing: use ` + "`rtscts`" + ` where the cable has the wires and the printer the setting, else ` + "`xonxoff`; `none`" + ` only for a printer whose buffer holds
+missing: use ` + "`rtscts`" + ` where the cable has the wires and the printer the setting, else ` + "`xonxoff`" + `; ` + "`none`" + ` only for a printer whose buffer holds
 a whole slip (4 KiB). A printer that is
 plugged in again may get another number: give ` + "`serial:///dev/serial/by-id/...`" + `, or ` + "`usb:///dev/usb/lp0?serial=NUMBER`" + `, which finds the printer with
 this serial number whatever its number is.

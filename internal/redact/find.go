@@ -78,7 +78,7 @@ func quotedBackslash(b []byte, i int) bool {
 	return n%2 == 1
 }
 
-// whole looks at digits in one piece.
+// whole looks at digits in one piece that are more than a card number; grouped finds those that are one.
 func whole(b []byte, at, end int) (piece, bool) {
 	n := end - at
 	if n < trackHead {
@@ -90,8 +90,6 @@ func whole(b []byte, at, end int) (piece, bool) {
 	switch {
 	case n > longest:
 		return piece{Digits, at, end, end}, true
-	case n >= shortest && luhn(b[at:end]):
-		return piece{Card, at, end, end}, true
 	case n >= shortest+2 && int(b[at]-'0')*10+int(b[at+1]-'0') == n-2 && luhn(b[at+2:end]): // behind its length
 		return piece{Card, at + 2, end, end}, true
 	}
