@@ -33,20 +33,20 @@ func (l *loop) tiedOpen(t roll.Txn) roll.Txn {
 }
 
 // ours says what this terminal's record says of what an enquiry asked about; empty: nothing.
-func (l *loop) ours(t roll.Txn) string {
+func (l *loop) ours(t roll.Txn) (w txn.Words, has bool) {
 	o := t.Intent.Original
 	if t.Kind != txn.Query || o == nil {
-		return ""
+		return w, false
 	}
 	id, err := l.roll.Find(txn.Ref{Batch: o.Batch, Trace: o.Trace})
 	if err != nil {
-		return ""
+		return w, false
 	}
 	of, err := l.txn(id)
 	if err != nil || of.Kind == txn.Query {
-		return ""
+		return w, false
 	}
-	return txn.Words{ZH: "本机记录：", EN: "This terminal's record: "}.In(l.lang) + l.view(of).Said
+	return join(txn.Words{ZH: "本机记录：", EN: "This terminal's record: "}, l.view(of).Words.Said), true
 }
 
 // parked says whether anything waits for a person.

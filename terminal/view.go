@@ -48,11 +48,15 @@ type View struct {
 	Pending        int         `json:"pending,omitempty"` // status of the last one: how many others owe money or paper, a settlement that was cut among them
 	Said           string      `json:"said"`
 	Next           string      `json:"next"`
+	Words          Saying      `json:"-"` // Said and Next in both languages, for doors whose people differ
 	Time           string      `json:"time"`
 	Line           Trouble     `json:"line,omitempty"` // of what was not sent: what was wrong with the line
 	declined       bool        // by an authentic answer
 	tied           roll.Txn    // a void, completion or refund of it that is not decided
 }
+
+// Saying is what a transaction says to a person: what happened, and what to do next.
+type Saying struct{ Said, Next txn.Words }
 
 // Copies is the state of the two copies of the slip.
 type Copies struct {
@@ -168,13 +172,14 @@ func (l *loop) view(t roll.Txn) View {
 	l.paperOf(t, &v)
 	v.tied = l.tiedOpen(t)
 	said, next := verdictWords(t, v)
-	v.Said, v.Next = said.In(lang), next.In(lang)
 	if v.Verdict == txn.Done && next == nothingToDo && l.parked() {
-		v.Next = parkedAdvice.In(lang)
+		next = parkedAdvice
 	}
-	if ours := l.ours(t); ours != "" && v.Host != nil {
-		v.Next = ours + txn.Words{ZH: v.Next, EN: " " + v.Next}.In(lang)
+	if ours, has := l.ours(t); has && v.Host != nil {
+		next = join(ours, txn.Words{ZH: next.ZH, EN: " " + next.EN})
 	}
+	v.Words = Saying{said, next}
+	v.Said, v.Next = said.In(lang), next.In(lang)
 	return v
 }
 

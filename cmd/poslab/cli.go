@@ -20,6 +20,7 @@ const (
 // cli is the command line (INTERFACE.md 2).
 type cli struct {
 	Demo      demoCmd      `cmd:"" help:"三个收银故事：钱、流水和纸 · three stories at a till: money, record and paper."`
+	Panel     panelCmd     `cmd:"" help:"浏览器面板：终端、打印机、主机 · the panel in the browser: terminal, printer, host, and all their faults."`
 	Up        upCmd        `cmd:"" help:"收单主机与打印机 · acquirer host and printer, until SIGTERM."`
 	Host      hostCmd      `cmd:"" help:"仅收单主机 · the acquirer host alone."`
 	Printer   printerCmd   `cmd:"" help:"仅打印机 · the printer alone."`

@@ -15,6 +15,7 @@ import (
 type demoCmd struct {
 	Out     string `help:"Folder for the pictures of the slips; default: a new temporary one." placeholder:"DIR" type:"path"`
 	Lang    string `help:"zh or en." enum:"zh,en" default:"zh"`
+	Stay    bool   `help:"Then keep the shop open, with the panel in the browser on 127.0.0.1:8580."`
 	Picture string `help:"Also draw the paper of all stories side by side into this PNG." hidden:"" placeholder:"FILE" type:"path"`
 }
 
@@ -28,8 +29,15 @@ func (c *demoCmd) Run(ctx context.Context, s *streams) (err error) {
 		return misuse(err, "--out names a folder that can be written")
 	}
 	t := &teller{out: s.out, lang: lang, folder: c.Out}
+	door, board, err := c.door()
+	if err != nil {
+		return err
+	}
+	if door != nil {
+		defer door.Close()
+	}
 	t.line(opening)
-	w, err := openWorld(ctx, t)
+	w, err := openWorld(ctx, t, board)
 	if err != nil && ctx.Err() != nil {
 		err = errors.Join(fmt.Errorf("interrupted: %w", ctx.Err()), err)
 	}
@@ -51,7 +59,13 @@ func (c *demoCmd) Run(ctx context.Context, s *streams) (err error) {
 			return err
 		}
 	}
-	return w.conclude(ctx)
+	if err := w.conclude(ctx); err != nil || door == nil {
+		return err
+	}
+	if err := w.reopen(); err != nil {
+		return err
+	}
+	return w.serve(ctx, s.out, door)
 }
 
 // pictureFolder makes the folder for the pictures.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 
 	"posterm/card"
@@ -17,7 +16,7 @@ func (w *world) evidence(ctx context.Context) (e check.Evidence, err error) {
 	if err := w.stopTill(); err != nil {
 		return e, err
 	}
-	j, err := journal.Open(filepath.Join(w.dir, "journal"), "check")
+	j, err := journal.Open(w.roll(), "check")
 	if err != nil {
 		return e, err
 	}

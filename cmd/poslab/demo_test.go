@@ -77,7 +77,7 @@ func TestDemoFailsWhenTheWitnessesDisagree(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var out bytes.Buffer
-			w, err := openWorld(t.Context(), &teller{out: &out, lang: txn.English, folder: t.TempDir()})
+			w, err := openWorld(t.Context(), &teller{out: &out, lang: txn.English, folder: t.TempDir()}, nil)
 			require.NoError(t, err)
 			require.NoError(t, w.normalSale(t.Context()))
 			tt.plant(t, w)

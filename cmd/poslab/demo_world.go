@@ -13,6 +13,8 @@ import (
 	"posterm/comms"
 	"posterm/comms/keys"
 	"posterm/emulator"
+	printerdev "posterm/emulator/printer"
+	"posterm/front/panel"
 	"posterm/internal/config"
 	"posterm/journal"
 	"posterm/journal/roll"
@@ -44,17 +46,27 @@ type world struct {
 	rows rowLog
 	tell *teller
 	told int // id of the last piece of paper that was shown
+	// board gets what happens, for the panel; nil: there is none.
+	board *panel.Board
 }
 
-// openWorld starts the lab, provisions a terminal with test keys, and starts it.
-func openWorld(ctx context.Context, tell *teller) (*world, error) {
-	w := &world{tell: tell, cfg: config.Default()}
+// openWorld starts the lab, provisions a terminal with test keys, and starts it. With a board the
+// printer takes its time, as one likes to see it.
+func openWorld(ctx context.Context, tell *teller, board *panel.Board) (*world, error) {
+	w := &world{tell: tell, cfg: config.Default(), board: board}
 	w.cfg.Host.ResponseTimeout, w.cfg.Lang = shortWait, tell.lang
+	o := emulator.Options{Host: "127.0.0.1:0", PrinterTCP: "127.0.0.1:0", Seed: 1}
+	if board != nil {
+		o.OnEvent, o.Printer.Speed = board.Lab, printerdev.RealSpeed
+	}
 	var err error
-	if w.lab, err = emulator.Start(ctx, emulator.Options{Host: "127.0.0.1:0", PrinterTCP: "127.0.0.1:0", Seed: 1}); err != nil {
+	if w.lab, err = emulator.Start(ctx, o); err != nil {
 		return nil, err
 	}
 	if w.dir, err = os.MkdirTemp("", "poslab-journal-"); err == nil {
+		err = w.provision()
+	}
+	if err == nil {
 		err = w.openTill()
 	}
 	if err != nil {
@@ -63,42 +75,76 @@ func openWorld(ctx context.Context, tell *teller) (*world, error) {
 	return w, nil
 }
 
-func (w *world) openTill() error {
+// roll is where the journal stands.
+func (w *world) roll() string { return filepath.Join(w.dir, "journal") }
+
+// provision makes the journal, with test keys.
+func (w *world) provision() error {
 	master, err := keys.ParseKey(keys.TestTMK)
 	if err != nil {
 		return err
 	}
 	id := w.cfg.Terminal
-	dir := filepath.Join(w.dir, "journal")
-	if err := journal.Create(dir, roll.Book{Batch: 1, Terminal: id.ID, Merchant: id.Merchant}, master, time.Now()); err != nil {
-		return err
-	}
-	w.till, err = terminal.Open(terminal.Config{
+	return journal.Create(w.roll(), roll.Book{Batch: 1, Terminal: id.ID, Merchant: id.Merchant}, master, time.Now())
+}
+
+// openTill starts the terminal on its journal.
+func (w *world) openTill() (err error) {
+	id := w.cfg.Terminal
+	c := terminal.Config{
 		Policy: machine.Policy{
 			Reversal: reversal.Policy{Attempts: w.cfg.Reversal.Attempts}, AutoSignIn: true, BatchLimit: id.BatchLimit,
 			Copies: id.Copies, Paper: true, Terminal: id.ID, Merchant: id.Merchant, Operator: id.Operator,
 		},
 		Shop: receipt.Shop{Name: id.MerchantName, Version: slipFoot}, Lang: w.cfg.Lang, Duplicate: terminal.Warn,
-		MAC: w.cfg.Host.MAC, Form: comms.UnionPay.Form, Now: time.Now, Log: zerolog.Nop(), Screen: w.tell.screen,
-		OpenRoll: func() (terminal.Roll, error) {
-			j, err := journal.Open(dir, "demo")
-			if err != nil {
-				return nil, err
-			}
-			return &watchedRoll{Roll: j, log: &w.rows}, nil
-		},
+		MAC: w.cfg.Host.MAC, Form: comms.UnionPay.Form, Now: time.Now, Log: zerolog.Nop(), Screen: w.screen, OpenRoll: w.openRoll,
 		Host: &comms.Link{
 			Dial: comms.TCP(w.lab.Addresses().Host), Profile: comms.UnionPay,
 			ConnectTimeout: w.cfg.Host.ConnectTimeout, ResponseTimeout: w.cfg.Host.ResponseTimeout,
 		},
 		OpenPaper: func(nonce [4]byte, known []uint64) (terminal.Paper, error) {
-			return printer.Open(printer.Config{
-				Port: "tcp://" + w.lab.Addresses().PrinterTCP, Columns: w.cfg.Printer.Columns, Known: known,
-				Nonce: uint64(nonce[0])<<24 | uint64(nonce[1])<<16 | uint64(nonce[2])<<8 | uint64(nonce[3]), Log: zerolog.Nop(),
-			})
+			return printer.Open(w.printerConfig(nonce, known))
 		},
-	})
+	}
+	if w.board != nil {
+		c.Duplicate = terminal.Ask // there is a person to ask
+	}
+	w.till, err = terminal.Open(c)
 	return err
+}
+
+// printerConfig is the driver's; with a board the terminal has a thermometer beside the paper.
+func (w *world) printerConfig(nonce [4]byte, known []uint64) printer.Config {
+	c := printer.Config{
+		Port: "tcp://" + w.lab.Addresses().PrinterTCP, Columns: w.cfg.Printer.Columns, Known: known,
+		Nonce: uint64(nonce[0])<<24 | uint64(nonce[1])<<16 | uint64(nonce[2])<<8 | uint64(nonce[3]), Log: zerolog.Nop(),
+	}
+	if w.board != nil {
+		c.Thermometer = func() (int, error) { return int(w.lab.Printer.Status().PaperC * 1000), nil }
+	}
+	return c
+}
+
+// screen goes to the story that is told, and to the board.
+func (w *world) screen(s machine.Screen, words txn.Words) {
+	if w.board != nil {
+		w.board.Screen(s, words)
+	}
+	if w.tell != nil {
+		w.tell.screen(s, words)
+	}
+}
+
+func (w *world) openRoll() (terminal.Roll, error) {
+	j, err := journal.Open(w.roll(), "demo")
+	if err != nil {
+		return nil, err
+	}
+	watched := terminal.Roll(&watchedRoll{Roll: j, log: &w.rows})
+	if w.board != nil {
+		watched = w.board.Watch(watched)
+	}
+	return watched, nil
 }
 
 // stopTill ends the terminal; the journal can be opened by somebody else then.

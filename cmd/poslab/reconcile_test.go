@@ -36,7 +36,7 @@ type tillAtRest struct {
 
 func atRest(t *testing.T) *tillAtRest {
 	t.Helper()
-	w, err := openWorld(t.Context(), &teller{out: io.Discard, lang: txn.English, folder: t.TempDir()})
+	w, err := openWorld(t.Context(), &teller{out: io.Discard, lang: txn.English, folder: t.TempDir()}, nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, w.close()) })
 	require.NoError(t, w.normalSale(t.Context()))

@@ -62,6 +62,7 @@ type paper struct {
 	cur      piece
 	kept     int   // rows in finished
 	used     int64 // rows that ever moved
+	burns    int64 // rows that ever passed under the head, also those that printed on the one before
 }
 
 func newPaper(width, cutter int, bar bool) *paper {
@@ -85,6 +86,7 @@ var blank [2 * strobeLimit]uint8
 // burn adds one row. Without ink it is blank.
 func (p *paper) burn(bits []byte, ink burnt) {
 	p.used++
+	p.burns++
 	p.cur.density = append(p.cur.density, ink.mean)
 	if ink.mean == 0 {
 		p.cur.dots = append(p.cur.dots, make([]byte, p.stride)...)
@@ -97,6 +99,7 @@ func (p *paper) burn(bits []byte, ink burnt) {
 
 // overprint burns bits onto the newest row: paper that does not move. Paper does not get paler.
 func (p *paper) overprint(bits []byte, ink burnt) {
+	p.burns++
 	last := p.cur.rows() - 1
 	if ink.mean == 0 || last < 0 {
 		return

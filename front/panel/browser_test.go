@@ -1,0 +1,224 @@
+package panel
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	emprinter "posterm/emulator/printer"
+	"posterm/txn"
+)
+
+// pictures is where the pictures of the documentation are written:
+//
+//	go test ./front/panel -run Browser -pictures ../../docs/images
+var pictures = flag.String("pictures", "", "write the pictures of the documentation into this folder")
+
+// browserWait bounds one story in a browser; a slow machine takes a fraction of it.
+const browserWait = 90 * time.Second
+
+// pictureLimit is how large a picture of the documentation may be, in bytes.
+const pictureLimit = 300_000
+
+// browser is a page of the panel in a headless Chromium.
+type browser struct {
+	*shop
+	ctx context.Context
+}
+
+// openBrowser skips the test where there is no Chromium.
+func openBrowser(t *testing.T, s *shop, width, height int64) *browser {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil && path == "" {
+			path = found
+		}
+	}
+	if path == "" || testing.Short() {
+		t.Skip("no Chromium is installed (apt-get install chromium), or -short: the page was not looked at in a browser")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("force-prefers-reduced-motion", true))
+	ctx, stop := context.WithTimeout(t.Context(), browserWait)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	b := &browser{s, ctx}
+	b.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(s.url+"/"))
+	b.until(`document.querySelectorAll("#tray button").length === 7 && document.querySelector("#money .word").textContent !== ""`)
+	return b
+}
+
+func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.Helper()
+	require.NoError(b, chromedp.Do(b.ctx, steps...))
+}
+
+// until waits until an expression holds in the page.
+func (b *browser) until(expr string) {
+	b.Helper()
+	wait := `new Promise(done => { const look = () => (` + expr + `) ? done(true) : setTimeout(look, 20); look(); })`
+	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](wait, func(p *runtime.EvaluateParams) { p.AwaitPromise = new(true) }))
+	if err != nil {
+		said, _ := chromedp.Run(context.WithoutCancel(b.ctx), chromedp.Text(chromedp.CSS("#screen")))
+		require.NoError(b, err, "%s; the screen says %s", expr, said)
+	}
+}
+
+// shows waits until an element contains a text.
+func (b *browser) shows(element, text string) {
+	b.Helper()
+	b.until(`document.querySelector(` + strconv.Quote(element) + `).textContent.includes(` + strconv.Quote(text) + `)`)
+}
+
+func (b *browser) click(elements ...string) {
+	b.Helper()
+	for _, e := range elements {
+		b.do(chromedp.Click(chromedp.CSS(e), chromedp.NodeVisible))
+	}
+}
+
+// sale keys a sale with card A and its own PIN, by clicking.
+func (b *browser) sale(digits ...string) {
+	b.Helper()
+	b.click(`[data-key="sale"]`)
+	for _, d := range digits {
+		b.click(`[data-key="` + d + `"]`)
+	}
+	b.click(`[data-key="enter"]`)
+	b.shows("#s-title", "请刷卡")
+	b.click(`[data-card="A"]`)
+	b.shows("#s-title", "密码")
+	b.click(`[data-key="enter"]`)
+}
+
+// picture keeps what the page looks like, where somebody asked for it.
+func (b *browser) picture(name string) {
+	b.Helper()
+	raw, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	require.NoError(b, err)
+	img, err := png.Decode(bytes.NewReader(raw))
+	require.NoError(b, err)
+	require.Greater(b, img.Bounds().Dx(), 300)
+	if *pictures == "" {
+		return
+	}
+	require.Less(b, len(raw), pictureLimit)
+	require.NoError(b, os.WriteFile(filepath.Join(*pictures, "panel_"+name+".png"), raw, 0o644))
+}
+
+const wide, high = 1500, 1180
+
+func TestBrowserSale(t *testing.T) {
+	s := openShop(t, emprinter.RealSpeed)
+	b := openBrowser(t, s, wide, high)
+	b.sale("1", "2", "3", "4")
+	b.shows("#money .word", "已收款")
+	b.shows("#money .proof", "已扣款")
+	b.shows("#money .proof", "487.66")
+	b.shows("#paper .word", "正在打印")
+	b.shows("#paper .word", "小票已打印")
+	b.until(`document.querySelectorAll(".piece.off").length === 2`)
+	b.shows("#paper .proof", "清晰")
+	b.shows("#lines", "意图已落盘")
+	b.shows("#lines", "0210")
+	b.until(`document.querySelector(".piece canvas").getAttribute("aria-label").includes("RMB 12.34")`)
+	b.until(`[...document.querySelectorAll("#ledger td")].some(e => e.textContent === "12.34")`)
+	b.picture("sale")
+	b.click("#lang-en")
+	b.shows("#money .word", "PAID")
+	b.shows("#said", "Paid. The slip is printed.")
+	b.shows("#h-try", "Four things to try")
+	entry, err := s.till.Status(t.Context(), txn.Ref{})
+	require.NoError(t, err)
+	require.Equal(t, txn.Paid, entry.View.Verdict)
+}
+
+func TestBrowserPaperOutAndReprint(t *testing.T) {
+	s := openShop(t, emprinter.RealSpeed)
+	b := openBrowser(t, s, wide, high)
+	rows := 560
+	require.NoError(t, s.lab.Printer.SetFaults(emprinter.Faults{PaperOutAfterRows: &rows}))
+	b.sale("8", "8", "00")
+	b.shows("#money .word", "已收款")
+	b.shows("#paper .word", "小票待打印")
+	b.shows("#said", "请勿重复刷卡")
+	b.until(`document.querySelector('[data-fault="paper"]').getAttribute("aria-pressed") === "true"`)
+	b.picture("paper_out")
+	b.click(`[data-lab="POST /v1/printer/load_paper"]`)
+	b.shows("#paper .word", "已打印，分两截")
+	b.until(`document.querySelectorAll(".piece.off").length === 3`)
+	b.click(`[data-key="reprint"]`, `[data-key="enter"]`)
+	b.until(`[...document.querySelectorAll(".piece.off canvas")].some(c => c.getAttribute("aria-label").includes("DUPLICATE"))`)
+	require.Len(t, s.lab.Host.Ledger(), 1)
+}
+
+func TestBrowserLineCutAndReversal(t *testing.T) {
+	s := openShop(t, emprinter.RealSpeed)
+	b := openBrowser(t, s, wide, high)
+	b.click(`[data-fault="approve_then_close"]`)
+	b.until(`document.querySelector('[data-fault="approve_then_close"]').getAttribute("aria-pressed") === "true"`)
+	b.sale("6", "6", "00")
+	b.shows("#money .word", "正在冲正")
+	b.shows("#money .proof", "已扣款")
+	b.shows("#paper .word", "没有小票")
+	b.picture("line_cut")
+	b.click(`[data-key="balance"]`, `[data-card="A"]`)
+	b.shows("#s-title", "密码")
+	b.click(`[data-key="enter"]`)
+	b.shows("#money .word", "未收款")
+	b.shows("#money .proof", "已冲正，款已退回；卡内余额 500.00")
+	b.shows("#lines", "冲正成功")
+	b.shows("#paper .word", "小票已打印")
+	b.until(`[...document.querySelectorAll(".piece.off canvas")].some(c => c.getAttribute("aria-label").includes("冲正单"))`)
+	b.picture("reversal")
+}
+
+func TestBrowserColdPaper(t *testing.T) {
+	s := openShop(t, emprinter.RealSpeed)
+	b := openBrowser(t, s, wide, high)
+	b.click(`[data-fault="t-20"]`)
+	b.until(`document.querySelector('[data-fault="t-20"]').getAttribute("aria-pressed") === "true"`)
+	b.sale("2", "3", "4", "5")
+	b.shows("#money .word", "已收款")
+	b.shows("#paper .word", "已打印，可能偏淡")
+	b.until(`document.querySelectorAll(".piece.off").length === 2`)
+	b.picture("cold")
+	b.click(`[data-key="unreadable"]`, `[data-key="enter"]`)
+	b.until(`[...document.querySelectorAll(".piece.off canvas")].some(c => c.getAttribute("aria-label").includes("DUPLICATE"))`)
+}
+
+// Two browsers are two windows on one terminal; the smaller one is a phone.
+func TestBrowserTwoSeeTheSame(t *testing.T) {
+	s := openShop(t, 0)
+	desk := openBrowser(t, s, wide, high)
+	phone := openBrowser(t, s, 390, 844)
+	phone.until(`document.documentElement.scrollWidth <= innerWidth`)
+	phone.click(`[data-key="sale"]`, `[data-key="5"]`, `[data-key="00"]`)
+	desk.shows("#s-big", "5.00")
+	desk.do(chromedp.KeyEvent("\r"))
+	phone.shows("#s-title", "请刷卡")
+	phone.click(`[data-card="tap"]`)
+	for _, digit := range "123456" {
+		desk.do(chromedp.KeyEvent(string(digit)))
+	}
+	phone.shows("#s-big", "●●●●●●")
+	phone.picture("phone")
+	desk.click(`[data-key="cancel"]`)
+	phone.shows("#s-title", "请选择交易")
+	require.Empty(t, s.lab.Host.Ledger())
+}

@@ -1,0 +1,62 @@
+package panel
+
+import (
+	"posterm/terminal"
+	"posterm/txn"
+)
+
+// PaperVerdict is what happened to the paper of a transaction, as its terminal knows it.
+type PaperVerdict struct {
+	Title Both `json:"title"` // large
+	Said  Both `json:"said"`
+	Tone  Tone `json:"tone"`
+}
+
+// The verdicts on paper.
+var (
+	noSlip       = PaperVerdict{Both{"没有小票", "NO SLIP"}, Both{"这笔交易不欠小票。", "No slip is owed for it."}, Plain}
+	slipPrinting = PaperVerdict{Both{"正在打印", "PRINTING"}, Both{"等打印机确认最后一行。", "Waiting until the printer confirms the last line."}, Plain}
+	slipPrinted  = PaperVerdict{Both{"小票已打印", "PRINTED"}, Both{"打印机确认最后一行已在纸上。", "The printer confirmed the last line is on paper."}, Good}
+	slipFaint    = PaperVerdict{Both{"已打印，可能偏淡", "PRINTED, MAY BE FAINT"}, Both{"气温过低。看不清请按“字迹不清”重打。", "It is cold. If it cannot be read, press Unreadable."}, Doubt}
+	slipPieces   = PaperVerdict{Both{"已打印，分两截", "PRINTED, IN TWO PIECES"}, Both{"中途换过纸。需要完整一张请重打印，会标明“重打印”。", "The roll was changed half way. Reprint it for one piece; that is marked DUPLICATE."}, Doubt}
+	slipMaybe    = PaperVerdict{Both{"已送打印机，未确认", "SENT, NOT CONFIRMED"}, Both{"请看小票是否完整。", "Look whether the slip is complete."}, Doubt}
+	slipOwed     = PaperVerdict{Both{"小票待打印", "SLIP OWED"}, Both{}, Doubt}
+	owedLater    = txn.Words{ZH: "钱的结果不变；打印机就绪后自动补打。", EN: "The money is not affected; it prints when the printer is ready."}
+)
+
+// paperOf judges the paper of a transaction.
+func paperOf(v terminal.View) PaperVerdict {
+	states := []txn.Paper{v.Paper.Merchant, v.Paper.Cardholder}
+	for _, s := range v.Slips {
+		states = append(states, s.State)
+	}
+	has := map[txn.Paper]bool{}
+	for _, s := range states {
+		has[s] = true
+	}
+	switch {
+	case has[txn.PaperPrinting] && v.PaperFault == nil:
+		return slipPrinting
+	case has[txn.PaperDue], has[txn.PaperPrinting]:
+		return owed(v)
+	case has[txn.PaperUnconfirmed]:
+		return slipMaybe
+	case !has[txn.PaperPrinted]:
+		return noSlip
+	case v.Faint:
+		return slipFaint
+	case v.Pieces > 1:
+		return slipPieces
+	}
+	return slipPrinted
+}
+
+func owed(v terminal.View) PaperVerdict {
+	p := slipOwed
+	p.Said = both(owedLater)
+	if v.PaperFault != nil {
+		what, mend := v.PaperFault.Words(), v.PaperFault.Mend()
+		p.Said = Both{what.ZH + "，" + mend.ZH + "。" + owedLater.ZH, "First " + mend.EN + ": " + what.EN + ". " + owedLater.EN}
+	}
+	return p
+}

@@ -1,0 +1,2 @@
+// A sign beside every colour.
+export const sign = { good: "✓", bad: "✗", doubt: "⟳", busy: "…" };

@@ -1,0 +1,57 @@
+// The two facts in large words: money and paper.
+import { say, onLang } from "./say.js";
+import { sign } from "./signs.js";
+
+const byId = (id) => document.getElementById(id);
+let till = null, host = null, legible = {}, seen = null;
+
+export const setLegible = (l) => { legible = l; };
+export const setTill = (t) => { till = t; draw(); };
+export const setHost = (h) => { host = h; draw(); };
+export const setSlip = (s) => { seen = s; draw(); };
+
+function fact(id, tone, word, more, proof) {
+  const box = byId(id);
+  box.dataset.tone = tone;
+  box.querySelector(".sign").textContent = sign[tone] ?? "";
+  box.querySelector(".word").textContent = word;
+  box.querySelector(".more").textContent = more;
+  box.querySelector(".proof").textContent = proof;
+}
+
+function draw() {
+  if (!till) return;
+  const d = till.last;
+  if (!d) {
+    fact("money", "", say({ zh: "还没有交易", en: "NO SALE YET" }), "", "");
+    fact("paper", "", say({ zh: "还没有小票", en: "NO SLIP YET" }), "", "");
+    byId("said").textContent = say({ zh: "终端还没有做过交易。", en: "The terminal has made no transaction yet." });
+    byId("next").textContent = say({ zh: "按“消费”，输入金额，确认，刷卡；或点实验 1。", en: "Press Sale, key an amount, Enter, present a card; or use experiment 1." });
+  } else {
+    const v = d.view;
+    const entry = host?.ledger.find((e) => e.trace === v.trace && e.batch === v.batch);
+    const account = entry && host.accounts.find((a) => a.name === entry.account);
+    fact("money", d.tone, say(d.verdict), `${say(d.kind)} ¥${v.amount} · ${say({ zh: "凭证号", en: "trace" })} ${v.trace} · ${v.card}`,
+      say({ zh: "主机账本：", en: "Host's ledger: " }) + (entry ? say(entry.words) : say({ zh: "没有这笔", en: "nothing of it" })) +
+      (account ? say({ zh: "；卡内余额 ", en: "; on the card ¥" }) + account.balance : ""));
+    fact("paper", d.paper.tone, say(d.paper.title), say(d.paper.said), seen ? say({ zh: "眼睛看最后一张：", en: "The last piece, to the eye: " }) + say(legible[seen.legibility]) +
+      ` (${say({ zh: "密度", en: "density" })} ${seen.density_mean.toFixed(2)})` + (seen.complete ? "" : say({ zh: "，不完整", en: ", not complete" })) : "");
+    byId("said").textContent = say(d.said);
+    byId("next").textContent = "→ " + say(d.next);
+  }
+  chip("chip-sign", till.signed ? { zh: "已签到", en: "signed in" } : { zh: "未签到，联机时自动签到", en: "not signed in; it will by itself" });
+  chip("chip-batch", { zh: "批次 " + till.batch, en: "batch " + till.batch });
+  chip("chip-owed", till.owed ? { zh: `欠小票 ${till.owed} 张`, en: `${till.owed} slips owed` } : { zh: "不欠小票", en: "no slip owed" }, till.owed > 0);
+}
+
+function chip(id, w, warns = false) {
+  const c = byId(id);
+  c.textContent = (warns ? "⟳ " : "") + say(w);
+  c.classList.toggle("warns", warns);
+}
+export const line = (on) => {
+  const c = byId("chip-line");
+  c.textContent = on ? say({ zh: "● 在线", en: "● live" }) : say({ zh: "○ 连接中断，重连中", en: "○ lost, reconnecting" });
+  c.classList.toggle("warns", !on);
+};
+onLang(draw);
