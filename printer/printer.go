@@ -30,6 +30,9 @@ type Config struct {
 	Columns int
 	// Thermometer tells the paper's temperature; nil: nobody knows it.
 	Thermometer Thermometer
+	// WarmEvery is how often it is read; zero: every minute. A room changes little in that time, a laboratory's
+	// weather is switched.
+	WarmEvery time.Duration
 	// ConfirmTimeout is how long a healthy printer may take to confirm a slip,
 	// from the last byte it accepted. Zero means DefaultConfirmTimeout.
 	ConfirmTimeout time.Duration
@@ -79,7 +82,7 @@ func Open(cfg Config) (*Printer, error) {
 	}
 	p := &Printer{cfg: cfg, jobs: make(chan Job, 1), drafts: make(chan Job, 1), mended: make(chan struct{}, 1), events: make(chan Event), done: make(chan struct{})}
 	p.ctx, p.stop = context.WithCancel(context.Background())
-	go p.paper.watch(p.ctx, p.cfg.Thermometer)
+	go p.paper.watch(p.ctx, p.cfg.Thermometer, p.cfg.WarmEvery)
 	go p.run()
 	return p, nil
 }

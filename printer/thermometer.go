@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -107,7 +108,7 @@ func readShort(root fs.FS, file string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, shortLimit))
 }
 
-// warmEvery is how often the thermometer is read. Chosen: a room changes by less than a degree meanwhile.
+// warmEvery is the usual Config.WarmEvery. Chosen: a room changes by less than a degree meanwhile.
 const warmEvery = time.Minute
 
 // warmth is the last reading.
@@ -115,11 +116,11 @@ type warmth struct{ last atomic.Pointer[int] }
 
 // watch reads the thermometer now and then. Nobody waits for it: a sensor on a stuck bus may
 // answer never.
-func (w *warmth) watch(ctx context.Context, read Thermometer) {
+func (w *warmth) watch(ctx context.Context, read Thermometer, every time.Duration) {
 	if read == nil {
 		return
 	}
-	tick := time.NewTicker(warmEvery)
+	tick := time.NewTicker(cmp.Or(every, warmEvery))
 	defer tick.Stop()
 	for {
 		milli, err := read()

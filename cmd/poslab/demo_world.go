@@ -33,6 +33,9 @@ const shortWait = 700 * time.Millisecond
 // stopWait bounds the end of the demonstration.
 const stopWait = 10 * time.Second
 
+// feltAfter is how soon a terminal with a panel feels that somebody switched the weather.
+const feltAfter = 200 * time.Millisecond
+
 // slipFoot stands at the end of every slip of the demonstration.
 const slipFoot = "posterm demo"
 
@@ -120,6 +123,7 @@ func (w *world) printerConfig(nonce [4]byte, known []uint64) printer.Config {
 		Nonce: uint64(nonce[0])<<24 | uint64(nonce[1])<<16 | uint64(nonce[2])<<8 | uint64(nonce[3]), Log: zerolog.Nop(),
 	}
 	if w.board != nil {
+		c.WarmEvery = feltAfter
 		c.Thermometer = func() (int, error) { return int(w.lab.Printer.Status().PaperC * 1000), nil }
 	}
 	return c

@@ -21,7 +21,11 @@ var (
 	slipPieces   = PaperVerdict{Both{"已打印，分两截", "PRINTED, IN TWO PIECES"}, Both{"中途换过纸。需要完整一张请重打印，会标明“重打印”。", "The roll was changed half way. Reprint it for one piece; that is marked DUPLICATE."}, Doubt}
 	slipMaybe    = PaperVerdict{Both{"已送打印机，未确认", "SENT, NOT CONFIRMED"}, Both{"请看小票是否完整。", "Look whether the slip is complete."}, Doubt}
 	slipOwed     = PaperVerdict{Both{"小票待打印", "SLIP OWED"}, Both{}, Doubt}
-	owedLater    = txn.Words{ZH: "钱的结果不变；打印机就绪后自动补打。", EN: "The money is not affected; it prints when the printer is ready."}
+	formNames    = map[txn.Form]txn.Words{
+		txn.FormReversal: {ZH: "冲正单", EN: "REVERSAL SLIP"}, txn.FormFault: {ZH: "故障单", EN: "FAULT SLIP"},
+		txn.FormSettlement: {ZH: "结算单", EN: "SETTLEMENT SLIP"}, txn.FormSlip: {ZH: "小票", EN: "SLIP"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "NOT-APPROVED SLIP"},
+	}
+	owedLater = txn.Words{ZH: "钱的结果不变；打印机就绪后自动补打。", EN: "The money is not affected; it prints when the printer is ready."}
 )
 
 // paperOf judges the paper of a transaction.
@@ -45,6 +49,10 @@ func paperOf(v terminal.View) PaperVerdict {
 		return noSlip
 	case v.Faint:
 		return slipFaint
+	case len(v.Slips) > 0 && v.Paper == (terminal.Copies{}):
+		p, name := slipPrinted, formNames[v.Slips[0].Form]
+		p.Title = Both{name.ZH + "已打印", name.EN + " PRINTED"}
+		return p
 	case v.Pieces > 1:
 		return slipPieces
 	}

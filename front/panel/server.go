@@ -119,9 +119,19 @@ func (s *server) handler() http.Handler {
 	mux.HandleFunc("/api/card", only(http.MethodPost, s.presentCard))
 	mux.HandleFunc("/api/order", only(http.MethodPost, s.takeOrder))
 	mux.HandleFunc("/lab/v1/events", func(w http.ResponseWriter, _ *http.Request) { noSuch.write(w) }) // /api/events has them, with its limits
-	mux.Handle("/lab/", http.StripPrefix("/lab", s.cfg.Lab.Handler()))
+	mux.Handle("/lab/", http.StripPrefix("/lab", s.noticed(s.cfg.Lab.Handler())))
 	mux.HandleFunc("/", only(http.MethodGet, s.file))
 	return guard(s.token, mux)
+}
+
+// noticed looks at the lab again after whatever may have changed it: not every change is an event.
+func (s *server) noticed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r)
+		if r.Method != http.MethodGet {
+			s.cfg.Board.touch(topicPrinter, topicHost)
+		}
+	})
 }
 
 func only(method string, do http.HandlerFunc) http.HandlerFunc {

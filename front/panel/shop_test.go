@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
 	"posterm/comms"
@@ -54,7 +53,9 @@ func openShop(t *testing.T, speed int) *shop {
 	require.NoError(t, err)
 	s.url = "http://" + door.Addr().String()
 	ctx, stop := context.WithCancel(context.Background())
-	go func() { s.ended <- Serve(ctx, door, Config{Terminal: s.till, Lab: s.lab, Board: board, Lang: txn.Chinese}) }()
+	go func() {
+		s.ended <- Serve(ctx, door, Config{Terminal: s.till, Lab: s.lab, Board: board, Lang: txn.Chinese})
+	}()
 	t.Cleanup(func() {
 		stop()
 		require.NoError(t, <-s.ended)
@@ -78,7 +79,7 @@ func terminalConfig(dir string, board *Board, lab *emulator.Lab) terminal.Config
 	c.OpenPaper = func(nonce [4]byte, known []uint64) (terminal.Paper, error) {
 		p := rig.PrinterConfig("tcp://"+lab.Addresses().PrinterTCP, nonce, known)
 		p.Thermometer = func() (int, error) { return int(lab.Printer.Status().PaperC * 1000), nil }
-		p.Log = zerolog.Nop()
+		p.WarmEvery = 20 * time.Millisecond
 		return printer.Open(p)
 	}
 	return c
