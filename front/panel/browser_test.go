@@ -147,6 +147,8 @@ func TestBrowserSale(t *testing.T) {
 	b.shows("#money .word", "PAID")
 	b.shows("#said", "Paid. The slip is printed.")
 	b.shows("#h-try", "Four things to try")
+	b.until(`document.querySelector("#device").getAttribute("aria-label") === null && document.querySelector("#keys").getAttribute("aria-label") === "Keypad"`)
+	b.picture("english")
 	entry, err := s.till.Status(t.Context(), txn.Ref{})
 	require.NoError(t, err)
 	require.Equal(t, txn.Paid, entry.View.Verdict)
@@ -225,4 +227,32 @@ func TestBrowserTwoSeeTheSame(t *testing.T) {
 	desk.click(`[data-key="cancel"]`)
 	phone.shows("#s-title", "请选择交易")
 	require.Empty(t, s.lab.Host.Ledger())
+}
+
+// Somebody who has never seen it presses four buttons, and is told four times what happened to the money and the paper.
+func TestBrowserTheFourExperiments(t *testing.T) {
+	s := openShop(t, 0)
+	b := openBrowser(t, s, wide, high)
+	for _, tt := range []struct{ try, money, paper, said string }{
+		{"sale", "已收款", "小票已打印", "已收款，小票已打印"},
+		{"paper", "已收款", "小票待打印", "请勿重复刷卡"},
+		{"cold", "已收款", "已打印，可能偏淡", "气温过低"},
+		{"line", "正在冲正", "没有小票", "款项将退回，请勿重复刷卡"},
+	} {
+		before := len(s.lab.Host.Ledger())
+		b.click(`[data-try="` + tt.try + `"]`)
+		b.until(`[...document.querySelectorAll("#ledger tbody tr")].filter(r => r.children.length === 4).length === ` + strconv.Itoa(before+1))
+		b.shows("#money .word", tt.money)
+		b.shows("#paper .word", tt.paper)
+		b.shows("#said", tt.said)
+		b.until(`!document.querySelector('[data-try="` + tt.try + `"]').disabled`)
+		if tt.try == "paper" {
+			b.click(`[data-lab="POST /v1/printer/load_paper"]`)
+			b.shows("#paper .word", "已打印，分两截")
+		}
+	}
+	b.click(`[data-key="reversal"]`)
+	b.shows("#money .word", "未收款")
+	b.shows("#paper .word", "冲正单已打印")
+	b.shows("#money .proof", "款已退回")
 }

@@ -82,10 +82,7 @@ func Serve(ctx context.Context, l net.Listener, cfg Config) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	s := newServer(ctx, cfg)
-	h := &http.Server{
-		Handler: s.handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: answerTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: headerLimit, BaseContext: func(net.Listener) context.Context { return ctx },
-	}
+	h := s.http(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { s.gather.run(ctx) })
 	work.Go(func() { s.gather.watchPaper(ctx) })
@@ -109,6 +106,14 @@ func Serve(ctx context.Context, l net.Listener, cfg Config) error {
 		return nil
 	}
 	return err
+}
+
+// http is the server with its limits; requests end with ctx.
+func (s *server) http(ctx context.Context) *http.Server {
+	return &http.Server{
+		Handler: s.handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: answerTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: headerLimit, BaseContext: func(net.Listener) context.Context { return ctx },
+	}
 }
 
 // handler is all routes, guarded.

@@ -74,6 +74,7 @@ func terminalConfig(dir string, board *Board, lab *emulator.Lab) terminal.Config
 		}
 		return board.Watch(r), nil
 	}
+	c.Shop.Version = "posterm demo"
 	c.Policy.BatchLimit, c.Duplicate, c.Screen = config.Default().Terminal.BatchLimit, terminal.Ask, board.Screen
 	c.Host = &comms.Link{Dial: comms.TCP(lab.Addresses().Host), Profile: comms.UnionPay, ConnectTimeout: patience, ResponseTimeout: patience}
 	c.OpenPaper = func(nonce [4]byte, known []uint64) (terminal.Paper, error) {

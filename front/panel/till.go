@@ -130,8 +130,11 @@ func (t *till) end(o Outcome, err error) {
 	t.outcome, t.of = o, txn.Ref{}
 	t.face.end(duplicate)
 	line := Line{Lane: OnScreen, Tone: o.Tone, Words: Both{o.Title.ZH + "：" + o.Said.ZH, o.Title.EN + ": " + o.Said.EN}}
-	if o.View != nil {
-		t.of, line.Trace = o.View.Trace, o.View.TraceText
+	if v := o.View; v != nil {
+		t.of, line.Trace = v.Trace, v.TraceText
+		if v.Kind.Moves() {
+			line.Words = Both{o.Title.ZH + " ¥" + v.Amount, o.Title.EN + " ¥" + v.Amount}
+		}
 	}
 	t.board.add(line, topicTill, topicJournal, topicHost)
 }
