@@ -16,6 +16,7 @@ type demoCmd struct {
 	Out     string `help:"Folder for the pictures of the slips; default: a new temporary one." placeholder:"DIR" type:"path"`
 	Lang    string `help:"zh or en." enum:"zh,en" default:"zh"`
 	Stay    bool   `help:"Then keep the shop open, with the panel in the browser on 127.0.0.1:8580."`
+	Listen  string `help:"Where the panel listens." hidden:"" placeholder:"ADDR" default:"127.0.0.1:8580"`
 	Picture string `help:"Also draw the paper of all stories side by side into this PNG." hidden:"" placeholder:"FILE" type:"path"`
 }
 

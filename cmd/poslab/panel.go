@@ -13,9 +13,6 @@ import (
 	"posterm/txn"
 )
 
-// panelAddress is where the panel is found.
-const panelAddress = "127.0.0.1:8580"
-
 // personWait is how long the panel's terminal waits for an answer. Chosen: long enough to see that it waits,
 // short enough to wait for; real terminals wait 60 s.
 const personWait = 4 * time.Second
@@ -67,7 +64,7 @@ func (c *demoCmd) door() (net.Listener, *panel.Board, error) {
 	if !c.Stay {
 		return nil, nil, nil
 	}
-	door, err := panelDoor(panelAddress)
+	door, err := panelDoor(c.Listen)
 	return door, panel.NewBoard(), err
 }
 

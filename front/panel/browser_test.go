@@ -147,6 +147,7 @@ func TestBrowserSale(t *testing.T) {
 	b.shows("#money .word", "PAID")
 	b.shows("#said", "Paid. The slip is printed.")
 	b.shows("#h-try", "Four things to try")
+	b.shows("#chip-line", "live")
 	b.until(`document.querySelector("#device").getAttribute("aria-label") === null && document.querySelector("#keys").getAttribute("aria-label") === "Keypad"`)
 	b.picture("english")
 	entry, err := s.till.Status(t.Context(), txn.Ref{})

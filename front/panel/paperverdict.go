@@ -47,16 +47,24 @@ func paperOf(v terminal.View) PaperVerdict {
 		return slipMaybe
 	case !has[txn.PaperPrinted]:
 		return noSlip
+	case len(v.Slips) > 0 && v.Paper == (terminal.Copies{}):
+		return named(v)
 	case v.Faint:
 		return slipFaint
-	case len(v.Slips) > 0 && v.Paper == (terminal.Copies{}):
-		p, name := slipPrinted, formNames[v.Slips[0].Form]
-		p.Title = Both{name.ZH + "已打印", name.EN + " PRINTED"}
-		return p
 	case v.Pieces > 1:
 		return slipPieces
 	}
 	return slipPrinted
+}
+
+// named is a slip that is no purchase slip and is on paper.
+func named(v terminal.View) PaperVerdict {
+	p, name, how := slipPrinted, formNames[v.Slips[0].Form], txn.Words{ZH: "已打印", EN: " PRINTED"}
+	if v.Faint {
+		p, how = slipFaint, txn.Words{ZH: "已打印，可能偏淡", EN: " PRINTED, MAY BE FAINT"}
+	}
+	p.Title = Both{name.ZH + how.ZH, name.EN + how.EN}
+	return p
 }
 
 func owed(v terminal.View) PaperVerdict {

@@ -3,7 +3,6 @@ import { say, el, onLang } from "./say.js";
 import { sign } from "./signs.js";
 
 const tones = { approved: "good", declined: "bad", reversed: "doubt", voided: "doubt", refunded: "doubt", completed: "good" };
-const standings = { normal: ["正常", "normal"], lost: ["挂失", "lost"], expired: ["过期", "expired"], stolen: ["被盗", "stolen"], frozen: ["冻结", "frozen"] };
 let now = null;
 export const setHost = (h) => { now = h; draw(); };
 
@@ -14,11 +13,10 @@ function draw() {
   if (!now) return;
   const accounts = now.accounts.filter((a) => a.card);
   document.getElementById("accounts").replaceChildren(
-    head({ zh: "卡", en: "card" }, { zh: "卡号", en: "number" }, { zh: "状态", en: "standing" }, { zh: "余额", en: "balance" }),
+    head({ zh: "卡", en: "card" }, { zh: "卡号", en: "number" }, { zh: "余额", en: "balance" }),
     el("tbody", {}, ...accounts.map((a) => {
-      const [zh, en] = standings[a.standing] ?? [a.standing, a.standing];
       const moved = a.balance !== a.opening;
-      return el("tr", { class: moved ? "moved" : "" }, cell(a.name), cell(a.card, "mono"), cell(say({ zh, en })), cell((moved ? "▾ " : "") + a.balance, "num"));
+      return el("tr", { class: moved ? "moved" : "" }, cell(a.name), cell(a.card, "mono"), cell((moved ? "▾ " : "") + a.balance, "num"));
     })));
   document.getElementById("ledger").replaceChildren(
     head({ zh: "凭证号", en: "trace" }, { zh: "交易", en: "kind" }, { zh: "金额", en: "amount" }, { zh: "结果", en: "what became of it" }),

@@ -49,9 +49,12 @@ function chip(id, w, warns = false) {
   c.textContent = (warns ? "⟳ " : "") + say(w);
   c.classList.toggle("warns", warns);
 }
-export const line = (on) => {
+let live = false;
+export const line = (on) => { live = on; drawLine(); };
+function drawLine() {
   const c = byId("chip-line");
-  c.textContent = on ? say({ zh: "● 在线", en: "● live" }) : say({ zh: "○ 连接中断，重连中", en: "○ lost, reconnecting" });
-  c.classList.toggle("warns", !on);
-};
+  c.textContent = live ? say({ zh: "● 在线", en: "● live" }) : say({ zh: "○ 连接中断，重连中", en: "○ lost, reconnecting" });
+  c.classList.toggle("warns", !live);
+}
+onLang(drawLine);
 onLang(draw);
