@@ -4,6 +4,8 @@ import { sign } from "./signs.js";
 
 const tones = { approved: "good", declined: "bad", reversed: "doubt", voided: "doubt", refunded: "doubt", completed: "good" };
 let now = null;
+let deals = [];
+export const setDeals = (d) => { deals = d; draw(); };
 export const setHost = (h) => { now = h; draw(); };
 
 const head = (...names) => el("thead", {}, el("tr", {}, ...names.map((n) => el("th", { scope: "col" }, say(n)))));
@@ -19,10 +21,28 @@ function draw() {
       return el("tr", { class: moved ? "moved" : "" }, cell(a.name), cell(a.card, "mono"), cell((moved ? "▾ " : "") + a.balance, "num"));
     })));
   document.getElementById("ledger").replaceChildren(
-    head({ zh: "凭证号", en: "trace" }, { zh: "交易", en: "kind" }, { zh: "金额", en: "amount" }, { zh: "结果", en: "what became of it" }),
-    el("tbody", {}, ...(now.ledger.length ? now.ledger.map((e) => el("tr", { "data-tone": tones[e.state] ?? "" },
-      cell(e.trace, "mono"), cell(say(e.name)), cell(e.amount, "num"),
-      cell(`${sign[tones[e.state]] ?? ""} ${say(e.words)}` + (e.response === "00" ? "" : ` (${e.response})`) + (e.settled ? say({ zh: "，已结算", en: ", settled" }) : "")))) :
-      [el("tr", {}, el("td", { colspan: 4, class: "none" }, say({ zh: "还没有", en: "nothing yet" })))])));
+    head({ zh: "凭证号", en: "trace" }, { zh: "交易", en: "kind" }, { zh: "金额", en: "amount" }, { zh: "主机账本", en: "host's ledger" }, { zh: "终端流水", en: "terminal" }, { zh: "纸", en: "paper" }),
+    el("tbody", {}, ...rows().map(([ref, e, d]) => el("tr", { "data-ref": ref },
+      cell((e ?? d.view).trace, "mono"), cell(say(e?.name ?? d.kind)), cell((e ?? d.view).amount, "num"),
+      toned(e ? tones[e.state] : "", e ? say(e.words) + (e.response === "00" ? "" : ` (${e.response})`) + (e.settled ? say({ zh: "，已结算", en: ", settled" }) : "") : say({ zh: "没有这笔", en: "nothing of it" })),
+      d ? toned(d.tone, say(d.verdict)) : cell("—"), d ? toned(d.paper.tone, say(d.paper.title)) : cell("—")))));
+  document.getElementById("ledger-none").hidden = rows().length > 0;
+}
+
+function toned(tone, text) {
+  const td = cell((sign[tone] ? sign[tone] + " " : "") + text);
+  td.dataset.tone = tone ?? "";
+  return td;
+}
+
+// rows puts side by side what host and terminal have of each transaction that could move money, newest first.
+function rows() {
+  const all = new Map();
+  const at = (x) => x.batch + "/" + x.trace;
+  for (const d of deals) {
+    if (d.view.amount !== "0.00") all.set(at(d.view), [at(d.view), undefined, d]);
+  }
+  for (const e of now.ledger) all.set(at(e), [at(e), e, all.get(at(e))?.[2]]);
+  return [...all.values()].sort((a, b) => (a[0] < b[0] ? 1 : -1));
 }
 onLang(draw);

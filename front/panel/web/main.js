@@ -31,5 +31,6 @@ on("hello", (h) => {
 on("till", (t) => { till.show(t); verdict.setTill(t); });
 on("printer", (p) => { paper.printer(p); faults.setPrinter(p); });
 on("host", (h) => { host.setHost(h); faults.setHost(h); verdict.setHost(h); });
+on("journal", (deals) => host.setDeals(deals));
 on("line", (l) => timeline.add(l));
 on("paper", (s) => paper.stretches(s));
