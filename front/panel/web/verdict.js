@@ -39,7 +39,7 @@ function draw() {
     byId("said").textContent = say(d.said);
     byId("next").textContent = "→ " + say(d.next);
   }
-  chip("chip-sign", till.signed ? { zh: "已签到", en: "signed in" } : { zh: "未签到，联机时自动签到", en: "not signed in; it will by itself" });
+  chip("chip-sign", till.safe ? { zh: "安全模式：流水不可信，只能查询", en: "safe mode: the journal cannot be relied on, only queries work" } : till.signed ? { zh: "已签到", en: "signed in" } : { zh: "未签到，联机时自动签到", en: "not signed in; it will by itself" }, till.safe);
   chip("chip-batch", { zh: "批次 " + till.batch, en: "batch " + till.batch });
   chip("chip-owed", till.owed ? { zh: `欠小票 ${till.owed} 张`, en: `${till.owed} slips owed` } : { zh: "不欠小票", en: "no slip owed" }, till.owed > 0);
 }
