@@ -229,6 +229,15 @@ func TestBrowserTwoSeeTheSame(t *testing.T) {
 	phone.picture("phone")
 	desk.click(`[data-key="cancel"]`)
 	phone.shows("#s-title", "请选择交易")
+	_, err := chromedp.Run(desk.ctx, chromedp.Evaluate[bool](`(() => { // a card dragged onto the terminal
+		const carried = new DataTransfer(), card = document.querySelector('[data-card="B"]'), device = document.querySelector("#device");
+		card.dispatchEvent(new DragEvent("dragstart", { dataTransfer: carried, bubbles: true }));
+		return device.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+	})()`))
+	require.NoError(t, err)
+	phone.shows("#s-card", "B")
+	phone.click(`[data-key="cancel"]`)
+	desk.shows("#s-title", "请选择交易")
 	require.Empty(t, s.lab.Host.Ledger())
 }
 

@@ -5,6 +5,7 @@ import { setSlip } from "./verdict.js";
 const margin = 40; // of paper beside the print area, dots
 const tail = 64; // striped rows where a roll ended
 const tooth = 8;
+const most = 30; // pieces on the page; the oldest goes first
 const output = document.getElementById("output");
 const light = document.getElementById("head-light");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -32,6 +33,9 @@ function add(s) {
     canvas.height = 1200;
     pieces.set(s.piece, p);
     output.append(p.box);
+    for (const id of pieces.keys()) {
+      if (pieces.size > most) { pieces.get(id).box.remove(); pieces.delete(id); }
+    }
     if (s.continues) p.box.classList.add("continues");
     bare(p, 0, canvas.height);
   }
