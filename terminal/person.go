@@ -112,6 +112,19 @@ func (t *Terminal) Details(ctx context.Context) (Reply, error) { return t.report
 // Totals prints what the open batch comes to.
 func (t *Terminal) Totals(ctx context.Context) (Reply, error) { return t.report(ctx, txn.FormTotals) }
 
+// Trial prints a test slip 打印测试, which proves no payment.
+func (t *Terminal) Trial(ctx context.Context) (Reply, error) { return t.report(ctx, txn.FormTrial) }
+
+// Operate says who works at the terminal from now on: two digits, which go into the transactions
+// and reports that begin after it.
+func (t *Terminal) Operate(ctx context.Context, operator string) error {
+	_, err := ask(ctx, t, func(l *loop) (struct{}, error) {
+		l.cfg.Policy.Operator, l.st.Policy.Operator = operator, operator
+		return struct{}{}, nil
+	})
+	return err
+}
+
 func (t *Terminal) report(ctx context.Context, form txn.Form) (Reply, error) {
 	return ask(ctx, t, func(l *loop) (Reply, error) {
 		err := l.step(machine.Report{At: l.at(), Form: form})

@@ -65,6 +65,8 @@ type Config struct {
 	SlipCode SlipCode
 	Links    link.Maker
 	Shop     receipt.Shop
+	Make     txn.Words // what the printer is, and how many columns it has: for a test slip
+	Columns  int
 	Lang     txn.Lang
 	// Duplicate is what happens at the same card and amount within SimilarWindow.
 	Duplicate Duplicate

@@ -8,7 +8,7 @@ import (
 	"posterm/txn"
 )
 
-// Every word of this package that a person sees stands here and in verdict.go,
+// Every word of this package that a person sees stands here, in verdict.go and in guide.go,
 // Chinese and English side by side. Undoing a void means the opposite of undoing a
 // sale, so what is true of the money afterwards stands in the row of each kind.
 

@@ -13,13 +13,14 @@ const (
 	FormDetails          // 交易明细: the transactions of the open batch; never owed, never counted
 	FormTotals           // 交易汇总: their totals; never owed, never counted
 	FormSettlement       // 批结算单: what a batch came to
+	FormTrial            // 打印测试: tries the printer and proves nothing; never owed, never counted
 	formCount
 )
 
-var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved", "details", "totals", "settlement"}
+var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved", "details", "totals", "settlement", "trial"}
 
-// Report says whether the form is about the whole batch and not about one transaction.
-func (f Form) Report() bool { return f == FormDetails || f == FormTotals }
+// Report says whether the form is about the whole batch or the printer and not about one transaction.
+func (f Form) Report() bool { return f == FormDetails || f == FormTotals || f == FormTrial }
 
 // String is the name used in files and JSON.
 func (f Form) String() string { return formNames[f] }

@@ -116,8 +116,8 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 	cfg := terminal.Config{
 		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form, Offers: profile.Offers,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
-		Shop:      a.shop(),
-		SlipCode:  slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),
+		Shop:      a.shop(), Make: a.cfg.Printer.Make.Words, Columns: a.cfg.Printer.Columns,
+		SlipCode: slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),
 		OpenRoll: func() (terminal.Roll, error) { return a.watched(opened(a.journal(name))) },
 		Host:     host, Now: a.now, Log: a.log, Screen: a.screen, Committed: a.committed,
 	}

@@ -23,16 +23,19 @@ var (
 // operator is locked; 0: there is no such operator.
 type WrongError struct{ Left int }
 
+// Error does not say which of the two is wrong.
 func (e *WrongError) Error() string { return "wrong number or password" }
 
 // LockedError refuses an operator who was wrong too often, for so long.
 type LockedError struct{ For time.Duration }
 
+// Error says for how long.
 func (e *LockedError) Error() string { return "locked for " + e.For.Round(time.Second).String() }
 
 // ShapeError is a new password that is no 4 (6, 8) to 12 digits.
 type ShapeError struct{ Shortest int }
 
+// Error says what is wanted.
 func (e *ShapeError) Error() string {
 	return fmt.Sprintf("a password has %d to %d digits", e.Shortest, LongestPassword)
 }
