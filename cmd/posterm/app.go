@@ -43,6 +43,7 @@ type app struct {
 	screen  func(machine.Screen, txn.Words) // what shows progress; nil: print it
 	reading bool                            // the command only reads: the printer is left alone
 	warned  bool                            // that the terminal holds test keys
+	keys    []check                         // what the journal said about the keys when it was opened first
 	ways    []line.Path                     // to the hosts, once the certificates were read
 	link    *comms.Link                     // by these ways, once a terminal was opened
 	shared  *shared                         // the terminal that runs, of a command that came by its door; nil: none
@@ -118,7 +119,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(), Make: a.cfg.Printer.Make.Words, Columns: a.cfg.Printer.Columns,
 		SlipCode: slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),
-		OpenRoll: func() (terminal.Roll, error) { return a.watched(opened(a.journal(name))) },
+		OpenRoll: func() (terminal.Roll, error) { return a.watched(a.roll(name)) },
 		Host:     host, Now: a.now, Log: a.log, Screen: a.screen, Committed: a.committed,
 	}
 	if cfg.Screen == nil {
@@ -141,10 +142,15 @@ func (a *app) journal(name string) (*journal.Journal, error) {
 	return j, err
 }
 
-// opened keeps a nil *Journal from becoming a Roll that is not nil.
-func opened(j *journal.Journal, err error) (terminal.Roll, error) {
+// roll is journal for a terminal, and notes what the menu tells about the keys: later the journal is the
+// terminal's alone.
+func (a *app) roll(name string) (terminal.Roll, error) {
+	j, err := a.journal(name)
 	if err != nil {
-		return nil, err
+		return nil, err // and no nil *Journal in a Roll that is not nil
+	}
+	if a.keys == nil {
+		a.keys = a.checkKeys(j, roll.Book{})
 	}
 	return j, nil
 }

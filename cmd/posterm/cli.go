@@ -51,6 +51,7 @@ type cli struct {
 	Totals   totalsCmd   `cmd:"" help:"what the open batch comes to 交易汇总"`
 	Journal  journalCmd  `cmd:"" help:"the roll: list, show, export, check 流水"`
 	Settings configCmd   `cmd:"" name:"config" help:"every configuration key with value, source and default 参数"`
+	Operator operatorCmd `cmd:"" help:"who may work here; the way back for a lost password 操作员"`
 	Doctor   doctorCmd   `cmd:"" help:"check storage, clock, host, printer, keys 自检"`
 	Notify   notifyCmd   `cmd:"" help:"the events that others are told: what waits, deliver, enable 通知"`
 	Version  versionCmd  `cmd:"" help:"version, commit, build, schema 版本"`

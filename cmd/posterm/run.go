@@ -5,14 +5,15 @@ import (
 	"errors"
 
 	"posterm/front/console"
-	"posterm/internal/config"
 	"posterm/terminal"
 )
 
 // runCmd is the terminal itself: power-on recovery, then a menu, until SIGTERM.
-type runCmd struct{}
+type runCmd struct {
+	Plain bool `help:"a numbered menu line by line instead of a whole screen; so it is anyway without a tty, or when TERM is dumb or unset"`
+}
 
-func (*runCmd) run(ctx context.Context, a *app) (int, error) {
+func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 	if err := a.firstUse(); err != nil {
 		return 0, err
 	}
@@ -39,11 +40,7 @@ func (*runCmd) run(ctx context.Context, a *app) (int, error) {
 	ended := make(chan error, 1)
 	go func() {
 		defer close(ended)
-		ended <- console.Run(menu, console.Config{
-			Terminal: t, Screens: told, In: a.in, Out: a.out, Lang: a.lang(),
-			TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
-			TestKeys: t.TestKeys(), StoredVoid: a.cfg.Void.Card == config.VoidStored,
-		})
+		ended <- console.Run(menu, a.menu(t, told, c.Plain))
 	}()
 	err = serve(ctx, t, ended)
 	leave()

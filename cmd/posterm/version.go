@@ -45,6 +45,10 @@ func (*versionCmd) run(_ context.Context, a *app) (int, error) {
 		a.object(map[string]any{"version": version(), "commit": commit(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH, "schema": journal.Schema()})
 		return terminal.ExitDone, nil
 	}
-	fmt.Fprintf(a.out, "posterm %s  commit %s  %s %s/%s  schema %d\n", version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, journal.Schema())
+	fmt.Fprintln(a.out, versionLine())
 	return terminal.ExitDone, nil
+}
+
+func versionLine() string {
+	return fmt.Sprintf("posterm %s  commit %s  %s %s/%s  schema %d", version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, journal.Schema())
 }

@@ -18,12 +18,16 @@ type complaint txn.Words
 
 func (c complaint) Error() string { return c.EN }
 
-// question is one line to be answered.
-type question struct {
-	prompt txn.Words
-	plain  func(text string) bool // answers that a person may see; nil: none, as for cards and PINs
-	blank  bool                   // an empty line is an answer; otherwise it cancels
-}
+// How a question on a whole screen can end without an answer.
+var (
+	errEscape = errors.New("a person cancelled")
+	errIdle   = errors.New("nobody answered in time")
+)
+
+// errBack ends a command without a result: back to the menu.
+var errBack = errors.New("back to the menu")
+
+func isBack(err error) bool { return errors.Is(err, errBack) }
 
 // parses says which answers a parser takes.
 func parses[T any](parse func(string) (T, error)) func(string) bool {
@@ -40,16 +44,21 @@ const cardDigits = 13
 // seen is what a tty's person sees of an answer once it was typed. While they
 // type, the tty shows nothing: a swipe comes at any time.
 func (q question) seen(text string) string {
+	if q.plain == nil || cardlike(text) || !q.plain(text) {
+		return ""
+	}
+	return text
+}
+
+// cardlike says whether a text could be a card number or a swipe.
+func cardlike(text string) bool {
 	digits := 0
 	for _, r := range text {
 		if unicode.IsDigit(r) {
 			digits++
 		}
 	}
-	if q.plain == nil || digits >= cardDigits || strings.ContainsAny(text, ";%?") || !q.plain(text) {
-		return ""
-	}
-	return text
+	return digits >= cardDigits || strings.ContainsAny(text, ";%?")
 }
 
 // ask puts a question until it is answered, cancelled or asked too often.
@@ -58,8 +67,7 @@ func ask[T any](ctx context.Context, m *menu, q question, parse func(string) (T,
 	for range triesLimit {
 		text, err := m.answer(ctx, q)
 		if err == nil && text == "" && !q.blank {
-			m.say(cancelled)
-			return none, errBack
+			err = errEscape
 		}
 		var value T
 		if err == nil {
@@ -69,13 +77,32 @@ func ask[T any](ctx context.Context, m *menu, q question, parse func(string) (T,
 		switch {
 		case err == nil:
 			return value, nil
-		case !errors.As(err, &why):
-			return none, err
+		case errors.As(err, &why):
+			m.say(txn.Words(why))
+		default:
+			return none, m.given(up(err))
 		}
-		m.say(txn.Words(why))
 	}
 	m.say(tooManyTries)
 	return none, errBack
+}
+
+// up is why a question was given up, in words; otherwise the error that ends the menu.
+func up(err error) (txn.Words, error) {
+	switch {
+	case errors.Is(err, errEscape):
+		return cancelled, errBack
+	case errors.Is(err, errIdle):
+		return timedOut, errBack
+	}
+	return txn.Words{}, err
+}
+
+func (m *menu) given(why txn.Words, err error) error {
+	if why != (txn.Words{}) {
+		m.say(why)
+	}
+	return err
 }
 
 // confirm asks a person to say yes. Anything else is no.
@@ -92,7 +119,7 @@ func (m *menu) confirm(ctx context.Context, prompt txn.Words) error {
 func (m *menu) either(ctx context.Context, prompt txn.Words) (bool, error) {
 	text, err := m.answer(ctx, question{prompt: prompt, plain: isYes})
 	if why := (complaint{}); err != nil && !errors.As(err, &why) {
-		return false, err
+		return false, m.given(up(err))
 	}
 	return isYes(text), nil
 }
@@ -106,32 +133,28 @@ func isYes(text string) bool {
 }
 
 // answer puts a question once. What the terminal shows meanwhile stands on lines
-// of its own, and the question after it. On a tty an answer is what was typed
-// after the question: stray keys and pasted lines answer nothing.
+// of its own, and the question after it.
 func (m *menu) answer(ctx context.Context, q question) (string, error) {
 	m.drain()
-	if m.tty {
-		flush(m.In)
+	answers := m.face.put(q)
+	if err := m.face.failure(); err != nil {
+		return "", err
 	}
-	m.write(q.prompt.In(m.Lang))
-	if m.broken != nil {
-		return "", m.broken
-	}
-	m.lines.wanted <- struct{}{}
 	for {
 		select {
-		case l := <-m.lines.got:
-			if m.tty && l.err == nil {
-				m.write(q.seen(l.text))
+		case l := <-answers:
+			text := l.text
+			if l.err != nil {
+				text = ""
 			}
-			m.write("\n") // nobody saw the end of the line
+			m.face.heard(q, text)
 			return l.text, l.err
 		case t := <-m.shown:
 			if t.words != (txn.Words{}) {
-				m.write("\n" + t.words.In(m.Lang) + "\n" + q.prompt.In(m.Lang))
+				m.face.meanwhile(q, t.words.In(m.Lang))
 			}
 		case <-ctx.Done():
-			m.write("\n")
+			m.face.heard(q, "")
 			return "", ctx.Err()
 		}
 	}

@@ -12,12 +12,12 @@ import (
 // present asks for a card: a swipe typed by a reader in keyboard-wedge form, a
 // keyed number, a card file, or a built-in test card.
 func (m *menu) present(ctx context.Context) (card.Presented, error) {
-	shown, err := ask(ctx, m, question{prompt: cardPrompt}, m.parseCard)
+	shown, err := ask(ctx, m, question{prompt: cardPrompt, manner: asSecret}, m.parseCard)
 	if err != nil {
 		return shown, err
 	}
 	if shown.Card.Entry == txn.Manual && shown.Card.Expiry == "" {
-		if shown.Card.Expiry, err = ask(ctx, m, question{prompt: expiryPrompt}, parseExpiry); err != nil {
+		if shown.Card.Expiry, err = ask(ctx, m, question{prompt: expiryPrompt, manner: asSecret}, parseExpiry); err != nil {
 			return shown, err
 		}
 	}
@@ -78,7 +78,7 @@ func (m *menu) enterPIN(ctx context.Context, shown card.Presented) (card.Pad, er
 	if !shown.PIN.Empty() {
 		prompt = pinOfCardPrompt
 	}
-	pin, err := ask(ctx, m, question{prompt: prompt, blank: true}, func(text string) (card.PIN, error) {
+	pin, err := ask(ctx, m, question{prompt: prompt, manner: asSecret, blank: true}, func(text string) (card.PIN, error) {
 		switch text {
 		case "":
 			return shown.PIN, nil

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"syscall"
+	"time"
 
+	"posterm/front/operator"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -17,10 +19,17 @@ type Terminal interface {
 	Deliver(ctx context.Context, parked txn.Ref) (terminal.Reply, error)
 	Reprint(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
 	Unreadable(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
+	ReprintSettlement(context.Context) (terminal.Reply, error)
+	Details(context.Context) (terminal.Reply, error)
+	Totals(context.Context) (terminal.Reply, error)
+	Trial(context.Context) (terminal.Reply, error)
+	Batch(context.Context) ([]terminal.View, error)
+	Sums(context.Context) (terminal.Sums, error)
 	Status(context.Context, txn.Ref) (terminal.Reply, error)
 	Owed(context.Context) ([]terminal.View, error)
 	Condition(context.Context) (terminal.Condition, error)
 	Settled(context.Context) (terminal.Condition, error)
+	Operate(ctx context.Context, operator string) error
 }
 
 var _ Terminal = (*terminal.Terminal)(nil)
@@ -32,18 +41,27 @@ type Config struct {
 	In       io.Reader // answers, one per line; a tty shows nothing of what is typed
 	Out      io.Writer
 	Lang     txn.Lang
+	Full     bool // a whole screen, when In and Out are one tty; otherwise lines
 
 	TerminalID   string // what the service desk asks for: 8 characters, field 41
-	ServicePhone string // empty: none is told
+	ServicePhone string // 24 hours; empty: none is known
 	TestKeys     bool   // the terminal holds test keys: built-in cards and the software PIN pad work
 	StoredVoid   bool   // a void uses the stored card number and asks for no card
+	About        About
+
+	// Staff are the operators who sign in before anything else; nil: nobody is asked.
+	Staff *operator.Staff
+	Now   func() time.Time // for Staff
+
+	// ESlip gives the link of a transaction's electronic slip, for where paper is wanting; nil: none are made.
+	ESlip func(txn.Ref) string
 }
+
+// About is what the board's program knows of itself, in lines for people.
+type About struct{ Settings, Keys, Version string }
 
 // ErrExit is what Run returns when a person chose 退出: stop the terminal.
 var ErrExit = errors.New("exit was chosen")
-
-// errBack ends a command without a result: back to the menu.
-var errBack = errors.New("back to the menu")
 
 // Run shows the menu until its input ends, a person leaves or ctx ends.
 //
@@ -52,21 +70,25 @@ var errBack = errors.New("back to the menu")
 // output, or the terminal (terminal.ErrStopped). After ctx it returns at once,
 // also while a question waits; the read under way then ends with the input.
 func Run(ctx context.Context, c Config) error {
-	m := &menu{Config: c, lines: newLines(c.In)}
-	defer m.lines.close()
+	m := &menu{Config: c}
 	restore, isTTY := hush(c.In)
 	defer restore()
-	m.tty = isTTY
 	if c.Screens != nil {
 		m.shown = c.Screens.told
 	}
+	if c.Full && isTTY && sameTTY(c.In, c.Out) {
+		return m.onScreen(ctx)
+	}
+	lines := newLines(c.In)
+	defer lines.close()
+	m.face = &lineFace{in: c.In, out: c.Out, lang: c.Lang, lines: lines, tty: isTTY}
 	err := m.serve(ctx)
-	switch {
-	case errors.Is(err, io.EOF), m.tty && errors.Is(err, syscall.EIO): // EIO: the line hung up
+	switch broken := m.face.failure(); {
+	case errors.Is(err, io.EOF), isTTY && errors.Is(err, syscall.EIO): // EIO: the line hung up
 		m.say(inputEnded)
 		return nil
-	case m.broken != nil:
-		return fmt.Errorf("write to the console: %w", m.broken)
+	case broken != nil:
+		return fmt.Errorf("write to the console: %w", broken)
 	}
 	return err
 }
@@ -74,10 +96,9 @@ func Run(ctx context.Context, c Config) error {
 // menu is one menu at work. Its methods return errBack, or an error that ends the menu.
 type menu struct {
 	Config
-	lines  *lines
-	shown  <-chan told
-	tty    bool  // a person sits at In, and it shows nothing of what they type
-	broken error // why nothing can be written any more
+	face  face
+	shown <-chan told
+	who   operator.Number // who is signed in; empty: nobody, or nobody is asked
 
 	owed      int  // slips the person was last told about
 	low       bool // the person was told that the roll is near its end
@@ -89,38 +110,23 @@ func (m *menu) serve(ctx context.Context) error {
 		return err
 	}
 	for {
-		m.say(menuText)
 		err := m.one(ctx)
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !isBack(err) {
 			return err
 		}
 	}
 }
 
-// one asks what to do and does it.
+// one lets a person sign in or choose something.
 func (m *menu) one(ctx context.Context) error {
-	do, err := ask(ctx, m, question{prompt: choosePrompt, plain: parses(parseChoice), blank: true}, parseChoice)
-	if err != nil && !errors.Is(err, errBack) {
-		return err
+	if m.Staff != nil && m.who == "" {
+		return m.signIn(ctx)
 	}
-	if told := m.news(ctx); err == nil {
-		err = told
-	}
-	if err != nil {
-		return err
-	}
-	return do(m, ctx)
+	return m.choose(ctx, &tree)
 }
 
-// say writes one text and ends the line.
-func (m *menu) say(w txn.Words) { m.write(w.In(m.Lang) + "\n") }
+// say tells one text.
+func (m *menu) say(w txn.Words) { m.face.tell(w.In(m.Lang)) }
 
-// sayf writes one text with values in it.
-func (m *menu) sayf(w txn.Words, values ...any) { m.write(fmt.Sprintf(w.In(m.Lang), values...) + "\n") }
-
-// write keeps the first error; after it nothing is written any more.
-func (m *menu) write(text string) {
-	if m.broken == nil {
-		_, m.broken = io.WriteString(m.Out, text)
-	}
-}
+// sayf tells one text with values in it.
+func (m *menu) sayf(w txn.Words, values ...any) { m.face.tell(fmt.Sprintf(w.In(m.Lang), values...)) }

@@ -146,7 +146,7 @@ func TestSlipsThatCatchUpByThemselvesAreTold(t *testing.T) {
 	out.wait(choosePrompt.ZH)
 	d.load()
 	answer("")
-	out.wait("\n小票补打：原待打印 2 张，现待打印 0 张\n" + menuText.ZH)
+	out.wait("\n小票补打：原待打印 2 张，现待打印 0 张\n\n" + tree.text(txn.Chinese))
 	answer("6")
 	out.wait(choosePrompt.ZH)
 	answer("0")
@@ -182,7 +182,8 @@ func TestAStoppedTerminalEndsTheMenu(t *testing.T) {
 
 // Cancelling keeps nothing: no order reached the terminal.
 func TestAnEmptyLineCancelsEverywhere(t *testing.T) {
-	for _, typed := range []string{"1\n\n", "1\n5\n\n", "1\n5\nA\n0\n", "1\n5\n" + keyedPAN + "\n\n", "2\n\n", "3\n\n", "5\n\n"} {
+	for _, typed := range []string{"1\n\n", "1\n5\n\n", "1\n5\nA\n0\n", "1\n5\n" + keyedPAN + "\n\n", "2\n\n", "3\n\n", "5\n\n",
+		"10\n1\n\n", "10\n2\n\n", "10\n3\n\n", "10\n3\n0\n\n", "10\n3\n0\nabc123\n\n", "10\n4\n\n", "11\n\n", "11\n5\n\n", "12\n\n", "12\n0\n\n", "13\n\n", "14\n\n", "15\n2\n\n"} {
 		d := newDevice(txn.English)
 		var out bytes.Buffer
 		require.NoError(t, Run(t.Context(), config(d, strings.NewReader(typed), &out)))

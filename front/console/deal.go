@@ -9,13 +9,7 @@ import (
 )
 
 // sale is 消费.
-func (m *menu) sale(ctx context.Context) error {
-	amount, err := ask(ctx, m, question{prompt: amountPrompt, plain: parses(parseAmount)}, parseAmount)
-	if err != nil {
-		return err
-	}
-	return m.withCard(ctx, terminal.Order{Kind: txn.Sale, Amount: amount})
-}
+func (m *menu) sale(ctx context.Context) error { return m.charge(ctx, txn.Sale) }
 
 func parseAmount(text string) (txn.Fen, error) {
 	amount, err := txn.ParseFen(text)
@@ -30,23 +24,67 @@ func (m *menu) balance(ctx context.Context) error {
 	return m.withCard(ctx, terminal.Order{Kind: txn.Balance})
 }
 
-// void is 消费撤销: the original is shown before anything is asked about it.
-func (m *menu) void(ctx context.Context) error {
-	find := func(text string) (terminal.View, error) { return m.find(ctx, text) }
-	original, err := ask(ctx, m, question{prompt: originalPrompt, plain: parses(txn.ParseRef)}, find)
+// preauth is 预授权: money is held, not paid.
+func (m *menu) preauth(ctx context.Context) error { return m.charge(ctx, txn.Preauth) }
+
+// charge asks for an amount and a card.
+func (m *menu) charge(ctx context.Context, kind txn.Kind) error {
+	amount, err := m.amount(ctx)
 	if err != nil {
 		return err
 	}
-	m.headline(originalIs, original)
-	m.write(original.Said + "\n")
-	order := terminal.Order{Kind: txn.Void, Of: original.Trace, Stored: m.StoredVoid}
-	if !m.StoredVoid {
-		return m.withCard(ctx, order)
-	}
-	if err := m.confirm(ctx, voidPrompt); err != nil {
+	return m.withCard(ctx, terminal.Order{Kind: kind, Amount: amount})
+}
+
+func (m *menu) amount(ctx context.Context) (txn.Fen, error) {
+	return ask(ctx, m, question{prompt: amountPrompt, keys: amountKeys, manner: asAmount, plain: parses(parseAmount)}, parseAmount)
+}
+
+// pay is 扫码消费: the customer's code says how it is paid.
+func (m *menu) pay(ctx context.Context) error {
+	amount, err := m.amount(ctx)
+	if err != nil {
 		return err
 	}
+	order := terminal.Order{Amount: amount}
+	if _, err := ask(ctx, m, question{prompt: codePrompt, manner: asSecret}, func(text string) (kind txn.Kind, err error) {
+		if order.Code, order.Kind, err = txn.ParseCode(text); err != nil {
+			return kind, complaint(badCode)
+		}
+		return order.Kind, nil
+	}); err != nil {
+		return err
+	}
+	m.sayf(codeRead, txn.Scheme(order.Code.Digits()).In(m.Lang), order.Code.Masked())
 	return m.carryOut(ctx, order)
+}
+
+// enquire is 查单: what the host holds of a transaction, which need not be in this journal.
+func (m *menu) enquire(ctx context.Context) error {
+	ref, err := ask(ctx, m, question{prompt: originalPrompt, plain: parses(txn.ParseRef)}, parseRef)
+	if err != nil {
+		return err
+	}
+	return m.carryOut(ctx, terminal.Order{Kind: txn.Query, Of: ref})
+}
+
+func parseRef(text string) (txn.Ref, error) {
+	ref, err := txn.ParseRef(text)
+	if err != nil {
+		return ref, complaint(badTrace)
+	}
+	return ref, nil
+}
+
+// settle is 批结算, after a look at what the batch comes to.
+func (m *menu) settle(ctx context.Context) error {
+	if err := m.showSums(ctx); err != nil {
+		return err
+	}
+	if err := m.confirm(ctx, settlePrompt); err != nil {
+		return err
+	}
+	return m.carryOut(ctx, terminal.Order{Kind: txn.Settle})
 }
 
 // withCard asks for card and PIN, and carries the order out.
@@ -59,8 +97,8 @@ func (m *menu) withCard(ctx context.Context, order terminal.Order) error {
 	if order.Pad, err = m.enterPIN(ctx, shown); err != nil {
 		return err
 	}
-	if order.Kind == txn.Void {
-		err = m.confirm(ctx, voidPrompt)
+	if order.Kind.Tie() != txn.Alone {
+		err = m.confirm(ctx, goOnPrompt(order.Kind))
 	}
 	if err == nil {
 		return m.carryOut(ctx, order)
@@ -103,8 +141,12 @@ func (m *menu) carryOut(ctx context.Context, order terminal.Order) error {
 // do hands one order over. Whoever holds the PIN last wipes it: the terminal may
 // still need it when this menu has stopped waiting.
 func (m *menu) do(ctx context.Context, order terminal.Order) (terminal.Reply, error) {
-	return await(ctx, m, func(ctx context.Context) (terminal.Reply, error) {
-		reply, err := m.Terminal.Do(ctx, order)
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	m.face.stoppable(stop)
+	defer m.face.stoppable(nil)
+	return await(ctx, m, func(context.Context) (terminal.Reply, error) {
+		reply, err := m.Terminal.Do(work, order)
 		if err != nil || reply.Refusal != machine.RefusedDuplicate {
 			forget(order)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"posterm/card"
 	"posterm/journal"
+	"posterm/journal/roll"
 	"posterm/terminal"
 	"posterm/terminal/machine"
 	"posterm/txn"
@@ -28,6 +29,8 @@ type device struct {
 	jam        chan struct{}
 	pins       int        // orders that came with a PIN
 	pads       []card.Pad // their PIN pads
+	operators  []string   // who worked here, one after the other
+	orders     []terminal.Order
 }
 
 type deal struct {
@@ -54,6 +57,7 @@ func (d *device) Do(ctx context.Context, o terminal.Order) (terminal.Reply, erro
 	if o.Pad != nil {
 		d.pads = append(d.pads, o.Pad)
 	}
+	d.orders = append(d.orders, o)
 	similar := o.Kind == txn.Sale && d.similar(o)
 	switch {
 	case d.safe != nil:
@@ -106,7 +110,7 @@ func (d *device) end(i int, verdict txn.Verdict, said words) {
 	if verdict == txn.BeingReversed {
 		v.Next = d.in(words{"做一笔联机交易即可送达冲正。", "Any online transaction delivers the reversal."})
 	}
-	if verdict == txn.Paid || verdict == txn.Returned {
+	if verdict == txn.Paid || verdict == txn.Returned || verdict == txn.OnHold {
 		v.Paper = terminal.Copies{Merchant: d.paper(), Cardholder: d.paper()}
 	}
 }
@@ -123,7 +127,15 @@ func (d *device) decide(i int, o terminal.Order) {
 	switch {
 	case o.Kind == txn.Balance:
 		d.end(i, txn.Done, words{"余额 500.00 元。", "Balance 500.00 yuan."})
-	case o.Kind == txn.Void:
+	case o.Kind.Tie() != txn.Alone && o.Of.Trace == 0:
+		d.end(i, txn.Returned, words{"办成。", "Done."})
+	case o.Kind == txn.Complete:
+		d.end(i, txn.Paid, words{"已收款（预授权完成）。", "Paid, from the hold."})
+	case o.Kind == txn.Preauth:
+		d.end(i, txn.OnHold, words{"资金已冻结，尚未收款。", "Held, not paid yet."})
+	case o.Kind.Means() == txn.ByCode:
+		d.end(i, txn.Paid, words{"已收款。", "Paid."})
+	case o.Kind.Tie() != txn.Alone:
 		of := d.index(o.Of)
 		d.done[i].view.Amount, d.done[i].view.Card = d.done[of].view.Amount, d.done[of].view.Card
 		d.end(of, txn.Returned, words{"该交易已撤销。", "This transaction was voided."})
@@ -213,7 +225,7 @@ func (d *device) Unreadable(ctx context.Context, ref txn.Ref, holder txn.Holder)
 
 func (d *device) Owed(context.Context) (owed []terminal.View, err error) {
 	for _, x := range slices.Backward(d.done) {
-		if open(x.view) || due(x.view) > 0 {
+		if x.view.Guide().Desk || due(x.view) > 0 {
 			owed = append(owed, x.view)
 		}
 	}
@@ -221,7 +233,7 @@ func (d *device) Owed(context.Context) (owed []terminal.View, err error) {
 }
 
 func (d *device) Condition(context.Context) (terminal.Condition, error) {
-	c := terminal.Condition{Fault: txn.FaultNone, NearEnd: d.low, Safe: d.safe}
+	c := terminal.Condition{Ended: roll.Printed, Fault: txn.FaultNone, NearEnd: d.low, Safe: d.safe}
 	for _, x := range d.done {
 		c.Owed += due(x.view)
 	}

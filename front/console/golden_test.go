@@ -10,10 +10,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"posterm/card"
+	"posterm/front/operator"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -24,6 +26,8 @@ const (
 	keyedPAN = "6222020000072345"
 	swipeA   = "%B6222020000031234^TEST/CARD^30121200000000?;6222020000031234=30121200000000001?"
 	pin      = "908172"
+
+	paymentCode = "6212345678901234567"
 )
 
 // answers is an input that also writes what it hands out into a transcript, with
@@ -38,7 +42,7 @@ func newAnswers(text string, transcript io.Writer) *answers {
 	return &answers{[]byte(text), transcript, true}
 }
 
-var named = strings.NewReplacer(swipeA, "(swipe of A)", keyedPAN, "(number of B)", pin, "(PIN)", "\x00\xff\x1b[2J", "(garbage)")
+var named = strings.NewReplacer(swipeA, "(swipe of A)", keyedPAN, "(number of B)", pin, "(PIN)", paymentCode, "(code)", "\x00\xff\x1b[2J", "(garbage)")
 
 func (a *answers) Read(p []byte) (int, error) {
 	if len(a.rest) == 0 {
@@ -62,6 +66,7 @@ var stories = []struct {
 	prepare func(*device)
 	config  func(*Config)
 	answers []string
+	staff   bool // operators sign in
 	leaves  bool // by 退出; otherwise the input ends
 }{
 	{name: "sale", answers: []string{"1", "12.34", "A", "", "0"}, leaves: true},
@@ -89,6 +94,24 @@ var stories = []struct {
 	{name: "duplicate_confirmed", prepare: sold, answers: []string{"1", "12.34", "A", "", "1", "0"}, leaves: true},
 	{name: "duplicate_not_confirmed", prepare: sold, answers: []string{"1", "12.34", "A", pin, "", "0"}, leaves: true},
 	{name: "sign_in_sign_off_echo", answers: []string{"6", "签退", "ECHO", "0"}, leaves: true},
+	{name: "preauth", answers: []string{"10", "1", "100", "A", "", "预授权完成", "11", "80", "A", "", "1", "10", "2", "11", "A", "", "n", "10", "4", "12", "A", "", "1", "0"}, leaves: true},
+	{name: "preauth_by_its_slip", answers: []string{"preauth-void", "0", "abc", "ABC123", "1340", "1121", "100", "A", "", "1", "10", "0", "10", "", "0"}, leaves: true},
+	{name: "pay", answers: []string{"11", "12.34", "99123456789012345678", paymentCode, "0"}, leaves: true},
+	{name: "refund", prepare: sold, answers: []string{"12", "11", "5", "A", "", "1", "refund", "0", "short", "000000000017", "1121", "1", "5", "A", "", "1", "退货", "0", "000000000018", "1121", "2", "5", "1", "0"}, leaves: true},
+	{name: "enquiry", answers: []string{"13", "x", "000007", "0"}, leaves: true},
+	{name: "settle", prepare: sold, answers: []string{"14", "n", "批结算", "1", "0"}, leaves: true},
+	{name: "print", prepare: sold, answers: []string{"15", "1", "15", "2", "11", "2", "15", "3", "15", "4", "15", "5", "15", "0", "0"}, leaves: true},
+	{name: "print_without_printer", prepare: func(d *device) { d.paperless = true; d.sold(1234) }, answers: []string{"明细", "汇总", "16", "2", "0"}, leaves: true},
+	{name: "manage", answers: []string{"16", "1", "16", "2", "16", "3", "16", "4", "16", "5", "16", "6", "1", "16", "7", "16", "9", "16", "17", "0", "0"}, leaves: true},
+	{name: "first_day", staff: true, answers: []string{
+		"01", "1234", "0000", "471", "0000", "4711", "4712", "4711", "2", "0000", "123456", "", // a cashier, but no supervisor yet
+		"更换操作员", "00", "123456", "471147", "471147", "更换操作员", "1", "4711", "2", "471147", "11", "A", "", "1", "exit",
+	}, prepare: sold, leaves: true},
+	{name: "administrator", staff: true, answers: []string{
+		"99", "12345678", "12344321", "12344321", "1", "16", "6", "1", "16", "6", "2", "7", "16", "6", "2", "07", "16", "6", "3", "00", "16", "6", "3", "07",
+		"16", "6", "4", "01", "16", "6", "5", "01", "16", "6", "5", "55", "16", "7", "12344321", "43211234", "43211234", "0",
+	}, leaves: true},
+	{name: "locked", staff: true, answers: []string{"01", "1", "2", "3", "01", "4", "5", "0000", "exit"}, leaves: true},
 	{name: "no_host", prepare: func(d *device) { d.noHost = true }, answers: []string{"6", "0"}, leaves: true},
 	{name: "safe_mode", prepare: func(d *device) { d.sold(1234).safe = terminal.ErrSafe }, answers: []string{"6", "5", "0", "0"}, leaves: true},
 	{name: "not_recorded", prepare: func(d *device) { d.failAfter = terminal.ErrNotRecorded }, answers: []string{"1", "5", "A", "", "0"}, leaves: true},
@@ -129,6 +152,10 @@ func TestTranscripts(t *testing.T) {
 				}
 				var transcript, out bytes.Buffer
 				c := config(d, newAnswers(strings.Join(s.answers, "\n")+"\n", &transcript), io.MultiWriter(&transcript, &out))
+				if s.staff {
+					staff := operator.Of(t.TempDir())
+					c.Staff = &staff
+				}
 				if s.config != nil {
 					s.config(&c)
 				}
@@ -138,7 +165,7 @@ func TestTranscripts(t *testing.T) {
 				} else {
 					require.NoError(t, err)
 				}
-				for _, secret := range []string{cardA.PAN.Digits(), keyedPAN, "6222020000003456", pin} {
+				for _, secret := range []string{cardA.PAN.Digits(), keyedPAN, "6222020000003456", pin, paymentCode, "4711", "12344321"} {
 					require.NotContains(t, out.String(), secret)
 				}
 				for _, pad := range d.pads {
@@ -153,9 +180,12 @@ func TestTranscripts(t *testing.T) {
 func config(d *device, in io.Reader, out io.Writer) Config {
 	return Config{
 		Terminal: d, Screens: d.screens, In: in, Out: out, Lang: d.lang,
-		TerminalID: "00010001", ServicePhone: "95500", TestKeys: true,
+		TerminalID: "00010001", ServicePhone: "95500", TestKeys: true, Now: func() time.Time { return monday },
+		About: About{Settings: "lang = zh", Keys: "KCV 08D7B4FB", Version: "posterm v0.1.0"},
 	}
 }
+
+var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()

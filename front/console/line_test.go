@@ -89,26 +89,6 @@ func FuzzMenu(f *testing.F) {
 	})
 }
 
-// The menu's numbers and words are what its text promises.
-func TestEveryChoiceOfTheMenuCanBeMade(t *testing.T) {
-	taken := map[string]bool{}
-	for _, c := range choices {
-		for _, name := range c.names {
-			require.False(t, taken[name], name)
-			taken[name] = true
-		}
-	}
-	for _, text := range []string{menuText.ZH, menuText.EN} {
-		for _, item := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }) {
-			for _, choice := range strings.Split(item, "  ") {
-				number, name, _ := strings.Cut(choice, " ")
-				require.True(t, taken[number], number)
-				require.True(t, taken[strings.TrimSuffix(name, " last")], name)
-			}
-		}
-	}
-}
-
 // What a tty's person sees of an answer: only what the question takes, and never
 // what could be a card.
 func TestSeen(t *testing.T) {

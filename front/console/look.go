@@ -113,9 +113,9 @@ func isLast(text string) bool {
 
 // find looks up a transaction by its number as a person writes it.
 func (m *menu) find(ctx context.Context, text string) (terminal.View, error) {
-	ref, err := txn.ParseRef(text)
+	ref, err := parseRef(text)
 	if err != nil {
-		return terminal.View{}, complaint(badTrace)
+		return terminal.View{}, err
 	}
 	return m.known(ctx, ref)
 }

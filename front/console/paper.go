@@ -15,11 +15,37 @@ import (
 // time the driver waits for the last confirmation (10 s).
 const settleLimit = 30 * time.Second
 
-// reprint is 重打印: what is owed, else one more copy for the merchant. A slip that may be faint
+// reprintLast is 重打印: what is owed, else one more copy for the merchant. A slip that may be faint
 // is asked about: why it is printed again stands on the new one and in the journal.
-func (m *menu) reprint(ctx context.Context) error {
+func (m *menu) reprintLast(ctx context.Context) error {
+	return m.reprint(ctx, txn.Ref{}, txn.Merchant)
+}
+
+// reprintAny is 重打任意笔, of whichever copy is wanted.
+func (m *menu) reprintAny(ctx context.Context) error {
+	found, err := m.original(ctx)
+	if err != nil {
+		return err
+	}
+	holder := txn.Merchant
+	mine, err := m.either(ctx, copyPrompt)
+	if err != nil {
+		return err
+	}
+	if !mine {
+		holder = txn.Cardholder
+	}
+	return m.reprint(ctx, found.Trace, holder)
+}
+
+// reprintSettlement is 重打结算单.
+func (m *menu) reprintSettlement(ctx context.Context) error {
+	return m.printed(ctx, m.Terminal.ReprintSettlement)
+}
+
+func (m *menu) reprint(ctx context.Context, ref txn.Ref, holder txn.Holder) error {
 	command := m.Terminal.Reprint
-	if last, err := m.status(ctx, txn.Ref{}); err == nil && last.Faint && due(last) == 0 {
+	if what, err := m.status(ctx, ref); err == nil && what.Faint && due(what) == 0 {
 		unreadable, err := m.either(ctx, faintPrompt)
 		if err != nil {
 			return err
@@ -28,9 +54,12 @@ func (m *menu) reprint(ctx context.Context) error {
 			command = m.Terminal.Unreadable
 		}
 	}
-	reply, err := await(ctx, m, func(ctx context.Context) (terminal.Reply, error) {
-		return command(ctx, txn.Ref{}, txn.Merchant)
-	})
+	return m.printed(ctx, func(ctx context.Context) (terminal.Reply, error) { return command(ctx, ref, holder) })
+}
+
+// printed lets the terminal print, and tells how that ended.
+func (m *menu) printed(ctx context.Context, print func(context.Context) (terminal.Reply, error)) error {
+	reply, err := await(ctx, m, print)
 	if err != nil {
 		return m.trouble(err, false)
 	}
@@ -52,7 +81,7 @@ func (m *menu) reversals(ctx context.Context) error {
 		return m.trouble(err, false)
 	}
 	if reply.Refusal != machine.Possible {
-		m.refuse(reply.Refusal)
+		m.refuse(reply)
 		return nil
 	}
 	now, err := m.settled(ctx)
@@ -82,18 +111,19 @@ func (m *menu) showOpen(ctx context.Context) (owed []terminal.View, err error) {
 // result waits for the paper and tells how a command ended.
 func (m *menu) result(ctx context.Context, reply terminal.Reply) error {
 	if reply.Refusal != machine.Possible {
-		m.refuse(reply.Refusal)
+		m.refuse(reply)
 		return nil
 	}
 	view := reply.View
 	now, err := m.settled(ctx)
-	if err == nil && view.Kind.Moves() {
+	if err == nil && (view.Kind.Moves() || view.Kind == txn.Settle) {
 		var later terminal.View
 		if later, err = m.status(ctx, view.Trace); err == nil {
 			later.Warning = view.Warning
 			view = later
 		}
 	}
+	m.face.fresh()
 	m.tell(resultIs, view) // money first: it is told even if the look at the paper broke
 	if err != nil {
 		return m.trouble(err, view.Kind.Moves())

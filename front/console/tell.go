@@ -10,27 +10,34 @@ import (
 	"posterm/txn"
 )
 
-// tell shows a transaction: what it was, how it ended, what to do next, where
-// its paper is, and what the service desk will ask for while it is not decided.
+// tell shows a transaction: what it was, what happened to the money, what to do next and what not to do,
+// where its paper is, and what the service desk will ask for while it is not decided.
 func (m *menu) tell(label txn.Words, v terminal.View) {
+	g := v.Guide()
 	m.headline(label, v)
-	m.write(v.Said + "\n")
+	m.face.shout(g.Large.In(m.Lang))
+	m.face.tell(v.Said)
+	if g.Not != (txn.Words{}) {
+		m.sayf(notIs, g.Not.In(m.Lang))
+	}
 	m.sayf(nextIs, v.Next)
+	if other := g.Else.In(m.Lang); other != "" && !strings.Contains(v.Next, other) {
+		m.sayf(nextIs, other)
+	}
 	if v.Warning != nil {
 		m.sayf(warningIs, machine.RefusedDuplicate.Words().In(m.Lang))
 	}
-	m.copies(v)
-	if open(v) || v.Verdict == txn.Paid && due(v) > 0 {
-		m.say(doNotCharge)
+	if v.Settlement != nil {
+		m.sum(debitIs, v.Debit)
+		m.sum(creditIs, v.Credit)
 	}
-	if open(v) {
+	m.copies(v)
+	if m.ESlip != nil && v.Kind.Moves() && g.Case == terminal.ItHappened {
+		m.sayf(eslipIs, m.ESlip(v.Trace))
+	}
+	if g.Desk {
 		m.service(v)
 	}
-}
-
-// open says whether it is not known, or not yet done, what becomes of the money.
-func open(v terminal.View) bool {
-	return v.Verdict == txn.BeingReversed || v.Verdict == txn.Asking || v.Verdict == txn.NeedsPerson
 }
 
 // headline names a transaction on one line, as far as it has names.
@@ -47,7 +54,7 @@ func (m *menu) headline(label txn.Words, v terminal.View) {
 	add(traceIs, v.TraceText)
 	add(cardIs, string(v.Card))
 	add(timeIs, when(v))
-	m.write(strings.Join(parts, "  ") + "\n")
+	m.face.tell(strings.Join(parts, "  "))
 }
 
 // when is the transaction's time without its zone, which is always Beijing's.
@@ -76,15 +83,22 @@ func (m *menu) copies(v terminal.View) {
 // service is what the service desk asks for.
 func (m *menu) service(v terminal.View) {
 	m.sayf(serviceIs, m.TerminalID, when(v), v.Amount, v.TraceText)
-	if m.ServicePhone != "" {
-		m.sayf(phoneIs, m.ServicePhone)
+	if m.ServicePhone == "" {
+		m.say(noPhone)
+		return
 	}
+	m.sayf(phoneIs, m.ServicePhone)
 }
 
-// refuse tells why a command was not possible; nothing was sent.
-func (m *menu) refuse(r machine.Refusal) {
-	m.say(r.Words())
-	m.sayf(nextIs, r.Hint().In(m.Lang))
+// refuse tells why a command was not possible; nothing was sent. What was wrong with the line is told when
+// it is known.
+func (m *menu) refuse(reply terminal.Reply) {
+	says, next := reply.Refusal.Words().In(m.Lang), reply.Refusal.Hint().In(m.Lang)
+	if what, mend, known := reply.Line.Words(); known {
+		says, next = says+" ("+what.In(m.Lang)+")", mend.In(m.Lang)
+	}
+	m.face.tell(says)
+	m.sayf(nextIs, next)
 }
 
 // trouble tells that the terminal itself failed. It returns errBack, or what

@@ -6,10 +6,6 @@ import "posterm/txn"
 
 // The menu and its questions. A question ends with a colon and says what is expected.
 var (
-	menuText = txn.Words{
-		ZH: "\n1 消费  2 消费撤销  3 余额查询  4 重打印最后一笔  5 交易查询\n6 签到  7 签退  8 回响测试  9 冲正  0 退出",
-		EN: "\n1 sale  2 void  3 balance  4 reprint last  5 status\n6 signin  7 signoff  8 echo  9 reversal  0 exit",
-	}
 	choosePrompt   = txn.Words{ZH: "请选择: ", EN: "choose: "}
 	amountPrompt   = txn.Words{ZH: "金额（元，如 12.34；回车取消）: ", EN: "amount (yuan, like 12.34; Enter cancels): "}
 	cardPrompt     = txn.Words{ZH: "请刷卡，或输入卡号、卡文件（不显示；回车取消）: ", EN: "swipe, or type a card number or card file (not shown; Enter cancels): "}
@@ -17,7 +13,6 @@ var (
 	pinPrompt      = txn.Words{ZH: "密码（4-12位；不显示；回车=无密码，0=取消）: ", EN: "PIN (4-12 digits; not shown; Enter = no PIN, 0 = cancel): "}
 	originalPrompt = txn.Words{ZH: "原交易凭证号（如 000012；回车取消）: ", EN: "trace number of the original (like 000012; Enter cancels): "}
 	queryPrompt    = txn.Words{ZH: "凭证号（如 000012；0=最后一笔；回车取消）: ", EN: "trace number (like 000012; 0 = last; Enter cancels): "}
-	voidPrompt     = txn.Words{ZH: "确认撤销这笔交易？（1=确认，其他=取消）: ", EN: "void this transaction? (1 = yes, anything else = no): "}
 	againPrompt    = txn.Words{
 		ZH: "不要重复刷卡：请先查上一笔。确为另一笔交易？（1=确认，其他=取消）: ",
 		EN: "Do not charge again: look at the last one first. Is this another sale? (1 = yes, anything else = no): ",
@@ -33,7 +28,7 @@ var (
 
 // Why an answer is refused.
 var (
-	noSuchChoice = txn.Words{ZH: "没有这一项：请输入 0 到 9", EN: "no such choice: type 0 to 9"}
+	noSuchChoice = txn.Words{ZH: "没有这一项：请输入菜单上的编号", EN: "no such choice: type a number of the menu"}
 	lineTooLong  = txn.Words{ZH: "输入太长", EN: "the line is too long"}
 	lineNotText  = txn.Words{ZH: "输入含有非文字内容", EN: "the line is not text"}
 	badAmount    = txn.Words{
@@ -51,26 +46,33 @@ var (
 	badTrace     = txn.Words{ZH: "凭证号不对：1 到 6 位数字，或 批次号/凭证号", EN: "bad trace number: up to six digits, or BATCH/TRACE"}
 	noSuchTxn    = txn.Words{ZH: "没有这笔交易，请核对凭证号", EN: "no such transaction: check the trace number"}
 	tooManyTries = txn.Words{ZH: "多次输入不对，返回菜单；未发送任何交易", EN: "too many tries, back to the menu; nothing was sent"}
+	timedOut     = txn.Words{ZH: "超时未操作，返回菜单；未发送任何交易", EN: "nobody answered: back to the menu; nothing was sent"}
+	badCode      = txn.Words{ZH: "付款码不对：16 到 24 位数字，以 62（银联）、10-15（微信）或 25-30（支付宝）开头", EN: "bad payment code: 16 to 24 digits, beginning with 62 (UnionPay), 10 to 15 (WeChat) or 25 to 30 (Alipay)"}
+	badRRN       = txn.Words{ZH: "参考号不对：小票上的 12 位", EN: "bad reference number: the 12 characters on the slip"}
+	badAuth      = txn.Words{ZH: "授权码不对：小票上的 6 位", EN: "bad authorisation number: the 6 characters on the slip"}
+	badDay       = txn.Words{ZH: "日期不对：月日 MMDD，如 1121", EN: "bad day: MMDD, like 1121"}
 	cancelled    = txn.Words{ZH: "已取消，未发送", EN: "cancelled, nothing was sent"}
 )
 
 // What is told about a transaction. The first three stand before its name.
 var (
-	lastIs      = txn.Words{ZH: "上一笔: ", EN: "last: "}
-	openIs      = txn.Words{ZH: "未了结: ", EN: "open: "}
-	originalIs  = txn.Words{ZH: "原交易: ", EN: "original: "}
-	resultIs    = txn.Words{}
-	amountIs    = txn.Words{ZH: "金额", EN: "amount"}
-	traceIs     = txn.Words{ZH: "凭证号", EN: "trace"}
-	cardIs      = txn.Words{ZH: "卡号", EN: "card"}
-	timeIs      = txn.Words{ZH: "时间", EN: "time"}
-	cardRead    = txn.Words{ZH: "卡号 %s", EN: "card %s"}
-	nextIs      = txn.Words{ZH: "下一步: %s", EN: "next: %s"}
-	warningIs   = txn.Words{ZH: "注意: %s", EN: "warning: %s"}
-	paperIs     = txn.Words{ZH: "小票: %s", EN: "paper: %s"}
-	doNotCharge = txn.Words{ZH: "！不要重复刷卡", EN: "! Do not charge again"}
-	serviceIs   = txn.Words{ZH: "客服所需: 终端号 %s  时间 %s  金额 %s  凭证号 %s", EN: "for the service desk: terminal %s  time %s  amount %s  trace %s"}
-	phoneIs     = txn.Words{ZH: "客服电话: %s", EN: "service phone: %s"}
+	lastIs     = txn.Words{ZH: "上一笔: ", EN: "last: "}
+	openIs     = txn.Words{ZH: "未了结: ", EN: "open: "}
+	originalIs = txn.Words{ZH: "原交易: ", EN: "original: "}
+	resultIs   = txn.Words{}
+	amountIs   = txn.Words{ZH: "金额", EN: "amount"}
+	traceIs    = txn.Words{ZH: "凭证号", EN: "trace"}
+	cardIs     = txn.Words{ZH: "卡号", EN: "card"}
+	timeIs     = txn.Words{ZH: "时间", EN: "time"}
+	cardRead   = txn.Words{ZH: "卡号 %s", EN: "card %s"}
+	nextIs     = txn.Words{ZH: "下一步: %s", EN: "next: %s"}
+	warningIs  = txn.Words{ZH: "注意: %s", EN: "warning: %s"}
+	paperIs    = txn.Words{ZH: "小票: %s", EN: "paper: %s"}
+	notIs      = txn.Words{ZH: "！%s", EN: "! %s"}
+	eslipIs    = txn.Words{ZH: "电子小票: %s", EN: "electronic slip: %s"}
+	serviceIs  = txn.Words{ZH: "客服所需: 终端号 %s  时间 %s  金额 %s  凭证号 %s", EN: "for the service desk: terminal %s  time %s  amount %s  trace %s"}
+	phoneIs    = txn.Words{ZH: "24小时客服电话: %s", EN: "service phone, 24 hours: %s"}
+	noPhone    = txn.Words{ZH: "24小时客服电话: 未设置（参数 terminal.service_phone）", EN: "service phone: not set (terminal.service_phone)"}
 )
 
 // Paper.

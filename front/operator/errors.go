@@ -67,8 +67,8 @@ func Explain(err error) (says, next txn.Words, known bool) {
 		return txn.Words{ZH: fmt.Sprintf("操作员号或密码不对，再错 %d 次将锁定", wrong.Left), EN: fmt.Sprintf("wrong number or password; locked after %d more", wrong.Left)},
 			txn.Words{ZH: "请重新输入", EN: "type it again"}, true
 	case errors.As(err, &locked):
-		wait := locked.For.Round(time.Second)
-		return txn.Words{ZH: "密码多次错误，该操作员已锁定，" + wait.String() + " 后再试", EN: "too many wrong passwords: this operator is locked, try again in " + wait.String()},
+		minutes := int((locked.For + time.Minute - 1) / time.Minute)
+		return txn.Words{ZH: fmt.Sprintf("密码多次错误，该操作员已锁定，%d 分钟后再试", minutes), EN: fmt.Sprintf("too many wrong passwords: this operator is locked for %d minutes", minutes)},
 			txn.Words{ZH: "系统管理员 99 可在 管理-操作员 解锁；99 自己被锁：posterm operator reset 99", EN: `administrator 99 unlocks under manage, operators; for 99 itself: "posterm operator reset 99"`}, true
 	case errors.As(err, &shape):
 		return txn.Words{ZH: fmt.Sprintf("密码应为 %d 到 %d 位数字", shape.Shortest, LongestPassword), EN: fmt.Sprintf("a password has %d to %d digits", shape.Shortest, LongestPassword)},

@@ -39,6 +39,7 @@ type Terminal struct {
 	Merchant     string // field 42, exactly 15 characters
 	MerchantName string
 	Operator     string // two digits
+	Operators    string // OperatorsOff or OperatorsOn
 	ServicePhone string // empty: not shown
 	Copies       int    // of a purchase slip, 0 to 2
 	AutoSignin   bool
@@ -47,6 +48,12 @@ type Terminal struct {
 	SlipCode     string // what a QR code on a slip holds: SlipCodeNone, SlipCodeSummary or SlipCodeEslip
 	DeviceKey    string // absolute path of a file that the keys at rest are bound to; empty: the machine's id
 }
+
+// Whether operators sign in at the menu.
+const (
+	OperatorsOff = "off"
+	OperatorsOn  = "on" // front/operator
+)
 
 // The QR codes of slips.
 const (

@@ -41,6 +41,8 @@ var table = []key{
 		words(func(c *Config) *string { return &c.Terminal.MerchantName }, printable(1, 40))},
 	{"terminal.operator", "01", "2 digits", txn.Words{ZH: "操作员号", EN: "operator number"},
 		words(func(c *Config) *string { return &c.Terminal.Operator }, checkOperator)},
+	{"terminal.operators", OperatorsOff, "off | on", txn.Words{ZH: "菜单是否要求操作员签到，撤销和退货要求主管密码；off 时操作员号为 terminal.operator", EN: "whether the menu asks operators to sign in, and for the supervisor's password before voids and refunds; off: everyone is terminal.operator"},
+		choice(func(c *Config) *string { return &c.Terminal.Operators }, OperatorsOff, OperatorsOn)},
 	{"terminal.copies", "2", "0-2 slips", txn.Words{ZH: "签购单联数：1 只打商户联，2 加持卡人联，0 不打印", EN: "copies of a purchase slip: 1 for the merchant, 2 with the cardholder's; 0 prints none"},
 		number(func(c *Config) *int { return &c.Terminal.Copies }, 0, 2)},
 	{"terminal.paper", "always", "always | request", txn.Words{ZH: "持卡人联：总是打印，或按需打印（优先电子小票，重打印时打出原件）", EN: "the cardholder's copy: always on paper, or when it is asked for (e-slip first; a reprint gives the original)"},

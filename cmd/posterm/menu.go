@@ -1,0 +1,45 @@
+package main
+
+import (
+	"strings"
+
+	"posterm/front/console"
+	"posterm/front/operator"
+	"posterm/internal/config"
+	"posterm/terminal"
+)
+
+// menu is what the menu of a running terminal is made of.
+func (a *app) menu(t *terminal.Terminal, screens *console.Screens, plain bool) console.Config {
+	term := a.getenv("TERM")
+	c := console.Config{
+		Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(), Full: !plain && term != "" && term != "dumb",
+		TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
+		TestKeys: t.TestKeys(), StoredVoid: a.cfg.Void.Card == config.VoidStored,
+		About: console.About{Settings: a.settingLines(), Keys: a.keyLines(), Version: versionLine()},
+		Now:   a.now,
+	}
+	if a.cfg.Terminal.Operators == config.OperatorsOn {
+		staff := operator.Of(a.dir)
+		c.Staff = &staff
+	}
+	return c
+}
+
+// settingLines are all keys with their values, for a narrow screen.
+func (a *app) settingLines() string {
+	lines := []string{"data = " + a.dir}
+	for _, k := range a.cfg.Keys() {
+		lines = append(lines, k.Name+" = "+k.Value)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// keyLines are what the journal said about the keys.
+func (a *app) keyLines() string {
+	var lines []string
+	for _, c := range a.keys {
+		lines = append(lines, c.Detail)
+	}
+	return strings.Join(lines, "\n")
+}
