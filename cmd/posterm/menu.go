@@ -12,8 +12,11 @@ import (
 // menu is what the menu of a running terminal is made of.
 func (a *app) menu(t *terminal.Terminal, screens *console.Screens, plain bool) console.Config {
 	term := a.getenv("TERM")
+	if plain || term == "dumb" {
+		term = ""
+	}
 	c := console.Config{
-		Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(), Full: !plain && term != "" && term != "dumb",
+		Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(), Term: term,
 		TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
 		TestKeys: t.TestKeys(), StoredVoid: a.cfg.Void.Card == config.VoidStored,
 		About: console.About{Settings: a.settingLines(), Keys: a.keyLines(), Version: versionLine()},

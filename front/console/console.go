@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"syscall"
 	"time"
 
@@ -41,7 +42,7 @@ type Config struct {
 	In       io.Reader // answers, one per line; a tty shows nothing of what is typed
 	Out      io.Writer
 	Lang     txn.Lang
-	Full     bool // a whole screen, when In and Out are one tty; otherwise lines
+	Term     string // type of the tty that In and Out are, for a whole screen; empty, or no tty: lines
 
 	TerminalID   string // what the service desk asks for: 8 characters, field 41
 	ServicePhone string // 24 hours; empty: none is known
@@ -76,8 +77,8 @@ func Run(ctx context.Context, c Config) error {
 	if c.Screens != nil {
 		m.shown = c.Screens.told
 	}
-	if c.Full && isTTY && sameTTY(c.In, c.Out) {
-		return m.onScreen(ctx)
+	if tty, is := c.In.(*os.File); is && c.Term != "" && isTTY && isTerminal(c.Out) {
+		return m.onScreen(ctx, tty)
 	}
 	lines := newLines(c.In)
 	defer lines.close()

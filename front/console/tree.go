@@ -152,7 +152,7 @@ func (b *item) named(text string) bool {
 // choose lets a person choose from a branch until that led to something.
 func (m *menu) choose(ctx context.Context, branch *item) error {
 	m.face.offer(branch)
-	q := question{prompt: choosePrompt, manner: asChoice, branch: branch, plain: parses(branch.parse), blank: true, patient: true}
+	q := question{prompt: choosePrompt, manner: asChoice, branch: branch, plain: parses(branch.parse), blank: true, patient: branch == &tree}
 	chosen, err := ask(ctx, m, q, branch.parse)
 	if err != nil && !isBack(err) {
 		return err

@@ -35,12 +35,31 @@ func flush(in io.Reader) {
 }
 
 // onTTY works on the descriptor without taking it out of Go's hands, as Fd would.
-func onTTY(in io.Reader, work func(fd int)) {
-	file, ok := in.(syscall.Conn)
+func onTTY(inOrOut any, work func(fd int)) {
+	file, ok := inOrOut.(syscall.Conn)
 	if !ok {
 		return
 	}
 	if raw, err := file.SyscallConn(); err == nil {
 		_ = raw.Control(func(fd uintptr) { work(int(fd)) })
 	}
+}
+
+// isTerminal says whether what is written there is shown on a tty.
+func isTerminal(out io.Writer) (is bool) {
+	onTTY(out, func(fd int) {
+		_, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+		is = err == nil
+	})
+	return is
+}
+
+// size gives a tty that does not know its size, as on a serial line, the usual one: without a
+// size nothing would be drawn.
+func size(out io.Writer) {
+	onTTY(out, func(fd int) {
+		if now, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ); err == nil && (now.Col == 0 || now.Row == 0) {
+			_ = unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Col: usualColumns, Row: usualRows})
+		}
+	})
 }

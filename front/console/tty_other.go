@@ -8,3 +8,7 @@ import "io"
 func hush(io.Reader) (restore func(), isTTY bool) { return func() {}, false }
 
 func flush(io.Reader) {}
+
+func isTerminal(io.Writer) bool { return false }
+
+func size(io.Writer) {}

@@ -110,3 +110,17 @@ var (
 	lookFirst   = txn.Words{ZH: "！不要重复刷卡：先选 5 交易查询，看最后一笔", EN: "! Do not charge again: choose 5 status and look at the last transaction"}
 	stopping    = txn.Words{ZH: "终端正在停止。！不要重复刷卡：重新启动后先看上一笔的结果", EN: "The terminal is stopping. ! Do not charge again: look at the last transaction after the restart"}
 )
+
+// What a whole screen says about its keys.
+var (
+	hintMenu    = txn.Words{ZH: "↑↓或编号选择  回车确认", EN: "arrows or number  Enter"}
+	hintField   = txn.Words{ZH: "回车确认  退格改正  Esc取消", EN: "Enter  Backspace  Esc cancels"}
+	hintPage    = txn.Words{ZH: "回车继续", EN: "Enter goes on"}
+	hintScroll  = txn.Words{ZH: "↑↓翻看  回车继续", EN: "arrows scroll  Enter goes on"}
+	pleaseWait  = txn.Words{ZH: "请稍候…", EN: "please wait ..."}
+	waitOrStop  = txn.Words{ZH: "请稍候…  Esc取消", EN: "please wait ...  Esc cancels"}
+	notPasted   = txn.Words{ZH: "不接受粘贴：请逐键输入", EN: "pasting is refused: type it key by key"}
+	tooEarly    = txn.Words{ZH: "提问之前的按键不算，请重新输入", EN: "keys from before the question do not count: type again"}
+	digitsOnly  = txn.Words{ZH: "只能输入半角数字，不用小数点：1 2 3 4 即 12.34", EN: "plain digits only, without a point: 1 2 3 4 is 12.34"}
+	fieldIsFull = txn.Words{ZH: "输入太长", EN: "too long"}
+)

@@ -1,0 +1,275 @@
+package console
+
+import (
+	"strings"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"posterm/txn"
+)
+
+// Times of a whole screen.
+const (
+	// dialogTime is how long a question waits (PROTOCOL.md 9, given: 60 s); then the menu comes back.
+	dialogTime = 60 * time.Second
+	// quietTime is how long the keys must have been still before a question takes any: what was hit before it
+	// stood there, or pasted, answers nothing. Chosen: no person is as fast, a pasted text is faster.
+	quietTime = 40 * time.Millisecond
+)
+
+// amountDigits is how many digits the largest amount has, in fen.
+const amountDigits = 9
+
+// The least that is drawn for; a smaller tty shows a corner of it. Made for are 40 by 20 and more.
+const leastColumns, leastRows = 20, 8
+
+// screen is a whole screen: what was told, and the question that waits. The program's loop owns it.
+type screen struct {
+	lang          txn.Lang
+	width, height int
+	head          string
+	told          []tellMsg // since the command began
+	top           int       // first row of it that is shown
+	working       bool      // nothing is asked: the terminal works
+
+	q       question
+	reading bool      // a result stands before the menu and is read
+	typed   []rune    // of the answer
+	wrong   txn.Words // the field holds what cannot be meant, until Enter
+	at      int       // item of a menu
+	ready   bool      // keys count
+	notice  txn.Words
+
+	turn        int // of question, for timers
+	quiet, idle *time.Timer
+	answers     chan<- line
+	send        func(tea.Msg)
+	leave       func()
+	stop        *atomic.Pointer[func()] // cancels the work under way
+}
+
+// What the menu hands over, and timers.
+type (
+	putMsg struct {
+		q    question
+		head string
+	}
+	tellMsg struct {
+		text string
+		loud bool
+	}
+	freshMsg  struct{}
+	redrawMsg struct{}
+	quietMsg  struct{ turn int }
+	idleMsg   struct{ turn int }
+)
+
+// Init has nothing to begin.
+func (s *screen) Init() tea.Cmd { return nil }
+
+// Update takes a key, or what the menu hands over.
+func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		if msg.Width > 0 && msg.Height > 0 {
+			s.width, s.height = max(msg.Width, leastColumns), max(msg.Height, leastRows)
+		}
+	case putMsg:
+		s.put(msg)
+	case tellMsg:
+		s.told = append(s.told, msg)
+	case freshMsg:
+		s.told = nil
+	case quietMsg:
+		s.ready = s.ready || msg.turn == s.turn
+	case idleMsg:
+		if msg.turn == s.turn && !s.working {
+			s.answer(line{err: errIdle})
+		}
+	case tea.PasteMsg:
+		if !s.working {
+			s.notice = notPasted
+			s.wait()
+		}
+	case tea.KeyPressMsg:
+		return s, s.key(msg)
+	}
+	return s, nil
+}
+
+// put shows a question. Before the first menu a result is read.
+func (s *screen) put(m putMsg) {
+	s.q, s.head, s.working = m.q, m.head, false
+	s.typed, s.at, s.top, s.wrong, s.notice = nil, 0, 0, txn.Words{}, txn.Words{}
+	s.reading = m.q.manner == asChoice && s.page()
+	s.ready = false
+	s.wait()
+}
+
+// page says whether more was told than a line beside the menu.
+func (s *screen) page() bool {
+	for _, t := range s.told {
+		if t.loud {
+			return true
+		}
+	}
+	return len(s.told) > 2
+}
+
+// wait starts the times of a question anew.
+func (s *screen) wait() {
+	s.rest()
+	s.turn++
+	turn := s.turn
+	if !s.ready {
+		s.quiet = time.AfterFunc(quietTime, func() { s.send(quietMsg{turn}) })
+	}
+	if !s.q.patient {
+		s.idle = time.AfterFunc(dialogTime, func() { s.send(idleMsg{turn}) })
+	}
+}
+
+// rest stops them.
+func (s *screen) rest() {
+	for _, t := range []*time.Timer{s.quiet, s.idle} {
+		if t != nil {
+			t.Stop()
+		}
+	}
+}
+
+// answer ends the question.
+func (s *screen) answer(l line) {
+	s.rest()
+	clear(s.typed)
+	s.typed, s.working, s.notice = nil, true, txn.Words{}
+	if s.q.manner == asChoice && s.q.branch == &tree {
+		s.told = nil // a new command begins
+	}
+	s.answers <- l
+}
+
+func (s *screen) key(k tea.KeyPressMsg) tea.Cmd {
+	switch name := k.String(); {
+	case name == "ctrl+c":
+		s.leave()
+	case name == "ctrl+l":
+		return tea.ClearScreen
+	case s.working:
+		if stop := s.stop.Load(); name == "esc" && stop != nil {
+			(*stop)()
+		}
+	case !s.ready:
+		s.notice = tooEarly
+		s.wait()
+	default:
+		s.notice = txn.Words{}
+		s.wait()
+		s.pressed(name, k.Text)
+	}
+	return nil
+}
+
+func (s *screen) pressed(name, text string) {
+	switch name {
+	case "enter", "ctrl+j":
+		s.enter()
+	case "esc":
+		if s.reading {
+			s.enter()
+			return
+		}
+		s.answer(line{err: s.escaped()})
+	case "backspace", "ctrl+h":
+		if len(s.typed) > 0 {
+			s.typed = s.typed[:len(s.typed)-1]
+		}
+		s.wrong = txn.Words{}
+	case "up", "down", "left", "right", "pgup", "pgdown":
+		s.move(name)
+	default:
+		if !s.reading && text != "" {
+			s.typing(text)
+		}
+	}
+}
+
+// escaped: from a menu it leads back without words.
+func (s *screen) escaped() error {
+	if s.q.manner == asChoice {
+		return nil
+	}
+	return errEscape
+}
+
+// enter ends what is read, or answers.
+func (s *screen) enter() {
+	switch {
+	case s.reading:
+		s.reading, s.told, s.top, s.ready = false, nil, 0, false
+		s.wait()
+	case s.wrong != (txn.Words{}):
+		clear(s.typed)
+		s.notice, s.wrong, s.typed = s.wrong, txn.Words{}, nil
+	case s.q.manner == asChoice && len(s.typed) == 0:
+		s.answer(line{text: s.q.branch.under[s.at].key})
+	case s.q.manner == asAmount && len(s.typed) > 0:
+		s.answer(line{text: s.amount()})
+	default:
+		text, err := answer([]byte(string(s.typed)), false)
+		s.answer(line{text, err})
+	}
+}
+
+// typing adds to the field what was typed. Once something cannot be meant, as when a card is swiped at the wrong
+// question, the rest of it is swallowed too.
+func (s *screen) typing(text string) {
+	digits := strings.Trim(text, "0123456789") == ""
+	limit := lineLimit
+	switch s.q.manner {
+	case asAmount:
+		limit = amountDigits
+		if !digits {
+			s.wrong = digitsOnly
+		}
+	case asChoice:
+		limit = 2
+		if !digits {
+			s.wrong = noSuchChoice
+		}
+	}
+	if s.wrong == (txn.Words{}) && len(s.typed)+len([]rune(text)) > limit {
+		s.wrong = fieldIsFull
+	}
+	if s.wrong == (txn.Words{}) {
+		s.typed = append(s.typed, []rune(text)...)
+		return
+	}
+	s.notice = s.wrong
+}
+
+// amount is what the digits come to: they shift in from the right.
+func (s *screen) amount() string {
+	fen, err := txn.FenFromDigits(string(s.typed))
+	if err != nil {
+		return txn.Fen(0).String()
+	}
+	return fen.String()
+}
+
+// move goes through a menu, or through what is read.
+func (s *screen) move(name string) {
+	if s.reading || s.q.manner != asChoice {
+		step := map[string]int{"up": -1, "down": 1, "pgup": -s.height / 2, "pgdown": s.height / 2}[name]
+		s.top = max(0, s.top+step)
+		return
+	}
+	columns := s.columns()
+	step := map[string]int{"up": -columns, "down": columns, "left": -1, "right": 1}[name]
+	if to := s.at + step; to >= 0 && to < len(s.q.branch.under) {
+		s.at = to
+	}
+	s.typed = nil
+}
