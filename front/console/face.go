@@ -9,6 +9,7 @@ type face interface {
 	put(q question) <-chan line        // puts a question; its one answer comes
 	heard(q question, text string)     // what was answered, once it came
 	tell(text string)                  // some lines
+	note(text string)                  // a line that stays when fresh is called
 	shout(text string)                 // a verdict, to be read from afar
 	meanwhile(q question, text string) // lines while a question waits
 	fresh()                            // what follows is a result: what was told on the way may go

@@ -115,9 +115,11 @@ func (f *screenFace) put(q question) <-chan line {
 
 func (f *screenFace) heard(question, string) {}
 
-func (f *screenFace) tell(text string) { f.program.Send(tellMsg{text, false}) }
+func (f *screenFace) tell(text string) { f.program.Send(tellMsg{text: text}) }
 
-func (f *screenFace) shout(text string) { f.program.Send(tellMsg{text, true}) }
+func (f *screenFace) note(text string) { f.program.Send(tellMsg{text: text, keep: true}) }
+
+func (f *screenFace) shout(text string) { f.program.Send(tellMsg{text: text, loud: true}) }
 
 func (f *screenFace) meanwhile(_ question, text string) { f.tell(text) }
 

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -58,7 +59,8 @@ type (
 	}
 	tellMsg struct {
 		text string
-		loud bool
+		loud bool // a verdict
+		keep bool // stays when a result comes
 	}
 	freshMsg  struct{}
 	redrawMsg struct{}
@@ -81,7 +83,7 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tellMsg:
 		s.told = append(s.told, msg)
 	case freshMsg:
-		s.told = nil
+		s.told = slices.DeleteFunc(s.told, func(t tellMsg) bool { return !t.keep })
 	case quietMsg:
 		s.ready = s.ready || msg.turn == s.turn
 	case idleMsg:

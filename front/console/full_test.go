@@ -199,15 +199,15 @@ func TestAQuestionIsGivenUpAfterAMinute(t *testing.T) {
 // A result is read before the menu comes; a word beside it is not.
 func TestAResultStandsUntilItWasRead(t *testing.T) {
 	b := newBoard(t, txn.English, 40, 14)
-	b.Update(tellMsg{"cancelled", false})
+	b.Update(tellMsg{text: "cancelled"})
 	b.asks(menuQuestion)
 	require.Contains(t, b.shows(), "cancelled")
 	require.Contains(t, b.shows(), "1 sale")
 	b.keys("1[enter]")
 	b.hears("1")
-	b.Update(tellMsg{"PAID", true})
+	b.Update(tellMsg{text: "PAID", loud: true})
 	for i := range 30 {
-		b.Update(tellMsg{fmt.Sprint("row ", i), false})
+		b.Update(tellMsg{text: fmt.Sprint("row ", i)})
 	}
 	b.asks(menuQuestion)
 	require.Contains(t, b.shows(), "P A I D")
@@ -248,8 +248,8 @@ func TestEverythingFitsTheScreen(t *testing.T) {
 			b.Update(tea.WindowSizeMsg{Width: 0, Height: 0})
 			b.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 			width, height := max(size[0], leastColumns), max(size[1], leastRows)
-			b.Update(tellMsg{strings.Repeat("已收款 paid ", 40), true})
-			b.Update(tellMsg{strings.Repeat("不要重复刷卡 do not charge again ", 40), false})
+			b.Update(tellMsg{text: strings.Repeat("已收款 paid ", 40), loud: true})
+			b.Update(tellMsg{text: strings.Repeat("不要重复刷卡 do not charge again ", 40)})
 			for _, q := range []question{menuQuestion, amountQuestion, pinQuestion, traceQuestion} {
 				b.asks(q)
 				b.reading = false

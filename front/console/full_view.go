@@ -83,7 +83,7 @@ func (s *screen) asking() (rows []string, hint string) {
 	switch {
 	case s.working && s.stop.Load() != nil:
 		return nil, waitOrStop.In(s.lang)
-	case s.working:
+	case s.working, s.reading && !s.ready:
 		return nil, pleaseWait.In(s.lang)
 	case s.reading && len(s.text()) > s.height-2:
 		return nil, hintScroll.In(s.lang)

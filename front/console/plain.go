@@ -41,6 +41,8 @@ func (f *lineFace) heard(q question, text string) {
 
 func (f *lineFace) tell(text string) { f.write(text + "\n") }
 
+func (f *lineFace) note(text string) { f.tell(text) }
+
 func (f *lineFace) shout(text string) {
 	if f.lang == txn.Chinese {
 		f.tell("【" + text + "】")

@@ -42,6 +42,11 @@ func (t told) underWay() bool {
 	return !t.screen.Ends()
 }
 
+// decides says whether a screen tells what became of an earlier transaction, which no reply says again.
+func (t told) decides() bool {
+	return t.screen.Is == machine.Undone || t.screen.Is == machine.NeedsYou || t.screen.Is == machine.Told
+}
+
 // drain prints the screens that came while nobody waited.
 func (m *menu) drain() {
 	for {
@@ -55,8 +60,12 @@ func (m *menu) drain() {
 }
 
 func (m *menu) progress(t told) {
-	if t.underWay() && t.words != (txn.Words{}) {
-		m.say(t.words)
+	switch words := t.words.In(m.Lang); {
+	case !t.underWay() || words == "":
+	case t.decides():
+		m.face.note(words)
+	default:
+		m.face.tell(words)
 	}
 }
 

@@ -40,6 +40,7 @@ func (m *menu) signIn(ctx context.Context) error {
 		return m.trouble(err, false)
 	}
 	m.who = who
+	m.face.fresh()
 	m.sayf(signedIn, who, who.Words().In(m.Lang))
 	return nil
 }
