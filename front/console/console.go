@@ -53,9 +53,6 @@ type Config struct {
 	// Staff are the operators who sign in before anything else; nil: nobody is asked.
 	Staff *operator.Staff
 	Now   func() time.Time // for Staff
-
-	// ESlip gives the link of a transaction's electronic slip, for where paper is wanting; nil: none are made.
-	ESlip func(txn.Ref) string
 }
 
 // About is what the board's program knows of itself, in lines for people.

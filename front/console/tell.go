@@ -32,9 +32,6 @@ func (m *menu) tell(label txn.Words, v terminal.View) {
 		m.sum(creditIs, v.Credit)
 	}
 	m.copies(v)
-	if m.ESlip != nil && v.Kind.Moves() && g.Case == terminal.ItHappened {
-		m.sayf(eslipIs, m.ESlip(v.Trace))
-	}
 	if g.Desk {
 		m.service(v)
 	}
