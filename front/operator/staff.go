@@ -205,7 +205,7 @@ func (s Staff) with(n Number, change func(*record)) error {
 
 // first are the operators of a terminal that has none.
 func first() (all []record) {
-	for _, n := range append(slices.Clone(cashiers), Supervisor, Administrator) {
+	for _, n := range slices.Concat([]Number{Supervisor}, cashiers, []Number{Administrator}) {
 		all = append(all, newRecord(n))
 	}
 	return all
