@@ -308,3 +308,10 @@ func TestAnOlderJournalGetsAnOutbox(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, report.Findings)
 }
+
+// TestTheIndexKnowsWhatIsAboutMoney: the words in SQL are those of package roll.
+func TestTheIndexKnowsWhatIsAboutMoney(t *testing.T) {
+	for _, e := range roll.Events() {
+		require.Equal(t, !e.Money(), strings.Contains(journal.Droppable, "'"+e.String()+"'"), e)
+	}
+}

@@ -80,6 +80,8 @@ CREATE TABLE outbox (
 	why    TEXT NOT NULL,    -- how the last try failed
 	PRIMARY KEY (seq, event)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_due ON outbox (parked, due);
+CREATE INDEX outbox_droppable ON outbox (seq) WHERE event IN ('transaction.declined', 'slip.owed', 'printer.fault');
 CREATE TABLE endpoint (
 	id           INTEGER PRIMARY KEY CHECK (id = 1),
 	stopped      TEXT NOT NULL,    -- the endpoint that wants no more, '': none

@@ -19,8 +19,8 @@ var notifyRoom = []Mutant{
 	{
 		Name: "money-dropped-at-the-limit", Rule: "hole 43",
 		Says: "Drops the oldest events whatever they tell: after a week without a line the approvals are gone, and nobody misses them.",
-		File: "journal/outbox.go", Find: `if !e.Money() {`,
-		Replace: `if !e.Money() || e == roll.TxnApproved {`,
+		File: "journal/outbox.go", Find: `FROM outbox INDEXED BY outbox_droppable WHERE "+droppable+" ORDER BY seq LIMIT ?`,
+		Replace: `FROM outbox ORDER BY seq LIMIT ?`,
 		By:      []Probe{{"journal", "TheOutboxIsFull"}},
 	},
 	{
