@@ -20,6 +20,9 @@ const (
 	quietTime = 40 * time.Millisecond
 )
 
+// besideMenu is how many rows stand above a menu without being read first.
+const besideMenu = 3
+
 // amountDigits is how many digits the largest amount has, in fen.
 const amountDigits = 9
 
@@ -110,14 +113,10 @@ func (s *screen) put(m putMsg) {
 	s.wait()
 }
 
-// page says whether more was told than a line beside the menu.
+// page says whether more was told than stands beside a menu.
 func (s *screen) page() bool {
-	for _, t := range s.told {
-		if t.loud {
-			return true
-		}
-	}
-	return len(s.told) > 2
+	loud := slices.ContainsFunc(s.told, func(t tellMsg) bool { return t.loud })
+	return loud || len(s.text()) > besideMenu
 }
 
 // wait starts the times of a question anew.
@@ -178,7 +177,7 @@ func (s *screen) pressed(name, text string) {
 	switch name {
 	case "enter", "ctrl+j":
 		s.enter()
-	case "esc":
+	case "esc", "alt+esc": // the latter when it is hit twice
 		if s.reading {
 			s.enter()
 			return

@@ -179,19 +179,25 @@ func TestAMenuIsChosenFromByArrowsAndNumbers(t *testing.T) {
 // Nobody at the keys for a minute: back to the menu, which itself waits for ever.
 func TestAQuestionIsGivenUpAfterAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBoard(t, txn.English, 40, 20)
-		b.send = func(m tea.Msg) { b.Update(m) }
+		b, timers := newBoard(t, txn.English, 40, 20), make(chan tea.Msg, 8)
+		b.send = func(m tea.Msg) { timers <- m }
+		passes := func(d time.Duration) {
+			time.Sleep(d)
+			for len(timers) > 0 {
+				b.Update(<-timers)
+			}
+		}
 		b.Update(putMsg{amountQuestion, ""})
-		time.Sleep(2 * quietTime)
+		passes(2 * quietTime)
 		require.True(t, b.ready)
-		time.Sleep(dialogTime / 2)
+		passes(dialogTime / 2)
 		b.keys("1")
-		time.Sleep(dialogTime - time.Second)
+		passes(dialogTime - time.Second)
 		require.Empty(t, b.answers, "a key starts the minute anew")
-		time.Sleep(2 * time.Second)
+		passes(2 * time.Second)
 		require.ErrorIs(t, (<-b.answers).err, errIdle)
 		b.Update(putMsg{menuQuestion, ""})
-		time.Sleep(time.Hour)
+		passes(time.Hour)
 		require.Empty(t, b.answers)
 	})
 }
