@@ -11,12 +11,8 @@ import (
 
 // menu is what the menu of a running terminal is made of.
 func (a *app) menu(t *terminal.Terminal, screens *console.Screens, plain bool) console.Config {
-	term := a.getenv("TERM")
-	if plain || term == "dumb" {
-		term = ""
-	}
 	c := console.Config{
-		Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(), Term: term,
+		Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(), Term: a.term(plain),
 		TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
 		TestKeys: t.TestKeys(), StoredVoid: a.cfg.Void.Card == config.VoidStored,
 		About: console.About{Settings: a.settingLines(), Keys: a.keyLines(), Version: versionLine()},
@@ -27,6 +23,15 @@ func (a *app) menu(t *terminal.Terminal, screens *console.Screens, plain bool) c
 		c.Staff = &staff
 	}
 	return c
+}
+
+// term is the kind of tty for a whole screen; empty: the menu comes line by line.
+func (a *app) term(plain bool) string {
+	term := a.getenv("TERM")
+	if plain || term == "dumb" {
+		return ""
+	}
+	return term
 }
 
 // settingLines are all keys with their values, for a narrow screen.

@@ -37,3 +37,32 @@ func TestTheWayBackOfOperators(t *testing.T) {
 	require.Contains(t, r.run("--lang", "en", "operator", "reset", "--all").out, "must be changed")
 	require.Contains(t, r.run("--lang", "en", "operator", "list").out, "99  administrator  first password")
 }
+
+// TestWhenTheMenuIsAWholeScreen: where the tty is none for it, or a person wants lines, it comes by lines.
+func TestWhenTheMenuIsAWholeScreen(t *testing.T) {
+	for _, tt := range []struct {
+		term  string
+		plain bool
+		want  string
+	}{{"xterm", false, "xterm"}, {"vt220", false, "vt220"}, {"xterm", true, ""}, {"dumb", false, ""}, {"", false, ""}} {
+		a := &app{getenv: func(string) string { return tt.term }}
+		require.Equal(t, tt.want, a.term(tt.plain), tt.term)
+	}
+}
+
+// TestATestSlipFromTheMenu: it comes out while the terminal runs, and neither journal nor paper count it.
+func TestATestSlipFromTheMenu(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "sale", "12.34", "--card", "A")
+	k := r.start()
+	k.key(t, "16", "2")
+	k.shows(t, "已打印\n\n1 消费")
+	k.key(t, "16", "4")
+	k.shows(t, "KCV 08D7B4FB")
+	k.key(t, "0")
+	require.Equal(t, 0, <-k.ended)
+	require.Contains(t, r.lab.Printer.Slips()[len(r.lab.Printer.Slips())-1].Text, "打印测试")
+	require.Equal(t, 0, r.run("journal", "check").code)
+	r.agrees()
+}
