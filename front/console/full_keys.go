@@ -20,6 +20,10 @@ const (
 	quietTime = 40 * time.Millisecond
 )
 
+// toldLimit is how many texts a screen keeps; at the limit the oldest go. Chosen: a full batch without a printer, two
+// for each of its 500 transactions.
+const toldLimit = 1000
+
 // besideMenu is how many rows stand above a menu without being read first.
 const besideMenu = 3
 
@@ -84,7 +88,7 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case putMsg:
 		s.put(msg)
 	case tellMsg:
-		s.told = append(s.told, msg)
+		s.told = append(s.told[max(0, len(s.told)+1-toldLimit):], msg)
 	case freshMsg:
 		s.told = slices.DeleteFunc(s.told, func(t tellMsg) bool { return !t.keep })
 	case quietMsg:

@@ -268,3 +268,25 @@ func TestEverythingFitsTheScreen(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is typed at whatever question, the screen fits, shows no card number, and gives at most one answer.
+func FuzzKeys(f *testing.F) {
+	f.Add("12.34[enter]")
+	f.Add(swipeA + "[enter][enter]")
+	f.Add("[up][esc]１２\x1b[2J" + keyedPAN)
+	f.Fuzz(func(t *testing.T, typed string) {
+		for _, q := range []question{menuQuestion, amountQuestion, pinQuestion, traceQuestion} {
+			b := newBoard(t, txn.Chinese, 40, 20)
+			b.asks(q)
+			b.keys(strings.ToValidUTF8(typed, "?"))
+			require.LessOrEqual(t, len(b.answers), 1)
+			require.Len(t, b.rows(), 20)
+			require.NotRegexp(t, cardNumber, b.shows())
+			if q.manner == asAmount && len(b.answers) == 1 {
+				l := <-b.answers
+				_, err := txn.ParseFen(l.text)
+				require.True(t, l.err != nil || l.text == "" || l.text == "0.00" || err == nil, l.text)
+			}
+		}
+	})
+}
