@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -13,7 +14,7 @@ import (
 // outLimit is how many slips a folder takes. Chosen: three digits more than a printer keeps.
 const outLimit = 999_999
 
-// out is a folder of slips: slip-000001.png and slip-000001.txt, counted on from what is there.
+// out is a folder of slips: slip-000001.png, slip-000001.txt and slip-000001.json, counted on from what is there.
 type out struct {
 	dir  string
 	next int // number of the next file
@@ -69,12 +70,15 @@ func (o *out) write(p *printer.Printer) error {
 		if o.next > outLimit {
 			return fmt.Errorf("folder %s holds %d slips; give another one", o.dir, outLimit)
 		}
-		name := filepath.Join(o.dir, fmt.Sprintf("slip-%06d", o.next))
-		if err := os.WriteFile(name+".png", png, 0o644); err != nil {
+		told, err := json.Marshal(s)
+		if err != nil {
 			return fmt.Errorf("write a slip: %w", err)
 		}
-		if err := os.WriteFile(name+".txt", []byte(asText(s)), 0o644); err != nil {
-			return fmt.Errorf("write a slip: %w", err)
+		name := filepath.Join(o.dir, fmt.Sprintf("slip-%06d", o.next))
+		for kind, data := range map[string][]byte{".png": png, ".txt": []byte(asText(s)), ".json": append(told, '\n')} {
+			if err := os.WriteFile(name+kind, data, 0o644); err != nil {
+				return fmt.Errorf("write a slip: %w", err)
+			}
 		}
 		o.next, o.last = o.next+1, s.ID
 	}

@@ -37,21 +37,25 @@ func TestPrinterWritesSlipsOut(t *testing.T) {
 	for range 2 {
 		s := serveLab(t, alone...)
 		require.Empty(t, s.at.Host)
-		printOut(t, s, "\x1b@one\n\x1dk\x04A-1\x00\x1dVA\x00two\n\x1dVA\x00")
+		printOut(t, s, "\x1b@\x1bE\x01one\x1bE\x00\n\x1dk\x04A-1\x00\x1dVA\x00two\n\x1dVA\x00")
 		s.end(t)
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "*"))
 	require.NoError(t, err)
-	require.Len(t, names, 8)
+	require.Len(t, names, 12)
 	for i, want := range []string{"one\n[code39] A-1\n", "two\n", "one\n[code39] A-1\n", "two\n"} {
-		png, err := os.ReadFile(names[2*i])
+		told, err := os.ReadFile(names[3*i])
 		require.NoError(t, err)
-		require.True(t, strings.HasPrefix(string(png), "\x89PNG"), names[2*i])
-		text, err := os.ReadFile(names[2*i+1])
+		look := map[bool]string{true: `[[{"text":"one","bold":true}]]`, false: `[[{"text":"two"}]]`}[i%2 == 0]
+		require.Contains(t, string(told), `"lines":`+look)
+		png, err := os.ReadFile(names[3*i+1])
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(string(png), "\x89PNG"), names[3*i+1])
+		text, err := os.ReadFile(names[3*i+2])
 		require.NoError(t, err)
 		require.Equal(t, want, string(text))
 	}
-	require.Equal(t, "slip-000004.txt", filepath.Base(names[7]))
+	require.Equal(t, "slip-000004.txt", filepath.Base(names[11]))
 }
 
 // A piece that is torn because it grew too long, or with stuck paper, is written out like any other, as it comes off.

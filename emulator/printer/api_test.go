@@ -90,7 +90,7 @@ func TestSlipAsJSON(t *testing.T) {
 	ask(t, host, "hello\n\x1dV\x41\x00\x1dr\x01", "\x00")
 	back, err := json.Marshal(p.Slips())
 	require.NoError(t, err)
-	require.JSONEq(t, `[{"id":1,"text":"hello","duplicate":false,"complete":true,"continues":null,"rows":126,"cut":true,`+
+	require.JSONEq(t, `[{"id":1,"text":"hello","lines":[[{"text":"hello"}]],"duplicate":false,"complete":true,"continues":null,"rows":126,"cut":true,`+
 		`"ended":"cut","legibility":"good","density_min":1.19,"density_mean":1.22,"codes":[]}]`, string(back))
 	p.DeletePaper()
 	require.Empty(t, p.Slips())

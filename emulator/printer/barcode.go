@@ -106,7 +106,7 @@ func (ip *interpreter) caption(text string, indent, width int) {
 	s := style{item: item{sx: 1, sy: 1, width: 12, height: 24}}
 	f := glyph.FontA
 	if ip.bars.fontB {
-		f, s.width, s.height = glyph.FontB, 9, 17
+		f, s.width, s.height, s.look.fontB = glyph.FontB, 9, 17, true
 	}
 	for _, r := range text {
 		c := &cell{char: ' '} // control characters of Code 128 and 93
@@ -118,7 +118,7 @@ func (ip *interpreter) caption(text string, indent, width int) {
 	offset := max(0, indent+(width-l.x)/2)
 	dots := newBitmap(ip.span(), s.height)
 	l.draw(dots, offset)
-	ip.queue(&strip{rows: s.height, dots: dots, whole: true, block: &block{text: l.read(offset), left: s.height}})
+	ip.queue(&strip{rows: s.height, dots: dots, whole: true, block: &block{reading: l.read(offset, false), left: s.height}})
 }
 
 // readable gives the data of a code as text: UTF-8 as it is, else GB18030.

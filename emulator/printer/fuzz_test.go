@@ -42,6 +42,9 @@ func FuzzInterpreter(f *testing.F) {
 		split.print(data)
 		require.Equal(t, whole.paper.used, split.paper.used)
 		require.Equal(t, whole.slips(), split.slips())
+		for _, s := range whole.slips() {
+			require.Equal(t, s.Text, joined(s), "lines are the text")
+		}
 		if whole.paper.used > 2000 {
 			return
 		}
@@ -54,6 +57,7 @@ func FuzzInterpreter(f *testing.F) {
 // Whatever is sent again and again without an end: what is kept of it has a limit.
 func TestEndlessStreamsKeepLittle(t *testing.T) {
 	for name, again := range map[string]string{
+		"looks on one line":         "\x1b$\x00\x00\x1bE\x01a\x1bE\x00b",
 		"column images on one line": "\x1b*\x01\x01\x00\xff",
 		"lines of one page":         "x\n\x1d$\x20\x00",
 		"pages without an end":      "\x1bLx\n\x1b\x0c",
@@ -76,6 +80,7 @@ func TestEndlessStreamsKeepLittle(t *testing.T) {
 				b.seen = nil
 			}
 			require.LessOrEqual(t, len(b.ip.line.items), textLimit)
+			require.LessOrEqual(t, len(b.ip.line.onsets), onsetLimit)
 			require.LessOrEqual(t, len(b.paper.cur.marks), pieceLimit+pageMarks)
 			require.LessOrEqual(t, len(b.paper.finished), slipLimit)
 			require.LessOrEqual(t, cap(b.ip.args), 2*argumentLimit)

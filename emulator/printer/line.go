@@ -39,6 +39,9 @@ type line struct {
 	items         []item // the rest
 	text          []byte // what can be read, as a person would type it, without the indent
 	start, end    int    // where it begins and ends
+	style         *style // of what was written last, as long as it is the same
+	look          look   // of that
+	onsets        []onset
 }
 
 func (l *line) empty() bool { return l.count == 0 && l.x == 0 }
@@ -46,6 +49,7 @@ func (l *line) empty() bool { return l.count == 0 && l.x == 0 }
 func (l *line) clear() {
 	l.x, l.width, l.height, l.count, l.reversed = 0, 0, 0, 0, false
 	l.plain, l.items, l.text = l.plain[:0], l.items[:0], l.text[:0]
+	l.style, l.look, l.onsets = nil, look{}, l.onsets[:0]
 }
 
 // add puts a column image, or a character by itself, at the next position.
@@ -70,6 +74,9 @@ func (l *line) write(c *cell, s *style, room int) {
 	if x-l.end >= cellText || len(l.text) == 0 {
 		l.gap(x)
 	}
+	if s != l.style {
+		l.change(s, s.look)
+	}
 	l.text = utf8.AppendRune(l.text, c.char)
 	l.end = x + s.width
 	if c.shape != nil && c.shape.width < s.cell { // a Latin stand-in sits in the middle
@@ -91,19 +98,22 @@ func (l *line) write(c *cell, s *style, room int) {
 func (l *line) gap(x int) {
 	if len(l.text) == 0 {
 		l.start, l.end = x, x
+		return
 	}
+	l.change(nil, look{align: l.look.align})
 	for ; x-l.end >= cellText; l.end += cellText {
 		l.text = append(l.text, ' ')
 	}
 }
 
 // read gives the text with its indent.
-func (l *line) read(offset int) string {
+func (l *line) read(offset int, upside bool) reading {
 	text := bytes.TrimRight(l.text, " ")
 	if len(text) == 0 {
-		return ""
+		return reading{}
 	}
-	return strings.Repeat(" ", (offset+l.start)/cellText) + string(text)
+	indent := (offset + l.start) / cellText
+	return reading{strings.Repeat(" ", indent) + string(text), l.looks(len(text), indent, upside)}
 }
 
 // draw burns the line into a block of its height, characters standing on the bottom row.
@@ -167,7 +177,7 @@ func (ip *interpreter) flush(rows int) {
 	if ip.upside {
 		turn(&p.dots)
 	}
-	p.block.text, p.block.left = ip.line.read(offset), height
+	p.block.reading, p.block.left = ip.line.read(offset, ip.upside), height
 	p.strip.rows, p.strip.dots, p.strip.whole, p.strip.block = height, &p.dots, true, &p.block
 	ip.queue(&p.strip)
 	if rows > height {

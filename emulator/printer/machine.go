@@ -200,7 +200,7 @@ func (m *machine) track(b *block, at int) {
 	if b.text == "" && b.code == nil {
 		return
 	}
-	m.paper.cur.marks = append(m.paper.cur.marks, mark{from: b.first, to: at + 1, text: b.text, code: b.code})
+	m.paper.cur.marks = append(m.paper.cur.marks, mark{from: b.first, to: at + 1, reading: b.reading, code: b.code})
 }
 
 // countDown runs the faults that wait for rows.

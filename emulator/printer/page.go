@@ -39,7 +39,7 @@ func (ip *interpreter) leavePage([]byte) {
 	}
 	ip.line.clear()
 	ip.left, ip.area, ip.align = ip.paged.saveLeft, ip.paged.saveArea, ip.paged.save
-	ip.paged = nil
+	ip.paged, ip.styled = nil, false
 }
 
 // placeArea sets the area and begins at its start.
@@ -201,7 +201,7 @@ func (p *page) place(s *strip) {
 	}
 	p.top += s.rows
 	if b := s.block; b != nil && first <= last && len(p.marks) < pageMarks && (b.text != "" || b.code != nil) {
-		p.marks = append(p.marks, mark{from: first, to: last + 1, text: b.text, code: b.code})
+		p.marks = append(p.marks, mark{from: first, to: last + 1, reading: b.reading, code: b.code})
 	}
 }
 

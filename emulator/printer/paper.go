@@ -20,8 +20,8 @@ const (
 // mark is something readable on a piece: a text line or a code, and the rows it covers.
 type mark struct {
 	from, to int // rows, to is exclusive
-	text     string
-	code     *Code
+	reading
+	code *Code
 }
 
 // piece is paper between two cuts or the ends of a roll.

@@ -17,6 +17,7 @@ type Code struct {
 type Slip struct {
 	ID          int        `json:"id"`
 	Text        string     `json:"text"`            // lines as read, a column per 12 dots
+	Lines       [][]Run    `json:"lines"`           // the lines of the text, each parted where its look changes
 	Duplicate   bool       `json:"duplicate"`       // its text carries 重打印 or DUPLICATE
 	Complete    bool       `json:"complete"`        // there is ink, from a cut to a cut (or where it was torn off, or can be), or to a roll's end where it was to be cut; nothing is missing between
 	Gap         bool       `json:"gap,omitempty"`   // something is missing: rows went wrong, or bytes never arrived
@@ -39,7 +40,7 @@ func marked(text string) bool {
 }
 
 func (p *piece) slip() Slip {
-	s := Slip{ID: p.id, Rows: p.rows(), Cut: p.end == endCut, Ended: string(p.end), Text: p.text(0, p.rows()), Codes: []Code{}}
+	s := Slip{ID: p.id, Rows: p.rows(), Cut: p.end == endCut, Ended: string(p.end), Text: p.text(0, p.rows()), Lines: [][]Run{}, Codes: []Code{}}
 	s.Duplicate = marked(s.Text)
 	parts := p.parts()
 	s.Complete, s.Gap = len(parts) > 0, len(parts) == 0 && p.jobs[len(p.jobs)-1].gap
@@ -56,6 +57,8 @@ func (p *piece) slip() Slip {
 	for _, m := range p.marks {
 		if m.code != nil {
 			s.Codes = append(s.Codes, *m.code)
+		} else {
+			s.Lines = append(s.Lines, m.runs())
 		}
 	}
 	s.DensityMin, s.DensityMean, s.Legibility = p.judge()

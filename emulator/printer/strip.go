@@ -29,7 +29,7 @@ func (s *strip) begun() bool { return s.whole && s.done > 0 && s.done < s.rows }
 // block is something readable and where its rows went. It counts only when all of them came out, one
 // after the other, on one piece of paper.
 type block struct {
-	text    string
+	reading
 	code    *Code
 	inner   []mark // of a page: what is on it, in its own rows
 	left    int    // rows still to print
