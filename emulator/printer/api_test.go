@@ -25,7 +25,7 @@ func TestFaultsAsJSON(t *testing.T) {
 	p := start(t, Options{})
 	given := `{"paper":"near_end","paper_out_after_rows":40,"jam":true,"jam_after_rows":7,"cover":"open","cutter":"jammed",` +
 		`"head_dead_dots":[1,2],"overheat":true,"ambient_c":-15,"supply_percent":90,"humidity":80,"paper_side":"wrong",` +
-		`"cable":"unplugged","power":"off","silent":true,"replies":"wrong_id","confirm":"gs_r","baud":9600,"error":"unrecoverable","feed_button":"pressed","drawer":"open"}`
+		`"cable":"unplugged","power":"off","silent":true,"replies":"wrong_id","confirm":"gs_r","asb":"off","baud":9600,"error":"unrecoverable","feed_button":"pressed","drawer":"open"}`
 	var f Faults
 	decoder := json.NewDecoder(bytes.NewReader([]byte(given)))
 	decoder.DisallowUnknownFields()
@@ -45,6 +45,7 @@ func TestBadFaultsChangeNothing(t *testing.T) {
 	for name, f := range map[string]Faults{
 		"paper":                {Paper: ptr("empty")},
 		"cover":                {Cover: ptr("")},
+		"asb":                  {ASB: ptr("Off")},
 		"paper_out_after_rows": {PaperOutAfterRows: ptr(-1)},
 		"ambient_c":            {AmbientC: ptr(-273.0)},
 		"supply_percent":       {SupplyPercent: ptr(0.0)},

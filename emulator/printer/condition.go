@@ -21,6 +21,7 @@ type condition struct {
 	buttonsOff   bool // ESC c 5
 
 	repliesLost, repliesWrong bool
+	mute                      bool // nothing is reported that was not asked for
 	confirm                   confirmation
 	baud                      int
 }

@@ -30,6 +30,7 @@ type Faults struct {
 	Silent             *bool    `json:"silent,omitempty"`                // the controller hangs: takes bytes, answers and prints nothing; goes on when false
 	Replies            *string  `json:"replies,omitempty"`               // of GS ( H and GS r: ok, lost, wrong_id; real-time status still comes
 	Confirm            *string  `json:"confirm,omitempty"`               // what this model can confirm with: process_id, gs_r, none
+	ASB                *string  `json:"asb,omitempty"`                   // off: GS a is taken and the printer never reports by itself, as of many clones; on
 	Baud               *int     `json:"baud,omitempty"`                  // what the DIP switches of a serial model say from now on
 }
 
@@ -51,6 +52,7 @@ func (f *Faults) check(width int) error {
 		{"cable", f.Cable, []string{"unplugged", "ok"}},
 		{"power", f.Power, []string{"off", "on"}},
 		{"replies", f.Replies, []string{"ok", "lost", "wrong_id"}},
+		{"asb", f.ASB, []string{"off", "on"}},
 		{"confirm", f.Confirm, []string{string(confirmProcess), string(confirmSensor), string(confirmNone)}},
 	} {
 		if err := oneOf(word.name, word.value, word.known); err != nil {

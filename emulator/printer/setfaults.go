@@ -12,6 +12,8 @@ func (m *machine) setFaults(f Faults) {
 	m.setPhysics(f)
 	set(&m.state.silent, f.Silent)
 	set(&m.state.baud, f.Baud)
+	on(f.ASB, "off", func() { m.state.mute = true })
+	on(f.ASB, "on", func() { m.state.mute = false })
 	if f.Replies != nil {
 		m.state.repliesLost, m.state.repliesWrong = *f.Replies == "lost", *f.Replies == "wrong_id"
 	}
@@ -111,6 +113,7 @@ func (m *machine) faults() Faults {
 		Humidity:      when(m.head.humidity != usual.humidity, float64(m.head.humidity)/10),
 		HeadDeadDots:  when(len(m.head.dead) > 0, m.head.dead),
 		Confirm:       when(c.confirm != confirmProcess, string(c.confirm)),
+		ASB:           when(c.mute, "off"),
 		Baud:          when(c.baud != 0, c.baud),
 	}
 	switch {

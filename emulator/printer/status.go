@@ -50,19 +50,20 @@ func (m *machine) asbBlock() [4]byte {
 	}
 }
 
-// enableASB is GS a: bit 0 drawer, 1 on-line, 2 error, 3 paper, 6 feed button. Enabling sends one block at once.
+// enableASB is GS a: bit 0 drawer, 1 on-line, 2 error, 3 paper, 6 feed button. Enabling sends one block at once, unless
+// the printer never reports by itself.
 // Bytes: 1D 61 n.
 func (m *machine) enableASB(mask byte) {
 	m.asb.mask = mask & 0x4F
 	m.asb.last = m.asbBlock()
-	if m.asb.mask != 0 {
+	if m.asb.mask != 0 && !m.state.mute {
 		m.send(m.asb.last[:])
 	}
 }
 
 // sendASB sends a block when something the host asked about has changed.
 func (m *machine) sendASB() {
-	if m.asb.mask == 0 {
+	if m.asb.mask == 0 || m.state.mute {
 		return
 	}
 	now, then := m.asbBlock(), m.asb.last
@@ -125,10 +126,11 @@ func (m *machine) transmission(a []byte) {
 // sendOffline is the response of GS ( H function 49 on going off-line: 37 23 [cause] 00. The cause's bits
 // are a guess: 01 cover, 02 paper end, 04 recoverable error, 08 unrecoverable error, over 40.
 func (m *machine) sendOffline() {
-	switch m.notify {
-	case 1:
+	switch {
+	case m.state.mute:
+	case m.notify == 1:
 		m.send([]byte{0x37, 0x23, 0x00})
-	case 2:
+	case m.notify == 2:
 		cause := 0x40 | bits(m.state.coverOpen, 1) | bits(m.paperStop(), 2) | bits(m.state.cutterError || m.cools(), 4) | bits(m.state.fatal, 8)
 		m.send([]byte{0x37, 0x23, cause, 0x00})
 	}

@@ -74,6 +74,29 @@ func TestASB(t *testing.T) {
 	require.Empty(t, b.take(), "switched off")
 }
 
+// A clone that takes GS a and GS ( H function 49, and never reports by itself: it answers what it is asked.
+func TestAPrinterThatNeverReportsByItself(t *testing.T) {
+	b := newBench(t, Options{})
+	b.fault(Faults{ASB: ptr("off")})
+	b.print([]byte("\x1da\xff\x1d(H\x03\x00102"))
+	require.Empty(t, b.take(), "taken, and nothing comes at once")
+	b.fault(Faults{Paper: ptr("out")})
+	require.Empty(t, b.take(), "nor when something changes")
+	b.print([]byte("\x10\x04\x01\x10\x04\x04\x10\x14\x07\x01"))
+	require.Equal(t, []byte{0x1A, 0x72, 0x18, 0, 0x0C, 0}, b.take(), "to a question it does")
+	b.change(b.powerOff)
+	b.change(b.powerOn)
+	require.Equal(t, "off", *b.faults().ASB, "it is its make")
+	b.change(b.loadPaper)
+	b.print([]byte("\x1da\xff"))
+	b.fault(Faults{Cover: ptr("open")})
+	require.Empty(t, b.take())
+	b.fault(Faults{ASB: ptr("on")})
+	require.Equal(t, []byte{0x38, 0, 0, 0}, b.take(), "what it has kept to itself")
+	b.fault(Faults{Cover: ptr("closed")})
+	require.Equal(t, []byte{0x10, 0, 0, 0}, b.take())
+}
+
 func TestASBTellsOnlyWhatWasAskedFor(t *testing.T) {
 	b := newBench(t, Options{})
 	b.print([]byte("\x1da\x08")) // paper only
