@@ -27,6 +27,7 @@ type fake struct {
 	noID        bool     // does not know GS ( H
 	noGSr       bool     // does not know GS r
 	wrongID     bool     // answers GS ( H with another id
+	blocks      bool     // takes no bytes while the paper is out, as over USB
 	stopAt      int      // paper ends when so many lines are printed; 0: never
 	deaf        bool     // takes no bytes
 	deafAfter   bool     // becomes deaf at the first byte that is no question
@@ -214,7 +215,7 @@ func (f *fake) report() []byte {
 }
 
 func (f *fake) paperOut() {
-	f.held, f.bits = true, [5]byte{0, 0x1A, 0x32, 0x12, 0x72}
+	f.held, f.bits, f.deaf = true, [5]byte{0, 0x1A, 0x32, 0x12, 0x72}, f.deaf || f.blocks
 	f.paper.WriteString("|end|")
 }
 
@@ -224,7 +225,7 @@ func (f *fake) hangUp() {
 		f.conn.Close()
 	}
 }
-func (f *fake) load() { f.held, f.bits = false, well }
+func (f *fake) load() { f.held, f.bits, f.deaf = false, well, f.deaf && !f.blocks }
 
 // powerCycle forgets everything, like a printer on a serial line: nobody is told.
 func (f *fake) powerCycle() {

@@ -189,6 +189,9 @@ const dialTimeout = 3 * time.Second
 // the 60 to 90 s after which printers drop an idle connection.
 const keepAlive = 15 * time.Second
 
+// kernelTree is where the kernel shows its devices.
+const kernelTree = "/sys"
+
 // dial is how an address is opened; nil for "none".
 func (a Address) dial() Dial {
 	switch a.Scheme {
@@ -204,7 +207,7 @@ func (a Address) dial() Dial {
 	case "serial":
 		return func(context.Context) (Port, error) { return openSerial(a) }
 	case "usb":
-		return func(context.Context) (Port, error) { return openUSB(a) }
+		return func(context.Context) (Port, error) { return openUSB(kernelTree, a) }
 	}
 	return nil
 }

@@ -15,15 +15,15 @@ import (
 )
 
 // openUSB opens a USB printer through the kernel's printer class driver, /dev/usb/lp0, or the one
-// with the address's serial number, whatever number the kernel gave it.
+// with the address's serial number, whatever number the kernel gave it: sys, /sys, tells.
 //
 // Non-blocking, because a write would otherwise wait for paper and nothing could end it: the
 // kernel takes a block, and refuses the next one until the printer took it.
 // Only one program can have the device open.
-func openUSB(a Address) (Port, error) {
+func openUSB(sys string, a Address) (Port, error) {
 	device := a.Device
 	if a.Serial != "" {
-		name, err := findUSB("/sys", a.Serial)
+		name, err := findUSB(sys, a.Serial)
 		if err != nil {
 			return nil, err
 		}

@@ -41,12 +41,12 @@ func TestUSBEmptyPacketsAreNoEnd(t *testing.T) {
 func TestUSBThatIsNotThere(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "precious")
 	require.NoError(t, os.WriteFile(file, []byte("kept"), 0o600))
-	_, err := openUSB(Address{Device: file})
+	_, err := openUSB(t.TempDir(), Address{Device: file})
 	require.ErrorIs(t, err, ErrNoDevice, "a file would be written over")
 	kept, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, "kept", string(kept))
-	_, err = openUSB(Address{Device: "/dev/usb/not-there"})
+	_, err = openUSB(t.TempDir(), Address{Device: "/dev/usb/not-there"})
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
