@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"posterm/front/notify"
 	"posterm/front/socket"
 	"posterm/journal"
 	"posterm/terminal"
@@ -20,6 +21,8 @@ type shared struct {
 	journal  *journal.Journal // for what never changes in it; all else is asked of the terminal
 	screens  *screens
 	config   string // the file it was started with
+	// deliverer tells events beside the menu; nil: nobody is told.
+	deliverer *notify.Deliverer
 }
 
 // alone marks the commands that never use a terminal which runs.

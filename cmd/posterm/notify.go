@@ -149,6 +149,9 @@ type notifyDeliverCmd struct{}
 func (*notifyDeliverCmd) run(ctx context.Context, a *app) (int, error) {
 	return a.read("notify deliver", func(t *terminal.Terminal) (int, error) {
 		d, err := a.deliverer(t)
+		if err == nil && a.shared != nil && a.shared.deliverer != nil {
+			d = a.shared.deliverer // one at a time
+		}
 		if err != nil {
 			return 0, err
 		}
@@ -229,14 +232,14 @@ func (a *app) deliverer(t *terminal.Terminal) (*notify.Deliverer, error) {
 
 // notifyAlong delivers while a terminal runs, until the stop that it gives is called. Whatever
 // is wrong with notifications, the shop sells.
-func (a *app) notifyAlong(t *terminal.Terminal) (stop func()) {
+func (a *app) notifyAlong(t *terminal.Terminal) (d *notify.Deliverer, stop func()) {
 	if a.cfg.Notify.URL == "" {
-		return func() {}
+		return nil, func() {}
 	}
 	d, err := a.deliverer(t)
 	if err != nil {
 		a.log.Error().Err(err).Msg("nobody is notified")
-		return func() {}
+		return nil, func() {}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -244,7 +247,7 @@ func (a *app) notifyAlong(t *terminal.Terminal) (stop func()) {
 		defer close(ended)
 		d.Run(ctx)
 	}()
-	return func() {
+	return d, func() {
 		cancel()
 		<-ended
 	}

@@ -30,10 +30,11 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 		return 0, err
 	}
 	doors, shut := context.WithCancel(ctx)
+	deliverer, stopTelling := a.notifyAlong(t)
 	closed := []func(){
-		a.openDoor(doors, &shared{terminal: t, journal: a.held, screens: everybody, config: a.cli.Config}),
+		a.openDoor(doors, &shared{terminal: t, journal: a.held, screens: everybody, config: a.cli.Config, deliverer: deliverer}),
 		a.serveEslips(doors, t),
-		a.notifyAlong(t),
+		stopTelling,
 	}
 	eyes.begin(t)
 	menu, leave := context.WithCancel(ctx)

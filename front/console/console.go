@@ -41,8 +41,10 @@ type Config struct {
 	Screens  *Screens  // what the terminal shows under way; may be nil
 	In       io.Reader // answers, one per line; a tty shows nothing of what is typed
 	Out      io.Writer
-	Lang     txn.Lang
-	Term     string // type of the tty that In and Out are, for a whole screen; empty, or no tty: lines
+	// QR draws a text as a QR code in block characters, a line each; nil: links are shown as text only.
+	QR   func(text string) ([]string, error)
+	Lang txn.Lang
+	Term string // type of the tty that In and Out are, for a whole screen; empty, or no tty: lines
 
 	TerminalID   string // what the service desk asks for: 8 characters, field 41
 	ServicePhone string // 24 hours; empty: none is known

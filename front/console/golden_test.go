@@ -100,7 +100,8 @@ var stories = []struct {
 	{name: "refund", prepare: sold, answers: []string{"12", "11", "5", "A", "", "1", "refund", "0", "short", "000000000017", "1121", "1", "5", "A", "", "1", "退货", "0", "000000000018", "1121", "2", "5", "1", "0"}, leaves: true},
 	{name: "enquiry", answers: []string{"13", "x", "000007", "0"}, leaves: true},
 	{name: "settle", prepare: sold, answers: []string{"14", "n", "批结算", "1", "0"}, leaves: true},
-	{name: "print", prepare: sold, answers: []string{"15", "1", "15", "2", "11", "2", "15", "3", "15", "4", "15", "5", "15", "0", "0"}, leaves: true},
+	{name: "print", prepare: sold, answers: []string{"15", "1", "15", "2", "11", "2", "15", "3", "15", "4", "15", "5", "15", "0", "字迹不清", "11", "2", "eslip", "11", "0"}, leaves: true},
+	{name: "paper_on_request", prepare: onRequest, answers: []string{"4", "电子小票", "11", "0"}, leaves: true},
 	{name: "print_without_printer", prepare: func(d *device) { d.paperless = true; d.sold(1234) }, answers: []string{"明细", "汇总", "16", "2", "0"}, leaves: true},
 	{name: "manage", answers: []string{"16", "1", "16", "2", "16", "3", "16", "4", "16", "5", "16", "6", "1", "16", "7", "16", "9", "16", "17", "0", "0"}, leaves: true},
 	{name: "first_day", staff: true, answers: []string{
@@ -118,6 +119,14 @@ var stories = []struct {
 	{name: "failed_after_money", prepare: func(d *device) { d.failAfter = errors.New("disk on fire") }, answers: []string{"1", "5", "A", "", "0"}, leaves: true},
 	{name: "end_of_input", answers: []string{"1", "5"}},
 	{name: "garbage", answers: []string{"\x00\xff\x1b[2J", strings.Repeat("7", 3*lineLimit), "77", "1", "", "0"}, leaves: true},
+}
+
+// onRequest is a sale whose customer wanted no paper.
+func onRequest(d *device) {
+	d.sold(1234)
+	v := &d.done[0].view
+	v.Eslip = "http://127.0.0.1:8584/s/TOKEN"
+	v.Paper = terminal.Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperNotDue, OnRequest: true}
 }
 
 func sold(d *device) { d.sold(1234) }

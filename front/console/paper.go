@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"posterm/terminal"
@@ -18,7 +19,55 @@ const settleLimit = 30 * time.Second
 // reprintLast is 重打印: what is owed, else one more copy for the merchant. A slip that may be faint
 // is asked about: why it is printed again stands on the new one and in the journal.
 func (m *menu) reprintLast(ctx context.Context) error {
-	return m.reprint(ctx, txn.Ref{}, txn.Merchant)
+	holder := txn.Merchant
+	if what, err := m.status(ctx, txn.Ref{}); err == nil && what.Paper.OnRequest {
+		holder = txn.Cardholder // who asks for paper now is the customer
+	}
+	return m.reprint(ctx, txn.Ref{}, holder)
+}
+
+// unreadable is 字迹不清: a slip that a printer confirmed and nobody can read is printed once more, with that
+// on it and in the journal. Pale print has more causes than the cold, which alone a thermometer tells.
+func (m *menu) unreadable(ctx context.Context) error {
+	found, err := m.original(ctx)
+	if err != nil {
+		return err
+	}
+	holder := txn.Cardholder
+	mine, err := m.either(ctx, copyPrompt)
+	if err != nil {
+		return err
+	}
+	if mine {
+		holder = txn.Merchant
+	}
+	return m.printed(ctx, func(ctx context.Context) (terminal.Reply, error) {
+		return m.Terminal.Unreadable(ctx, found.Trace, holder)
+	})
+}
+
+// eslip is 电子小票: the link to it, and its QR code for the customer's phone.
+func (m *menu) eslip(ctx context.Context) error {
+	found, err := m.original(ctx)
+	if err != nil {
+		return err
+	}
+	m.showEslip(found)
+	return nil
+}
+
+func (m *menu) showEslip(v terminal.View) {
+	if v.Eslip == "" {
+		m.say(noEslip)
+		return
+	}
+	m.sayf(eslipIs, v.Eslip)
+	if m.QR == nil {
+		return
+	}
+	if lines, err := m.QR(v.Eslip); err == nil {
+		m.face.tell(strings.Join(lines, "\n"))
+	}
 }
 
 // reprintAny is 重打任意笔, of whichever copy is wanted.

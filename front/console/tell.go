@@ -32,6 +32,9 @@ func (m *menu) tell(label txn.Words, v terminal.View) {
 		m.sum(creditIs, v.Credit)
 	}
 	m.copies(v)
+	if v.Eslip != "" && (v.Paper.OnRequest || due(v) > 0) {
+		m.sayf(eslipIs, v.Eslip) // paper is wanting: the customer need not go without
+	}
 	if g.Desk {
 		m.service(v)
 	}

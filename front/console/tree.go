@@ -51,6 +51,8 @@ var tree = item{under: []item{
 		{key: "3", words: txn.Words{ZH: "重打结算单", EN: "reprint settlement"}, names: []string{"reprint-settlement"}, do: (*menu).reprintSettlement},
 		{key: "4", words: txn.Words{ZH: "打印明细", EN: "details"}, names: []string{"明细"}, do: (*menu).details},
 		{key: "5", words: txn.Words{ZH: "打印汇总", EN: "totals"}, names: []string{"汇总"}, do: (*menu).totals},
+		{key: "6", words: txn.Words{ZH: "字迹不清重打", EN: "unreadable"}, names: []string{"字迹不清"}, do: (*menu).unreadable},
+		{key: "7", words: txn.Words{ZH: "电子小票", EN: "e-slip"}, names: []string{"eslip"}, do: (*menu).eslip},
 		back,
 	}},
 	{key: "16", words: txn.Words{ZH: "管理…", EN: "manage ..."}, under: manage},

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -39,7 +40,8 @@ type Deliverer struct {
 	Config
 	client   *http.Client
 	dice     *rand.Rand
-	failures int // in a row
+	failures int        // in a row
+	turn     sync.Mutex // one try at a time
 }
 
 // New makes one; nothing is sent yet.
@@ -87,6 +89,8 @@ func (d *Deliverer) rest(ctx context.Context, r rest) {
 
 // step tries the oldest event that is due, if there is one.
 func (d *Deliverer) step(ctx context.Context) rest {
+	d.turn.Lock()
+	defer d.turn.Unlock()
 	var n journal.Notice
 	var wait time.Duration
 	stopped := ""

@@ -23,6 +23,9 @@ const (
 // endpoint is stopped.
 func (d *Deliverer) Drain(ctx context.Context) (done Drained, err error) {
 	defer d.client.CloseIdleConnections()
+	d.turn.Lock()
+	defer d.turn.Unlock()
+	d.failures = 0
 	tried := map[string]bool{}
 	page := make([]journal.Notice, drainPage)
 	for from := uint64(0); len(page) == drainPage; {

@@ -19,7 +19,7 @@ var makeRoom = []Mutant{
 	{
 		Name: "long-slip-called-stuck", Rule: "6.5",
 		Says: "Takes a drawn slip on a slow line for one that stopped: every slip is called stalled and in two pieces, and its like is offered again.",
-		File: "printer/session.go", Find: "\t\ts.stuckAt = time.Now().Add(answerLimit)\n",
+		File: "printer/session.go", Find: "\t\ts.stuckAt = time.Now().Add(answerLimit + s.flight.takes(paperSlow))\n",
 		Replace: "\t\ts.stuckAt = s.stuckAt.Add(0)\n",
 		By:      []Probe{{"printer", "ALongSlipIsNotStuck"}},
 		Stuck:   true,

@@ -53,6 +53,9 @@ func copyFolder(to, from string) error {
 		return err
 	}
 	for _, e := range entries {
+		if e.Type()&fs.ModeSocket != 0 { // the door: it holds nothing
+			continue
+		}
 		text, err := os.ReadFile(filepath.Join(from, e.Name()))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(to, e.Name()), text, 0o600)
