@@ -216,7 +216,7 @@ func onSlip(money txn.Words, d deed, v View) (said, next txn.Words) {
 		return txn.Words{ZH: money.ZH + "。小票已送打印机，但该打印机无法确认。", EN: money.EN + ". The slip was sent, but this printer cannot confirm it."},
 			txn.Words{ZH: "请看小票是否完整；不完整请重打印。", EN: "Look at the slip; if it is not complete, reprint it."}
 	case v.onPaper() && v.Pieces > 1:
-		return txn.Words{ZH: money.ZH + "，小票已打印（中途换纸，分为两截）。", EN: money.EN + ". The slip is printed, in two pieces."},
+		return txn.Words{ZH: money.ZH + "，小票已打印；打印中途停过，可能分为两截。", EN: money.EN + ". The slip is printed; it stopped on the way and may be in two pieces."},
 			txn.Words{ZH: "如需完整小票请重打印。", EN: "Reprint it if one piece is needed."}
 	case v.onPaper():
 		return txn.Words{ZH: money.ZH + "，小票已打印。", EN: money.EN + ". The slip is printed."}, nothingToDo

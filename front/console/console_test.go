@@ -145,8 +145,9 @@ func TestSlipsThatCatchUpByThemselvesAreTold(t *testing.T) {
 	}
 	out.wait(choosePrompt.ZH)
 	d.load()
+	d.done[0].view.Pieces, d.done[0].view.Said, d.done[0].view.Next = 2, "可能分为两截。", "如需完整小票请重打印。"
 	answer("")
-	out.wait("\n小票补打：原待打印 2 张，现待打印 0 张\n\n" + tree.text(txn.Chinese))
+	out.wait("\n小票补打：原待打印 2 张，现待打印 0 张\n可能分为两截。\n下一步: 如需完整小票请重打印。\n\n" + tree.text(txn.Chinese))
 	answer("6")
 	out.wait(choosePrompt.ZH)
 	answer("0")

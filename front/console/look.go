@@ -75,8 +75,17 @@ func (m *menu) news(ctx context.Context) error {
 	if now.Owed < m.owed {
 		m.sayf(caughtUp, m.owed, now.Owed)
 		m.owed = now.Owed
+		m.parted(ctx)
 	}
 	return nil
+}
+
+// parted tells of a slip that came out in two pieces, or may have: a marked reprint is a person's choice.
+func (m *menu) parted(ctx context.Context) {
+	if last, err := m.status(ctx, txn.Ref{}); err == nil && last.Pieces > 1 && due(last) == 0 {
+		m.face.tell(last.Said)
+		m.sayf(nextIs, last.Next)
+	}
 }
 
 // status tells a transaction from the journal; a zero ref is the last one.
