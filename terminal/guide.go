@@ -106,9 +106,14 @@ func (d deed) notForPaper(v View) txn.Words {
 	why := map[txn.Verdict]txn.Words{
 		txn.Paid: {ZH: "：款已收到，只差小票", EN: ": the money is in, only the slip is wanting"}, txn.OnHold: {ZH: "：资金已冻结，只差小票", EN: ": the money is held, only the slip is wanting"},
 	}[v.Verdict]
+	onPaper := !v.owes() && v.PaperFault == nil // there is a slip: faint, in two pieces, or unproven
 	switch {
+	case v.Kind == txn.Settle && onPaper:
+		return txn.Words{ZH: "不要再次结算：本批已结", EN: "Do not settle again: the batch is closed"}
 	case v.Kind == txn.Settle:
 		return txn.Words{ZH: "不要再次结算：本批已结，只差结算单", EN: "Do not settle again: the batch is closed, only its slip is wanting"}
+	case onPaper:
+		return strict(d.again)
 	case d.again == (txn.Words{}):
 		return txn.Words{}
 	case v.Verdict == txn.Returned:

@@ -208,10 +208,10 @@ func paper(money txn.Words, d deed, v View) (said, next txn.Words) {
 // onSlip adds what happened to the slip to what happened to the money.
 func onSlip(money txn.Words, d deed, v View) (said, next txn.Words) {
 	switch {
+	case v.printing(): // also while the next copy waits for its turn
+		return txn.Words{ZH: money.ZH + "，正在打印小票。", EN: money.EN + ". The slip is printing."}, nothingToDo
 	case v.owes():
 		return owedWords(money, d, v)
-	case v.printing():
-		return txn.Words{ZH: money.ZH + "，正在打印小票。", EN: money.EN + ". The slip is printing."}, nothingToDo
 	case v.Grade != nil && *v.Grade == txn.GradeUnconfirmed:
 		return txn.Words{ZH: money.ZH + "。小票已送打印机，但该打印机无法确认。", EN: money.EN + ". The slip was sent, but this printer cannot confirm it."},
 			txn.Words{ZH: "请看小票是否完整；不完整请重打印。", EN: "Look at the slip; if it is not complete, reprint it."}

@@ -68,12 +68,12 @@ func (s *screen) text() (rows []string) {
 // loud is a verdict as a band, its letters apart where they fit so.
 func (s *screen) loud(text string) []string {
 	apart := strings.Join(strings.Split(text, ""), " ")
-	if receipt.Width(apart)+4 <= s.width {
+	if columnsOf(apart)+4 <= s.width {
 		text = apart
 	}
 	rows := []string{s.bar("")}
 	for _, row := range wrap(text, s.width-4) {
-		rows = append(rows, bold+s.bar(strings.Repeat(" ", max(0, s.width-receipt.Width(row))/2)+row))
+		rows = append(rows, bold+s.bar(strings.Repeat(" ", max(0, s.width-columnsOf(row))/2)+row))
 	}
 	return append(rows, s.bar(""))
 }
@@ -160,16 +160,28 @@ func (s *screen) cut(text string) string { return strings.TrimRight(pad(text, s.
 // pad makes a text exactly so wide.
 func pad(text string, width int) string {
 	rows := wrap(text, width)
-	return rows[0] + strings.Repeat(" ", max(0, width-receipt.Width(rows[0])))
+	return rows[0] + strings.Repeat(" ", max(0, width-columnsOf(rows[0])))
 }
 
 // tail is the end of a text that fits.
 func tail(text string, width int) string {
 	all := []rune(text)
-	for len(all) > 0 && receipt.Width(string(all)) > width {
+	for len(all) > 0 && columnsOf(string(all)) > width {
 		all = all[1:]
 	}
 	return string(all)
+}
+
+// columnsOf is how wide a text stands on a screen: as on paper, but for the block characters of a QR code,
+// which are as narrow as letters.
+func columnsOf(text string) int {
+	blocks := 0
+	for _, r := range text {
+		if '▀' <= r && r <= '▟' {
+			blocks++
+		}
+	}
+	return receipt.Width(text) - blocks
 }
 
 // wrap breaks a text into rows of at most so many columns: at a blank where there is one in the second half of
@@ -179,7 +191,7 @@ func wrap(text string, width int) (rows []string) {
 	for {
 		fits, used, blank := 0, 0, -1
 		for fits < len(all) {
-			used += receipt.Width(string(all[fits]))
+			used += columnsOf(string(all[fits]))
 			if used > width && fits > 0 {
 				break
 			}

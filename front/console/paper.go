@@ -61,13 +61,13 @@ func (m *menu) showEslip(v terminal.View) {
 		m.say(noEslip)
 		return
 	}
+	if m.QR != nil {
+		if lines, err := m.QR(v.Eslip); err == nil {
+			m.face.fresh() // a small screen has just room for it
+			m.face.tell(strings.Join(lines, "\n"))
+		}
+	}
 	m.sayf(eslipIs, v.Eslip)
-	if m.QR == nil {
-		return
-	}
-	if lines, err := m.QR(v.Eslip); err == nil {
-		m.face.tell(strings.Join(lines, "\n"))
-	}
 }
 
 // reprintAny is 重打任意笔, of whichever copy is wanted.
@@ -164,6 +164,10 @@ func (m *menu) result(ctx context.Context, reply terminal.Reply) error {
 		return nil
 	}
 	view := reply.View
+	if view.Paper.Merchant == txn.PaperPrinting { // the money is told at once: paper takes seconds, in which somebody may charge again
+		m.face.shout(view.Guide().Large.In(m.Lang))
+		m.say(printingNow)
+	}
 	now, err := m.settled(ctx)
 	if err == nil && (view.Kind.Moves() || view.Kind == txn.Settle) {
 		var later terminal.View

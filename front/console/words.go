@@ -17,6 +17,7 @@ var (
 		ZH: "不要重复刷卡：请先查上一笔。确为另一笔交易？（1=确认，其他=取消）: ",
 		EN: "Do not charge again: look at the last one first. Is this another sale? (1 = yes, anything else = no): ",
 	}
+	printingNow   = txn.Words{ZH: "正在打印小票…", EN: "the slip is printing ..."}
 	eslipIs       = txn.Words{ZH: "电子小票: %s", EN: "e-slip: %s"}
 	noEslip       = txn.Words{ZH: "没有电子小票链接：请配置 eslip.base_url", EN: "there is no link to e-slips: set eslip.base_url"}
 	faintPrompt   = txn.Words{ZH: "上一张字迹看不清？（1=字迹不清重打印，其他=普通重打印）: ", EN: "can the last slip not be read? (1 = reprint it as unreadable, anything else = one more copy): "}

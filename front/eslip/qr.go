@@ -32,18 +32,21 @@ func svg(text string) (string, error) {
 	return fmt.Sprintf("<svg role=\"img\" aria-label=\"QR\" viewBox=\"0 0 %d %d\"><path d=\"%s\"/></svg>\n", side, side, path.String()), nil
 }
 
+// screenQuiet is the white around a code on a screen, in modules. Chosen.
+const screenQuiet = 2
+
 // Blocks is a QR code for a screen of light letters on dark ground: two rows of modules on one line of block
-// characters. Each line has as many columns as the code has modules and its white around: 45 for a link of 70
-// characters; whoever has less shows the link instead. Texts up to some 2,300 bytes have a code.
+// characters. Each line has as many columns as the code has modules and a little white around: 37 for a link of 70
+// characters, in 19 lines, which fits a screen of 80 by 24; phones want less than the standard's four modules of white on a lit screen. Texts up to some 2,300 bytes have a code.
 func Blocks(text string) (lines []string, err error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
 		return nil, fmt.Errorf("eslip: a QR code of %d bytes: %w", len(text), err)
 	}
 	halves := [4]rune{'█', '▀', '▄', ' '} // white is lit: both, the upper half, the lower half, none
-	for y := -quiet; y < code.Size+quiet; y += 2 {
+	for y := -screenQuiet; y < code.Size+screenQuiet; y += 2 {
 		var line strings.Builder
-		for x := -quiet; x < code.Size+quiet; x++ {
+		for x := -screenQuiet; x < code.Size+screenQuiet; x++ {
 			half := 0
 			if code.Black(x, y+1) {
 				half |= 1

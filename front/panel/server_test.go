@@ -211,6 +211,16 @@ func appendNew(all []Lane, one Lane) []Lane {
 	return append(all, one)
 }
 
+// Another command under an id that was used is refused: its caller would take the answer for its own.
+func TestAnIDIsForOneCommand(t *testing.T) {
+	s := openShop(t, 0)
+	status, o := s.give(Command{ID: "one-command", Do: "sale", Amount: "1.00", Card: "A"})
+	require.Equal(t, http.StatusOK, status, o)
+	status, _ = s.give(Command{ID: "one-command", Do: "sale", Amount: "2.00", Card: "A"})
+	require.Equal(t, http.StatusBadRequest, status)
+	require.Len(t, s.lab.Host.Ledger(), 1)
+}
+
 // A thousand hands at once sell once.
 func TestAThousandIdenticalSales(t *testing.T) {
 	const hands = 1000

@@ -31,6 +31,7 @@ type till struct {
 
 // held is a command that was given, and how it ended once done is closed.
 type held struct {
+	command Command // without its PIN
 	done    chan struct{}
 	outcome Outcome
 	err     error
@@ -65,16 +66,23 @@ func (t *till) hands(do func() bool) {
 	t.board.touch(topicTill)
 }
 
-// give is a whole command at once. The same id is carried out once; whoever repeats it gets the same answer.
+// give is a whole command at once. The same id is carried out once; whoever repeats it gets the
+// same answer, and another command under it is refused.
 func (t *till) give(ctx context.Context, c Command) (Outcome, error) {
+	told := c
+	told.PIN = ""
 	t.mu.Lock()
 	h, known := t.held[c.ID]
+	if known && h.command != told {
+		t.mu.Unlock()
+		return Outcome{}, badMember("id", txn.Words{ZH: "这个编号已用于另一个命令，请换一个编号", EN: "this id was used for another command: give a new one"})
+	}
 	if !known {
 		if t.busy || t.face.at == working {
 			t.mu.Unlock()
 			return busy(), nil
 		}
-		h = &held{done: make(chan struct{})}
+		h = &held{command: told, done: make(chan struct{})}
 		t.hold(c.ID, h)
 		t.face.home()
 		t.face.at, t.face.want = working, Command{Do: c.Do, Amount: c.Amount, Card: c.Card}

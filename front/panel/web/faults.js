@@ -52,7 +52,7 @@ for (const [name, zh, en, moreZh, moreEn, go] of tries) {
 const group = (zh, en, ...children) => el("fieldset", {}, el("legend", {}, words(zh, en)), ...children);
 const buttons = {};
 function button(id, zh, en, go) {
-  const b = el("button", { type: "button", "data-fault": id, "aria-pressed": "false", onclick: go }, el("i", { "aria-hidden": true }), words(zh, en));
+  const b = el("button", { type: "button", "data-fault": id, "aria-pressed": "false", onclick: (e) => { go(e); if (e.detail) e.currentTarget.blur(); } }, el("i", { "aria-hidden": true }), words(zh, en));
   buttons[id] = b;
   return b;
 }

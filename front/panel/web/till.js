@@ -54,6 +54,7 @@ export function tray(cards) {
     const b = el("button", { type: "button", class: "card", draggable: "true", "data-card": c.name, onclick: () => present(c.name) },
       el("b", {}, c.name), el("span", { class: "how" }, words(zh, en)), el("span", { class: "chip", "aria-hidden": true }),
       el("code", {}, c.card.replace(/(.{4})(?=.)/g, "$1 ")), words(c.words.zh, c.words.en));
+    b.addEventListener("click", (e) => { if (e.detail) b.blur(); }); // after the mouse Enter is the terminal's again
     b.addEventListener("dragstart", (e) => { e.dataTransfer.setData("text/x-card", c.name); device.classList.add("wants"); });
     b.addEventListener("dragend", () => device.classList.remove("wants"));
     return b;
