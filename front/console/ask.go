@@ -135,7 +135,7 @@ func isYes(text string) bool {
 // answer puts a question once. What the terminal shows meanwhile stands on lines
 // of its own, and the question after it.
 func (m *menu) answer(ctx context.Context, q question) (string, error) {
-	m.drain()
+	m.drain(false)
 	answers := m.face.put(q)
 	if err := m.face.failure(); err != nil {
 		return "", err
@@ -150,7 +150,7 @@ func (m *menu) answer(ctx context.Context, q question) (string, error) {
 			m.face.heard(q, text)
 			return l.text, l.err
 		case t := <-m.shown:
-			if t.words != (txn.Words{}) {
+			if t.decides() && t.words != (txn.Words{}) { // anything else is work of another door, whose end nobody tells here
 				m.face.meanwhile(q, t.words.In(m.Lang))
 			}
 		case <-ctx.Done():

@@ -155,6 +155,22 @@ func TestSlipsThatCatchUpByThemselvesAreTold(t *testing.T) {
 	require.Equal(t, 1, strings.Count(out.text, "小票补打"))
 }
 
+// What another door does is not told here: nobody would tell its end.
+func TestWorkOfAnotherDoorIsNotToldHere(t *testing.T) {
+	d := newDevice(txn.English)
+	in, person := io.Pipe()
+	out, ended := newPage(), make(chan error, 1)
+	go func() { ended <- Run(t.Context(), config(d, in, out)) }()
+	out.wait(choosePrompt.EN)
+	d.show(machine.Screen{Is: machine.Sending}, words{"", "under way ..."})
+	d.show(machine.Screen{Is: machine.Undone}, words{"", "reversed 000011"})
+	out.wait("\nreversed 000011\n" + choosePrompt.EN)
+	_, err := io.WriteString(person, "0\n")
+	require.NoError(t, err)
+	require.ErrorIs(t, <-ended, ErrExit)
+	require.NotContains(t, out.text, "under way")
+}
+
 // More screens than anybody reads must not stop the terminal's loop.
 func TestScreensNeverBlockTheTerminal(t *testing.T) {
 	s := NewScreens()

@@ -47,12 +47,14 @@ func (t told) decides() bool {
 	return t.screen.Is == machine.Undone || t.screen.Is == machine.NeedsYou || t.screen.Is == machine.Told
 }
 
-// drain prints the screens that came while nobody waited.
-func (m *menu) drain() {
+// drain prints the screens that came while nobody waited; of another door's work only what was decided.
+func (m *menu) drain(own bool) {
 	for {
 		select {
 		case t := <-m.shown:
-			m.progress(t)
+			if own || t.decides() {
+				m.progress(t)
+			}
 		default:
 			return
 		}
@@ -90,7 +92,7 @@ func await[T any](ctx context.Context, m *menu, work func(context.Context) (T, e
 		case t := <-m.shown:
 			m.progress(t)
 		case r := <-done:
-			m.drain()
+			m.drain(true)
 			return r.value, r.err
 		case <-ctx.Done():
 			return none, ctx.Err()
