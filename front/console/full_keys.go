@@ -78,7 +78,8 @@ type (
 // Init has nothing to begin.
 func (s *screen) Init() tea.Cmd { return nil }
 
-// Update takes a key, or what the menu hands over.
+// Update takes a key, or what the menu hands over. A page that changes as a whole is drawn as a whole: drawing only
+// the difference loses every second hanzi where one stood before.
 func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -87,10 +88,13 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case putMsg:
 		s.put(msg)
+		return s, tea.ClearScreen
 	case tellMsg:
 		s.told = append(s.told[max(0, len(s.told)+1-toldLimit):], msg)
+		return s, tea.ClearScreen
 	case freshMsg:
 		s.told = slices.DeleteFunc(s.told, func(t tellMsg) bool { return !t.keep })
+		return s, tea.ClearScreen
 	case quietMsg:
 		s.ready = s.ready || msg.turn == s.turn
 	case idleMsg:
@@ -103,7 +107,12 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			s.wait()
 		}
 	case tea.KeyPressMsg:
-		return s, s.key(msg)
+		reading, top, working := s.reading, s.top, s.working
+		cmd := s.key(msg)
+		if s.reading != reading || s.top != top || s.working != working {
+			return s, tea.Sequence(cmd, tea.ClearScreen)
+		}
+		return s, cmd
 	}
 	return s, nil
 }
