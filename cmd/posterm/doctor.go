@@ -38,6 +38,7 @@ func (c *doctorCmd) run(ctx context.Context, a *app) (int, error) {
 	checks = append(checks, a.checkHosts(ctx, book.Batch)...)
 	checks = append(checks, a.checkPrinter(ctx, book.UnendedJobs(), c.Print)...)
 	checks = append(checks, a.checkEslips(ctx)...)
+	checks = append(checks, a.checkOperators()...)
 	exit := terminal.ExitDone
 	for _, c := range checks {
 		if !c.OK {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"posterm/front/operator"
+	"posterm/internal/config"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -95,4 +96,22 @@ func staffFailure(err error) error {
 		f.code, f.exit = "operators_damaged", terminal.ExitPerson
 	}
 	return f
+}
+
+// checkOperators: where the menu asks who is there, somebody can sign in.
+func (a *app) checkOperators() []check {
+	if a.cfg.Terminal.Operators != config.OperatorsOn {
+		return nil
+	}
+	all, err := operator.Of(a.dir).List(a.now())
+	if err != nil {
+		return []check{a.bad("staff", staffFailure(err))}
+	}
+	c := check{Name: "staff", OK: true, Detail: fmt.Sprintf(txn.Words{ZH: "操作员 %d 名", EN: "%d operators"}.In(a.lang()), len(all))}
+	for _, m := range all {
+		if m.Initial && c.Hint == "" {
+			c.Hint = txn.Words{ZH: "有初始密码未改：首次登录时必须修改", EN: "first passwords are still there: each must be changed at the first sign-in"}.In(a.lang())
+		}
+	}
+	return []check{c}
 }
