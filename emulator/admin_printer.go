@@ -55,16 +55,19 @@ type roll struct {
 	// Since is when this printer began: nobody knows what was printed before, as a lab that
 	// is started again has a new one.
 	Since time.Time `json:"since"`
+	// Taken are the finished slips that were just thrown away.
+	Taken []printer.Slip `json:"taken,omitempty"`
 }
 
 func (l *Lab) getPaper(http.ResponseWriter, *http.Request) (any, error) {
 	slips, forgotten := l.Printer.Paper()
-	return roll{slips, forgotten, l.since}, nil
+	return roll{Slips: slips, Forgotten: forgotten, Since: l.since}, nil
 }
 
-func (l *Lab) deletePaper(w http.ResponseWriter, r *http.Request) (any, error) {
-	l.Printer.DeletePaper()
-	return l.getPaper(w, r)
+func (l *Lab) deletePaper(http.ResponseWriter, *http.Request) (any, error) {
+	taken := l.Printer.DeletePaper()
+	slips, forgotten := l.Printer.Paper()
+	return roll{slips, forgotten, l.since, taken}, nil
 }
 
 // getPicture serves roll.png and ID.png.

@@ -222,8 +222,18 @@ func (p *Printer) Paper() (slips []Slip, forgotten int) {
 	return slips, p.m.paper.forgotten()
 }
 
-// DeletePaper throws the finished slips away.
-func (p *Printer) DeletePaper() { p.do(func(m *machine) { m.paper.forget() }) }
+// DeletePaper throws the finished slips away and gives them, oldest first: what is finished while somebody
+// reads the paper is neither lost nor read twice.
+func (p *Printer) DeletePaper() (taken []Slip) {
+	taken = []Slip{}
+	p.do(func(m *machine) {
+		for i := range m.paper.finished {
+			taken = append(taken, m.paper.finished[i].slip())
+		}
+		m.paper.forget()
+	})
+	return taken
+}
 
 // Unsupported tells how often commands came that this printer skips, by name.
 func (p *Printer) Unsupported() map[string]int {

@@ -121,8 +121,9 @@ func (l *lab) slips(ctx context.Context) ([]printer.Slip, error) {
 	return now.Slips, err
 }
 
-// takePaper throws the paper away.
-func (l *lab) takePaper(ctx context.Context) error {
-	var now struct{}
-	return l.call(ctx, http.MethodDelete, "/v1/paper", nil, &now)
+// takePaper takes the finished slips away: a slip that is finished meanwhile is among them or stays.
+func (l *lab) takePaper(ctx context.Context) ([]printer.Slip, error) {
+	var now struct{ Taken []printer.Slip }
+	err := l.call(ctx, http.MethodDelete, "/v1/paper", nil, &now)
+	return now.Taken, err
 }

@@ -95,7 +95,7 @@ func (s *shop) renew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.lab.takePaper(ctx); err != nil {
+	if _, err := s.lab.takePaper(ctx); err != nil {
 		return err
 	}
 	s.tills++

@@ -233,24 +233,26 @@ const paperKept = 20
 // allPaper collects the slips; the printer keeps only the newest.
 func (s *shop) allPaper(ctx context.Context) (all []printer.Slip, err error) {
 	now, err := s.lab.slips(ctx)
-	if err != nil {
-		return nil, err
+	if err == nil && len(now) > paperKept {
+		s.paper.lay(now)
+		now, err = s.lab.takePaper(ctx)
 	}
-	p := &s.paper
+	s.paper.lay(now)
+	for _, id := range s.paper.order {
+		all = append(all, s.paper.slips[id])
+	}
+	return all, err
+}
+
+// lay puts slips to those that were read before; what was read of one later says more.
+func (p *paper) lay(slips []printer.Slip) {
 	if p.slips == nil {
 		p.slips = map[int]printer.Slip{}
 	}
-	for _, slip := range now {
+	for _, slip := range slips {
 		if _, known := p.slips[slip.ID]; !known {
 			p.order = append(p.order, slip.ID)
 		}
 		p.slips[slip.ID] = slip
 	}
-	for _, id := range p.order {
-		all = append(all, p.slips[id])
-	}
-	if len(now) > paperKept {
-		err = s.lab.takePaper(ctx)
-	}
-	return all, err
 }
