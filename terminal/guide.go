@@ -101,25 +101,27 @@ func (d deed) notMeanwhile(k txn.Kind) txn.Words {
 	return not
 }
 
-// notForPaper: a missing slip is no reason to do it once more.
+// notForPaper: a slip that is wanting, or one nobody can use, is no reason to do it once more.
 func (d deed) notForPaper(v View) txn.Words {
+	name := "小票"
+	if v.Kind == txn.Settle {
+		name = "结算单"
+	}
+	slip := txn.Words{ZH: "，只差" + name, EN: ", only the slip is wanting"}
+	if !v.owes() && v.PaperFault == nil { // there is one: faint, perhaps in two pieces, or unproven
+		slip = txn.Words{ZH: "，" + name + "可重打印", EN: ", the slip can be reprinted"}
+	}
 	why := map[txn.Verdict]txn.Words{
-		txn.Paid: {ZH: "：款已收到，只差小票", EN: ": the money is in, only the slip is wanting"}, txn.OnHold: {ZH: "：资金已冻结，只差小票", EN: ": the money is held, only the slip is wanting"},
+		txn.Paid: {ZH: "：款已收到", EN: ": the money is in"}, txn.OnHold: {ZH: "：资金已冻结", EN: ": the money is held"},
+		txn.Returned: {ZH: "：已办成", EN: ": it is done"},
 	}[v.Verdict]
-	onPaper := !v.owes() && v.PaperFault == nil // there is a slip: faint, in two pieces, or unproven
 	switch {
-	case v.Kind == txn.Settle && onPaper:
-		return txn.Words{ZH: "不要再次结算：本批已结", EN: "Do not settle again: the batch is closed"}
 	case v.Kind == txn.Settle:
-		return txn.Words{ZH: "不要再次结算：本批已结，只差结算单", EN: "Do not settle again: the batch is closed, only its slip is wanting"}
-	case onPaper:
-		return strict(d.again)
+		return join(txn.Words{ZH: "不要再次结算：本批已结", EN: "Do not settle again: the batch is closed"}, slip)
 	case d.again == (txn.Words{}):
 		return txn.Words{}
-	case v.Verdict == txn.Returned:
-		why = txn.Words{ZH: "：已办成，只差小票", EN: ": it is done, only the slip is wanting"}
 	}
-	return join(strict(d.again), why)
+	return join(join(strict(d.again), why), slip)
 }
 
 // strict says "请勿" as a screen shouts it: 不要.
