@@ -70,7 +70,7 @@ func (l *Lab) Handler() http.Handler {
 // localOnly keeps out names that merely resolve to this machine (DNS rebinding).
 func localOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !loopback(r.Host) {
+		if !Loopback(r.Host) {
 			refusal(http.StatusForbidden, "the Host header must name the loopback").write(w)
 			return
 		}

@@ -87,7 +87,7 @@ func linked(path string) bool {
 }
 
 func (l *Lab) openAdmin(addr string) error {
-	if !loopback(addr) {
+	if !Loopback(addr) {
 		return fmt.Errorf("%w: %q is not 127.0.0.1, ::1 or localhost", ErrNotLoopback, addr)
 	}
 	listener, err := listen("admin", addr)
@@ -127,8 +127,8 @@ func (l *Lab) server() *http.Server {
 	}
 }
 
-// loopback says whether host:port or a bare host names this machine only.
-func loopback(addr string) bool {
+// Loopback says whether host:port or a bare host names this machine only.
+func Loopback(addr string) bool {
 	name, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		name = addr

@@ -19,7 +19,7 @@ func ParsePAN(s string) (PAN, error) {
 	if len(s) < 13 || len(s) > 19 || !digits(s) {
 		return "", fmt.Errorf("%w: number must have 13 to 19 digits", ErrCard)
 	}
-	if !luhn(s) {
+	if !Luhn(s) {
 		return "", fmt.Errorf("%w: check digit does not match", ErrCard)
 	}
 	return PAN(s), nil
@@ -153,7 +153,8 @@ type Card struct {
 	Entry    Entry
 }
 
-func luhn(s string) bool {
+// Luhn says whether the last of some digits is the check digit of the others (ISO/IEC 7812, mod 10).
+func Luhn[T ~string | ~[]byte](s T) bool {
 	sum := 0
 	for i := range len(s) {
 		d := int(s[len(s)-1-i] - '0')

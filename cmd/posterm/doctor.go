@@ -77,8 +77,7 @@ func (a *app) checkJournal(ctx context.Context) (checks []check, book roll.Book)
 			return []check{a.bad("storage", err)}, book
 		}
 		checks := a.checkBook(a.shared.journal, book)
-		look := func(with func(*journal.Outbox) error) error { return a.shared.terminal.Outbox(ctx, with) }
-		return append(checks, a.checkNotify(look)...), book
+		return append(checks, a.checkNotify(seen(ctx, a.shared.terminal))...), book
 	}
 	j, err := a.journal("doctor")
 	if err != nil {
@@ -88,8 +87,8 @@ func (a *app) checkJournal(ctx context.Context) (checks []check, book roll.Book)
 	if book, _, err = j.Book(); err != nil {
 		return []check{a.bad("storage", err)}, roll.Book{}
 	}
-	look := func(with func(*journal.Outbox) error) error { return with(j.Outbox()) }
-	return append(a.checkBook(j, book), a.checkNotify(look)...), book
+	see := func(with func(*journal.Outbox) error) error { return with(j.Outbox()) }
+	return append(a.checkBook(j, book), a.checkNotify(see)...), book
 }
 
 func (a *app) checkBook(j *journal.Journal, book roll.Book) []check {

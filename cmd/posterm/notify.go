@@ -53,6 +53,23 @@ func (a *app) outbox(o *journal.Outbox) (outbox, error) {
 	return outbox{st.Waiting, st.Parked, st.Dropped, st.Full, stopped, instant(st.Oldest), st.Delivered, instant(st.DeliveredAt)}, err
 }
 
+// look lets somebody see an outbox.
+type look func(func(*journal.Outbox) error) error
+
+// seen is the outbox of a terminal, between two events of it.
+func seen(ctx context.Context, t *terminal.Terminal) look {
+	return func(with func(*journal.Outbox) error) error { return t.Outbox(ctx, with) }
+}
+
+// outboxNow is how notifications stand.
+func (a *app) outboxNow(see look) (now outbox, err error) {
+	err = see(func(o *journal.Outbox) (err error) {
+		now, err = a.outbox(o)
+		return err
+	})
+	return now, err
+}
+
 // instant is a time as JSON has it; empty: there is none.
 func instant(at time.Time) string {
 	if at.IsZero() {
@@ -159,11 +176,8 @@ func (*notifyDeliverCmd) run(ctx context.Context, a *app) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		var now outbox
-		if err := t.Outbox(ctx, func(o *journal.Outbox) (err error) {
-			now, err = a.outbox(o)
-			return err
-		}); err != nil {
+		now, err := a.outboxNow(seen(ctx, t))
+		if err != nil {
 			return 0, err
 		}
 		a.tellDrained(done, now)
@@ -197,11 +211,8 @@ func (*notifyEnableCmd) run(ctx context.Context, a *app) (int, error) {
 		if err := t.MarkOutbox(ctx, (*journal.Outbox).Resume); err != nil {
 			return 0, err
 		}
-		var now outbox
-		if err := t.Outbox(ctx, func(o *journal.Outbox) (err error) {
-			now, err = a.outbox(o)
-			return err
-		}); err != nil {
+		now, err := a.outboxNow(seen(ctx, t))
+		if err != nil {
 			return 0, err
 		}
 		if a.json {
@@ -262,13 +273,8 @@ func (a *app) committed() {
 }
 
 // checkNotify is one line of the doctor, when there is an endpoint or something waits.
-// Look lets it see the outbox.
-func (a *app) checkNotify(look func(func(*journal.Outbox) error) error) []check {
-	var now outbox
-	err := look(func(o *journal.Outbox) (err error) {
-		now, err = a.outbox(o)
-		return err
-	})
+func (a *app) checkNotify(see look) []check {
+	now, err := a.outboxNow(see)
 	if err != nil {
 		return []check{a.bad("notify", err)}
 	}

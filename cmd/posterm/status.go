@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"posterm/journal"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -46,11 +45,7 @@ func (a *app) tellStatus(ctx context.Context, t *terminal.Terminal, v terminal.V
 		terminal.View
 		Notifications *outbox `json:"notifications,omitempty"`
 	}{View: v}
-	var now outbox
-	err := t.Outbox(ctx, func(o *journal.Outbox) (err error) {
-		now, err = a.outbox(o)
-		return err
-	})
+	now, err := a.outboxNow(seen(ctx, t))
 	if what, _ := now.trouble(); err == nil && ref.Trace == 0 && what != (txn.Words{}) {
 		told.Notifications = &now
 	}

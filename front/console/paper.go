@@ -29,21 +29,25 @@ func (m *menu) reprintLast(ctx context.Context) error {
 // unreadable is 字迹不清: a slip that a printer confirmed and nobody can read is printed once more, with that
 // on it and in the journal. Pale print has more causes than the cold, which alone a thermometer tells.
 func (m *menu) unreadable(ctx context.Context) error {
-	found, err := m.original(ctx)
+	found, holder, err := m.copyOf(ctx)
 	if err != nil {
 		return err
-	}
-	holder := txn.Cardholder
-	mine, err := m.either(ctx, copyPrompt)
-	if err != nil {
-		return err
-	}
-	if mine {
-		holder = txn.Merchant
 	}
 	return m.printed(ctx, func(ctx context.Context) (terminal.Reply, error) {
 		return m.Terminal.Unreadable(ctx, found.Trace, holder)
 	})
+}
+
+// copyOf asks for a transaction, and whose copy of its slip is meant.
+func (m *menu) copyOf(ctx context.Context) (found terminal.View, holder txn.Holder, err error) {
+	if found, err = m.original(ctx); err != nil {
+		return found, holder, err
+	}
+	mine, err := m.either(ctx, copyPrompt)
+	if mine {
+		return found, txn.Merchant, err
+	}
+	return found, txn.Cardholder, err
 }
 
 // eslip is 电子小票: the link to it, and its QR code for the customer's phone.
@@ -72,17 +76,9 @@ func (m *menu) showEslip(v terminal.View) {
 
 // reprintAny is 重打任意笔, of whichever copy is wanted.
 func (m *menu) reprintAny(ctx context.Context) error {
-	found, err := m.original(ctx)
+	found, holder, err := m.copyOf(ctx)
 	if err != nil {
 		return err
-	}
-	holder := txn.Merchant
-	mine, err := m.either(ctx, copyPrompt)
-	if err != nil {
-		return err
-	}
-	if !mine {
-		holder = txn.Cardholder
 	}
 	return m.reprint(ctx, found.Trace, holder)
 }

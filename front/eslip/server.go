@@ -12,6 +12,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"posterm/internal/few"
 	"posterm/journal"
 	"posterm/journal/roll"
 	"posterm/receipt/link"
@@ -92,7 +93,7 @@ func (c Config) On(ctx context.Context, l net.Listener) error {
 			_ = server.Close() // a client that reads slowly is left
 		}
 	})
-	err := server.Serve(limited(l, connLimit))
+	err := server.Serve(few.Waiting(l, connLimit))
 	if !stop() {
 		<-done
 	}

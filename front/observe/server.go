@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"time"
 
+	"posterm/internal/few"
 	"posterm/internal/metrics"
 )
 
@@ -49,7 +50,7 @@ func Listen(address string, w *Watch) (*Server, error) {
 }
 
 func serve(listener net.Listener, own string, w *Watch) *Server {
-	s := &Server{listener: &few{Listener: listener, room: make(chan struct{}, connLimit)}, ended: make(chan struct{})}
+	s := &Server{listener: few.Refusing(listener, connLimit), ended: make(chan struct{})}
 	s.http = &http.Server{
 		Handler: guarded(own, w.pages()), ReadTimeout: readLimit, ReadHeaderTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
 		MaxHeaderBytes: headLimit, ErrorLog: log.New(io.Discard, "", 0), DisableGeneralOptionsHandler: true,

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"posterm/internal/few"
 )
 
 // served is a watch on a real socket.
@@ -162,10 +164,10 @@ func TestSlowPeers(t *testing.T) {
 				}
 				time.Sleep(tt.after - time.Millisecond)
 				synctest.Wait()
-				require.Len(t, s.listener.(*few).room, 1, "it still has its time")
+				require.Equal(t, 1, s.listener.(*few.Listener).Open(), "it still has its time")
 				time.Sleep(2 * time.Millisecond)
 				synctest.Wait()
-				require.Empty(t, s.listener.(*few).room, "it is hung up")
+				require.Zero(t, s.listener.(*few.Listener).Open(), "it is hung up")
 				require.NoError(t, conn.Close())
 				require.NoError(t, s.Close())
 			})

@@ -8,8 +8,9 @@ import (
 	"errors"
 	"io"
 	"mime"
-	"net"
 	"net/http"
+
+	"posterm/emulator"
 )
 
 // tokenHeader carries the token of the page.
@@ -41,7 +42,7 @@ func guard(token string, next http.Handler) http.Handler {
 		origin := r.Header.Get("Origin")
 		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
 		switch {
-		case !loopback(r.Host):
+		case !emulator.Loopback(r.Host):
 			notLocal.write(w)
 		case origin != "" && origin != "http://"+r.Host, cross.Check(r) != nil:
 			foreign.write(w)
@@ -51,19 +52,6 @@ func guard(token string, next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
-}
-
-// loopback says whether host:port or a bare host names this machine only.
-func loopback(addr string) bool {
-	name, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		name = addr
-	}
-	if len(name) > 1 && name[0] == '[' && name[len(name)-1] == ']' {
-		name = name[1 : len(name)-1]
-	}
-	ip := net.ParseIP(name)
-	return name == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // read takes the one JSON object of a request, strictly.

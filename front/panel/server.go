@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"posterm/emulator"
+	"posterm/internal/few"
 	"posterm/txn"
 )
 
@@ -71,7 +72,7 @@ func newServer(ctx context.Context, cfg Config) *server {
 
 // Listen opens the panel's door: host:port on the loopback, port 0 picks a free one.
 func Listen(addr string) (net.Listener, error) {
-	if !loopback(addr) {
+	if !emulator.Loopback(addr) {
 		return nil, ErrNotLoopback
 	}
 	return net.Listen("tcp", addr)
@@ -98,7 +99,7 @@ func Serve(ctx context.Context, l net.Listener, cfg Config) error {
 			_ = h.Close()
 		}
 	})
-	err := h.Serve(limited(l))
+	err := h.Serve(few.Waiting(l, connLimit))
 	stop()
 	work.Wait()
 	s.till.work.Wait()

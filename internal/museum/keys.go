@@ -126,8 +126,8 @@ var keysRoom = []Mutant{
 	{
 		Name: "wrong-check-digit-accepted", Rule: "2.1",
 		Says: "Takes a keyed card number with a wrong check digit: one mistyped digit charges a stranger.",
-		File: "txn/card.go", Find: `	if !luhn(s) {`,
-		Replace: `	if !luhn(s) && len(s) < 13 {`,
+		File: "txn/card.go", Find: `	if !Luhn(s) {`,
+		Replace: `	if !Luhn(s) && len(s) < 13 {`,
 		By:      []Probe{{"txn", "Cards"}},
 	},
 	{

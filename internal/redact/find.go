@@ -1,6 +1,10 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+
+	"posterm/txn"
+)
 
 // Lengths in digits. Given, ISO/IEC 7812 and 7813.
 const (
@@ -90,7 +94,7 @@ func whole(b []byte, at, end int) (piece, bool) {
 	switch {
 	case n > longest:
 		return piece{Digits, at, end, end}, true
-	case n >= shortest+2 && int(b[at]-'0')*10+int(b[at+1]-'0') == n-2 && luhn(b[at+2:end]): // behind its length
+	case n >= shortest+2 && int(b[at]-'0')*10+int(b[at+1]-'0') == n-2 && txn.Luhn(b[at+2:end]): // behind its length
 		return piece{Card, at + 2, end, end}, true
 	}
 	return piece{}, false
@@ -122,7 +126,7 @@ func (g *Guard) grouped(b []byte, at int) (piece, bool) {
 			return piece{}, false
 		}
 		n += copy(digits[n:], b[at:end])
-		if n >= shortest && luhn(digits[:n]) && !g.within(b, from, end) {
+		if n >= shortest && txn.Luhn(digits[:n]) && !g.within(b, from, end) {
 			return piece{Card, from, end, end}, true
 		}
 		if end+1 >= len(b) || b[end] != ' ' && b[end] != '-' || !digit(b[end+1]) {
@@ -191,17 +195,3 @@ func hex(b []byte) bool {
 }
 
 func separates(c byte) bool { return c == '=' || c == 'D' || c == 'd' }
-
-func luhn(digits []byte) bool {
-	sum := 0
-	for i := range digits {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
+
+	"posterm/txn"
 )
 
 var ours = Known{Merchant: "104512541110001", Terminal: "00010001"}
@@ -67,7 +69,7 @@ func TestWhatIsHidden(t *testing.T) {
 
 func TestWhatPasses(t *testing.T) {
 	t.Parallel()
-	require.True(t, luhn([]byte("104512541110002")), "a merchant number that looks like a card")
+	require.True(t, txn.Luhn([]byte("104512541110002")), "a merchant number that looks like a card")
 	known := Known{Merchant: "104512541110002", Terminal: "00010001"}
 	for _, event := range []string{
 		``, `{}`, `{"level":"warn","room":"printer","time":"2026-11-27T03:04:05+08:00","message":"printer port"}`,
