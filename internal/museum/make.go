@@ -25,6 +25,14 @@ var makeRoom = []Mutant{
 		Stuck:   true,
 	},
 	{
+		Name: "slow-line-not-waited-for", Rule: "6.5",
+		Says: "Counts the confirm timeout from when the kernel took a slip, and not from when a slow line sent it: what is being printed is called unconfirmed.",
+		File: "printer/job.go", Find: `s.confirmWithin() + s.transit(c)`,
+		Replace: `s.confirmWithin()`,
+		By:      []Probe{{"printer", "TheLineIsGivenItsTime"}},
+		Stuck:   true,
+	},
+	{
 		Name: "tear-bar-not-reached", Rule: "6.2",
 		Says: "Does not feed to the tear bar: the last lines stay in the printer and come out on the next customer's slip.",
 		File: "printer/render.go", Find: "\t\tw.add(escpos.FeedDots(p.Feed))\n",
