@@ -352,6 +352,7 @@ func TestTheConnectionIsAlwaysClosed(t *testing.T) {
 					return c, err
 				}
 				_, _ = l.Exchange(t.Context(), sale(), sealer(t))
+				defer func() { _ = c.Conn.Close() }() // a line that was kept is the test's to find, and not to hang on
 				requireClosed(t, l, c)
 				require.Equal(t, 1, c.writes, "one Write per request")
 			})
