@@ -1,6 +1,8 @@
 package printer
 
 import (
+	"bytes"
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -188,4 +190,37 @@ func TestTheLineBreaksInTheSlip(t *testing.T) {
 			})
 		})
 	}
+}
+
+// lateWriter is a port whose Write of a slip returns only when it is let go, after its bytes have left.
+type lateWriter struct {
+	Port
+	hold chan struct{}
+}
+
+func (w lateWriter) Write(p []byte) (int, error) {
+	n, err := w.Port.Write(p)
+	if bytes.Contains(p, []byte("RMB 12.34")) {
+		<-w.hold
+	}
+	return n, err
+}
+
+// TestConfirmedBeforeItWasWritten: a quick printer's confirmation is heard before the writer has said that the slip
+// left. What the slip was waited for ends with it.
+func TestConfirmedBeforeItWasWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, hold := newFake(), make(chan struct{})
+		r := made(t, f, Config{Dial: func(ctx context.Context) (Port, error) {
+			port, err := f.dial(ctx)
+			return lateWriter{port, hold}, err
+		}})
+		r.want(readyPrinted)
+		r.print(1)
+		r.want(Printed{1, txn.GradePrinted, 1})
+		close(hold)
+		pass(time.Minute) // nothing is stuck, and nobody asks about a slip that is not there
+		r.print(2)
+		r.want(Printed{2, txn.GradePrinted, 1})
+	})
 }

@@ -25,7 +25,7 @@ type look struct {
 
 // lookNow begins a look, unless one is under way or a slip blocks the line.
 func (s *session) lookNow() {
-	if s.look.n != 0 || len(s.line.queue) > 0 || s.flight != nil && s.flight.stage == sending {
+	if s.look.n != 0 || len(s.line.queue) > 0 || s.sending() {
 		s.lookAt = time.Now().Add(closePoll)
 		return
 	}

@@ -131,7 +131,7 @@ func (s *session) tick(now time.Time) bool {
 	if due(&s.lookAt) {
 		s.lookNow()
 	}
-	if due(&s.stuckAt) && s.health == txn.FaultNone {
+	if due(&s.stuckAt) && s.sending() && s.health == txn.FaultNone {
 		s.silent()
 	}
 	if due(&s.confirmAt) {
@@ -173,9 +173,12 @@ func (s *session) written(w written) {
 	s.line.pump()
 }
 
+// sending says whether a slip is on its way. Its confirmation may be heard before the writer says that it is written.
+func (s *session) sending() bool { return s.flight != nil && s.flight.stage == sending }
+
 // moved: a slip on its way is long, not stuck.
 func (s *session) moved() {
-	if !s.stuckAt.IsZero() {
+	if s.sending() {
 		s.stuckAt = time.Now().Add(answerLimit + s.flight.takes(paperSlow))
 	}
 }

@@ -10,6 +10,13 @@ var printerRoom = []Mutant{
 		By:      []Probe{{"printer", "EndOfASlipIsLost"}},
 	},
 	{
+		Name: "slip-that-is-printed-waited-for", Rule: "6.6",
+		Says: "Goes on waiting for the bytes of a slip that is confirmed already: some seconds later a healthy printer is told to be silent.",
+		File: "printer/session.go", Find: `if due(&s.stuckAt) && s.sending() && s.health`,
+		Replace: `if due(&s.stuckAt) && s.health`,
+		By:      []Probe{{"printer", "ConfirmedBeforeItWasWritten"}},
+	},
+	{
 		Name: "blocked-cutter-told-nothing", Rule: "6.6",
 		Says: "Leaves a printer that waits for a word waiting: the cutter is free, and the slip comes only after the power switch.",
 		File: "printer/mended.go", Find: `case f == txn.FaultCutter:`,
