@@ -33,8 +33,8 @@ var rank = map[string]int{
 	"front/notify":  6,
 	"front/observe": 6,
 	"internal/rig":  7, "internal/sim": 7, "internal/diskproof": 7,
-	"front/panel": 7,
-	"scenario":    8, "internal/shop": 8,
+	"front/panel": 7, "front/command": 7,
+	"scenario": 8, "internal/shop": 8,
 	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "emulator/printer/gen": 9, "internal/prove": 9,
 }
 

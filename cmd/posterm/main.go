@@ -1,24 +1,12 @@
 // Command posterm is the firmware of a payment terminal: it runs on the board.
-// It contains no emulator and no test mode; those are in poslab.
+// It contains no emulator and no test mode; those are in poslab. Its verbs are in
+// front/command, one file each.
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
-	"slices"
-	"strings"
-	"syscall"
+
+	"posterm/front/command"
 )
 
-func main() {
-	closeMemory()
-	signal.Ignore(syscall.SIGPIPE) // who stops reading what it says must not stop a terminal in the middle of a sale
-	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(arg, "--log-file") }) {
-		ends = append(ends, syscall.SIGHUP) // the tty is gone; with a log file it means: open that again
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), ends...)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once; the journal is made for that
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
-}
+func main() { os.Exit(command.Main()) }

@@ -61,6 +61,8 @@ type Settings struct {
 	HTTPPath    string      // for WrapHTTP: "/" or longer
 	Agent       string      // for WrapHTTP: the User-Agent
 	KeepOpen    bool        // for WrapHTTP: says whether the connection is to stay open
+	// Dial makes what opens a connection to an address; nil: TCP, by the interfaces.
+	Dial func(address string) Dialer
 }
 
 // Paths makes the paths in the order in which they are tried: all interfaces of
@@ -87,7 +89,7 @@ func Paths(s Settings) ([]Path, error) {
 			return nil, err
 		}
 		for _, through := range interfaces {
-			dial := TCP(host.address, TCPOptions{Interface: through, UserTimeout: s.UserTimeout})
+			dial := s.dialer(host.address, through)
 			if secure != nil {
 				dial = overTLS(dial, secure, s.serverName(host.address))
 			}
@@ -95,6 +97,13 @@ func Paths(s Settings) ([]Path, error) {
 		}
 	}
 	return all, nil
+}
+
+func (s Settings) dialer(address, through string) Dialer {
+	if s.Dial != nil {
+		return s.Dial(address)
+	}
+	return TCP(address, TCPOptions{Interface: through, UserTimeout: s.UserTimeout})
 }
 
 // serverName is the name that the host's certificate must carry.

@@ -71,7 +71,7 @@ var Instruments = []Instrument{
 	{Name: "check", Package: "internal/check"},
 	{Name: "sim", Package: "internal/sim"},
 	{Name: "disk", Package: "internal/diskproof"},
-	{Name: "program", Package: "cmd/posterm"},
+	{Name: "program", Package: "front/command"},
 }
 
 // instrument finds one by name.

@@ -1,0 +1,79 @@
+package command
+
+import (
+	"context"
+	"errors"
+
+	"posterm/front/console"
+	"posterm/terminal"
+)
+
+// runCmd is the terminal itself: power-on recovery, then a menu, until SIGTERM.
+type runCmd struct {
+	Plain bool `help:"a numbered menu line by line instead of a whole screen; so it is anyway without a tty, or when TERM is dumb or unset"`
+}
+
+func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
+	if err := a.firstUse(); err != nil {
+		return 0, err
+	}
+	eyes, err := a.openEyes()
+	if err != nil {
+		return 0, err
+	}
+	defer eyes.close()
+	told, everybody := console.NewScreens(), newScreens()
+	everybody.listen(told.Show)
+	a.screen = everybody.show
+	t, err := a.open("run", false)
+	if err != nil {
+		return 0, err
+	}
+	doors, shut := context.WithCancel(ctx)
+	deliverer, stopTelling := a.notifyAlong(t)
+	closed := []func(){
+		a.openDoor(doors, &shared{terminal: t, journal: a.held, screens: everybody, config: a.cli.Config, deliverer: deliverer}),
+		a.serveEslips(doors, t),
+		stopTelling,
+	}
+	eyes.begin(t)
+	menu, leave := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		defer close(ended)
+		ended <- console.Run(menu, a.menu(t, told, c.Plain))
+	}()
+	err = serve(ctx, t, ended)
+	leave()
+	shut()
+	for range ended { // the menu gives the tty back before the program ends
+	}
+	eyes.stopping()
+	for _, wait := range closed {
+		wait()
+	}
+	stop, cancel := stopContext()
+	defer cancel()
+	return terminal.ExitDone, errors.Join(err, t.Close(stop), a.link.Close())
+}
+
+// serve runs until the program is told to stop, the terminal ends, or a person
+// leaves the menu. The end of the input alone does not stop a terminal.
+func serve(ctx context.Context, t *terminal.Terminal, menu <-chan error) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.Done():
+			return nil
+		case err := <-menu:
+			switch {
+			case errors.Is(err, console.ErrExit):
+				return nil
+			case err != nil && ctx.Err() == nil:
+				return err
+			}
+			menu = nil
+		}
+	}
+}
