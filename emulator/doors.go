@@ -30,7 +30,7 @@ func (l *Lab) openDoors(o Options) error {
 		return err
 	}
 	if o.PrinterTCP != "" {
-		listener, err := listen("printer-tcp", o.PrinterTCP)
+		listener, err := l.listen("printer-tcp", o.PrinterTCP)
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (l *Lab) openAdmin(addr string) error {
 	if !Loopback(addr) {
 		return fmt.Errorf("%w: %q is not 127.0.0.1, ::1 or localhost", ErrNotLoopback, addr)
 	}
-	listener, err := listen("admin", addr)
+	listener, err := l.listen("admin", addr)
 	if err != nil {
 		return err
 	}

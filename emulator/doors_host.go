@@ -122,7 +122,7 @@ var doorOptions = map[string]string{host.DoorPrimary: "host", host.DoorBackup: "
 
 // openDoor listens at a door's address, which is complete afterwards.
 func (l *Lab) openDoor(d *hostDoor) error {
-	listener, err := listen(doorOptions[d.Name], d.address)
+	listener, err := l.listen(doorOptions[d.Name], d.address)
 	if err != nil {
 		return err
 	}

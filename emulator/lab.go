@@ -10,6 +10,7 @@ import (
 
 	"posterm/emulator/authority"
 	"posterm/emulator/host"
+	"posterm/emulator/link"
 	"posterm/emulator/office"
 	"posterm/emulator/printer"
 )
@@ -21,12 +22,13 @@ type Lab struct {
 
 	office *office.Office
 
-	hub   hub
-	doors []*hostDoor // of the host
-	at    Addresses
-	since time.Time       // there is a printer
-	ctx   context.Context // ends when the lab does; its cause says why
-	stop  context.CancelCauseFunc
+	network link.Network
+	hub     hub
+	doors   []*hostDoor // of the host
+	at      Addresses
+	since   time.Time       // there is a printer
+	ctx     context.Context // ends when the lab does; its cause says why
+	stop    context.CancelCauseFunc
 
 	mu   sync.Mutex // guards work against being joined by late comers
 	work sync.WaitGroup
@@ -52,7 +54,10 @@ var ErrClosed = errors.New("lab is closed")
 // every door is open. The lab ends with ctx, with Close, or when one of its
 // servers fails; call Close in any case.
 func Start(ctx context.Context, o Options) (*Lab, error) {
-	l := &Lab{hub: hub{listeners: map[chan Event]struct{}{}, first: o.OnEvent}}
+	l := &Lab{network: o.Network, hub: hub{listeners: map[chan Event]struct{}{}, first: o.OnEvent}}
+	if l.network == nil {
+		l.network = link.TCP
+	}
 	l.ctx, l.stop = context.WithCancelCause(ctx)
 	err := l.start(o)
 	if err != nil {

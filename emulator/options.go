@@ -10,6 +10,7 @@ import (
 	"posterm/card"
 	"posterm/comms/keys"
 	"posterm/emulator/host"
+	"posterm/emulator/link"
 	"posterm/emulator/printer"
 	"posterm/txn"
 )
@@ -22,6 +23,8 @@ type Options struct {
 	PrinterTCP string // printer, as a network printer
 	PrinterPTY string // printer, as a serial line: the path that becomes a symlink to it
 	Admin      string // admin API; a loopback address
+	// Network is where all of that but the serial line is; nil: link.TCP.
+	Network link.Network
 
 	Wrapper    host.Wrapper // what the acquirer wants around a message
 	TLS        string       // directory of its certificates, made when there are none; empty: plain TCP

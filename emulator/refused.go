@@ -20,8 +20,8 @@ func (e *OptionError) Error() string { return fmt.Sprintf("%s %s: %v", e.Option,
 func (e *OptionError) Unwrap() error { return e.Err }
 
 // listen opens the address that an option gives. The error names that once, not as each layer below does.
-func listen(option, address string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", address)
+func (l *Lab) listen(option, address string) (net.Listener, error) {
+	listener, err := l.network.Listen(address)
 	if err == nil {
 		return listener, nil
 	}

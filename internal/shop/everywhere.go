@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"posterm/emulator/host"
+	"posterm/emulator/link"
 	"posterm/terminal"
 )
 
@@ -213,8 +214,8 @@ func (s *shop) readyForSignIn(ctx context.Context) error {
 
 // readyForSlip leaves a sale whose slips are owed, and a printer with paper again.
 func (s *shop) readyForSlip(ctx context.Context) error {
-	s.printerLine.Be(Fault{Cut: CutOut})
-	defer s.printerLine.Be(Fault{})
+	s.printerLine.Be(link.Fault{Cut: link.CutOut})
+	defer s.printerLine.Be(link.Fault{})
 	return s.sells(ctx, terminal.ExitSlipOwed)
 }
 

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"os/exec"
 	"time"
+
+	"posterm/emulator/link"
 )
 
 // Random is a schedule of kills.
@@ -71,13 +73,13 @@ func (p *Programs) batch(ctx context.Context, r Random, dice *rand.Rand, n int) 
 // not depend on how fast the machine is.
 type round struct {
 	victim, moment, mend float64
-	host, printer        Fault
+	host, printer        link.Fault
 }
 
 func draw(dice *rand.Rand, lines bool) round {
 	r := round{dice.Float64(), dice.Float64(), dice.Float64(), drawFault(dice), drawFault(dice)}
 	if !lines {
-		r.host, r.printer = Fault{}, Fault{}
+		r.host, r.printer = link.Fault{}, link.Fault{}
 	}
 	return r
 }
@@ -95,13 +97,13 @@ func (s *shop) round(ctx context.Context, r round) error {
 	}
 	s.hostLine.Be(r.host)
 	s.printerLine.Be(r.printer)
-	for _, f := range []Fault{r.host, r.printer} {
-		s.tally.Faults[f.kind()]++
+	for _, f := range []link.Fault{r.host, r.printer} {
+		s.tally.Faults[f.Kind()]++
 	}
-	lasts := s.sale + r.host.slower() + r.printer.slower()
+	lasts := s.sale + slower(r.host) + slower(r.printer)
 	err := s.killAfter(time.Duration(r.moment*spread*float64(lasts)), args...)
-	s.hostLine.Be(Fault{})
-	s.printerLine.Be(Fault{})
+	s.hostLine.Be(link.Fault{})
+	s.printerLine.Be(link.Fault{})
 	if err == nil {
 		err = s.truth(ctx)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"posterm/card"
+	"posterm/emulator/link"
 	"posterm/txn"
 )
 
@@ -26,8 +27,8 @@ const (
 type shop struct {
 	posterm, dir string
 	lab          *lab
-	hostLine     *Line
-	printerLine  *Line
+	hostLine     *link.Line
+	printerLine  *link.Line
 	till         // the terminal that is in the shop now
 
 	tills int
@@ -56,8 +57,8 @@ func (p *Programs) open(ctx context.Context) (*shop, error) {
 	if s.lab, err = startLab(p.poslab, filepath.Join(dir, "ledger")); err != nil {
 		return nil, err
 	}
-	if s.hostLine, err = OpenLine(s.lab.at.Host); err == nil {
-		s.printerLine, err = OpenLine(s.lab.at.PrinterTCP)
+	if s.hostLine, err = link.OpenLine(link.TCP, s.lab.at.Host); err == nil {
+		s.printerLine, err = link.OpenLine(link.TCP, s.lab.at.PrinterTCP)
 	}
 	if err == nil {
 		err = s.renew(ctx)
@@ -70,7 +71,7 @@ func (p *Programs) open(ctx context.Context) (*shop, error) {
 
 func (s *shop) close() error {
 	var err error
-	for _, l := range []*Line{s.hostLine, s.printerLine} {
+	for _, l := range []*link.Line{s.hostLine, s.printerLine} {
 		if l != nil {
 			err = errors.Join(err, l.Close())
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"posterm/emulator/link"
 	"posterm/terminal"
 )
 
@@ -94,12 +95,12 @@ func TestGrowing(t *testing.T) {
 func TestATornSlipIsCutOffByTheProcessAfterNext(t *testing.T) {
 	t.Parallel()
 	s := opened(t)
-	s.printerLine.Be(Fault{Cut: CutOut, After: 700})
+	s.printerLine.Be(link.Fault{Cut: link.CutOut, After: 700})
 	require.NoError(t, s.sells(t.Context(), terminal.ExitSlipOwed))
-	s.printerLine.Be(Fault{})
-	s.hostLine.Be(Fault{Delay: 200 * time.Millisecond}) // there is time to ask the printer
+	s.printerLine.Be(link.Fault{})
+	s.hostLine.Be(link.Fault{Delay: 200 * time.Millisecond}) // there is time to ask the printer
 	require.NoError(t, s.settle(t.Context()), "an inquiry finds that the slip is lost, and prints nothing")
-	s.hostLine.Be(Fault{})
+	s.hostLine.Be(link.Fault{})
 	require.NoError(t, s.must(t.Context(), "sale", "1.00", "--card", "A"))
 	require.NoError(t, s.agree(t.Context(), s.data))
 	for _, id := range s.paper.order {

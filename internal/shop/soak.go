@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"posterm/emulator/host"
+	"posterm/emulator/link"
 	"posterm/emulator/printer"
 )
 
@@ -166,15 +167,15 @@ var troubles = []trouble{
 }
 
 // trouble draws all its numbers in any case; most customers have none.
-func (w *work) trouble(ctx context.Context, chance float64, which int, line Fault) error {
+func (w *work) trouble(ctx context.Context, chance float64, which int, line link.Fault) error {
 	switch t := troubles[which]; {
 	case chance > soakFaults:
 		return nil
 	case chance < soakFaults/4:
-		w.tally.Faults["line to the host "+line.kind()]++
+		w.tally.Faults["line to the host "+line.Kind()]++
 		w.hostLine.Be(line)
 	case chance < soakFaults/2:
-		w.tally.Faults["line to the printer "+line.kind()]++
+		w.tally.Faults["line to the printer "+line.Kind()]++
 		w.printerLine.Be(line)
 	case t.host != "":
 		w.tally.Faults["host "+t.host]++
@@ -188,11 +189,11 @@ func (w *work) trouble(ctx context.Context, chance float64, which int, line Faul
 
 // mend is the repairman: lines, host and printer are well again, with paper.
 func (w *work) mend(ctx context.Context) error {
-	if w.hostLine.bad() {
-		w.hostLine.Be(Fault{})
+	if w.hostLine.Bad() {
+		w.hostLine.Be(link.Fault{})
 	}
-	if w.printerLine.bad() {
-		w.printerLine.Be(Fault{})
+	if w.printerLine.Bad() {
+		w.printerLine.Be(link.Fault{})
 	}
 	return w.lab.heal(ctx)
 }
