@@ -74,7 +74,7 @@ func (c *conversation) turn(f frame.Frame) error {
 	if err != nil {
 		return c.malformed(f, plainly(err))
 	}
-	c.host.tellOf(Event{Type: Requested, Conn: c.id, Message: c.host.words(m)}, m)
+	c.host.tellOf(c.host.with(Event{Type: Requested, Conn: c.id}, m), m)
 	native := c.host.dialect.request(m)
 	fault, kind := c.host.faults.forMessage(m, native, c.door)
 	came := taped{conn: c.id, note: fault.Name, body: f.Body}

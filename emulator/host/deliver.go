@@ -22,7 +22,7 @@ func sendWhole(c *conversation, a answer, f Fault) error {
 		return err
 	}
 	c.sent(a.request.key, raw, f.Name)
-	e := Event{Type: Answered, Conn: c.id, Response: txn.Code(a.msg.Get(39)), Message: c.host.words(a.wire())}
+	e := c.host.with(Event{Type: Answered, Conn: c.id, Response: txn.Code(a.msg.Get(39))}, a.wire())
 	c.host.tell(e.about(a.request))
 	return nil
 }

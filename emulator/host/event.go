@@ -1,6 +1,7 @@
 package host
 
 import (
+	"strconv"
 	"time"
 
 	"posterm/comms/message"
@@ -37,9 +38,11 @@ type Event struct {
 	Reason   string    `json:"reason,omitempty"`
 	Fault    string    `json:"fault,omitempty"`
 	Message  string    `json:"message,omitempty"`
-	Door     string    `json:"door,omitempty"`   // where a connection came in: primary or backup
-	TLS      string    `json:"tls,omitempty"`    // its version
-	Client   string    `json:"client,omitempty"` // who the terminal proved to be
+	// Fields are those of Message, masked alike: {"3":"000000","41":"00010001"}.
+	Fields map[string]string `json:"fields,omitempty"`
+	Door   string            `json:"door,omitempty"`   // where a connection came in: primary or backup
+	TLS    string            `json:"tls,omitempty"`    // its version
+	Client string            `json:"client,omitempty"` // who the terminal proved to be
 }
 
 func (h *Host) tell(e Event) {
@@ -50,12 +53,16 @@ func (h *Host) tell(e Event) {
 	h.options.OnEvent(e)
 }
 
-// words is a message, masked, for an event that somebody hears.
-func (h *Host) words(m *message.Message) string {
+// with puts a message, masked, into an event that somebody hears.
+func (h *Host) with(e Event, m *message.Message) Event {
 	if h.options.OnEvent == nil {
-		return ""
+		return e
 	}
-	return m.String()
+	e.Message, e.Fields = m.String(), map[string]string{}
+	for _, n := range m.Fields() {
+		e.Fields[strconv.Itoa(n)] = m.Spec().Show(n, m.Get(n))
+	}
+	return e
 }
 
 // tellOf tells something about a request that is not decided yet.

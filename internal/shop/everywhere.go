@@ -172,7 +172,7 @@ func (s *shop) readyForRepeat(ctx context.Context) error {
 	if err := s.readyForRefund(ctx); err != nil {
 		return err
 	}
-	if err := s.lab.fault(ctx, host.Fault{Name: "approve_then_close", Match: host.Match{MTI: "0220"}}); err != nil {
+	if err := s.lab.HostFault(ctx, host.Fault{Name: "approve_then_close", Match: host.Match{MTI: "0220"}}); err != nil {
 		return err
 	}
 	a, err := s.ask(ctx, "refund", "0.50", "--trace", s.paid, "--card", "A")
@@ -200,7 +200,7 @@ func (s *shop) readyForUpload(ctx context.Context) error {
 	if err := s.sells(ctx, 0); err != nil {
 		return err
 	}
-	return s.lab.fault(ctx, host.Fault{Name: "wrong_totals", Match: host.Match{MTI: "0500"}})
+	return s.lab.HostFault(ctx, host.Fault{Name: "wrong_totals", Match: host.Match{MTI: "0500"}})
 }
 
 func (s *shop) readyForInit(ctx context.Context) error { return s.renew(ctx) }
@@ -221,7 +221,7 @@ func (s *shop) readyForSlip(ctx context.Context) error {
 
 // readyForReversal leaves a sale whose answer was lost.
 func (s *shop) readyForReversal(ctx context.Context) error {
-	if err := s.lab.fault(ctx, host.Fault{Name: "approve_then_close", Match: host.Match{MTI: "0200"}}); err != nil {
+	if err := s.lab.HostFault(ctx, host.Fault{Name: "approve_then_close", Match: host.Match{MTI: "0200"}}); err != nil {
 		return err
 	}
 	return s.sells(ctx, terminal.ExitOpen)

@@ -57,8 +57,8 @@ func (p *Programs) open(ctx context.Context) (*shop, error) {
 	if s.lab, err = startLab(p.poslab, filepath.Join(dir, "ledger")); err != nil {
 		return nil, err
 	}
-	if s.hostLine, err = link.OpenLine(link.TCP, s.lab.at.Host); err == nil {
-		s.printerLine, err = link.OpenLine(link.TCP, s.lab.at.PrinterTCP)
+	if s.hostLine, err = link.OpenLine(link.TCP, s.lab.At.Host); err == nil {
+		s.printerLine, err = link.OpenLine(link.TCP, s.lab.At.PrinterTCP)
 	}
 	if err == nil {
 		err = s.renew(ctx)
@@ -76,7 +76,7 @@ func (s *shop) close() error {
 			err = errors.Join(err, l.Close())
 		}
 	}
-	return errors.Join(err, s.lab.close())
+	return errors.Join(err, s.lab.Close())
 }
 
 // settings make a terminal that does not wait a minute for an answer that was lost.
@@ -96,7 +96,7 @@ func (s *shop) renew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.lab.takePaper(ctx); err != nil {
+	if _, err := s.lab.TakePaper(ctx); err != nil {
 		return err
 	}
 	s.tills++

@@ -179,10 +179,10 @@ func (w *work) trouble(ctx context.Context, chance float64, which int, line link
 		w.printerLine.Be(line)
 	case t.host != "":
 		w.tally.Faults["host "+t.host]++
-		return w.lab.fault(ctx, host.Fault{Name: t.host})
+		return w.lab.HostFault(ctx, host.Fault{Name: t.host})
 	default:
 		w.tally.Faults["printer"]++
-		return w.lab.hurt(ctx, t.printer)
+		return w.lab.PrinterFaults(ctx, t.printer)
 	}
 	return nil
 }
@@ -216,7 +216,7 @@ func (w *work) measure(spent time.Duration) error {
 	if err != nil {
 		return err
 	}
-	lab, err := sample(w.lab.up.Process.Pid)
+	lab, err := sample(w.lab.PID())
 	w.day.Terminal, w.day.Lab = append(w.day.Terminal, terminal), append(w.day.Lab, lab)
 	return err
 }

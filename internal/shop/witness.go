@@ -167,11 +167,9 @@ func (s *shop) evidence(ctx context.Context, data string) (e check.Evidence, err
 	if e.Slips, err = s.allPaper(ctx); err != nil {
 		return e, err
 	}
-	var settled struct{ Settlements []host.Settlement }
-	if err := s.lab.call(ctx, http.MethodGet, "/v1/settlements", nil, &settled); err != nil {
+	if e.Settlements, err = s.lab.Settlements(ctx); err != nil {
 		return e, err
 	}
-	e.Settlements = settled.Settlements
 	now, held, err := s.funds(ctx)
 	e.Accounts = []check.Account{{Card: payer.Card.PAN.Masked(), Before: s.before, Now: now, Held: held}}
 	return e, err
@@ -188,11 +186,11 @@ func (s *shop) balance(ctx context.Context) (txn.Fen, error) {
 
 // funds are what card A has at the host, and how much of it is held.
 func (s *shop) funds(ctx context.Context) (now, held txn.Fen, err error) {
-	var accounts struct{ Accounts []host.Holding }
-	if err := s.lab.call(ctx, http.MethodGet, "/v1/accounts", nil, &accounts); err != nil {
+	accounts, err := s.lab.Accounts(ctx)
+	if err != nil {
 		return 0, 0, err
 	}
-	for _, a := range accounts.Accounts {
+	for _, a := range accounts {
 		if a.Card != payer.Card.PAN.Masked() {
 			continue
 		}
@@ -212,8 +210,7 @@ func (s *shop) refill(ctx context.Context, now txn.Fen) error {
 	if now >= lowBalance {
 		return nil
 	}
-	var nothing struct{}
-	if err := s.lab.call(ctx, http.MethodPost, "/v1/accounts/reset", nil, &nothing); err != nil {
+	if err := s.lab.Call(ctx, http.MethodPost, "/v1/accounts/reset", nil, nil); err != nil {
 		return err
 	}
 	full, err := s.balance(ctx)
@@ -232,10 +229,10 @@ const paperKept = 20
 
 // allPaper collects the slips; the printer keeps only the newest.
 func (s *shop) allPaper(ctx context.Context) (all []printer.Slip, err error) {
-	now, err := s.lab.slips(ctx)
+	now, err := s.lab.Slips(ctx)
 	if err == nil && len(now) > paperKept {
 		s.paper.lay(now)
-		now, err = s.lab.takePaper(ctx)
+		now, err = s.lab.TakePaper(ctx)
 	}
 	s.paper.lay(now)
 	for _, id := range s.paper.order {
