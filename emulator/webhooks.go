@@ -53,10 +53,19 @@ func NewWebhooks(secret string, fail int, tell func(Webhook)) (*Webhooks, error)
 	if !found || err != nil || digits == "" {
 		return nil, fmt.Errorf("a secret is whsec_ and base64")
 	}
+	w := &Webhooks{hook: hook, tell: tell, seen: map[string]bool{}}
+	return w, w.Answer(fail)
+}
+
+// Answer changes the status of a failure that every message is answered from now on; 0 for none.
+func (w *Webhooks) Answer(fail int) error {
 	if fail != 0 && (fail < 300 || fail > 599) {
-		return nil, fmt.Errorf("%d is no status of a failure: 300 to 599", fail)
+		return fmt.Errorf("%d is no status of a failure: 300 to 599", fail)
 	}
-	return &Webhooks{hook: hook, fail: fail, tell: tell, seen: map[string]bool{}}, nil
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fail = fail
+	return nil
 }
 
 // ServeHTTP answers 200 to what it believes, again or not, 400 or 401 to the rest.

@@ -101,6 +101,12 @@ func FaultNames() []string {
 	return names
 }
 
+// FaultValue is the value that a fault has when none is given: "35s"; empty: it takes none.
+func FaultValue(name string) string {
+	kind, _ := kindOf(name)
+	return kind.value
+}
+
 func kindOf(name string) (faultKind, bool) {
 	i := slices.IndexFunc(faultKinds, func(k faultKind) bool { return k.name == name })
 	if i < 0 {

@@ -201,3 +201,10 @@ func usage(err error, args []string) *failure {
 func negative(arg string) bool {
 	return len(arg) > 1 && arg[0] == '-' && (arg[1] == '.' || '0' <= arg[1] && arg[1] <= '9')
 }
+
+// Check says what is wrong with a command line, without doing anything.
+func Check(args []string) error {
+	var c cli
+	_, _, err := parse(&c, args)
+	return err
+}

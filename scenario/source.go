@@ -1,0 +1,129 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Limits of a file. Chosen: a hundred steps of a hand-written story are some kilobytes.
+const (
+	fileLimit  = 256 << 10 // bytes
+	depthLimit = 16        // mappings and lists within each other
+	stepLimit  = 1000      // steps of a story, a repeated one counted as often as it is repeated
+	rowLimit   = 200       // rows of "with each"
+)
+
+// Refusal is why a file is refused: where, what, and the lines around it.
+type Refusal struct {
+	File         string
+	Line, Column int // from 1; 0: the file as such
+	Excerpt      string
+	Why          error
+}
+
+// Error is file:line:column, the reason, and the line with a mark below the place.
+func (r *Refusal) Error() string {
+	at := r.File
+	if r.Line > 0 {
+		at = fmt.Sprintf("%s:%d:%d", r.File, r.Line, r.Column)
+	}
+	text := at + ": " + r.Why.Error()
+	if r.Excerpt != "" {
+		text += "\n" + r.Excerpt
+	}
+	return text
+}
+
+// Unwrap gives the reason.
+func (r *Refusal) Unwrap() error { return r.Why }
+
+// source is the text of a file, for excerpts.
+type source struct {
+	file    string
+	lines   []string
+	checked bool // all of it was read once
+}
+
+// excerptLimit bounds a line that is shown, in characters.
+const excerptLimit = 120
+
+func (s *source) refuse(line, column int, why error) *Refusal {
+	r := &Refusal{File: s.file, Line: line, Column: column, Why: why}
+	if line < 1 || line > len(s.lines) {
+		return r
+	}
+	text := []rune(strings.ReplaceAll(s.lines[line-1], "\t", " "))
+	from := 0
+	if column > excerptLimit {
+		from = column - excerptLimit/2
+	}
+	shown := text[min(from, len(text)):min(from+excerptLimit, len(text))]
+	mark := max(column-1-from, 0)
+	r.Excerpt = fmt.Sprintf("%5d | %s\n      | %s^", line, string(shown), padding(shown, mark))
+	return r
+}
+
+// padding is as wide as the first n characters: hanzi take two columns.
+func padding(text []rune, n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteByte(' ')
+		if i < len(text) && text[i] >= 0x2E80 {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// parse reads YAML into nodes. Nothing of it refers to something else: an alias could make a file of a few lines
+// endless.
+func parse(file string, doc []byte) (node, error) {
+	src := &source{file: file, lines: strings.Split(string(doc), "\n")}
+	if len(doc) > fileLimit {
+		return node{}, src.refuse(0, 0, fmt.Errorf("a story has at most %d bytes", fileLimit))
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(doc, &root); err != nil {
+		return node{}, src.refuse(lineOf(err), 1, errors.New(reword(err)))
+	}
+	if root.Kind != yaml.DocumentNode || len(root.Content) != 1 {
+		return node{}, src.refuse(1, 1, errors.New("there is no story in it: it begins with name: and has steps:"))
+	}
+	n := node{root.Content[0], src}
+	return n, n.plain(0)
+}
+
+// plain refuses aliases, anchors and depth.
+func (n node) plain(depth int) error {
+	switch {
+	case n.Kind == yaml.AliasNode || n.Anchor != "":
+		return n.refuse("& and * are not used in stories: write it twice, or use vars, with each or repeat")
+	case depth > depthLimit:
+		return n.refuse("too many things within each other: at most %d", depthLimit)
+	}
+	for _, c := range n.Content {
+		if err := (node{c, n.src}).plain(depth + 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lineOf finds the line in an error of the library: "yaml: line 4: did not find expected ',' or '}'".
+func lineOf(err error) (line int) {
+	if _, rest, found := strings.Cut(err.Error(), "line "); found {
+		_, _ = fmt.Sscanf(rest, "%d", &line)
+	}
+	return line
+}
+
+func reword(err error) string {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	if _, rest, found := strings.Cut(text, ": "); found && strings.HasPrefix(text, "line ") {
+		text = rest
+	}
+	return "this is no YAML: " + text
+}

@@ -1,0 +1,205 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"posterm/internal/strict"
+)
+
+// action is what a step does, once it was read.
+type action func(*play) error
+
+// verb is a kind of step.
+type verb struct {
+	read func(step) (action, error)
+	with []string // what may stand beside it
+	says string   // for the schema and the example
+}
+
+// verbs are all kinds of steps.
+var verbs map[string]verb
+
+func init() { // a step can hold steps
+	verbs = map[string]verb{
+		"key":      {readKey, []string{"meanwhile"}, "a cashier at the menu: {sale: \"12.34\", card: A}; questions that it does not answer are left at what Enter does"},
+		"keys":     {readKeys, []string{"meanwhile"}, "lines typed at the menu, one for every question: [\"1\", \"12.34\", A, \"\"]"},
+		"command":  {readCommand, []string{"meanwhile", "exit", "json", "error", "says"}, "a command line of posterm: sale 12.34 --card A"},
+		"expect":   {readExpect, []string{"within"}, "what must hold; it is waited for"},
+		"host":     {readHost, nil, "what the acquirer does: {drop_response: next}, {knobs: {...}}, {closed: primary}"},
+		"line":     {readLine, nil, "the line to the host: good, {delay: 100ms}, {cut: out, after: 40}, deaf"},
+		"cable":    {readCable, nil, "the line to the printer, likewise"},
+		"printer":  {readPrinter, nil, "what happens to the printer: {paper: out}, {do: load_paper}, {clear: faults}"},
+		"climate":  {readClimate, nil, "the shop: {ambient_c: -15, humidity: 80, supply_percent: 90}"},
+		"power":    {readPower, nil, "the terminal's power: cut, off (in order), on, {cut: {at: request}}"},
+		"clock":    {readClock, nil, "time passes, {pass: 35s}, or the clock is set, {set: +1h}"},
+		"receiver": {readReceiver, nil, "who is told of events: {answer: 500}, {answer: 204}"},
+		"remember": {readRemember, nil, "a name for something the terminal said: {trace: status.trace}"},
+		"repeat":   {readRepeat, []string{"steps"}, "a number, or up to it ${n}: steps: ..."},
+	}
+}
+
+// beside are the keys that may stand in every step.
+var beside = []string{"note"}
+
+// step is one step of a story, read.
+type step struct {
+	node
+	verb string
+	body node
+	with map[string]node
+	note string
+	act  action
+}
+
+// subs are the steps within it.
+func (s step) subs() node {
+	if n, is := s.with["meanwhile"]; is {
+		return n
+	}
+	return s.with["steps"]
+}
+
+// split finds the verb of a step, and what stands beside it.
+func split(n node) (step, error) {
+	s := step{node: n, with: map[string]node{}}
+	pairs, err := n.pairs()
+	if err != nil {
+		return s, err
+	}
+	var rest []pair
+	for _, p := range pairs {
+		switch _, is := verbs[p.key]; {
+		case is && s.verb != "":
+			return s, p.at.refuse("a step does one thing: %s and %s are two steps", s.verb, p.key)
+		case is:
+			s.verb, s.body = p.key, p.value
+		default:
+			rest = append(rest, p)
+		}
+	}
+	known := slices.Concat(verbs[s.verb].with, beside)
+	for _, p := range rest {
+		if s.verb == "" || !slices.Contains(known, p.key) {
+			if s.verb == "" {
+				known = sortedKeys(verbs)
+			}
+			return s, p.at.because(strict.UnknownKey(p.key, known))
+		}
+		s.with[p.key] = p.value
+	}
+	if s.verb == "" {
+		return s, n.refuse("this step does nothing: want one of %s", strings.Join(sortedKeys(verbs), ", "))
+	}
+	if note, is := s.with["note"]; is {
+		s.note, err = note.text()
+	}
+	return s, err
+}
+
+// readStep reads a step to what it does.
+func readStep(n node) (step, error) {
+	s, err := split(n)
+	if err == nil {
+		s.act, err = verbs[s.verb].read(s)
+	}
+	return s, err
+}
+
+// compiler checks steps before any of them is done.
+type compiler struct {
+	vars  map[string]string
+	later map[string]bool // names that steps before remember
+	count int
+}
+
+// steps puts in what is known and reads every step once, for its faults.
+func (c *compiler) steps(n node) (all []node, err error) {
+	list, err := n.list()
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, n.refuse("there are no steps here")
+	}
+	for _, one := range list {
+		e, err := c.step(one)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+func (c *compiler) step(n node) (node, error) {
+	raw, err := split(n)
+	if err != nil {
+		return n, err
+	}
+	if raw.verb == "repeat" && !c.later["n"] {
+		c.later["n"] = true
+		defer delete(c.later, "n")
+	}
+	if c.count++; c.count > stepLimit {
+		return n, n.refuse("a story has at most %d steps", stepLimit)
+	}
+	e, err := n.expanded(c.vars, func(name string) bool { return c.later[name] })
+	if err != nil {
+		return n, err
+	}
+	s, err := readStep(e)
+	if err != nil {
+		return n, err
+	}
+	if raw.verb == "remember" {
+		pairs, _ := s.body.pairs()
+		for _, p := range pairs {
+			c.later[p.key] = true
+		}
+	}
+	if subs := s.subs(); subs.Node != nil {
+		if _, err := c.steps(subs); err != nil {
+			return n, err
+		}
+	}
+	return e, nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// readRepeat: ${n} counts from 1.
+func readRepeat(s step) (action, error) {
+	times, err := s.body.number(1, stepLimit)
+	if err != nil {
+		return nil, err
+	}
+	subs := s.with["steps"]
+	if subs.Node == nil {
+		return nil, s.refuse("repeat wants steps: beside it")
+	}
+	return func(p *play) error {
+		outer, within := p.vars["n"]
+		defer func() {
+			if delete(p.vars, "n"); within {
+				p.vars["n"] = outer
+			}
+		}()
+		for n := range times {
+			p.vars["n"] = fmt.Sprint(n + 1)
+			if err := p.steps(subs); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
+}

@@ -1,0 +1,266 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"posterm/front/command"
+	"posterm/front/console"
+	"posterm/internal/strict"
+)
+
+// firstAnswer is the question that the value of an item of the menu answers; the others have none.
+var firstAnswer = map[string]string{
+	"sale": "amount", "preauth": "amount", "pay": "amount", "complete": "amount", "refund": "amount", "void": "trace", "preauth-void": "trace",
+	"complete-void": "trace", "query": "trace", "status": "trace", "reprint-any": "trace", "balance": "card",
+}
+
+// usual are the answers to questions that a story says nothing about.
+var usual = map[string]string{"pin": "", "confirm": "1", "deliver": "1", "by_card": "1", "copy": "1", "again": "", "faint": ""}
+
+// readKey reads {sale: "12.34", card: A}: an item of the menu, and answers by the names of their questions.
+func readKey(s step) (action, error) {
+	pairs, err := s.body.pairs()
+	if err != nil || len(pairs) == 0 {
+		return nil, orElse(err, s.body.unlike(`an item of the menu like {sale: "12.34", card: A}`))
+	}
+	item := pairs[0]
+	if !slices.Contains(console.ItemNames(), item.key) {
+		return nil, item.at.because(strict.UnknownKey(item.key, console.ItemNames()))
+	}
+	answers := map[string]string{}
+	if name := firstAnswer[item.key]; name != "" {
+		if answers[name], err = item.value.text(); err != nil {
+			return nil, err
+		}
+	} else if item.value.isText() && item.value.Value != "yes" && item.value.Value != "true" {
+		return nil, item.value.unlike("yes")
+	}
+	for _, p := range pairs[1:] {
+		if !slices.Contains(console.QuestionNames(), p.key) {
+			return nil, p.at.because(strict.UnknownKey(p.key, console.QuestionNames()))
+		}
+		text, err := p.value.text()
+		if err != nil {
+			return nil, err
+		}
+		switch text {
+		case "yes":
+			text = "1"
+		case "no":
+			text = ""
+		}
+		answers[p.key] = text
+	}
+	return meanwhile(s, func(p *play) error { return p.chooses(item.key, answers) })
+}
+
+// readKeys reads lines that are typed, one for each question.
+func readKeys(s step) (action, error) {
+	list, err := s.body.list()
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for _, n := range list {
+		text := ""
+		if !n.isNull() {
+			if text, err = n.text(); err != nil {
+				return nil, err
+			}
+		}
+		lines = append(lines, text)
+	}
+	return meanwhile(s, func(p *play) error {
+		for _, line := range lines {
+			if err := p.types(line); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// questionLimit is how often one item of the menu may ask.
+const questionLimit = 30
+
+// chooses an item of the menu and answers what is asked until the menu is back.
+func (p *play) chooses(item string, answers map[string]string) error {
+	if q := p.world.screen.question(); q != "choose" {
+		return fmt.Errorf("the menu is not there to choose %s from: the screen says %q", item, p.world.screen.asks())
+	}
+	next, err := item, error(nil)
+	for range questionLimit {
+		if err = p.types(next); err != nil || p.world.dark.Load() {
+			return err
+		}
+		q := p.world.screen.question()
+		if q == "choose" {
+			return nil
+		}
+		answer, given := answers[q]
+		if !given {
+			if answer, given = usual[q]; !given {
+				return fmt.Errorf("the terminal asks %q, and the step has no answer to it: put %s beside %s", p.world.screen.asks(), q, item)
+			}
+		}
+		next = answer
+	}
+	return errors.New("the terminal does not stop asking")
+}
+
+// types sends a line and waits until the terminal asks again, or has no power any more.
+func (p *play) types(line string) error {
+	before := p.world.screen.len()
+	if err := p.world.till.typed(line); err != nil {
+		if p.world.dark.Load() {
+			return nil
+		}
+		return err
+	}
+	w := p.world
+	if !w.await(p.ctx, patience, func() bool { return w.dark.Load() || w.screen.len() > before && w.screen.asks() != "" }) {
+		return orElse(p.ctx.Err(), errors.New("the terminal does not ask again"))
+	}
+	return w.darkened()
+}
+
+// readCommand reads a command line, and what is at once expected of it.
+func readCommand(s step) (action, error) {
+	var args []string
+	var err error
+	if list, bad := s.body.list(); bad == nil {
+		for _, n := range list {
+			text, bad := n.text()
+			args, err = append(args, text), orElse(err, bad)
+		}
+	} else {
+		var text string
+		if text, err = s.body.text(); err == nil {
+			args, err = words(text)
+			err = s.body.wrong(err)
+		}
+	}
+	if err == nil && !openWithin(s.body) {
+		err = s.body.wrong(command.Check(args))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(args, "run") {
+		return nil, s.body.refuse("the terminal runs already: use power")
+	}
+	wanted := map[string]node{}
+	for _, key := range []string{"exit", "json", "error", "says"} {
+		if n, is := s.with[key]; is {
+			wanted[key] = n
+		}
+	}
+	checks, err := expectations(wanted)
+	if err != nil {
+		return nil, err
+	}
+	if _, is := wanted["exit"]; !is {
+		checks = append(checks, endsWell(s.node))
+	}
+	return meanwhile(s, func(p *play) error {
+		if err := p.commands(args); err != nil {
+			return err
+		}
+		return p.expect(checks, 0)
+	})
+}
+
+// commands carries a command line out, in JSON, and keeps how it ended.
+func (p *play) commands(args []string) error {
+	done := make(chan result, 1)
+	w := p.world
+	go func() {
+		r := w.till.command(p.ctx, append([]string{"--json"}, args...))
+		done <- r
+		w.happened()
+	}()
+	var r result
+	ended := false
+	if !w.await(p.ctx, patience, func() bool {
+		select {
+		case r = <-done:
+			ended = true
+		default:
+		}
+		return ended || w.dark.Load()
+	}) {
+		return orElse(p.ctx.Err(), fmt.Errorf("posterm %s does not end", strings.Join(args, " ")))
+	}
+	cut := w.dark.Load()
+	if err := w.darkened(); err != nil {
+		return err
+	}
+	if !ended {
+		r = <-done
+	}
+	r.cut = cut
+	p.last = &r
+	return nil
+}
+
+// meanwhile does a step's inner steps while it is under way.
+func meanwhile(s step, do func(*play) error) (action, error) {
+	subs, is := s.with["meanwhile"]
+	if !is {
+		return do, nil
+	}
+	return func(p *play) error {
+		ctx, stop := context.WithCancel(p.ctx)
+		defer stop()
+		outer := *p
+		outer.ctx = ctx
+		done := make(chan error, 1)
+		go func() { done <- do(&outer); p.world.happened() }()
+		if err := p.steps(subs); err != nil {
+			stop()
+			<-done
+			return err
+		}
+		err := <-done
+		p.last = outer.last
+		return err
+	}, nil
+}
+
+// words parts a command line at blanks, as a shell does, with '...' and "..." for what has blanks in it.
+func words(line string) (all []string, err error) {
+	var word strings.Builder
+	var quote rune
+	open := false
+	for _, r := range line {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote == 0 && (r == '\'' || r == '"'):
+			quote, open = r, true
+		case quote == 0 && (r == ' ' || r == '\t' || r == '\n'):
+			if open {
+				all = append(all, word.String())
+			}
+			word.Reset()
+			open = false
+		default:
+			word.WriteRune(r)
+			open = true
+		}
+	}
+	if quote != 0 {
+		return nil, fmt.Errorf("a %c is not closed", quote)
+	}
+	if open {
+		all = append(all, word.String())
+	}
+	if len(all) == 0 {
+		return nil, errors.New("there is no command")
+	}
+	return all, nil
+}
