@@ -19,6 +19,7 @@ type webhooksCmd struct {
 	Secret string `help:"The terminal's notify.secret_file: whsec_ and base64." placeholder:"whsec_..." required:""`
 	Fail   int    `help:"Answer every message with this status, like 503 or 410." placeholder:"STATUS"`
 	JSON   bool   `help:"One JSON object for each message." name:"json"`
+	openly `embed:""`
 }
 
 // webhookTime bounds a request: a terminal is done in less.
@@ -29,6 +30,9 @@ func (c *webhooksCmd) Run(ctx context.Context, s *streams) error {
 	receiver, err := emulator.NewWebhooks(c.Secret, c.Fail, func(m emulator.Webhook) { c.show(s.out, m) })
 	if err != nil {
 		return misuse(err, "poslab webhooks --help")
+	}
+	if err := c.allow(s.errw, listening{"listen", "通知接收器", "the receiver of notifications", c.Listen}); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
