@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"posterm/front/notify"
 	"posterm/front/socket"
@@ -60,10 +62,7 @@ func (a *app) byDoor(ctx context.Context, v verb, args []string) (code int, done
 // openDoor lets other commands in until ctx ends, and gives what waits for its end. When the socket could not
 // be made the terminal sells all the same.
 func (a *app) openDoor(ctx context.Context, s *shared) (wait func()) {
-	door, err := socket.Open(a.dir, func(c socket.Call) int {
-		return a.caller(c, s).fail(&failure{code: "busy", exit: terminal.ExitNotNow,
-			message: txn.Words{ZH: "同时运行的命令太多", EN: "too many commands at once"}, hint: txn.Words{ZH: "请稍后再试", EN: "try again later"}})
-	})
+	door, err := socket.Open(a.dir, func(why socket.Refusal, c socket.Call) int { return a.caller(c, s).fail(sentAway[why]) })
 	if err != nil {
 		a.log.Warn().Err(err).Msg("no door for other commands")
 		return func() {}
@@ -77,10 +76,45 @@ func (a *app) openDoor(ctx context.Context, s *shared) (wait func()) {
 	return work.Wait
 }
 
+// sentAway is what callers read whom the door does not take.
+var sentAway = map[socket.Refusal]*failure{
+	socket.Busy: {code: "busy", exit: terminal.ExitNotNow, message: txn.Words{ZH: "同时运行的命令太多", EN: "too many commands at once"},
+		hint: txn.Words{ZH: "请稍后再试", EN: "try again later"}},
+	socket.Silent: {code: "silent", exit: terminal.ExitNotNow, message: txn.Words{ZH: "连接后没有及时发来命令，已断开", EN: "no command came in time after the connection, it was ended"},
+		hint: txn.Words{ZH: "请用 posterm 的命令与运行中的终端通话", EN: "talk to the terminal that runs with commands of posterm"}},
+}
+
+// noInput: whoever was asked for a PIN, a swipe or a code gave none.
+var noInput = &failure{code: "no_input", exit: terminal.ExitUse, message: txn.Words{ZH: "没有等到输入，命令已取消，未发送任何交易", EN: "no input came in time, the command was cancelled and nothing was sent"},
+	hint: txn.Words{ZH: "准备好密码、卡或付款码后再试", EN: "try again with the PIN, the card or the code at hand"}}
+
+// callerInput is the input of a caller, and remembers that the caller gave none.
+type callerInput struct {
+	io.Reader
+	missing atomic.Bool
+}
+
+// Read reads on.
+func (i *callerInput) Read(p []byte) (int, error) {
+	n, err := i.Reader.Read(p)
+	if errors.Is(err, socket.ErrNoInput) {
+		i.missing.Store(true)
+	}
+	return n, err
+}
+
+// blamed is what a command failed by, as far as its caller's input was not to blame.
+func (a *app) blamed(err error) error {
+	if in, called := a.in.(*callerInput); called && in.missing.Load() {
+		return noInput
+	}
+	return err
+}
+
 // caller is the command of somebody else: its own words and files, this terminal and its configuration.
 func (a *app) caller(c socket.Call, s *shared) *app {
 	b := &app{
-		cli: &cli{}, cfg: a.cfg, dir: a.dir, in: c.In, out: c.Out, errw: c.Err, getenv: a.getenv, log: a.log.With().Str("room", "door").Logger(),
+		cli: &cli{}, cfg: a.cfg, dir: a.dir, in: &callerInput{Reader: c.In}, out: c.Out, errw: c.Err, getenv: a.getenv, log: a.log.With().Str("room", "door").Logger(),
 		json: wantsJSON(c.Args), shared: s, wd: c.Dir,
 	}
 	if c.Config != "" && c.Config != s.config {
