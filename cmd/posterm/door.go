@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -118,8 +117,8 @@ func (a *app) caller(c socket.Call, s *shared) *app {
 		json: wantsJSON(c.Args), shared: s, wd: c.Dir,
 	}
 	if c.Config != "" && c.Config != s.config {
-		b.refusal = misuse("other_config", fmt.Errorf("the terminal that runs uses another configuration: %s", orDefaults(s.config)),
-			"去掉 --config，或停止运行中的终端", "leave --config out, or stop the terminal that runs")
+		b.refusal = &failure{code: "other_config", exit: terminal.ExitUse, message: usedConfig(s.config),
+			hint: txn.Words{ZH: "去掉 --config，或停止运行中的终端", EN: "leave --config out, or stop the terminal that runs"}}
 	}
 	return b
 }
@@ -132,11 +131,12 @@ func (a *app) path(name string) string {
 	return filepath.Join(a.wd, name)
 }
 
-func orDefaults(config string) string {
-	if config == "" {
-		return "the built-in defaults"
+// usedConfig says which configuration the terminal that runs was started with.
+func usedConfig(file string) txn.Words {
+	if file == "" {
+		return txn.Words{ZH: "运行中的终端使用内置的默认配置", EN: "the terminal that runs uses the built-in defaults"}
 	}
-	return config
+	return txn.Words{ZH: "运行中的终端使用另一份配置：" + file, EN: "the terminal that runs uses another configuration: " + file}
 }
 
 // use lets a command work with the terminal that runs.

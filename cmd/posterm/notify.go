@@ -256,7 +256,10 @@ func (a *app) deliverer(t *terminal.Terminal) (*notify.Deliverer, error) {
 	}
 	secret, err := notify.ReadSecret(c.SecretFile)
 	if err != nil {
-		return nil, misuse("bad_config", fmt.Errorf("%s: notify.secret_file: %w", a.source("notify.secret_file"), err), "检查 notify.secret_file", "look at notify.secret_file")
+		a.log.Error().Err(err).Msg("notify.secret_file")
+		at := a.source("notify.secret_file") + ": notify.secret_file"
+		return nil, &failure{code: "bad_config", exit: terminal.ExitUse, message: caused(txn.Words{ZH: at, EN: at}, err),
+			hint: txn.Words{ZH: "检查 notify.secret_file", EN: "look at notify.secret_file"}}
 	}
 	return notify.New(notify.Config{
 		Source: t, URL: c.URL, Secret: secret, Timeout: c.Timeout, Agent: "posterm/" + version(), Seed: rand.Uint64(), Now: a.now, Wake: a.told,
@@ -312,7 +315,7 @@ func (a *app) checkNotify(see look) []check {
 	if a.cfg.Notify.URL == "" {
 		what, mend = txn.Words{ZH: "没有配置通知地址", EN: "no endpoint is configured"}, txn.Words{ZH: "设置 notify.url", EN: "set notify.url"}
 	} else if _, err := notify.ReadSecret(a.cfg.Notify.SecretFile); err != nil {
-		what, mend = txn.Words{ZH: "密钥文件不可用：" + plain(err), EN: "the secret cannot be read: " + plain(err)}, txn.Words{ZH: "检查 notify.secret_file", EN: "look at notify.secret_file"}
+		what, mend = caused(txn.Words{ZH: "密钥文件不可用", EN: "the secret cannot be used"}, err), txn.Words{ZH: "检查 notify.secret_file", EN: "look at notify.secret_file"}
 	}
 	if what != (txn.Words{}) {
 		c.OK, c.Detail, c.Hint = false, c.Detail+txn.Words{ZH: "；" + what.ZH, EN: "; " + what.EN}.In(a.lang()), mend.In(a.lang())
