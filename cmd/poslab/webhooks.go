@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"posterm/emulator"
+	"posterm/internal/few"
 )
 
 // webhooksCmd receives a terminal's notifications and shows each on one line.
@@ -22,8 +23,12 @@ type webhooksCmd struct {
 	openly `embed:""`
 }
 
-// webhookTime bounds a request: a terminal is done in less.
-const webhookTime = 30 * time.Second
+// Limits of the receiver. Chosen: a terminal keeps one connection, sends 1 KiB, and is done in less.
+const (
+	webhookTime  = 30 * time.Second // a request, and silence between two
+	webhookConns = 64               // at once; further ones wait
+	webhookHead  = 16 << 10
+)
 
 // Run serves until SIGTERM. Its first line is {"webhooks":"http://127.0.0.1:43210/"}.
 func (c *webhooksCmd) Run(ctx context.Context, s *streams) error {
@@ -41,10 +46,10 @@ func (c *webhooksCmd) Run(ctx context.Context, s *streams) error {
 	if err := json.NewEncoder(s.out).Encode(map[string]string{"webhooks": "http://" + listener.Addr().String() + "/"}); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := &http.Server{Handler: receiver, ReadTimeout: webhookTime, WriteTimeout: webhookTime}
+	server := &http.Server{Handler: receiver, ReadTimeout: webhookTime, WriteTimeout: webhookTime, IdleTimeout: webhookTime, MaxHeaderBytes: webhookHead}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(few.Waiting(listener, webhookConns)); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
