@@ -82,7 +82,7 @@ func TestBadRequests(t *testing.T) {
 		{"/office/?least=１２", 400, `"Amount from" has "１２", which is no amount: want one like 12.34 (yuan)`},
 		{"/office/?most=" + strings.Repeat("9", 4000), 400, `"Amount to" has "9999`},
 		{"/office/?least=-1", 400, "which is no amount"},
-		{"/office/?least=10&most=9.99", 400, `"Amount from" 10 is after "Amount to" 9.99: exchange them`},
+		{"/office/?least=10&most=9.99", 400, "the amounts are the wrong way round: from 10 to 9.99; exchange them"},
 		{"/office/?since=yesterday", 400, "want one like 2026-11-21T20:15 (Beijing)"},
 		{"/office/?since=2026-11-27T15:00&until=2026-11-27T14:59:59", 400, "exchange them"},
 		{"/office/?from=2026-13-01", 400, "no date: want one like 2026-11-21"},

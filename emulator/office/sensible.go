@@ -33,8 +33,8 @@ func pair[T any](from, to limit, read func(string) (T, error), compare func(a, b
 		}
 	}
 	if from.text != "" && to.text != "" && compare(ends[0], ends[1]) > 0 {
-		return refuse(http.StatusBadRequest, fmt.Sprintf("“%s”%s 晚于或大于“%s”%s：请对调", from.name.ZH, from.text, to.name.ZH, to.text),
-			fmt.Sprintf("%q %s is after %q %s: exchange them", from.name.EN, from.text, to.name.EN, to.text))
+		return refuse(http.StatusBadRequest, fmt.Sprintf("%s的起止颠倒：从 %s 到 %s，请对调", what.ZH, from.text, to.text),
+			fmt.Sprintf("the %ss are the wrong way round: from %s to %s; exchange them", what.EN, from.text, to.text))
 	}
 	return nil
 }
