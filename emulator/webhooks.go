@@ -71,9 +71,9 @@ func (w *Webhooks) Answer(fail int) error {
 // ServeHTTP answers 200 to what it believes, again or not, 400 or 401 to the rest.
 func (w *Webhooks) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	m := Webhook{Time: time.Now(), ID: r.Header.Get(webhooks.HeaderWebhookID)}
+	m.Status, m.Refused = w.judge(out, r, &m) // reads what may come slowly: nobody else waits for that
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	m.Status, m.Refused = w.judge(out, r, &m)
 	if m.Refused == "" && w.fail == 0 {
 		m.Again = w.remember(m.ID)
 	}

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -64,4 +65,32 @@ func TestWebhooks(t *testing.T) {
 	}
 	_, err = NewWebhooks(hookSecret, 200, nil)
 	require.Error(t, err)
+}
+
+// slowly is a body that does not end before somebody says so.
+type slowly struct{ began, end chan struct{} }
+
+func (s slowly) Read([]byte) (int, error) {
+	close(s.began)
+	<-s.end
+	return 0, io.EOF
+}
+
+// TestASlowSenderStopsNobody: what others send is read and shown meanwhile.
+func TestASlowSenderStopsNobody(t *testing.T) {
+	told := make(chan Webhook, 2)
+	receiver, err := NewWebhooks(hookSecret, 0, func(m Webhook) { told <- m })
+	require.NoError(t, err)
+	body := slowly{make(chan struct{}), make(chan struct{})}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		receiver.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", body))
+	}()
+	<-body.began
+	receiver.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+	require.Equal(t, http.StatusMethodNotAllowed, (<-told).Status)
+	close(body.end)
+	<-ended
+	require.Equal(t, http.StatusUnauthorized, (<-told).Status)
 }

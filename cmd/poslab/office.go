@@ -66,7 +66,7 @@ func (c *officeReconcileCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil || r.Agree {
 		return err
 	}
-	return advised(fmt.Errorf("there is something to do: %s", counting(len(r.Findings), "finding", "findings")), "poslab office evidence TERMINAL/BATCH/TRACE makes what the acquirer's service desk needs")
+	return advised(fmt.Errorf("there is something to do: %s", counting(r.toDo(), "finding", "findings")), "poslab office evidence TERMINAL/BATCH/TRACE makes what the acquirer's service desk needs")
 }
 
 // reconciled is the answer of the office, as far as it is told.
@@ -82,6 +82,16 @@ type reconciled struct {
 		NextZH               string `json:"next_zh"`
 		NextEN               string `json:"next_en"`
 	}
+}
+
+// toDo counts the findings that somebody has to do something about.
+func (r *reconciled) toDo() (n int) {
+	for _, f := range r.Findings {
+		if !f.Handled {
+			n++
+		}
+	}
+	return n
 }
 
 // tell writes it, Chinese and English side by side.

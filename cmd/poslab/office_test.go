@@ -86,6 +86,7 @@ func TestOfficeOfAShop(t *testing.T) {
 	twice := lab(t, "", "office", "reconcile", "--admin", admin, "--journal", s.export(same))
 	require.Equal(t, exitError, twice.code)
 	require.Contains(t, twice.out, "probably charged twice: same card and amount as trace")
+	require.Contains(t, twice.errs, "something to do: 1 finding\n")
 	require.Contains(t, twice.errs, "hint: poslab office evidence")
 
 	lied := s.export(func(text string) string { return strings.Replace(text, `"amount":"12.34"`, `"amount":"12.43"`, -1) })
@@ -101,6 +102,13 @@ func TestOfficeOfAShop(t *testing.T) {
 
 	s.evidence(honest)
 	s.lab.end(t)
+}
+
+// What was given back since is told, and is nothing to do.
+func TestWhatIsHandledIsNotCounted(t *testing.T) {
+	var r reconciled
+	require.NoError(t, json.Unmarshal([]byte(`{"findings":[{"handled":true},{"handled":false},{"handled":true}],"open":[{}]}`), &r))
+	require.Equal(t, 1, r.toDo())
 }
 
 // evidence makes the pack of the first sale, which names both copies of its slip.

@@ -48,33 +48,36 @@ type upCmd struct {
 	hostFlags    `embed:""`
 	printerFlags `embed:""`
 	adminFlags   `embed:""`
+	openly       `embed:""`
 }
 
 // Run serves until ctx ends.
 func (c *upCmd) Run(ctx context.Context, s *streams) error {
-	return serve(ctx, s, c.hostFlags.fill, c.printerFlags.fill, c.adminFlags.fill)
+	return serve(ctx, s, c.openly, c.hostFlags.fill, c.printerFlags.fill, c.adminFlags.fill)
 }
 
 // hostCmd is `poslab host`.
 type hostCmd struct {
 	hostFlags  `embed:""`
 	adminFlags `embed:""`
+	openly     `embed:""`
 }
 
 // Run serves until ctx ends.
 func (c *hostCmd) Run(ctx context.Context, s *streams) error {
-	return serve(ctx, s, c.hostFlags.fill, c.adminFlags.fill)
+	return serve(ctx, s, c.openly, c.hostFlags.fill, c.adminFlags.fill)
 }
 
 // printerCmd is `poslab printer`.
 type printerCmd struct {
 	printerFlags `embed:""`
 	adminFlags   `embed:""`
+	openly       `embed:""`
 }
 
 // Run serves until ctx ends.
 func (c *printerCmd) Run(ctx context.Context, s *streams) error {
-	return serve(ctx, s, c.printerFlags.fill, c.adminFlags.fill)
+	return serve(ctx, s, c.openly, c.printerFlags.fill, c.adminFlags.fill)
 }
 
 func (f *hostFlags) fill(o *emulator.Options) (err error) {
@@ -119,12 +122,16 @@ func (f *adminFlags) fill(o *emulator.Options) error {
 }
 
 // serve starts a lab, tells on one line where it listens, and waits for the end of ctx.
-func serve(ctx context.Context, s *streams, parts ...func(*emulator.Options) error) error {
+func serve(ctx context.Context, s *streams, open openly, parts ...func(*emulator.Options) error) error {
 	var o emulator.Options
 	for _, fill := range parts {
 		if err := fill(&o); err != nil {
 			return misuse(err, "poslab --help")
 		}
+	}
+	if err := open.allow(s.errw, listening{"host", "收单主机", "the host", o.Host}, listening{"backup", "备用主机", "the backup host", o.Backup},
+		listening{"printer-tcp", "打印机", "the printer", o.PrinterTCP}); err != nil {
+		return err
 	}
 	lab, err := emulator.Start(ctx, o)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"posterm/emulator"
+	"posterm/internal/few"
 )
 
 // webhooksCmd receives a terminal's notifications and shows each on one line.
@@ -19,16 +20,24 @@ type webhooksCmd struct {
 	Secret string `help:"The terminal's notify.secret_file: whsec_ and base64." placeholder:"whsec_..." required:""`
 	Fail   int    `help:"Answer every message with this status, like 503 or 410." placeholder:"STATUS"`
 	JSON   bool   `help:"One JSON object for each message." name:"json"`
+	openly `embed:""`
 }
 
-// webhookTime bounds a request: a terminal is done in less.
-const webhookTime = 30 * time.Second
+// Limits of the receiver. Chosen: a terminal keeps one connection, sends 1 KiB, and is done in less.
+const (
+	webhookTime  = 30 * time.Second // a request, and silence between two
+	webhookConns = 64               // at once; further ones wait
+	webhookHead  = 16 << 10
+)
 
 // Run serves until SIGTERM. Its first line is {"webhooks":"http://127.0.0.1:43210/"}.
 func (c *webhooksCmd) Run(ctx context.Context, s *streams) error {
 	receiver, err := emulator.NewWebhooks(c.Secret, c.Fail, func(m emulator.Webhook) { c.show(s.out, m) })
 	if err != nil {
 		return misuse(err, "poslab webhooks --help")
+	}
+	if err := c.allow(s.errw, listening{"listen", "通知接收器", "the receiver of notifications", c.Listen}); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -37,10 +46,10 @@ func (c *webhooksCmd) Run(ctx context.Context, s *streams) error {
 	if err := json.NewEncoder(s.out).Encode(map[string]string{"webhooks": "http://" + listener.Addr().String() + "/"}); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := &http.Server{Handler: receiver, ReadTimeout: webhookTime, WriteTimeout: webhookTime}
+	server := &http.Server{Handler: receiver, ReadTimeout: webhookTime, WriteTimeout: webhookTime, IdleTimeout: webhookTime, MaxHeaderBytes: webhookHead}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(few.Waiting(listener, webhookConns)); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

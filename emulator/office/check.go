@@ -123,7 +123,12 @@ func (f *Office) uploadFailed(err error) error {
 	case errors.As(err, &big):
 		return refuse(http.StatusRequestEntityTooLarge, fmt.Sprintf("流水文件最大 %d 字节", ExportLimit), fmt.Sprintf("a journal's export has at most %d bytes", ExportLimit))
 	case errors.Is(err, ErrExport):
-		return refuse(http.StatusUnprocessableEntity, "不是 posterm journal export --format json 导出的流水："+err.Error(), err.Error())
+		where := ""
+		if wrong := (*rowError)(nil); errors.As(err, &wrong) {
+			where = fmt.Sprintf("，第 %d 笔有误", wrong.row)
+		}
+		return refuse(http.StatusUnprocessableEntity, "这不是 posterm journal export --format json 导出的流水"+where+"，没有采用：请重新导出，不要改动，再上传",
+			err.Error()+": export it again, change nothing, and upload that")
 	}
 	return refuse(http.StatusBadRequest, "上传中断，没有收到完整的文件", "the upload was cut off: the file did not arrive as a whole")
 }

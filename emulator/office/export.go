@@ -126,7 +126,21 @@ func ParseExport(r io.Reader, terminal string) (Export, error) {
 	return x, nil
 }
 
-func badRow(n int, why error) error { return fmt.Errorf("%w: transaction %d: %w", ErrExport, n, why) }
+func badRow(n int, why error) error { return &rowError{n, why} }
+
+// rowError is an export of which one transaction is not as a terminal writes it.
+type rowError struct {
+	row int // from 1
+	why error
+}
+
+// Error is English, and repeats no value.
+func (e *rowError) Error() string {
+	return fmt.Sprintf("%v: transaction %d: %v", ErrExport, e.row, e.why)
+}
+
+// Unwrap: it is an ErrExport.
+func (e *rowError) Unwrap() []error { return []error{ErrExport, e.why} }
 
 // jsonReason says what is wrong without the value.
 func jsonReason(err error) error {

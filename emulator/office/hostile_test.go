@@ -3,11 +3,13 @@ package office
 import (
 	"bytes"
 	"errors"
+	"html"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +37,34 @@ func form(t *testing.T, journal io.Reader, fields ...string) *http.Request {
 	return r
 }
 
+// A whole card number is no filter, and is not repeated, neither on the page nor in the table.
+func TestAWholeCardNumberIsNoFilter(t *testing.T) {
+	s := traded(t)
+	for _, card := range []string{"6222021234561234", "6222+0212+3456+1234", "6222-0212-3456-1234", "%3B6222021234561234%3D3012"} {
+		for _, path := range []string{"/office/?card=", "/office/list.csv?card="} {
+			reply := s.get(path + card)
+			code, page := reply.Code, reply.Body.String()
+			require.Equal(t, http.StatusBadRequest, code)
+			require.Contains(t, page, "请勿输入完整卡号")
+			require.NotContains(t, page, "6222021234561234")
+			require.NotContains(t, page, "3456")
+		}
+	}
+}
+
+// The Chinese words of a refusal are whole: they have no English tail.
+func TestRefusalsAreWhole(t *testing.T) {
+	s := traded(t)
+	for _, path := range []string{"?least=abc", "?most=-1", "?since=yesterday", "?until=1", "?from=x", "?to=2026-13-01", "?status=paid", "?kind=bar", "?card=12", "?least=2&most=1"} {
+		reply := s.get("/office/" + path)
+		code, page := reply.Code, reply.Body.String()
+		require.Equal(t, http.StatusBadRequest, code)
+		said := regexp.MustCompile(`<p class="large">(.*?)</p>`).FindStringSubmatch(page)
+		require.NotNil(t, said, page)
+		require.NotRegexp(t, `[a-z]{2,} [a-z]{2,}`, html.UnescapeString(said[1]))
+	}
+}
+
 // What makes no sense is refused on a page of its own, which says what would.
 func TestBadRequests(t *testing.T) {
 	s := traded(t)
@@ -49,11 +79,19 @@ func TestBadRequests(t *testing.T) {
 		{"/office/?trmnal=1", 400, "valid are before, card, from, kind, lang, least, live, merchant, most, since, status, terminal, to, until"},
 		{"/office/?card=1&card=2", 400, "comes twice"},
 		{"/office/?%3Cscript%3E=1", 400, `no parameter "<script>"`},
-		{"/office/?least=１２", 400, "bad amount"},
-		{"/office/?least=" + strings.Repeat("9", 4000), 400, "bad amount"},
-		{"/office/?since=yesterday", 400, "want 2026-11-21T20:15"},
-		{"/office/?status=paid", 400, "valid are [declined reversed"},
-		{"/office/?kind=%00", 400, "unknown kind"},
+		{"/office/?least=１２", 400, `"Amount from" has "１２", which is no amount: want one like 12.34 (yuan)`},
+		{"/office/?most=" + strings.Repeat("9", 4000), 400, `"Amount to" has "9999`},
+		{"/office/?least=-1", 400, "which is no amount"},
+		{"/office/?least=10&most=9.99", 400, "the amounts are the wrong way round: from 10 to 9.99; exchange them"},
+		{"/office/?since=yesterday", 400, "want one like 2026-11-21T20:15 (Beijing)"},
+		{"/office/?since=2026-11-27T15:00&until=2026-11-27T14:59:59", 400, "exchange them"},
+		{"/office/?from=2026-13-01", 400, "no date: want one like 2026-11-21"},
+		{"/office/?from=2026-11-22&to=2026-11-21", 400, "exchange them"},
+		{"/office/?card=12", 400, "give the last four digits of the card"},
+		{"/office/?status=declined;card=1234", 400, "cannot be read"},
+		{"/office/?card=%zz", 400, "cannot be read"},
+		{"/office/?status=paid", 400, `there is no status "paid"`},
+		{"/office/?kind=%00", 400, `there is no kind "\x00"`},
 		{"/office/?before=-1", 400, "before is a number"},
 		{"/office/?before=99999999999999999999999", 400, "before is a number"},
 		{"/office/days?day=1", 400, "valid are from, lang, merchant, terminal, to"},

@@ -2,7 +2,6 @@ package office
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -36,7 +35,7 @@ func question(q url.Values) (host.Question, error) {
 		}
 		a.Before = before
 	}
-	return a, nil
+	return a, sensible(a)
 }
 
 // list is what the list page shows.
@@ -58,14 +57,13 @@ func (f *Office) ask(q url.Values, limit int) (host.Page, error) {
 	}
 	a, err := question(q)
 	if err != nil {
+		if sensibleCard(a.Card) != nil {
+			q.Del("card") // the page's own links shall not repeat it
+		}
 		return host.Page{}, err
 	}
 	a.Limit = limit
-	p, err := f.Host.BackOffice(a)
-	if errors.Is(err, host.ErrQuestion) {
-		return p, bad(err)
-	}
-	return p, err
+	return f.Host.BackOffice(a)
 }
 
 func (f *Office) listPage(w http.ResponseWriter, _ *http.Request, v view) error {

@@ -117,7 +117,7 @@ func (f *Office) serve(p page) http.Handler {
 		case err == nil:
 			return
 		case !errors.As(err, &no):
-			no = refuse(http.StatusInternalServerError, "出错了："+err.Error(), err.Error())
+			no = refuse(http.StatusInternalServerError, "页面没有做出来，账目不受影响：请稍后再试，仍不行请重启实验室", "the page could not be made, and no money is touched: "+err.Error()+"; try again, or restart the lab")
 		}
 		w.Header().Del("Content-Disposition")
 		_ = v.titled("", txn.Words{ZH: "不行", EN: "Not possible"}).write(w, no.Status, "error", no)
@@ -126,14 +126,17 @@ func (f *Office) serve(p page) http.Handler {
 
 // viewOf reads the language of a request.
 func viewOf(r *http.Request) (view, error) {
-	v := view{path: r.URL.Path, query: r.URL.Query()}
-	asked := v.query.Get("lang")
-	if asked == "" {
-		return v, nil
+	q, unread := url.ParseQuery(r.URL.RawQuery)
+	v := view{path: r.URL.Path, query: q}
+	if asked := v.query.Get("lang"); asked != "" {
+		var err error
+		if v.Lang, err = txn.ParseLang(asked); err != nil {
+			return v, refuse(http.StatusBadRequest, "lang 只能是 zh 或 en", "lang is zh or en")
+		}
 	}
-	var err error
-	if v.Lang, err = txn.ParseLang(asked); err != nil {
-		return v, refuse(http.StatusBadRequest, "lang 只能是 zh 或 en", "lang is zh or en")
+	if unread != nil { // what was read of it may be less than was asked
+		v.query = url.Values{}
+		return v, refuse(http.StatusBadRequest, "地址中的查询条件无法读取：请从页面的表单重新查询", "the question in the address cannot be read: ask again by the form of the page")
 	}
 	return v, nil
 }

@@ -22,11 +22,6 @@ func (r *Refusal) Error() string { return r.Words.EN }
 
 func refuse(status int, zh, en string) *Refusal { return &Refusal{status, txn.Words{ZH: zh, EN: en}} }
 
-// bad is a request that makes no sense for a reason that is told in English.
-func bad(err error) *Refusal {
-	return refuse(http.StatusBadRequest, "请求不正确："+err.Error(), err.Error())
-}
-
 // only refuses parameters that have no meaning, and those that come twice. Every page has lang.
 func only(q url.Values, valid ...string) error {
 	valid = append(valid, "lang")

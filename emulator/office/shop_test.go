@@ -54,11 +54,13 @@ type shop struct {
 	mac    *keys.Sealer
 	batch  string
 	trace  txn.Trace
+	// terminal and merchant are who the till says it is.
+	terminal, merchant string
 }
 
 // newShop signs a terminal in at 20:15:03 in Beijing, on a Saturday.
 func newShop(t *testing.T) *shop {
-	s := &shop{T: t, sent: make(chan struct{}, 1), batch: "000000"}
+	s := &shop{T: t, sent: make(chan struct{}, 1), batch: "000000", terminal: "00010001", merchant: merchant}
 	noon := time.Date(2026, 11, 21, 12, 15, 3, 0, time.UTC)
 	s.clock.Store(&noon)
 	now := func() time.Time { return *s.clock.Load() }
@@ -143,8 +145,8 @@ func (s *shop) plain(mti, network string) *message.Message {
 	s.trace = s.trace.Next()
 	m := message.New(mti)
 	m.Set(11, s.trace.String())
-	m.Set(41, "00010001")
-	m.Set(42, merchant)
+	m.Set(41, s.terminal)
+	m.Set(42, s.merchant)
 	m.Set(60, "00"+s.batch+network)
 	return m
 }

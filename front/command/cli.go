@@ -116,7 +116,7 @@ func (a *app) carryOut(ctx context.Context, args []string) (code int) {
 		return a.fail(errors.New("this command needs no terminal that runs"))
 	}
 	if code, err = chosen.run(ctx, a); err != nil {
-		return a.fail(err)
+		return a.fail(a.blamed(err))
 	}
 	return code
 }

@@ -26,7 +26,8 @@ func (a *app) checkEslips(ctx context.Context) []check {
 	case eslipsAt(ctx, address):
 		c.Detail = txn.Words{ZH: "正在 " + address + " 提供，链接 " + a.cfg.Eslip.BaseURL, EN: "served at " + address + ", links " + a.cfg.Eslip.BaseURL}.In(a.lang())
 	default:
-		c = a.bad("eslip", err)
+		a.log.Error().Err(err).Msg("eslip.listen")
+		c.OK, c.Detail = false, caused(txn.Words{ZH: address + " 无法打开", EN: address + " cannot be opened"}, err).In(a.lang())
 		c.Hint = txn.Words{ZH: "请为 eslip.listen 选择本机空闲的端口；目前顾客打不开电子小票", EN: "choose a free port of this machine for eslip.listen; until then customers find no e-slips"}.In(a.lang())
 	}
 	return []check{c}

@@ -3,10 +3,11 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"posterm/front/notify"
 	"posterm/front/socket"
@@ -64,10 +65,7 @@ func (a *app) openDoor(ctx context.Context, s *shared) (wait func()) {
 		a.edges.Door(func(ctx context.Context, c socket.Call) int { return a.caller(c, s).carryOut(ctx, c.Args) })
 		return func() {}
 	}
-	door, err := socket.Open(a.dir, func(c socket.Call) int {
-		return a.caller(c, s).fail(&failure{code: "busy", exit: terminal.ExitNotNow,
-			message: txn.Words{ZH: "同时运行的命令太多", EN: "too many commands at once"}, hint: txn.Words{ZH: "请稍后再试", EN: "try again later"}})
-	})
+	door, err := socket.Open(a.dir, func(why socket.Refusal, c socket.Call) int { return a.caller(c, s).fail(sentAway[why]) })
 	if err != nil {
 		a.log.Warn().Err(err).Msg("no door for other commands")
 		return func() {}
@@ -81,15 +79,50 @@ func (a *app) openDoor(ctx context.Context, s *shared) (wait func()) {
 	return work.Wait
 }
 
+// sentAway is what callers read whom the door does not take.
+var sentAway = map[socket.Refusal]*failure{
+	socket.Busy: {code: "busy", exit: terminal.ExitNotNow, message: txn.Words{ZH: "同时运行的命令太多", EN: "too many commands at once"},
+		hint: txn.Words{ZH: "请稍后再试", EN: "try again later"}},
+	socket.Silent: {code: "silent", exit: terminal.ExitNotNow, message: txn.Words{ZH: "连接后没有及时发来命令，已断开", EN: "no command came in time after the connection, it was ended"},
+		hint: txn.Words{ZH: "请用 posterm 的命令与运行中的终端通话", EN: "talk to the terminal that runs with commands of posterm"}},
+}
+
+// noInput: whoever was asked for a PIN, a swipe or a code gave none.
+var noInput = &failure{code: "no_input", exit: terminal.ExitUse, message: txn.Words{ZH: "没有等到输入，命令已取消，未发送任何交易", EN: "no input came in time, the command was cancelled and nothing was sent"},
+	hint: txn.Words{ZH: "准备好密码、卡或付款码后再试", EN: "try again with the PIN, the card or the code at hand"}}
+
+// callerInput is the input of a caller, and remembers that the caller gave none.
+type callerInput struct {
+	io.Reader
+	missing atomic.Bool
+}
+
+// Read reads on.
+func (i *callerInput) Read(p []byte) (int, error) {
+	n, err := i.Reader.Read(p)
+	if errors.Is(err, socket.ErrNoInput) {
+		i.missing.Store(true)
+	}
+	return n, err
+}
+
+// blamed is what a command failed by, as far as its caller's input was not to blame.
+func (a *app) blamed(err error) error {
+	if in, called := a.in.(*callerInput); called && in.missing.Load() {
+		return noInput
+	}
+	return err
+}
+
 // caller is the command of somebody else: its own words and files, this terminal and its configuration.
 func (a *app) caller(c socket.Call, s *shared) *app {
 	b := &app{
-		cli: &cli{}, cfg: a.cfg, edges: a.edges, dir: a.dir, in: c.In, out: c.Out, errw: c.Err, getenv: a.getenv, log: a.log.With().Str("room", "door").Logger(),
+		cli: &cli{}, cfg: a.cfg, edges: a.edges, dir: a.dir, in: &callerInput{Reader: c.In}, out: c.Out, errw: c.Err, getenv: a.getenv, log: a.log.With().Str("room", "door").Logger(),
 		json: wantsJSON(c.Args), shared: s, wd: c.Dir,
 	}
 	if c.Config != "" && c.Config != s.config {
-		b.refusal = misuse("other_config", fmt.Errorf("the terminal that runs uses another configuration: %s", orDefaults(s.config)),
-			"去掉 --config，或停止运行中的终端", "leave --config out, or stop the terminal that runs")
+		b.refusal = &failure{code: "other_config", exit: terminal.ExitUse, message: usedConfig(s.config),
+			hint: txn.Words{ZH: "去掉 --config，或停止运行中的终端", EN: "leave --config out, or stop the terminal that runs"}}
 	}
 	return b
 }
@@ -102,11 +135,12 @@ func (a *app) path(name string) string {
 	return filepath.Join(a.wd, name)
 }
 
-func orDefaults(config string) string {
-	if config == "" {
-		return "the built-in defaults"
+// usedConfig says which configuration the terminal that runs was started with.
+func usedConfig(file string) txn.Words {
+	if file == "" {
+		return txn.Words{ZH: "运行中的终端使用内置的默认配置", EN: "the terminal that runs uses the built-in defaults"}
 	}
-	return config
+	return txn.Words{ZH: "运行中的终端使用另一份配置：" + file, EN: "the terminal that runs uses another configuration: " + file}
 }
 
 // use lets a command work with the terminal that runs.

@@ -3,7 +3,9 @@ package command
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"posterm/card"
 	"posterm/front/socket"
 )
 
@@ -104,6 +107,50 @@ func TestReadingDoesNotWaitForASale(t *testing.T) {
 	require.Contains(t, []int{4, 6}, <-ended)
 	require.Len(t, r.ask(0, "balance", "--card", "A")["reversed_before"], 1)
 	r.agrees()
+}
+
+// TestManyWhoSayNothingStopNobody: commands and the menu go on, and those who are sent away read why.
+func TestManyWhoSayNothingStopNobody(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask(0, "init")
+	k := r.start("--lang", "en")
+	k.shows(t, "choose: ")
+	var first net.Conn
+	for range 300 {
+		conn, err := net.Dial("unix", filepath.Join(r.dir, socket.Name))
+		require.NoError(t, err)
+		defer conn.Close()
+		if first == nil {
+			first = conn
+		}
+	}
+	require.Equal(t, "paid", r.ask(0, "sale", "1", "--card", "A")["verdict"])
+	require.Equal(t, "paid", r.ask(0, "status")["verdict"])
+	k.key(t, "1", "4.00", "A", "123456")
+	k.shows(t, "4.00")
+	told, err := io.ReadAll(first)
+	require.NoError(t, err)
+	require.Contains(t, string(told), "posterm: no command came in time after the connection, it was ended")
+	require.Contains(t, string(told), "hint: talk to the terminal")
+	k.end(t)
+	r.agrees()
+}
+
+// silence is an input that nobody gives.
+type silence struct{}
+
+func (silence) Read([]byte) (int, error) { return 0, socket.ErrNoInput }
+
+// TestAPINThatNobodyTypes is to blame, and not that it was none.
+func TestAPINThatNobodyTypes(t *testing.T) {
+	in := &callerInput{Reader: silence{}}
+	a := &app{in: in}
+	wrong := errors.New("no PIN")
+	require.Equal(t, wrong, a.blamed(wrong))
+	_, err := card.ReadPIN(waiting{t.Context(), in})
+	require.Error(t, err)
+	require.Equal(t, noInput, a.blamed(err))
 }
 
 // TestAnotherConfiguration is told, not ignored.

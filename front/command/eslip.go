@@ -64,15 +64,16 @@ func (c *eslipCmd) run(ctx context.Context, a *app) (int, error) {
 func (c *eslipCmd) write(a *app, e terminal.Eslip) (string, error) {
 	path, format, err := eslip.Place(a.path(c.Out), eslip.Format(c.Format), e.View.Trace)
 	if err != nil {
-		return "", misuse("usage", err, "文件名应以 .html、.png 或 .pdf 结尾，或给出目录", "end the name in .html, .png or .pdf, or give a directory")
+		return "", wrongUse(because(err), txn.Words{ZH: "文件名应以 .html、.png 或 .pdf 结尾，或给出目录", EN: "end the name in .html, .png or .pdf, or give a directory"})
 	}
 	data, err := eslip.Make(e.Slip, format, a.cfg.Lang, a.eslipPaper())
 	if err == nil {
 		err = eslip.Save(path, data)
 	}
 	if err != nil {
+		a.log.Error().Err(err).Msg("the e-slip was not written")
 		return "", &failure{code: "eslip_not_written", exit: terminal.ExitError,
-			message: txn.Words{ZH: "电子小票未写出：" + plain(err), EN: "the e-slip was not written: " + plain(err)},
+			message: caused(txn.Words{ZH: "电子小票未写出", EN: "the e-slip was not written"}, err),
 			hint:    txn.Words{ZH: "检查目录和磁盘后再试；纸质小票可用 posterm reprint", EN: `look at the directory and the disk, then try again; for paper "posterm reprint"`}}
 	}
 	return path, nil
@@ -125,9 +126,9 @@ func (a *app) serveEslips(ctx context.Context, t *terminal.Terminal) (ended func
 		}
 		c := eslip.Config{Source: t, Links: links, Paper: a.eslipPaper(), Lang: a.cfg.Lang, Log: a.log.With().Str("room", "eslip").Logger(), Now: a.now}
 		c.Serve(ctx, a.cfg.Eslip.Listen, func(err error) {
-			fmt.Fprintln(a.errw, "posterm: "+txn.Words{
-				ZH: "电子小票服务未能启动，将继续尝试；收款不受影响：" + plain(err),
-				EN: "e-slips are not served, it is tried again; selling goes on: " + plain(err)}.In(a.lang()))
+			fmt.Fprintln(a.errw, "posterm: "+caused(txn.Words{
+				ZH: "电子小票服务未能启动，将继续尝试；收款不受影响",
+				EN: "e-slips are not served, it is tried again; selling goes on"}, err).In(a.lang()))
 		})
 	}()
 	return func() { <-done }

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"runtime"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"posterm/internal/sdnotify"
 	"posterm/journal"
 	"posterm/terminal"
+	"posterm/txn"
 )
 
 // eyes watch over a terminal that runs: metrics and health over HTTP, where that is configured, and the
@@ -36,7 +36,10 @@ func (a *app) openEyes() (*eyes, error) {
 	if address := a.cfg.Observe.Listen; address != "" {
 		server, err := observe.Listen(address, a.watch)
 		if err != nil {
-			return nil, misuse("bad_config", fmt.Errorf("%s: observe.listen: %w", a.source("observe.listen"), withoutAddress(err)), "检查 observe.listen", "look at observe.listen")
+			a.log.Error().Err(err).Msg("observe.listen")
+			at := a.source("observe.listen") + ": observe.listen"
+			return nil, &failure{code: "bad_config", exit: terminal.ExitUse, message: caused(txn.Words{ZH: at, EN: at}, withoutAddress(err)),
+				hint: txn.Words{ZH: "检查 observe.listen", EN: "look at observe.listen"}}
 		}
 		e.server = server
 		a.log.Info().Str("address", server.Address()).Msg("metrics and health are served")

@@ -113,8 +113,8 @@ func TestAnAddressThatIsTaken(t *testing.T) {
 	defer l.Close()
 	r := newRig(t, settings{"observe.listen": quoted(l.Addr().String())})
 	e := r.refused(2, "bad_config", "run")
-	require.Contains(t, e["message"], "observe.listen: ")
-	require.Contains(t, e["message"], "address already in use")
+	require.Contains(t, e["message"], "observe.listen：")
+	require.Contains(t, e["message"], "端口已被占用")
 }
 
 // TestAServiceManagerThatIsNotThere is no reason not to sell.

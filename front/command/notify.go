@@ -148,7 +148,8 @@ func (n notice) line() txn.Words {
 	about := fmt.Sprintf("%s  %s %s/%s  ", n.Time, n.Type, n.Batch, n.Trace)
 	w.ZH, w.EN = about+w.ZH, about+w.EN
 	if n.Tries > 0 {
-		w.ZH, w.EN = w.ZH+fmt.Sprintf("，已试 %d 次：%s", n.Tries, n.Why), w.EN+fmt.Sprintf(", tried %d times: %s", n.Tries, n.Why)
+		why := notify.Because(n.Why)
+		w.ZH, w.EN = w.ZH+fmt.Sprintf("，已试 %d 次：%s", n.Tries, why.ZH), w.EN+fmt.Sprintf(", tried %d times: %s", n.Tries, why.EN)
 	}
 	return w
 }
@@ -196,13 +197,35 @@ func (a *app) tellDrained(done notify.Drained, now outbox) {
 		a.object(map[string]any{"delivered": done.Delivered, "failed": done.Failed, "why": done.Why, "notifications": now})
 		return
 	}
-	fmt.Fprintln(a.out, txn.Words{ZH: fmt.Sprintf("送达 %d 条，未送达 %d 条。", done.Delivered, done.Failed), EN: fmt.Sprintf("%d delivered, %d not.", done.Delivered, done.Failed)}.In(a.lang()))
-	if done.Why != "" {
-		fmt.Fprintf(a.out, "  %s\n", done.Why)
+	fmt.Fprintln(a.out, drained(done, now).In(a.lang()))
+	if done.Why != "" && !done.Stopped {
+		fmt.Fprintln(a.out, "  "+notify.Because(done.Why).In(a.lang()))
+	}
+	if done.Stopped {
+		fmt.Fprintln(a.out, stillStopped.In(a.lang()))
+		return
 	}
 	fmt.Fprintln(a.out, now.counts().In(a.lang()))
 	a.tellOutbox(now)
 }
+
+// drained says what became of the events that a person wanted delivered.
+func drained(done notify.Drained, now outbox) txn.Words {
+	kept := now.Waiting + now.Parked
+	switch {
+	case done.Stopped && done.Why == "":
+		return txn.Words{ZH: fmt.Sprintf("未发送：接收方此前已永久拒收（410），通知已停止；保留 %d 条。", kept),
+			EN: fmt.Sprintf("Nothing was sent: the receiver refused for good before (410), notifications are stopped; %d kept.", kept)}
+	case done.Stopped:
+		return txn.Words{ZH: fmt.Sprintf("送达 %d 条；接收方永久拒收（410），通知已停止，保留 %d 条。", done.Delivered, kept),
+			EN: fmt.Sprintf("%d delivered; the receiver refused for good (410), notifications are stopped, %d kept.", done.Delivered, kept)}
+	}
+	return txn.Words{ZH: fmt.Sprintf("送达 %d 条，未送达 %d 条。", done.Delivered, done.Failed), EN: fmt.Sprintf("%d delivered, %d not.", done.Delivered, done.Failed)}
+}
+
+// stillStopped: only a person starts it again.
+var stillStopped = txn.Words{ZH: "要重新开始：接收方恢复后先运行 posterm notify enable，再运行 posterm notify deliver。",
+	EN: `To start again: when the receiver is well, run "posterm notify enable", then "posterm notify deliver".`}
 
 type notifyEnableCmd struct{}
 
@@ -233,7 +256,10 @@ func (a *app) deliverer(t *terminal.Terminal) (*notify.Deliverer, error) {
 	}
 	secret, err := notify.ReadSecret(c.SecretFile)
 	if err != nil {
-		return nil, misuse("bad_config", fmt.Errorf("%s: notify.secret_file: %w", a.source("notify.secret_file"), err), "检查 notify.secret_file", "look at notify.secret_file")
+		a.log.Error().Err(err).Msg("notify.secret_file")
+		at := a.source("notify.secret_file") + ": notify.secret_file"
+		return nil, &failure{code: "bad_config", exit: terminal.ExitUse, message: caused(txn.Words{ZH: at, EN: at}, err),
+			hint: txn.Words{ZH: "检查 notify.secret_file", EN: "look at notify.secret_file"}}
 	}
 	return notify.New(notify.Config{
 		Dial:   a.edges.DialNotify,
@@ -290,7 +316,7 @@ func (a *app) checkNotify(see look) []check {
 	if a.cfg.Notify.URL == "" {
 		what, mend = txn.Words{ZH: "没有配置通知地址", EN: "no endpoint is configured"}, txn.Words{ZH: "设置 notify.url", EN: "set notify.url"}
 	} else if _, err := notify.ReadSecret(a.cfg.Notify.SecretFile); err != nil {
-		what, mend = txn.Words{ZH: "密钥文件不可用：" + plain(err), EN: "the secret cannot be read: " + plain(err)}, txn.Words{ZH: "检查 notify.secret_file", EN: "look at notify.secret_file"}
+		what, mend = caused(txn.Words{ZH: "密钥文件不可用", EN: "the secret cannot be used"}, err), txn.Words{ZH: "检查 notify.secret_file", EN: "look at notify.secret_file"}
 	}
 	if what != (txn.Words{}) {
 		c.OK, c.Detail, c.Hint = false, c.Detail+txn.Words{ZH: "；" + what.ZH, EN: "; " + what.EN}.In(a.lang()), mend.In(a.lang())

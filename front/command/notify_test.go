@@ -187,8 +187,11 @@ func TestGoneUntilEnabled(t *testing.T) {
 	h.answer(http.StatusGone)
 	done := r.ask(7, "notify", "deliver")
 	require.Equal(t, true, done.in("notifications")["stopped"])
+	require.Equal(t, "410 Gone", done["why"])
 	h.answer(0)
-	r.ask(7, "notify", "deliver")
+	again := r.run("notify", "deliver")
+	require.Equal(t, 7, again.code)
+	require.Contains(t, again.out, "未发送：接收方此前已永久拒收（410），通知已停止；保留 1 条。\n要重新开始：接收方恢复后先运行 posterm notify enable")
 	_, all := h.events()
 	require.Zero(t, all, "not even asked")
 	require.Equal(t, true, r.ask(0, "status").in("notifications")["stopped"])
@@ -198,6 +201,23 @@ func TestGoneUntilEnabled(t *testing.T) {
 	require.Equal(t, false, r.ask(0, "notify", "enable").in("notifications")["stopped"])
 	require.Equal(t, 2.0, r.ask(0, "notify", "deliver")["delivered"])
 	require.Equal(t, true, r.doctor("notify")["ok"])
+}
+
+// TestARefusalForGoodIsTold: that it is one, what was kept, and how to start again.
+func TestARefusalForGoodIsTold(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]string{
+		"zh": "送达 0 条；接收方永久拒收（410），通知已停止，保留 2 条。\n要重新开始：接收方恢复后先运行 posterm notify enable，再运行 posterm notify deliver。\n",
+		"en": "0 delivered; the receiver refused for good (410), notifications are stopped, 2 kept.\nTo start again: when the receiver is well, run \"posterm notify enable\", then \"posterm notify deliver\".\n",
+	} {
+		r, h := notified(t)
+		r.sale("1")
+		r.sale("2")
+		h.answer(http.StatusGone)
+		told := r.run("--lang", lang, "notify", "deliver")
+		require.Equal(t, 7, told.code)
+		require.Equal(t, want, told.out)
+	}
 }
 
 // doctor is one line of the doctor.
@@ -223,6 +243,8 @@ func TestReceiverDown(t *testing.T) {
 	require.Equal(t, 1.0, event["tries"])
 	require.NotEmpty(t, event["due"])
 	require.Contains(t, r.run("--lang", "en", "notify", "list").out, "waiting, tried 1 times: 503 Service Unavailable")
+	require.Contains(t, r.run("notify", "list").out, "待送，已试 1 次：接收方应答 503\n")
+	require.Contains(t, r.run("notify", "deliver").out, "送达 0 条，未送达 1 条。\n  接收方应答 503\n")
 	h.answer(0)
 	r.ask(0, "notify", "deliver")
 }

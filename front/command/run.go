@@ -22,6 +22,7 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 		return 0, err
 	}
 	defer eyes.close()
+	a.warnExposed()
 	told, everybody := console.NewScreens(), newScreens()
 	everybody.listen(told.Show)
 	a.screen = everybody.show

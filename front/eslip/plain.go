@@ -10,8 +10,9 @@ import (
 
 // reasons are what a customer reads who gets no e-slip. Nobody knows their language: both stand there.
 var reasons = map[int]txn.Words{
-	http.StatusNotFound:            {ZH: "没有这张电子小票，请重新扫码。", EN: "There is no such e-slip. Scan the code again."},
-	http.StatusGone:                {ZH: "链接已过期，请向商户索取小票。", EN: "The link has expired. Ask the merchant for the slip."},
+	http.StatusNotFound: {ZH: "没有这张电子小票。请重新扫码，或向商户索取小票。", EN: "There is no such e-slip. Scan the code again, or ask the merchant for the slip."},
+	http.StatusGone: {ZH: "链接已过期。请告诉商户交易日期、时间、金额和卡号后四位，由商户补打小票或给出新的电子小票。请勿重复付款。",
+		EN: "The link has expired. Tell the merchant the date, the time, the amount and the last four digits of the card: the slip can be printed again, or made as a file. Do not pay again."},
 	http.StatusMethodNotAllowed:    {ZH: "只能查看。", EN: "This can only be read."},
 	http.StatusTooManyRequests:     {ZH: "访问过于频繁，请稍候再试。", EN: "Too many requests. Wait, then try again."},
 	http.StatusServiceUnavailable:  {ZH: "终端正忙，请稍候再试。请勿重复付款。", EN: "The terminal is busy. Wait, then try again. Do not pay again."},

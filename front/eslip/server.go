@@ -187,10 +187,10 @@ func parse(uri string, lang txn.Lang) (a address, known bool) {
 func (s *server) answer(ctx context.Context, a address) ([]byte, int) {
 	id, err := s.Links.Read(a.token, s.Now())
 	switch {
+	case errors.Is(err, link.ErrExpired): // nobody guessed it: it was signed here
+		return nil, http.StatusGone
 	case err != nil && !s.wrong.take(s.Now()):
 		return nil, http.StatusTooManyRequests
-	case errors.Is(err, link.ErrExpired):
-		return nil, http.StatusGone
 	case err != nil:
 		return nil, http.StatusNotFound
 	}

@@ -103,6 +103,11 @@ func TestHostileRequests(t *testing.T) {
 		{"a made-up method", "BREW", "/s/" + token(), 405},
 		{"expired", "GET", "/s/" + old, 410},
 		{"another terminal's transaction", "GET", "/s/" + links.Token(41, now.Add(time.Hour)), 404},
+		{"a changed signature", "GET", "/s/" + token()[:35] + flipped(token()[35]), 404},
+		{"a changed signature's picture", "GET", "/s/" + token()[:35] + flipped(token()[35]) + ".png", 404},
+		{"another transaction's signature", "GET", "/s/" + token()[:16] + links.Token(41, now.Add(time.Hour))[16:], 404},
+		{"a later end under the old signature", "GET", "/s/" + links.Token(40, now.Add(2*time.Hour))[:16] + token()[16:], 404},
+		{"only the head of an expired one", "HEAD", "/s/" + old + ".pdf", 410},
 		{"only the head", "HEAD", "/s/" + token(), 200},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -115,6 +120,37 @@ func TestHostileRequests(t *testing.T) {
 				require.Contains(t, text, reasons[tt.want].EN)
 			}
 		})
+	}
+}
+
+// flipped is another letter than the one given.
+func flipped(letter byte) string {
+	if letter == 'A' {
+		return "Q"
+	}
+	return "A"
+}
+
+// TestALinkExpires on the second, in every form, and its page says how to get the slip otherwise; who guesses
+// does not keep its holder from reading that.
+func TestALinkExpires(t *testing.T) {
+	c, clock := config(), now
+	c.Now = func() time.Time { return clock }
+	h := c.Handler()
+	own := links.Token(40, now.Add(time.Hour))
+	for range wrongBurst + 1 {
+		get(h, "GET", "/s/"+strings.Repeat("A", 36))
+	}
+	for _, form := range []string{"", ".png", ".pdf", "?lang=en"} {
+		clock = now.Add(time.Hour - time.Second)
+		require.Equal(t, 200, get(h, "GET", "/s/"+own+form).StatusCode)
+		clock = now.Add(time.Hour)
+		r := get(h, "GET", "/s/"+own+form)
+		require.Equal(t, 410, r.StatusCode)
+		require.Equal(t, "text/html; charset=utf-8", r.Header.Get("Content-Type"))
+		text := read(t, r)
+		require.Contains(t, text, "由商户补打小票或给出新的电子小票")
+		require.Contains(t, text, "the slip can be printed again, or made as a file")
 	}
 }
 

@@ -215,6 +215,20 @@ func TestGone(t *testing.T) {
 			require.Len(t, s.received(), 3)
 		})
 	})
+	story(t, "410 at a person's own try", func(t *testing.T, s *shop) {
+		for range 3 {
+			s.sale()
+		}
+		s.answers(func(w http.ResponseWriter, d delivery) {
+			if strings.Contains(d.body, `"trace":"000002"`) {
+				w.WriteHeader(http.StatusGone)
+			}
+		})
+		done, err := s.deliverer().Drain(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, Drained{Delivered: 1, Failed: 1, Why: "410 Gone", Stopped: true}, done)
+		require.Equal(t, 2, s.state().Waiting, "what was refused is kept with the rest")
+	})
 	story(t, "another endpoint is another one", func(t *testing.T, s *shop) {
 		s.sale()
 		s.answers(func(w http.ResponseWriter, _ delivery) { w.WriteHeader(http.StatusGone) })

@@ -10,8 +10,8 @@ import (
 type Drained struct {
 	Delivered int    `json:"delivered"`
 	Failed    int    `json:"failed"`
-	Why       string `json:"why"` // of the newest failure; empty: none
-	Stopped   bool   `json:"stopped"`
+	Why       string `json:"why"`     // of the newest failure; empty: none
+	Stopped   bool   `json:"stopped"` // the endpoint wants no more: by its answer now, which Why tells then, or before, and nothing was tried
 }
 
 const (
@@ -48,14 +48,11 @@ func (d *Deliverer) Drain(ctx context.Context) (done Drained, err error) {
 }
 
 func (r *Drained) note(a answer) {
-	switch {
-	case a.delivered:
+	if a.delivered {
 		r.Delivered++
-	case a.gone:
-		r.Stopped = true
-	default:
-		r.Failed, r.Why = r.Failed+1, a.why
+		return
 	}
+	r.Failed, r.Why, r.Stopped = r.Failed+1, a.why, a.gone
 }
 
 func (d *Deliverer) page(ctx context.Context, from uint64) (page []journal.Notice, stopped bool, err error) {

@@ -27,19 +27,24 @@ const (
 	secretFileLimit = 256
 )
 
-var errSecret = fmt.Errorf("want one line: %s and %d to %d bytes in base64", secretPrefix, secretLeast, secretMost)
+// What is wrong with a secret, or with the file that holds it.
+var (
+	ErrSecret     = fmt.Errorf("want one line: %s and %d to %d bytes in base64", secretPrefix, secretLeast, secretMost)
+	ErrSecretOpen = errors.New("others may read it: run chmod 600 on it")
+)
 
-// ParseSecret reads "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".
+// ParseSecret reads "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw". Its error is ErrSecret.
 func ParseSecret(text string) (Secret, error) {
 	digits, found := strings.CutPrefix(strings.TrimSpace(text), secretPrefix)
 	key, err := base64.StdEncoding.DecodeString(digits)
 	if !found || err != nil || len(key) < secretLeast || len(key) > secretMost {
-		return Secret{}, errSecret
+		return Secret{}, ErrSecret
 	}
 	return Secret{key}, nil
 }
 
-// ReadSecret reads a secret from a file that only its owner may read.
+// ReadSecret reads a secret from a file that only its owner may read. Its errors are the system's, ErrSecret and
+// ErrSecretOpen.
 func ReadSecret(name string) (Secret, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -47,9 +52,9 @@ func ReadSecret(name string) (Secret, error) {
 	}
 	switch mode := info.Mode(); {
 	case !mode.IsRegular():
-		return Secret{}, errors.New("not a regular file")
+		return Secret{}, fmt.Errorf("not a regular file: %w", ErrSecret)
 	case mode.Perm()&0o077 != 0:
-		return Secret{}, fmt.Errorf("others may read it (mode %04o): run chmod 600 on it", mode.Perm())
+		return Secret{}, fmt.Errorf("mode %04o: %w", mode.Perm(), ErrSecretOpen)
 	}
 	f, err := os.Open(name)
 	if err != nil {

@@ -58,7 +58,7 @@ func TestSecrets(t *testing.T) {
 	}
 	for _, bad := range []string{"", "whsec_", strings.TrimPrefix(shared, "whsec_"), "whsec_MfKQ", shared + "!", "whsec_" + strings.Repeat("AAAA", 30), shared + "\n" + shared} {
 		_, err := ParseSecret(bad)
-		require.ErrorIs(t, err, errSecret, bad)
+		require.ErrorIs(t, err, ErrSecret, bad)
 	}
 	dir := t.TempDir()
 	name := filepath.Join(dir, "secret")

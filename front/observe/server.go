@@ -120,14 +120,14 @@ func guarded(own string, pages map[string]http.HandlerFunc) http.Handler {
 		page, known := pages[r.URL.Path]
 		switch {
 		case !ours(r.Host, own):
-			refuse(to, http.StatusMisdirectedRequest, "this is another host: ask by its IP address, as localhost, or by the name in observe.listen")
+			refuse(to, http.StatusMisdirectedRequest, "这是另一台主机：请用 IP 地址、localhost 或 observe.listen 中的名字访问\nthis is another host: ask by its IP address, as localhost, or by the name in observe.listen")
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			head.Set("Allow", "GET, HEAD")
-			refuse(to, http.StatusMethodNotAllowed, "only GET and HEAD")
+			refuse(to, http.StatusMethodNotAllowed, "只接受 GET 和 HEAD\nonly GET and HEAD")
 		case r.ContentLength != 0:
-			refuse(to, http.StatusBadRequest, "a question has no body")
+			refuse(to, http.StatusBadRequest, "查询不应带正文\na question has no body")
 		case !known:
-			refuse(to, http.StatusNotFound, "there are /metrics, /healthz and /readyz")
+			refuse(to, http.StatusNotFound, "这里只有 /metrics、/healthz 和 /readyz\nthere are /metrics, /healthz and /readyz")
 		default:
 			page(to, r)
 		}

@@ -23,6 +23,9 @@
 //	6F 0000001C 4563686F ...                   output
 //	78 00000001 00                             exit code 0
 //
+// Who says nothing for 5 s after it came is told so and sent away; of more than 64 who have said nothing, the oldest
+// is, at once. They take no room from the 16 commands that may be under way.
+//
 // A caller that hangs up cancels its command: what was not sent never is, and what was sent is
 // waited for and recorded as ever.
 package socket

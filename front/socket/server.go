@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -20,9 +21,24 @@ const Version = 1
 // The limits of a door. Chosen.
 const (
 	callers      = 16               // commands at once; more are told to come back
+	silentLimit  = 64               // connections that have not said yet what they want; the oldest gives way to a further one
 	requestLimit = 5 * time.Second  // for a caller to say what it wants
+	inputLimit   = 2 * time.Minute  // for a caller to give the input that was asked for: a person types it
 	outputLimit  = 10 * time.Second // for a caller to take a piece of output; then it counts as gone
+	acceptPause  = 50 * time.Millisecond
 )
+
+// Refusal is why a caller is sent away.
+type Refusal int
+
+// Refusals.
+const (
+	Busy   Refusal = iota // too many commands at once
+	Silent                // nothing was said in time; the Call is empty then, but for its outputs
+)
+
+// ErrNoInput says that a caller did not give the input that was asked for in time.
+var ErrNoInput = errors.New("no input came within " + inputLimit.String())
 
 // Request is the command line of a caller.
 type Request struct {
@@ -47,15 +63,16 @@ type Handler func(context.Context, Call) int
 type Door struct {
 	listener *net.UnixListener
 	dir      string
-	busy     func(Call) int // answers those who are too many
+	refuse   func(Refusal, Call) int
 	room     chan struct{}
+	silent   hall
 	calls    sync.WaitGroup
 }
 
 // Open makes the socket. Whoever holds the journal of this directory may: a socket that is there
-// already was left by a process that was killed.
-func Open(dir string, busy func(Call) int) (*Door, error) {
-	d := &Door{dir: dir, busy: busy, room: make(chan struct{}, callers)}
+// already was left by a process that was killed. Whoever is sent away gets what refuse writes, and its exit code.
+func Open(dir string, refuse func(Refusal, Call) int) (*Door, error) {
+	d := &Door{dir: dir, refuse: refuse, room: make(chan struct{}, callers)}
 	err := within(dir, func(path string) error {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
@@ -81,49 +98,82 @@ func (d *Door) Serve(ctx context.Context, h Handler) error {
 	defer d.shut()
 	for {
 		conn, err := d.listener.AcceptUnix()
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil
+		switch {
+		case ctx.Err() != nil:
+			if err == nil {
+				_ = conn.Close()
 			}
+			return nil
+		case err != nil && fleeting(err):
+			select {
+			case <-ctx.Done():
+			case <-time.After(acceptPause):
+			}
+			continue
+		case err != nil:
 			return err
 		}
 		if !sameUser(conn) {
 			_ = conn.Close()
 			continue
 		}
+		d.silent.enter(conn)
 		d.calls.Go(func() { d.admit(ctx, conn, h) })
 	}
 }
 
+// fleeting says of an error that the next caller may be let in again: this program, or the system, had no more files.
+func fleeting(err error) bool {
+	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// admit hears what a caller wants, and only then gives it room among the commands.
 func (d *Door) admit(ctx context.Context, conn net.Conn, h Handler) {
+	defer conn.Close()
+	r, err := d.hear(conn)
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		serve(ctx, conn, Request{}, func(_ context.Context, c Call) int { return d.refuse(Silent, c) })
+		return
+	case err != nil:
+		return
+	}
 	select {
 	case d.room <- struct{}{}:
 		defer func() { <-d.room }()
-		serve(ctx, conn, h)
 	default:
-		serve(ctx, conn, func(_ context.Context, c Call) int { return d.busy(c) })
+		h = func(_ context.Context, c Call) int { return d.refuse(Busy, c) }
 	}
+	serve(ctx, conn, r, h)
+}
+
+// hear reads the request of somebody in the hall. Its error is os.ErrDeadlineExceeded when none came in time.
+func (d *Door) hear(conn net.Conn) (r Request, err error) {
+	k, content, err := readFrame(conn)
+	d.silent.leave(conn)
+	switch {
+	case err != nil:
+		return r, err
+	case k != request || json.Unmarshal(content, &r) != nil || r.Version != Version:
+		return r, errFrame
+	}
+	return r, nil
 }
 
 func (d *Door) shut() {
 	_ = d.listener.Close()
 	_ = within(d.dir, os.Remove)
+	d.silent.close()
 	d.calls.Wait()
 }
 
 // serve carries out one command.
-func serve(ctx context.Context, conn net.Conn, h Handler) {
-	defer conn.Close()
-	_ = conn.SetReadDeadline(time.Now().Add(requestLimit))
-	k, content, err := readFrame(conn)
-	if err != nil || k != request {
-		return
-	}
-	var r Request
-	if json.Unmarshal(content, &r) != nil || r.Version != Version {
-		return
-	}
-	_ = conn.SetReadDeadline(time.Time{})
+func serve(ctx context.Context, conn net.Conn, r Request, h Handler) {
 	ctx, gone := context.WithCancel(ctx)
 	defer gone()
 	l := &sender{conn: conn, gone: gone}
@@ -203,6 +253,8 @@ func (w *wanted) Read(p []byte) (int, error) {
 		select {
 		case w.rest = <-w.got:
 			w.end = len(w.rest) == 0
+		case <-time.After(inputLimit):
+			return 0, ErrNoInput
 		case <-w.ctx.Done():
 			return 0, w.ctx.Err()
 		}

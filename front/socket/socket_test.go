@@ -20,7 +20,10 @@ import (
 // open serves a door in a folder of its own until the test ends.
 func open(t *testing.T, h Handler) (dir string) {
 	dir = t.TempDir()
-	d, err := Open(dir, func(c Call) int { fmt.Fprint(c.Err, "busy"); return 6 })
+	d, err := Open(dir, func(why Refusal, c Call) int {
+		fmt.Fprint(c.Err, [...]string{Busy: "busy", Silent: "silent"}[why])
+		return 6
+	})
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

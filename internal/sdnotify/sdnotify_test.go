@@ -53,7 +53,11 @@ func TestAnAbstractSocket(t *testing.T) {
 	defer conn.Close()
 	n, err := Dial(env(map[string]string{"NOTIFY_SOCKET": name}))
 	require.NoError(t, err)
-	require.NoError(t, n.Send(Ready))
+	require.NoError(t, n.Send(Ready, Alive))
+	got := make([]byte, 64)
+	size, err := conn.Read(got)
+	require.NoError(t, err)
+	require.Equal(t, "READY=1\nWATCHDOG=1", string(got[:size]))
 	require.NoError(t, n.Close())
 }
 
