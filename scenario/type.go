@@ -122,7 +122,7 @@ func (p *play) types(line string) error {
 		return err
 	}
 	w := p.world
-	if !w.await(p.ctx, patience, func() bool { return w.dark.Load() || w.screen.len() > before && w.screen.asks() != "" }) {
+	if !w.await(p.ctx, w.patience, func() bool { return w.dark.Load() || w.screen.len() > before && w.waits() }) {
 		return orElse(p.ctx.Err(), errors.New("the terminal does not ask again"))
 	}
 	return w.darkened()
@@ -185,7 +185,7 @@ func (p *play) commands(args []string) error {
 	}()
 	var r result
 	ended := false
-	if !w.await(p.ctx, patience, func() bool {
+	if !w.await(p.ctx, w.patience, func() bool {
 		select {
 		case r = <-done:
 			ended = true

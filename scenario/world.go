@@ -53,6 +53,8 @@ type world struct {
 	screen      screen
 	events      log[client.Event]
 	settle      func() // until nothing moves any more
+	patience    time.Duration
+	tick        time.Duration // 0: everything that happens is told at once, and in its order
 	closers     []func() error
 
 	changed chan struct{} // something happened; holds one
@@ -90,6 +92,12 @@ func (w *world) happened() {
 func (w *world) await(ctx context.Context, within time.Duration, holds func() bool) bool {
 	over := time.NewTimer(within)
 	defer over.Stop()
+	var tick <-chan time.Time
+	if w.tick > 0 {
+		t := time.NewTicker(w.tick)
+		defer t.Stop()
+		tick = t.C
+	}
 	for {
 		w.settle()
 		if holds() {
@@ -97,6 +105,7 @@ func (w *world) await(ctx context.Context, within time.Duration, holds func() bo
 		}
 		select {
 		case <-w.changed:
+		case <-tick:
 		case <-over.C:
 			w.settle()
 			return holds()
@@ -115,8 +124,11 @@ func (w *world) heard(e client.Event) {
 
 // arm has the power go at a moment to come.
 func (w *world) arm(t trigger) error {
-	if !w.running {
+	switch {
+	case !w.running:
 		return errors.New("the terminal has no power already")
+	case w.tick > 0:
+		return errOnlyInMemory
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -161,15 +173,21 @@ func (w *world) on(ctx context.Context) error {
 	if err := w.till.start(ctx); err != nil {
 		return err
 	}
-	if !w.await(ctx, patience, func() bool { return w.dark.Load() || w.screen.asks() != "" }) {
+	if !w.await(ctx, w.patience, func() bool { return w.dark.Load() || w.waits() }) {
 		return fmt.Errorf("the terminal was powered on and asks for nothing:\n%s", w.screen.text())
 	}
 	return nil
 }
 
-// patience bounds waits for what comes at once when all is well, by the story's clock: an unanswered transaction with its
-// sign-in takes two minutes.
-const patience = 15 * time.Minute
+// waits says whether a question stands on the screen. Of a real program's output only a whole one counts: it may come in
+// pieces.
+func (w *world) waits() bool {
+	return w.screen.question() != "" || w.tick == 0 && w.screen.asks() != ""
+}
+
+// usualPatience bounds waits for what comes at once when all is well, by the story's clock: an unanswered transaction with
+// its sign-in takes two minutes.
+const usualPatience = 15 * time.Minute
 
 func (w *world) off() error {
 	if !w.running {

@@ -50,7 +50,7 @@ func (c *scenarioRunCmd) Run(ctx context.Context, s *streams) error {
 	}
 	o := scenario.Options{Seed: c.Seed, Jobs: c.Jobs, Out: c.Out}
 	if c.Real {
-		if o.Posterm, o.Poslab, err = programs(c.Posterm); err != nil {
+		if o.Posterm, o.Poslab, err = realPrograms(c.Posterm); err != nil {
 			return err
 		}
 	}
@@ -116,8 +116,8 @@ func count(stories []*scenario.Story) (n int) {
 	return n
 }
 
-// programs finds posterm and this poslab.
-func programs(posterm string) (board, lab string, err error) {
+// realPrograms finds posterm and this poslab.
+func realPrograms(posterm string) (board, lab string, err error) {
 	if lab, err = os.Executable(); err != nil {
 		return "", "", err
 	}
