@@ -105,7 +105,7 @@ func TestLineIsBounded(t *testing.T) {
 	}
 	require.Len(t, c.strips, 2, "the line and its feed")
 	require.Equal(t, 1, ip.line.count)
-	require.Len(t, ip.line.plain, 1)
+	require.Len(t, ip.line.chars, 1)
 }
 
 // One byte can end two lines: the second must not be drawn where the first still waits.

@@ -80,11 +80,10 @@ func (ip *interpreter) unknownCharacter() { ip.put(latinCell('?', glyph.FontA), 
 
 // put adds a character to the line; a full line is printed first.
 func (ip *interpreter) put(c *cell, s *style) {
-	room := ip.room()
-	if ip.line.x+s.width > room && ip.line.x > 0 || ip.line.count >= textLimit {
+	if ip.line.x > s.last || ip.line.count >= textLimit {
 		ip.flush(ip.spacing)
 	}
-	ip.line.write(c, s, room)
+	ip.line.write(c, s)
 }
 
 // pages are the code pages of ESC t by number.
