@@ -31,6 +31,9 @@ func (l *line) clear() {
 	l.runs, l.chars = l.runs[:0], l.chars[:0]
 }
 
+// full is true when there is no room for a character.
+func (l *line) full(s *style) bool { return l.x > s.last || l.count >= textLimit }
+
 // write puts a character at the next position.
 func (l *line) write(c *cell, s *style) {
 	if s != l.style {

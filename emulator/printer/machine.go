@@ -72,15 +72,20 @@ func (m *machine) room() int {
 	return max(0, free)
 }
 
-// executable is how many bytes of the buffer may be executed: what may become a real-time command waits.
+// executable is how many bytes of the buffer may be executed: what may become a real-time command waits, and what
+// lies behind a hole.
 func (m *machine) executable() int {
+	n := len(m.rx)
 	if m.scan.outside {
-		return len(m.rx) - m.scan.n
+		n -= m.scan.n
 	}
-	return len(m.rx)
+	if len(m.holes) > 0 {
+		n = min(n, int(m.holes[0].at-m.executed))
+	}
+	return n
 }
 
-// step does the next small thing: one row, one cut, or one byte. It returns how many rows moved and
+// step does the next small thing: one row, one cut, one byte, or text within a line. It returns how many rows moved and
 // false when there is nothing to do or nothing can be done.
 func (m *machine) step() (rows int, ok bool) {
 	if m.cooled() {
@@ -99,16 +104,16 @@ func (m *machine) step() (rows int, ok bool) {
 	if m.missing() {
 		return 0, true
 	}
-	if m.executable() == 0 {
+	n := m.executable()
+	if n == 0 {
 		return 0, false
 	}
-	b := m.rx[0]
-	m.rx = m.rx[1:]
-	m.executed++
+	n = m.ip.feed(m.rx[:n])
+	m.rx = m.rx[n:]
+	m.executed += int64(n)
 	if len(m.rx) == 0 {
 		m.rx = nil
 	}
-	m.ip.feed(b)
 	return 0, true
 }
 
