@@ -9,9 +9,17 @@ const formHeight = 24
 // bytes. It stands on the last row.
 type form struct {
 	right    uint // dots from the left edge
+	top, end int  // the rows with dots
 	rows     [formHeight]uint64
-	top, end int // where its inked rows are
 }
+
+// together is how many forms are burnt at once: as many characters of 12 dots as stand side by side in 64.
+const together = 5
+
+// noForm has no dots.
+var noForm = &form{top: formHeight}
+
+var noForms = [together]*form{noForm, noForm, noForm, noForm, noForm}
 
 // form gives the character some dots from the left, such that all of it is within the 64. One place of every four
 // is remembered: characters of 12 and 24 dots stand at multiples of 4.
@@ -30,6 +38,3 @@ func (s *shape) form(right uint) *form {
 	s.forms[right/4] = f
 	return f
 }
-
-// noForm has no dots.
-var noForm = &form{top: formHeight}

@@ -111,14 +111,10 @@ func (s *style) drawStyled(c *cell, into *bitmap, x int) {
 	}
 }
 
-// together is how many characters are drawn at once: as many as stand side by side in 64 dots.
-const together = 5
-
 // drawPlain burns characters dot for dot, those within 64 dots at once. They must lie within the block.
 func (s *style) drawPlain(chars []*cell, into *bitmap, x int) {
 	for x += s.indent; len(chars) > 0; {
-		left, n := x&^7, 0
-		forms := [together]*form{noForm, noForm, noForm, noForm, noForm}
+		forms, left, n := noForms, x&^7, 0
 		for ; n < min(together, len(chars)) && x+s.cell <= left+64; n++ {
 			if c := chars[n]; c.shape != nil {
 				forms[n] = c.dots(s.bold).form(uint(x + s.middle(c.shape) - left))
