@@ -101,6 +101,21 @@ func TestLineIsBounded(t *testing.T) {
 	require.Len(t, ip.line.chars, 1)
 }
 
+// A character wider than its room has a line to itself; what is beyond the paper is lost.
+func TestCharacterWithoutRoom(t *testing.T) {
+	c, ip := newCatcher(t)
+	say(ip, []byte("\x1dL\x78\x01MM\n")) // 8 dots from the right edge
+	rows, edge := 0, DefaultWidth/8-1
+	for _, s := range c.strips {
+		rows += s.rows
+		for y := 0; s.dots != nil && y < s.rows; y++ {
+			require.Equal(t, make([]byte, edge), s.dots.row(y)[:edge])
+		}
+	}
+	require.Equal(t, 2*defaultSpacing, rows)
+	require.NotZero(t, c.strips[0].dots.row(12)[edge])
+}
+
 // One byte can end two lines: the second must not be drawn where the first still waits.
 func TestByteThatEndsTwoLines(t *testing.T) {
 	c, ip := newCatcher(t)

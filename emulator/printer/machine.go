@@ -72,21 +72,16 @@ func (m *machine) room() int {
 	return max(0, free)
 }
 
-// executable is how many bytes of the buffer may be executed: what may become a real-time command waits, and what
-// lies behind a hole.
+// executable is how many bytes of the buffer may be executed: what may become a real-time command waits.
 func (m *machine) executable() int {
-	n := len(m.rx)
 	if m.scan.outside {
-		n -= m.scan.n
+		return len(m.rx) - m.scan.n
 	}
-	if len(m.holes) > 0 {
-		n = min(n, int(m.holes[0].at-m.executed))
-	}
-	return n
+	return len(m.rx)
 }
 
-// step does the next small thing: one row, one cut, one byte, or text within a line. It returns how many rows moved and
-// false when there is nothing to do or nothing can be done.
+// step does the next small thing: one row, one cut, one byte, or text that stays on a line; a hole within that is
+// noticed behind it. It returns how many rows moved and false when there is nothing to do or nothing can be done.
 func (m *machine) step() (rows int, ok bool) {
 	if m.cooled() {
 		return 0, true

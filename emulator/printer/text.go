@@ -14,7 +14,7 @@ const del = 0x7F
 // familiar notes text whose characters are known, as far as it stays on the line, and tells how many bytes that is.
 // All other text is taken byte by byte, and known afterwards.
 func (ip *interpreter) familiar(data []byte) (n int) {
-	if len(ip.char) > 0 || !ip.idle() || !ip.enabled || !ip.styled {
+	if len(ip.char) > 0 || !ip.idle() || !ip.styled {
 		return 0
 	}
 	for n < len(data) {
