@@ -51,11 +51,11 @@ func (l *line) read(offset int, upside bool) reading {
 		}
 		t.gap(r.x)
 		t.change(r.look)
-		chars := l.of(i)
+		text, chars := t.text, l.of(i)
 		for _, c := range chars {
-			t.text = utf8.AppendRune(t.text, c.char)
+			text = utf8.AppendRune(text, c.char)
 		}
-		t.end = r.x + len(chars)*r.width
+		t.text, t.end = text, r.x+len(chars)*r.width
 	}
 	text := bytes.TrimRight(t.text, " ")
 	if len(text) == 0 {
