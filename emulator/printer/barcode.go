@@ -103,17 +103,17 @@ func (ip *interpreter) drawBars(code bars) {
 // caption prints the human-readable text, centred over or under the bars.
 func (ip *interpreter) caption(text string, indent, width int) {
 	var l line
-	s := style{item: item{sx: 1, sy: 1, width: 12, height: 24}}
+	s := style{width: 12, height: 24, cell: 12, sx: 1, sy: 1}
 	f := glyph.FontA
 	if ip.bars.fontB {
-		f, s.width, s.height, s.look.fontB = glyph.FontB, 9, 17, true
+		f, s.width, s.height, s.cell, s.look.fontB = glyph.FontB, 9, 17, 9, true
 	}
 	for _, r := range text {
 		c := &cell{char: ' '} // control characters of Code 128 and 93
 		if mask, ok := glyph.Latin(r, f); ok {
 			c = &cell{r, newShape(mask)}
 		}
-		l.write(c, &s, 0)
+		l.write(c, &s)
 	}
 	offset := max(0, indent+(width-l.x)/2)
 	dots := newBitmap(ip.span(), s.height)

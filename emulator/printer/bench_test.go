@@ -76,9 +76,7 @@ func BenchmarkPhysics(b *testing.B) {
 		dev := &flat{m.machine, burnt{mean: 119, tones: make([]uint8, 12)}}
 		ip := newInterpreter(dev, DefaultWidth)
 		for b.Loop() {
-			for _, c := range data {
-				ip.feed(c)
-			}
+			say(ip, data)
 			m.paper.forget()
 			m.events, m.outbox = nil, nil
 		}
@@ -89,9 +87,7 @@ func BenchmarkPhysics(b *testing.B) {
 		dev := &hot{m.machine}
 		ip := newInterpreter(dev, DefaultWidth)
 		for b.Loop() {
-			for _, c := range data {
-				ip.feed(c)
-			}
+			say(ip, data)
 			m.paper.forget()
 			m.events, m.outbox = nil, nil
 		}
@@ -129,9 +125,7 @@ func BenchmarkText(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				for _, c := range text {
-					ip.feed(c)
-				}
+				say(ip, text)
 			}
 		})
 	}

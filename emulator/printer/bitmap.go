@@ -104,14 +104,21 @@ func (b *bitmap) blit(dots uint32, x, y int) {
 
 // burn draws forms onto the bottom rows, from a byte of each row on. Their dots must lie within.
 func (b *bitmap) burn(forms *[together]*form, at int) {
-	above := max(formHeight-b.height, 0) // rows of the forms that a lower line has not: they are bare
-	f0, f1, f2, f3 := forms[0].rows[above:], forms[1].rows[above:], forms[2].rows[above:], forms[3].rows[above:]
-	f1, f2, f3 = f1[:len(f0)], f2[:len(f0)], f3[:len(f0)]
-	bits, at := b.bits[:cap(b.bits)], at+(b.height-len(f0))*b.stride
+	top, end := formHeight, 0
+	for _, f := range forms {
+		top, end = min(top, f.top), max(end, f.end)
+	}
+	if top >= end {
+		return
+	}
+	f0, f1, f2, f3, f4 := forms[0].rows[top:end], forms[1].rows[top:end], forms[2].rows[top:end], forms[3].rows[top:end], forms[4].rows[top:end]
+	f1, f2, f3, f4 = f1[:len(f0)], f2[:len(f0)], f3[:len(f0)], f4[:len(f0)]
+	bits, stride := b.bits[:cap(b.bits)], b.stride
+	at += (b.height - formHeight + top) * stride
 	for i := range f0 {
-		word := f0[i] | f1[i] | f2[i] | f3[i]
+		word := f0[i] | f1[i] | f2[i] | f3[i] | f4[i]
 		into := bits[at : at+wordBytes]
 		binary.LittleEndian.PutUint64(into, binary.LittleEndian.Uint64(into)|word)
-		at += b.stride
+		at += stride
 	}
 }

@@ -79,8 +79,8 @@ func TestEndlessStreamsKeepLittle(t *testing.T) {
 				b.take()
 				b.seen = nil
 			}
-			require.LessOrEqual(t, len(b.ip.line.items), textLimit)
-			require.LessOrEqual(t, len(b.ip.line.onsets), onsetLimit)
+			require.LessOrEqual(t, len(b.ip.line.runs), textLimit)
+			require.LessOrEqual(t, len(b.ip.line.script.onsets), onsetLimit)
 			require.LessOrEqual(t, len(b.paper.cur.marks), pieceLimit+pageMarks)
 			require.LessOrEqual(t, len(b.paper.finished), slipLimit)
 			require.LessOrEqual(t, cap(b.ip.args), 2*argumentLimit)

@@ -81,6 +81,13 @@ func gb(t testing.TB, parts ...string) []byte {
 	return out
 }
 
+// say lets an interpreter take all of it, with a device that is always done.
+func say(ip *interpreter, data []byte) {
+	for len(data) > 0 {
+		data = data[ip.feed(data):]
+	}
+}
+
 func ptr[T any](v T) *T { return &v }
 
 // receipt is a sale slip, its commands written by hand, with a code and a process id after its cut.

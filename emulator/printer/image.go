@@ -82,7 +82,7 @@ func (ip *interpreter) columnImage(a []byte) {
 	if ip.line.count >= textLimit {
 		ip.flush(ip.spacing)
 	}
-	ip.line.add(&item{image: img, width: columns * sx, height: bytesHigh * 8 * sy, sx: sx, sy: sy})
+	ip.line.add(img, sx, sy)
 }
 
 // longGraphicsSize: letter, four length bytes, data.

@@ -69,7 +69,7 @@ type modes struct {
 	tabs                  []byte
 	unitX, unitY          int // motion units per inch, 0 = one dot
 	narrow, full          style
-	styled                bool // the styles are those of the modes
+	styled                bool // the styles are those of the modes; never while ESC = has it disabled
 	heat                  heating
 	bars                  barStyle
 	qr                    qrStyle

@@ -1,159 +1,128 @@
 package printer
 
-import (
-	"bytes"
-	"strings"
-	"unicode/utf8"
-
-	"posterm/internal/glyph"
-)
+import "posterm/internal/glyph"
 
 // cellText is the text column in dots that gaps are measured in: one character of font A.
 const cellText = 12
 
-// item is one thing on a print line that is not drawn as it is: an enlarged, underlined or reversed
-// character, or a column image.
-type item struct {
-	x, width, height int    // box in dots, spacing included in width
-	shape            *shape // nil: nothing to draw
-	image            *bitmap
-	sx, sy           int // scale of the dots
-	indent           int // dots left of the glyph
-	bold, reverse    bool
-	underline        int
+// run is characters of one style side by side, or a column image.
+type run struct {
+	style
+	x     int // where it begins, from the left margin
+	from  int // its first character
+	image *bitmap
 }
 
-// letter is a character that is drawn as it is, at its place on the line: most of all text.
-type letter struct {
-	shape *shape
-	x     int
-}
-
-// line is the print buffer: what will leave the head together.
+// line is the print buffer: what will leave the head together. It is only noted as the bytes come, and drawn and
+// read when it is printed.
 type line struct {
-	x             int // next position, from the left margin
-	width, height int // the box around everything on it
-	count         int // characters and images
-	reversed      bool
-	plain         []letter
-	items         []item // the rest
-	text          []byte // what can be read, as a person would type it, without the indent
-	start, end    int    // where it begins and ends
-	style         *style // of what was written last, as long as it is the same
-	look          look   // of that
-	onsets        []onset
+	x      int // next position, from the left margin
+	count  int // characters and images
+	runs   []run
+	chars  []*cell // of all runs
+	style  *style  // of what was written last, as long as that goes on
+	script script
 }
 
 func (l *line) empty() bool { return l.count == 0 && l.x == 0 }
 
 func (l *line) clear() {
-	l.x, l.width, l.height, l.count, l.reversed = 0, 0, 0, 0, false
-	l.plain, l.items, l.text = l.plain[:0], l.items[:0], l.text[:0]
-	l.style, l.look, l.onsets = nil, look{}, l.onsets[:0]
+	l.x, l.count, l.style = 0, 0, nil
+	l.runs, l.chars = l.runs[:0], l.chars[:0]
 }
 
-// add puts a column image, or a character by itself, at the next position.
-func (l *line) add(it *item) {
-	it.x = l.x
-	l.advance(it.width, it.height)
-	l.items = append(l.items, *it)
-	l.reversed = l.reversed || it.reverse
-}
+// full is true when there is no room for a character.
+func (l *line) full(s *style) bool { return l.x > s.last || l.count >= textLimit }
 
-// advance makes the line longer by one thing, and as high.
-func (l *line) advance(width, height int) {
-	l.x += width
-	l.width, l.height = max(l.width, l.x), max(l.height, height)
+// write puts a character at the next position.
+func (l *line) write(c *cell, s *style) {
+	if s != l.style {
+		l.style = s
+		l.runs = append(l.runs, run{style: *s, x: l.x, from: len(l.chars)})
+	}
+	l.chars = append(l.chars, c)
+	l.x += s.width
 	l.count++
 }
 
-// write puts a character at the next position. One that is within the room and needs nothing done to it is
-// a letter, unless something on the line is turned over: what lies under that must be there before.
-func (l *line) write(c *cell, s *style, room int) {
-	x, indent := l.x, s.indent
-	if x-l.end >= cellText || len(l.text) == 0 {
-		l.gap(x)
+// add puts a column image at the next position.
+func (l *line) add(image *bitmap, sx, sy int) {
+	s := style{width: image.width * sx, height: image.height * sy, sx: sx, sy: sy}
+	l.runs = append(l.runs, run{style: s, x: l.x, from: len(l.chars), image: image})
+	l.move(l.x + s.width)
+	l.count++
+}
+
+// move goes to another position, where another run begins.
+func (l *line) move(x int) { l.x, l.style = x, nil }
+
+// of gives the characters of a run.
+func (l *line) of(i int) []*cell {
+	to := len(l.chars)
+	if i+1 < len(l.runs) {
+		to = l.runs[i+1].from
 	}
-	if s != l.style {
-		l.change(s, s.look)
-	}
-	l.text = utf8.AppendRune(l.text, c.char)
-	l.end = x + s.width
-	if c.shape != nil && c.shape.width < s.cell { // a Latin stand-in sits in the middle
-		indent += (s.cell - c.shape.width) / 2 * s.sx
-	}
-	if s.plain && !l.reversed && x+s.width <= room {
-		l.advance(s.width, s.height)
-		if c.shape != nil {
-			l.plain = append(l.plain, letter{c.dots(s.bold), x + indent})
+	return l.chars[l.runs[i].from:to]
+}
+
+// box is the size of what is around everything on the line.
+func (l *line) box() (width, height int) {
+	for i := range l.runs {
+		r, things := &l.runs[i], len(l.of(i))
+		if r.image != nil {
+			things = 1
 		}
-		return
+		width, height = max(width, r.x+things*r.width), max(height, r.height)
 	}
-	it := s.item
-	it.shape, it.indent = c.shape, indent
-	l.add(&it)
+	return width, height
 }
 
-// gap brings the text to the character at x: a space for each column between.
-func (l *line) gap(x int) {
-	if len(l.text) == 0 {
-		l.start, l.end = x, x
-		return
-	}
-	l.change(nil, look{align: l.look.align})
-	for ; x-l.end >= cellText; l.end += cellText {
-		l.text = append(l.text, ' ')
-	}
-}
-
-// read gives the text with its indent.
-func (l *line) read(offset int, upside bool) reading {
-	text := bytes.TrimRight(l.text, " ")
-	if len(text) == 0 {
-		return reading{}
-	}
-	indent := (offset + l.start) / cellText
-	return reading{strings.Repeat(" ", indent) + string(text), l.looks(len(text), indent, upside)}
-}
-
-// draw burns the line into a block of its height, characters standing on the bottom row.
+// draw burns the line into a block of its height, characters standing on the bottom row. What is turned over lies
+// under what comes later.
 func (l *line) draw(into *bitmap, offset int) {
-	l.drawPlain(into, offset)
-	for i := range l.items {
-		it := &l.items[i]
-		x, y := offset+it.x, into.height-it.height
+	for i := range l.runs {
+		r, chars := &l.runs[i], l.of(i)
+		x := offset + r.x
 		switch {
-		case it.image != nil:
-			into.paste(it.image, x, y, it.sx, it.sy)
-		case it.shape != nil:
-			into.character(it.shape, x+it.indent, y, it.sx, it.sy, it.bold)
-		}
-		if it.underline > 0 {
-			into.fill(x, into.height-it.underline, it.width, it.underline)
-		}
-		if it.reverse {
-			into.invert(x, y, it.width, it.height)
+		case r.image != nil:
+			into.paste(r.image, x, into.height-r.height, r.sx, r.sy)
+		case r.plain && x+len(chars)*r.width <= into.width:
+			r.drawPlain(chars, into, x)
+		default:
+			for _, c := range chars {
+				r.drawStyled(c, into, x)
+				x += r.width
+			}
 		}
 	}
 }
 
-// together is how many letters are drawn at once.
-const together = 4
+// drawStyled burns a character that is enlarged, underlined or turned over, or not wholly within the block.
+func (s *style) drawStyled(c *cell, into *bitmap, x int) {
+	y := into.height - s.height
+	if c.shape != nil {
+		into.character(c.shape, x+s.indent+s.middle(c.shape)*s.sx, y, s.sx, s.sy, s.bold)
+	}
+	if s.underline > 0 {
+		into.fill(x, into.height-s.underline, s.width, s.underline)
+	}
+	if s.reverse {
+		into.invert(x, y, s.width, s.height)
+	}
+}
 
-// drawPlain burns the letters, those that stand side by side within 64 dots at once.
-func (l *line) drawPlain(into *bitmap, offset int) {
-	for rest := l.plain; len(rest) > 0; {
-		x := (offset + rest[0].x) / 8 * 8
-		forms, n := [together]*form{noForm, noForm, noForm, noForm}, 0
-		for ; n < min(together, len(rest)); n++ {
-			right := offset + rest[n].x - x
-			if right < 0 || right+rest[n].shape.width > 64 {
-				break
+// drawPlain burns characters dot for dot, those within 64 dots at once. They must lie within the block.
+func (s *style) drawPlain(chars []*cell, into *bitmap, x int) {
+	for x += s.indent; len(chars) > 0; {
+		forms, left, n := noForms, x&^7, 0
+		for ; n < min(together, len(chars)) && x+s.cell <= left+64; n++ {
+			if c := chars[n]; c.shape != nil {
+				forms[n] = c.dots(s.bold).form(uint(x + s.middle(c.shape) - left))
 			}
-			forms[n] = rest[n].shape.form(uint(right))
+			x += s.width
 		}
-		into.burn(&forms, x/8)
-		rest = rest[n:]
+		into.burn(&forms, left/8)
+		chars = chars[n:]
 	}
 }
 
@@ -171,7 +140,8 @@ func (ip *interpreter) flush(rows int) {
 		ip.queue(&strip{rows: rows})
 		return
 	}
-	height, offset := ip.line.height, ip.left+ip.aligned(ip.line.width)
+	width, height := ip.line.box()
+	offset := ip.left + ip.aligned(width)
 	p := ip.lent.line(ip.span(), height)
 	ip.line.draw(&p.dots, offset)
 	if ip.upside {
@@ -231,7 +201,7 @@ func (ip *interpreter) relative(a []byte) {
 // move goes to a position on the line; one outside the print area is ignored.
 func (ip *interpreter) move(x int) {
 	if x >= 0 && x <= ip.room() {
-		ip.line.x = x
+		ip.line.move(x)
 	}
 }
 

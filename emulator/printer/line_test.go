@@ -66,27 +66,22 @@ func TestLineIsItsGlyphs(t *testing.T) {
 	for seed := range int64(500) {
 		r := rand.New(rand.NewSource(seed))
 		c, ip := newCatcher(t)
-		say := func(data []byte) {
-			for _, b := range data {
-				ip.feed(b)
-			}
-		}
-		say(append([]byte("\x1dB\x01"), "a black line before it           \n\x1dB\x00"...))
+		say(ip, append([]byte("\x1dB\x01"), "a black line before it           \n\x1dB\x00"...))
 		c.strips = nil
 		left, align := r.Intn(20), r.Intn(3)
-		say([]byte{gs, 'L', byte(left), 0, esc, 'a', byte(align)})
+		say(ip, []byte{gs, 'L', byte(left), 0, esc, 'a', byte(align)})
 		var e easel
 		for e.x < 280 {
-			say([]byte(styles[r.Intn(len(styles))]))
+			say(ip, []byte(styles[r.Intn(len(styles))]))
 			if r.Intn(8) == 0 { // back over what is there, or on
 				e.x = r.Intn(e.x + 20)
-				say([]byte{esc, '$', byte(e.x), byte(e.x >> 8)})
+				say(ip, []byte{esc, '$', byte(e.x), byte(e.x >> 8)})
 			}
 			char := chars[r.Intn(len(chars))]
 			e.write(char, ip.modes)
-			say(gb(t, string(char)))
+			say(ip, gb(t, string(char)))
 		}
-		say([]byte{lf})
+		say(ip, []byte{lf})
 		want := newBitmap(DefaultWidth, e.height)
 		for _, stroke := range e.strokes {
 			stroke(want, left+(DefaultWidth-left-e.width)*align/2)
@@ -99,21 +94,32 @@ func TestLineIsItsGlyphs(t *testing.T) {
 func TestLineIsBounded(t *testing.T) {
 	c, ip := newCatcher(t)
 	for range textLimit + 1 {
-		for _, b := range []byte("M\x1b$\x00\x00") {
-			ip.feed(b)
-		}
+		say(ip, []byte("M\x1b$\x00\x00"))
 	}
 	require.Len(t, c.strips, 2, "the line and its feed")
 	require.Equal(t, 1, ip.line.count)
-	require.Len(t, ip.line.plain, 1)
+	require.Len(t, ip.line.chars, 1)
+}
+
+// A character wider than its room has a line to itself; what is beyond the paper is lost.
+func TestCharacterWithoutRoom(t *testing.T) {
+	c, ip := newCatcher(t)
+	say(ip, []byte("\x1dL\x78\x01MM\n")) // 8 dots from the right edge
+	rows, edge := 0, DefaultWidth/8-1
+	for _, s := range c.strips {
+		rows += s.rows
+		for y := 0; s.dots != nil && y < s.rows; y++ {
+			require.Equal(t, make([]byte, edge), s.dots.row(y)[:edge])
+		}
+	}
+	require.Equal(t, 2*defaultSpacing, rows)
+	require.NotZero(t, c.strips[0].dots.row(12)[edge])
 }
 
 // One byte can end two lines: the second must not be drawn where the first still waits.
 func TestByteThatEndsTwoLines(t *testing.T) {
 	c, ip := newCatcher(t)
-	for _, b := range append(bytes.Repeat([]byte("M"), DefaultWidth/cellText), 0x81, lf) {
-		ip.feed(b)
-	}
+	say(ip, append(bytes.Repeat([]byte("M"), DefaultWidth/cellText), 0x81, lf))
 	var text []string
 	var dots [][]byte
 	for _, s := range c.strips {
@@ -131,9 +137,7 @@ func TestLinesAreLent(t *testing.T) {
 	ip := newInterpreter(sink{newBench(t, Options{}).machine}, DefaultWidth)
 	line := gb(t, "AMOUNT 金额 12.34\n")
 	words := testing.AllocsPerRun(100, func() {
-		for _, b := range line {
-			ip.feed(b)
-		}
+		say(ip, line)
 	})
 	require.EqualValues(t, 1, words)
 }

@@ -1,5 +1,11 @@
 package printer
 
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
 // look is how characters appear, as it is told with their text. The zero look is the ordinary one.
 type look struct {
 	wide, tall    uint8 // how often larger, less one
@@ -26,29 +32,77 @@ type reading struct {
 	onsets []onset
 }
 
-// change goes on in a style, whose look begins at the next character if it is another one; nil is that of a gap.
-func (l *line) change(s *style, to look) {
-	if l.style = s; l.look == to {
+// script is the text of a line while it is being read.
+type script struct {
+	text       []byte // as a person would type it, without the indent
+	start, end int    // where it begins and ends, from the left margin
+	look       look   // of its last character
+	onsets     []onset
+}
+
+// read gives the text of the line with its indent.
+func (l *line) read(offset int, upside bool) reading {
+	t := &l.script
+	t.text, t.onsets, t.look = t.text[:0], t.onsets[:0], look{}
+	for i := range l.runs {
+		r := &l.runs[i]
+		if r.image != nil {
+			continue
+		}
+		t.gap(r.x)
+		t.change(r.look)
+		text, chars := t.text, l.of(i)
+		for _, c := range chars {
+			text = utf8.AppendRune(text, c.char)
+		}
+		t.text, t.end = text, r.x+len(chars)*r.width
+	}
+	text := bytes.TrimRight(t.text, " ")
+	if len(text) == 0 {
+		return reading{}
+	}
+	indent := (offset + t.start) / cellText
+	return reading{strings.Repeat(" ", indent) + string(text), t.looks(len(text), indent, upside)}
+}
+
+// gap brings the text to the character at x: a space for each column between.
+func (t *script) gap(x int) {
+	if len(t.text) == 0 {
+		t.start, t.end = x, x
 		return
 	}
-	if l.look = to; len(l.onsets) < onsetLimit {
-		l.onsets = append(l.onsets, onset{int32(len(l.text)), to})
+	if x-t.end < cellText {
+		return
+	}
+	t.change(look{align: t.look.align})
+	for ; x-t.end >= cellText; t.end += cellText {
+		t.text = append(t.text, ' ')
+	}
+}
+
+// change goes on in another look, if it is one.
+func (t *script) change(to look) {
+	if t.look == to {
+		return
+	}
+	if t.look = to; len(t.onsets) < onsetLimit {
+		t.onsets = append(t.onsets, onset{int32(len(t.text)), to})
 	}
 }
 
 // looks gives the onsets of the first bytes of the text, behind an indent. What is turned over is the whole line.
-func (l *line) looks(bytes, indent int, upside bool) []onset {
-	if len(l.onsets) == 0 && !upside {
+func (t *script) looks(bytes, indent int, upside bool) []onset {
+	if len(t.onsets) == 0 && !upside {
 		return nil
 	}
-	onsets := make([]onset, 1, len(l.onsets)+1)
-	onsets[0].look = look{align: l.look.align, upside: upside}
-	for _, t := range l.onsets {
-		if int(t.at) >= bytes {
+	onsets := make([]onset, 1, len(t.onsets)+1)
+	onsets[0].look = look{align: t.look.align, upside: upside}
+	for _, o := range t.onsets {
+		if int(o.at) >= bytes {
 			break
 		}
-		t.at, t.look.upside = t.at+int32(indent), upside
-		onsets = append(onsets, t)
+		o.at, o.look.upside = o.at+int32(indent), upside
+		onsets = append(onsets, o)
 	}
 	return onsets
 }

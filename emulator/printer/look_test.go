@@ -94,8 +94,8 @@ func TestLooksOfALineHaveALimit(t *testing.T) {
 	for range 2 * onsetLimit {
 		b.print([]byte("\x1bE\x01\x1b$\x00\x00a\x1bE\x00b"))
 	}
-	require.Len(t, b.ip.line.onsets, onsetLimit)
 	b.print([]byte("\n"))
+	require.Len(t, b.ip.line.script.onsets, onsetLimit)
 	s := b.slips()[0]
 	require.Len(t, s.Lines[0], onsetLimit)
 	require.Equal(t, s.Text, joined(s))

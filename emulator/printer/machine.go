@@ -80,8 +80,8 @@ func (m *machine) executable() int {
 	return len(m.rx)
 }
 
-// step does the next small thing: one row, one cut, or one byte. It returns how many rows moved and
-// false when there is nothing to do or nothing can be done.
+// step does the next small thing: one row, one cut, one byte, or text that stays on a line; a hole within that is
+// noticed behind it. It returns how many rows moved and false when there is nothing to do or nothing can be done.
 func (m *machine) step() (rows int, ok bool) {
 	if m.cooled() {
 		return 0, true
@@ -99,16 +99,16 @@ func (m *machine) step() (rows int, ok bool) {
 	if m.missing() {
 		return 0, true
 	}
-	if m.executable() == 0 {
+	n := m.executable()
+	if n == 0 {
 		return 0, false
 	}
-	b := m.rx[0]
-	m.rx = m.rx[1:]
-	m.executed++
+	n = m.ip.feed(m.rx[:n])
+	m.rx = m.rx[n:]
+	m.executed += int64(n)
 	if len(m.rx) == 0 {
 		m.rx = nil
 	}
-	m.ip.feed(b)
 	return 0, true
 }
 

@@ -124,10 +124,15 @@ func (p *parser) collect() token {
 	return tokenCommand
 }
 
-// feed takes one byte in buffer order and does what it completes. All that was queued before is done.
-func (ip *interpreter) feed(b byte) {
+// feed takes bytes in buffer order and does what they complete: one byte, or as much familiar text as stays on the
+// line. It tells how many it took. All that was queued before is done.
+func (ip *interpreter) feed(data []byte) int {
 	ip.lent.comesBack()
-	ip.take(b)
+	if n := ip.familiar(data); n > 0 {
+		return n
+	}
+	ip.take(data[0])
+	return 1
 }
 
 func (ip *interpreter) take(b byte) {

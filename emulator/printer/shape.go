@@ -86,10 +86,10 @@ func (c *cells) learn(b byte) *cell {
 	return c.latin[b]
 }
 
-// pair gives a two-byte character, nil when it is not known yet.
-func (c *cells) pair(first, second byte) *cell {
-	if row := c.wide[first]; row != nil {
-		return row[second]
+// pair gives the two-byte character that a text begins with, nil when it is not known yet or not whole.
+func (c *cells) pair(text []byte) *cell {
+	if row := c.wide[text[0]]; row != nil && len(text) > 1 {
+		return row[text[1]]
 	}
 	return nil
 }

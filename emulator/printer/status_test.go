@@ -110,11 +110,13 @@ func TestASBTellsOnlyWhatWasAskedFor(t *testing.T) {
 // While ESC = has it disabled the printer prints nothing, but answers in real time.
 func TestDisabledPrinter(t *testing.T) {
 	b := newBench(t, Options{})
-	b.print([]byte("\x1b=\x00nothing of this\n\x1dr\x01\x10\x04\x01"))
+	b.print([]byte("something of this\n"))
+	used := b.paper.used
+	b.print([]byte("\x1b=\x00nothing of this\n\x1bE\x01nothing\n\x1dr\x01\x10\x04\x01"))
 	require.Equal(t, []byte{0x12}, b.take())
-	require.Zero(t, b.paper.used)
+	require.Equal(t, used, b.paper.used)
 	b.print([]byte("\x1b=\x01yes\n"))
-	require.Equal(t, "yes", b.slips()[0].Text)
+	require.Equal(t, "something of this\nyes", b.slips()[0].Text)
 }
 
 func TestOfflineResponse(t *testing.T) {

@@ -5,27 +5,32 @@ import "posterm/internal/glyph"
 // style is how characters of one kind are printed, those of a single byte or those of full width. It follows
 // from the modes and is worked out once for all text between two commands.
 type style struct {
-	item      // but for its character and place
-	cell  int // dots of a character's width, before scaling
-	plain bool
-	look  look
+	width, height int // of a character's box in dots, spacing included in width
+	cell          int // dots of its width, before scaling
+	indent        int // dots left of the glyph
+	sx, sy        int // scale of the dots
+	underline     int // rows
+	last          int // the furthest place from the left margin where there is room for one
+	bold, reverse bool
+	plain         bool // drawn dot for dot: most of all text
+	look          look
 }
 
 // restyle works out both styles, and what bytes stand for.
 func (ip *interpreter) restyle() {
 	ip.styled, ip.line.style = true, nil
 	ip.cells.choose(alphabet{ip.country, ip.page, ip.font})
-	common := item{sx: ip.wide, sy: ip.tall, bold: ip.bold || ip.double, reverse: ip.reverse}
-	ip.narrow, ip.full = style{item: common, cell: 12}, style{item: common, cell: 24}
+	ip.narrow = style{sx: ip.wide, sy: ip.tall, bold: ip.bold || ip.double, reverse: ip.reverse}
+	ip.full = ip.narrow
 	ip.singleWidth(&ip.narrow)
 	ip.fullWidth(&ip.full)
-	ip.narrow.plain, ip.full.plain = ip.narrow.asIs(), ip.full.asIs()
-	ip.narrow.look, ip.full.look = ip.narrow.told(ip.align), ip.full.told(ip.align)
+	for _, s := range []*style{&ip.narrow, &ip.full} {
+		s.last = max(0, ip.room()-s.width)
+		s.plain = s.sx == 1 && s.sy == 1 && s.underline == 0 && !s.reverse
+		s.look = s.told(ip.align)
+	}
 	ip.narrow.look.fontB = ip.font == glyph.FontB
 }
-
-// asIs is true for characters that are drawn dot for dot: most of all text.
-func (s *style) asIs() bool { return s.sx == 1 && s.sy == 1 && s.underline == 0 && !s.reverse }
 
 // told is the look of its characters.
 func (s *style) told(align int) look {
@@ -36,6 +41,7 @@ func (s *style) told(align int) look {
 // singleWidth sets the box of a 12x24 character, or a 9x17 one of font B.
 func (ip *interpreter) singleWidth(s *style) {
 	height := 24
+	s.cell = 12
 	if ip.font == glyph.FontB {
 		s.cell, height = 9, 17
 	}
@@ -51,7 +57,10 @@ func (ip *interpreter) fullWidth(s *style) {
 	if ip.hanziTall {
 		s.sy = max(s.sy, 2)
 	}
-	s.indent = ip.hanziLeft
+	s.cell, s.indent = 24, ip.hanziLeft
 	s.width, s.height = s.cell*s.sx+ip.hanziLeft+ip.hanziRight, 24*s.sy
 	s.underline = max(ip.underline, ip.hanziUnder) * s.sy
 }
+
+// middle is where a Latin stand-in sits in a full-width cell, before scaling.
+func (s *style) middle(c *shape) int { return (s.cell - c.width) / 2 }

@@ -11,18 +11,41 @@ import (
 // del prints nothing.
 const del = 0x7F
 
+// familiar notes text whose characters are known, as far as it stays on the line, and tells how many bytes that is.
+// All other text is taken byte by byte, and known afterwards.
+func (ip *interpreter) familiar(data []byte) (n int) {
+	if len(ip.char) > 0 || !ip.idle() || !ip.styled {
+		return 0
+	}
+	for n < len(data) {
+		c, s, size := ip.cells.latin[data[n]], &ip.narrow, 1
+		if ip.begins(data[n]) {
+			c, s, size = ip.cells.pair(data[n:]), &ip.full, 2
+		}
+		if c == nil || ip.line.full(s) {
+			break
+		}
+		ip.line.write(c, s)
+		n += size
+	}
+	return n
+}
+
 // text takes a byte of printable data.
 func (ip *interpreter) text(b byte) {
 	if !ip.styled {
 		ip.restyle()
 	}
 	switch {
-	case ip.hanzi && b >= 0x81 && b <= 0xFE:
+	case ip.begins(b):
 		ip.char = append(ip.char[:0], b)
 	case b != del:
 		ip.put(ip.cells.single(b), &ip.narrow)
 	}
 }
+
+// begins is true for the first byte of a GB18030 character.
+func (ip *interpreter) begins(b byte) bool { return ip.hanzi && b >= 0x81 && b <= 0xFE }
 
 // tail takes the second, third or fourth byte of a GB18030 character. A byte that cannot follow ends
 // the character as unknown and is read anew.
@@ -47,9 +70,9 @@ func (ip *interpreter) wideCharacter() {
 		ip.put(ip.decode(), &ip.full)
 		return
 	}
-	first, second := ip.char[0], ip.char[1]
-	known := ip.cells.pair(first, second)
+	known := ip.cells.pair(ip.char)
 	if known == nil {
+		first, second := ip.char[0], ip.char[1]
 		known = ip.decode()
 		ip.cells.learnPair(first, second, known)
 	}
@@ -80,11 +103,10 @@ func (ip *interpreter) unknownCharacter() { ip.put(latinCell('?', glyph.FontA), 
 
 // put adds a character to the line; a full line is printed first.
 func (ip *interpreter) put(c *cell, s *style) {
-	room := ip.room()
-	if ip.line.x+s.width > room && ip.line.x > 0 || ip.line.count >= textLimit {
+	if ip.line.full(s) {
 		ip.flush(ip.spacing)
 	}
-	ip.line.write(c, s, room)
+	ip.line.write(c, s)
 }
 
 // pages are the code pages of ESC t by number.
