@@ -12,13 +12,14 @@ import (
 
 // play is a telling as it happens.
 type play struct {
-	ctx   context.Context
-	world *world
-	vars  map[string]string
-	last  *result // of the last command
-	mark  mark
-	taken []printer.Slip // paper that was taken away
-	doing []node         // the step under way, and those around it
+	ctx     context.Context
+	stopped func() error // by whoever wanted the story told; nil: not
+	world   *world
+	vars    map[string]string
+	last    *result // of the last command
+	mark    mark
+	taken   []printer.Slip // paper that was taken away
+	doing   []node         // the step under way, and those around it
 }
 
 // mark is how far everything had come when the last step that does something began.
@@ -54,7 +55,7 @@ func (p *play) steps(list node) error {
 var observing = map[string]bool{"expect": true, "remember": true, "repeat": true}
 
 func (p *play) step(n node) error {
-	if err := p.ctx.Err(); err != nil {
+	if err := p.stopped(); err != nil {
 		return err
 	}
 	p.doing = append(p.doing, n)

@@ -101,15 +101,20 @@ func tell(ctx context.Context, s *Story, t *Telling, o Options) Result {
 	return r
 }
 
-// perform builds the world, does the steps, and compares at the end.
-func perform(ctx context.Context, s *Story, t *Telling, o Options) (story *record, err error) {
-	ctx, stop := context.WithCancel(ctx)
+// perform builds the world, does the steps, and compares at the end. In memory nothing of the world outside may be waited
+// for, the end of its context included: that is looked at before every step.
+func perform(outside context.Context, s *Story, t *Telling, o Options) (story *record, err error) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(outside))
 	defer stop()
+	if o.Posterm != "" {
+		defer context.AfterFunc(outside, stop)()
+	}
 	w, err := build(ctx, s, t, o)
 	if err != nil {
 		return nil, fmt.Errorf("the world could not be built: %w", err)
 	}
 	p := begin(ctx, t, w)
+	p.stopped = outside.Err
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.Join(err, fmt.Errorf("panic: %v\n%s", r, stack()))

@@ -81,11 +81,11 @@ func split(n node) (step, error) {
 		}
 	}
 	known := slices.Concat(verbs[s.verb].with, beside)
+	if s.verb == "" {
+		known = slices.Concat(sortedKeys(verbs), beside)
+	}
 	for _, p := range rest {
-		if s.verb == "" || !slices.Contains(known, p.key) {
-			if s.verb == "" {
-				known = sortedKeys(verbs)
-			}
+		if !slices.Contains(known, p.key) {
 			return s, p.at.because(strict.UnknownKey(p.key, known))
 		}
 		s.with[p.key] = p.value

@@ -89,6 +89,9 @@ const questionLimit = 30
 
 // chooses an item of the menu and answers what is asked until the menu is back.
 func (p *play) chooses(item string, answers map[string]string) error {
+	if !p.world.running {
+		return errors.New("the menu is not there: the terminal has no power")
+	}
 	if q := p.world.screen.question(); q != "choose" {
 		return fmt.Errorf("the menu is not there to choose %s from: the screen says %q", item, p.world.screen.asks())
 	}

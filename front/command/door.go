@@ -117,7 +117,7 @@ func (a *app) blamed(err error) error {
 // caller is the command of somebody else: its own words and files, this terminal and its configuration.
 func (a *app) caller(c socket.Call, s *shared) *app {
 	b := &app{
-		cli: &cli{}, cfg: a.cfg, edges: a.edges, dir: a.dir, in: &callerInput{Reader: c.In}, out: c.Out, errw: c.Err, getenv: a.getenv, log: a.log.With().Str("room", "door").Logger(),
+		cli: &cli{}, cfg: a.cfg, edges: a.edges, link: a.link, dir: a.dir, in: &callerInput{Reader: c.In}, out: c.Out, errw: c.Err, getenv: a.getenv, log: a.log.With().Str("room", "door").Logger(),
 		json: wantsJSON(c.Args), shared: s, wd: c.Dir,
 	}
 	if c.Config != "" && c.Config != s.config {

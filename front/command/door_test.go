@@ -36,6 +36,7 @@ func TestOtherCommandsReachATerminalThatRuns(t *testing.T) {
 	require.Contains(t, told.err, "test keys")
 	require.Contains(t, r.run("status").out, "已收款", "the language is the caller's own")
 	require.Equal(t, 3, r.run("sale", "99999.99", "--card", "C").code)
+	require.Equal(t, "primary", r.ask(0, "echo")["answered_by"])
 	r.refused(2, "bad_trace", "status", "foo")
 	r.refused(2, "no_card", "sale", "1", "--card", "nobody.toml")
 	require.Equal(t, true, r.ask(0, "journal", "check")["sound"])

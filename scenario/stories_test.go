@@ -1,0 +1,188 @@
+package scenario
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// stories is where the merchants' stories are.
+const stories = "../testdata/scenarios"
+
+// TestStories tells all of them in memory.
+func TestStories(t *testing.T) {
+	all, err := Find([]string{stories})
+	require.NoError(t, err)
+	for _, r := range Run(t.Context(), all, Options{Seed: 1}) {
+		if r.Failed() {
+			t.Errorf("%s:%d %s\n%s", r.Story.File, r.Failure.Line, r.Telling, r.Failure.Text())
+		}
+	}
+}
+
+// TestExample: what is written for newcomers holds, and its schema knows its keys.
+func TestExample(t *testing.T) {
+	s, err := Parse("example.yaml", []byte(Example))
+	require.NoError(t, err)
+	for _, r := range Run(t.Context(), []*Story{s}, Options{Seed: 7}) {
+		require.Nil(t, r.Failure)
+	}
+	require.Subset(t, sortedKeys(Schema()["properties"].(object)), header)
+}
+
+// told runs one story and gives how it ended.
+func told(t *testing.T, text string) Result {
+	t.Helper()
+	s, err := Parse("story.yaml", []byte(text))
+	require.NoError(t, err)
+	results := Run(t.Context(), []*Story{s}, Options{Seed: 1})
+	require.Len(t, results, 1)
+	return results[0]
+}
+
+// TestAFailureTellsEverything: the step, what was expected, what every witness showed, and how to see it again.
+func TestAFailureTellsEverything(t *testing.T) {
+	out := t.TempDir()
+	s, err := Parse("shop/lunch.yaml", []byte(`
+name: lunch
+steps:
+  - key: {sale: "12.34", card: A}
+  - expect: {verdict: not_paid, accounts: {A: "500.00"}, exit: 0}
+    note: the story is wrong
+`))
+	require.NoError(t, err)
+	r := Run(t.Context(), []*Story{s}, Options{Seed: 3, Out: out})[0]
+	require.True(t, r.Failed())
+	f := r.Failure
+	require.Equal(t, 5, f.Line)
+	require.Equal(t, "poslab scenario run shop/lunch.yaml --seed 3", f.Replay)
+	var names []string
+	for _, u := range f.Unmet {
+		names = append(names, u.Name)
+	}
+	require.Equal(t, []string{"accounts", "exit", "verdict"}, names)
+	text := f.Text()
+	for _, want := range []string{
+		"5 |   - expect:", "expected  not_paid", `seen      "paid"`, `A: "487.66"`, "there was no command",
+		"screen", "已收款", "wire", "0200 3=000000 4=000000001234", "0210", "journal", `"what":"approved"`, "ledger", "sale 12.34", "paper", "签购单",
+	} {
+		require.Contains(t, text, want)
+	}
+	require.Len(t, f.Files, 2)
+	for _, file := range f.Files {
+		png, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(string(png), "\x89PNG"))
+	}
+}
+
+// TestWhatCannotBeIsFound: stories whose claims are false fail, each for its own reason.
+func TestWhatCannotBeIsFound(t *testing.T) {
+	sale := "name: x\nlab: {webhooks: yes}\nsteps:\n  - key: {sale: \"12.34\", card: A}\n"
+	for claim, name := range map[string]string{
+		"{money: declined}": "money", "{paper: none}": "paper", "{paper: {merchant: due}}": "paper", "{owed: 1}": "owed", "{owed_slips: 1}": "owed_slips",
+		"{slips: 1}": "slips", "{slips: [{complete: yes}]}": "slips", "{slips: [{text: 退货}, {complete: yes}]}": "slips", "{slips: [{not: 签购单}, {complete: yes}]}": "slips",
+		"{slips: [{duplicate: yes}, {duplicate: no}]}": "slips", "{screen: 已退款}": "screen", "{screen: [已收款, 签到中]}": "screen",
+		"{journal: [approved, intent, intent]}": "journal", "{journal: [{what: approved, kind: void}]}": "journal",
+		"{wire: [{mti: \"0210\"}, {mti: \"0200\"}]}": "wire", "{wire: [{mti: \"0200\", fields: {55: present}}]}": "wire", "{wire: [{mti: \"0200\", fields: {4: absent}}]}": "wire",
+		"{ledger: []}": "ledger", "{ledger: [{kind: sale, amount: \"12.35\"}]}": "ledger", "{ledger: {A: \"500.00\"}}": "ledger", "{accounts: {A: {held: \"1.00\"}}}": "accounts",
+		"{accounts: {nobody: \"1.00\"}}": "accounts", "{notifications: [transaction.declined]}": "notifications", "{printer: {paper: out}}": "printer",
+		"{power: off}": "power", "{agree: no}": "agree", "{status: {amount: \"1.00\"}}": "status", "{status: {said: /^未收款/}}": "status", "{status: {nothing: present}}": "status",
+		"{of: \"000099\", verdict: paid}":        "verdict",
+		"{never: {screen: 已收款}}":                 "never",
+		"{never: {slips: {text: 12.34}}}":        "never",
+		"{never: {journal: approved}}":           "never",
+		"{never: {wire: {mti: \"0200\"}}}":       "never",
+		"{never: {ledger: {kind: sale}}}":        "never",
+		"{never: {notifications: {trace: /0/}}}": "never",
+	} {
+		t.Run(claim, func(t *testing.T) {
+			t.Parallel()
+			r := told(t, sale+"  - expect: "+claim+"\n")
+			require.True(t, r.Failed())
+			require.Len(t, r.Failure.Unmet, 1, r.Failure.What)
+			require.Equal(t, name, r.Failure.Unmet[0].Name)
+		})
+	}
+}
+
+// TestStoriesThatCannotGoOn: what a step cannot do is told, and where.
+func TestStoriesThatCannotGoOn(t *testing.T) {
+	for steps, want := range map[string]string{
+		`  - key: {sale: "1.00"}`:                                         "has no answer to it",
+		`  - command: sale 1.00 --card expired`:                           "exit",
+		`  - power: on`:                                                   "has power already",
+		"  - power: cut\n  - power: cut":                                  "no power already",
+		"  - power: cut\n  - key: {sale: \"1.00\", card: A}":              "the menu is not there",
+		`  - receiver: {answer: 500}`:                                     "webhooks: yes",
+		`  - remember: {rrn: status.nothing}`:                             "no status.nothing",
+		`  - remember: {rrn: json.rrn}`:                                   "there was no command",
+		`  - host: {confirm: "123"}`:                                      "123",
+		"  - remember: {x: status.error}\n  - command: status ${x}":       "exit",
+		"  - repeat: 2\n    steps:\n      - command: status ${n}${n}${n}": "exit",
+	} {
+		t.Run(steps, func(t *testing.T) {
+			t.Parallel()
+			r := told(t, "name: x\nsteps:\n"+steps+"\n")
+			require.True(t, r.Failed())
+			require.Contains(t, r.Failure.What+r.Failure.Text(), want)
+			require.NotZero(t, r.Failure.Line)
+		})
+	}
+}
+
+// TestEveryTellingIsItsOwn: rows of a table do not see each other, and the same seed tells the same.
+func TestEveryTellingIsItsOwn(t *testing.T) {
+	s, err := Parse("story.yaml", []byte(`
+name: prices
+with each: [{price: "1.00", rest: "499.00"}, {price: "2.00", rest: "498.00"}]
+steps:
+  - repeat: 2
+    steps: [{command: "echo", note: "${n}"}]
+  - command: sale ${price} --card A
+    json: {amount: "${price}"}
+  - remember: {trace: json.trace}
+  - expect: {of: "${trace}", verdict: paid, accounts: {A: "${rest}"}}
+`))
+	require.NoError(t, err)
+	results := Run(t.Context(), []*Story{s}, Options{Seed: 1})
+	require.Equal(t, "prices [price 1.00, rest 499.00]", results[0].Telling)
+	for _, r := range results {
+		require.Nil(t, r.Failure)
+	}
+}
+
+func TestStoriesAreStopped(t *testing.T) {
+	s, err := Parse("story.yaml", []byte("name: long\nsteps:\n  - repeat: 900\n    steps: [{command: echo}]\n"))
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	require.True(t, Run(ctx, []*Story{s}, Options{})[0].Failed())
+}
+
+func TestFind(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	_, err := Find([]string{dir})
+	require.ErrorContains(t, err, "no story")
+	write("b.yaml", "name: b\nsteps: [{command: echo}]\n")
+	write("a.yml", "name: a\nsteps: [{command: echo}]\n")
+	write("c.txt", "no story")
+	all, err := Find([]string{dir, filepath.Join(dir, "b.yaml")})
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	require.Equal(t, "a", all[0].Name)
+	_, err = Find([]string{filepath.Join(dir, "nothing")})
+	require.ErrorContains(t, err, "no such file or folder")
+	write("d.yaml", "name: d\n")
+	write("e.yaml", "nome: e\n")
+	_, err = Find([]string{dir})
+	require.ErrorContains(t, err, "has no steps")
+	require.ErrorContains(t, err, `did you mean "name"`, "all that is wrong at once")
+}
