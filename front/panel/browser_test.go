@@ -147,7 +147,7 @@ func TestBrowserSale(t *testing.T) {
 	b.picture("sale")
 	b.click("#lang-en")
 	b.shows("#money .word", "PAID")
-	b.shows("#said", "Paid. The slip is printed.")
+	b.shows("#advice", "Paid. The slip is printed.")
 	b.shows("#h-try", "Four things to try")
 	b.shows("#chip-line", "live")
 	b.until(`document.querySelector("#device").getAttribute("aria-label") === null && document.querySelector("#keys").getAttribute("aria-label") === "Keypad"`)
@@ -165,7 +165,7 @@ func TestBrowserPaperOutAndReprint(t *testing.T) {
 	b.sale("8", "8", "00")
 	b.shows("#money .word", "已收款")
 	b.shows("#paper .word", "小票待打印")
-	b.shows("#said", "请勿重复刷卡")
+	b.shows("#advice", "请勿重复刷卡")
 	b.until(`document.querySelector('[data-fault="paper"]').getAttribute("aria-pressed") === "true"`)
 	b.picture("paper_out")
 	b.click(`[data-lab="POST /v1/printer/load_paper"]`)
@@ -182,9 +182,14 @@ func TestBrowserLineCutAndReversal(t *testing.T) {
 	b.click(`[data-fault="approve_then_close"]`)
 	b.until(`document.querySelector('[data-fault="approve_then_close"]').getAttribute("aria-pressed") === "true"`)
 	b.sale("6", "6", "00")
-	b.shows("#money .word", "正在冲正")
+	b.shows("#money .word", "结果不明，冲正中")
 	b.shows("#money .proof", "已扣款")
 	b.shows("#paper .word", "没有小票")
+	for _, where := range []string{"#screen", "#advice"} {
+		for _, part := range []string{"不要重复刷卡", "终端号 00010001", "时间 20", "金额 66.00", "凭证号 000002", "24小时客服电话: 95500"} {
+			b.shows(where, part)
+		}
+	}
 	b.picture("line_cut")
 	b.click(`[data-key="balance"]`, `[data-card="A"]`)
 	b.shows("#s-title", "密码")
@@ -249,14 +254,14 @@ func TestBrowserTheFourExperiments(t *testing.T) {
 		{"sale", "已收款", "小票已打印", "已收款，小票已打印"},
 		{"paper", "已收款", "小票待打印", "请勿重复刷卡"},
 		{"cold", "已收款", "已打印，可能偏淡", "气温过低"},
-		{"line", "正在冲正", "没有小票", "款项将退回，请勿重复刷卡"},
+		{"line", "结果不明，冲正中", "没有小票", "款项将退回，请勿重复刷卡"},
 	} {
 		before := len(s.lab.Host.Ledger())
 		b.click(`[data-try="` + tt.try + `"]`)
 		b.until(`[...document.querySelectorAll("#ledger tbody tr")].length === ` + strconv.Itoa(before+1))
 		b.shows("#money .word", tt.money)
 		b.shows("#paper .word", tt.paper)
-		b.shows("#said", tt.said)
+		b.shows("#advice", tt.said)
 		b.until(`!document.querySelector('[data-try="` + tt.try + `"]').disabled`)
 		if tt.try == "paper" {
 			b.click(`[data-lab="POST /v1/printer/load_paper"]`)

@@ -2,6 +2,7 @@
 import { say, el, words, onLang } from "./say.js";
 import { press, present } from "./net.js";
 import { sign } from "./signs.js";
+import { advice } from "./guide.js";
 
 const functions = [
   ["sale", "消费", "Sale", "s"], ["void", "撤销", "Void", "v"], ["balance", "余额", "Balance", "b"],
@@ -85,6 +86,6 @@ function draw() {
   byId("s-title").textContent = say(done ? outcome.title : face.title);
   byId("s-big").textContent = done ? outcome.view?.kind === "balance" || !outcome.view || outcome.view.amount === "0.00" ? "" : "¥ " + outcome.view.amount
     : face.step === "amount" || (face.big && face.step !== "trace" && face.step !== "pin") ? "¥ " + face.big : face.big;
-  byId("s-note").textContent = done ? say(outcome.said) + (outcome.next.zh ? "\n" + say(outcome.next) : "") : say(face.note);
+  byId("s-note").replaceChildren(...(done ? advice(outcome) : [say(face.note)]));
 }
 onLang(draw);
