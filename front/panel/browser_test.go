@@ -82,6 +82,14 @@ func (b *browser) shows(element, text string) {
 	b.until(`document.querySelector(` + strconv.Quote(element) + `).textContent.includes(` + strconv.Quote(text) + `)`)
 }
 
+// value is what an expression comes to in the page.
+func value[T any](b *browser, expr string) T {
+	b.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expr))
+	require.NoError(b, err, expr)
+	return v
+}
+
 func (b *browser) click(elements ...string) {
 	b.Helper()
 	for _, e := range elements {
@@ -262,7 +270,7 @@ func TestBrowserTheFourExperiments(t *testing.T) {
 		b.shows("#money .word", tt.money)
 		b.shows("#paper .word", tt.paper)
 		b.shows("#advice", tt.said)
-		b.until(`!document.querySelector('[data-try="` + tt.try + `"]').disabled`)
+		b.until(`document.querySelector('[data-try="` + tt.try + `"]').ariaDisabled === "false"`)
 		if tt.try == "paper" {
 			b.click(`[data-lab="POST /v1/printer/load_paper"]`)
 			b.shows("#paper .word", "已打印，分两截")

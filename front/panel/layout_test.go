@@ -24,13 +24,10 @@ const lookHigh = 900
 func (b *browser) readable(where string) {
 	b.Helper()
 	for _, lang := range []string{"zh", "en"} {
-		_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.getElementById("lang-`+lang+`").click() || true`))
-		require.NoError(b, err)
+		value[bool](b, `document.getElementById("lang-`+lang+`").click() || true`)
 		for _, width := range everyWidth {
 			b.do(chromedp.EmulateViewport(width, lookHigh))
-			faults, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](layout))
-			require.NoError(b, err)
-			require.Empty(b, faults, "%s, %s, %d", where, lang, width)
+			require.Empty(b, value[[]string](b, layout), "%s, %s, %d", where, lang, width)
 		}
 	}
 	b.do(chromedp.EmulateViewport(wide, high))
@@ -39,8 +36,7 @@ func (b *browser) readable(where string) {
 // openMessages opens every message of the timeline.
 func (b *browser) openMessages() {
 	b.Helper()
-	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.querySelectorAll("#lines details").forEach((d) => { d.open = true; }) || true`))
-	require.NoError(b, err)
+	value[bool](b, `document.querySelectorAll("#lines details").forEach((d) => { d.open = true; }) || true`)
 }
 
 func TestBrowserNothingIsCut(t *testing.T) {

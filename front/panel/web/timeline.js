@@ -1,4 +1,4 @@
-// Screen, wire, journal, ledger and paper side by side, as it happened.
+// Screen, wire, journal, ledger and paper side by side, as it happened, by the shop's clock.
 import { say, el, onLang } from "./say.js";
 import { sign } from "./signs.js";
 
@@ -20,9 +20,7 @@ export function add(line) {
 export function clear() { kept.length = 0; body.replaceChildren(); }
 
 function row(line) {
-  const at = new Date(line.at);
-  const time = at.toLocaleTimeString("en-GB") + "." + String(at.getMilliseconds()).padStart(3, "0");
-  const tr = el("tr", { "data-lane": line.lane }, el("td", { class: "time" }, time));
+  const tr = el("tr", { "data-lane": line.lane }, el("td", { class: "time" }, el("time", { datetime: line.at }, line.clock)));
   for (const lane of lanes) {
     const td = el("td", { class: lane === line.lane ? "here" : "" });
     if (lane === line.lane) {
