@@ -45,14 +45,18 @@ const tries = [
 const byId = (id) => document.getElementById(id);
 for (const [name, zh, en, moreZh, moreEn, go] of tries) {
   const b = el("button", { type: "button", "data-try": name }, words("替我做", "Do it for me"));
-  b.addEventListener("click", async () => { b.disabled = true; try { await go(); } finally { b.disabled = false; } });
+  b.addEventListener("click", async () => { // not disabled meanwhile: that would take the focus away
+    if (b.ariaDisabled === "true") return;
+    b.ariaDisabled = "true";
+    try { await go(); } finally { b.ariaDisabled = "false"; }
+  });
   byId("tries").append(el("li", {}, el("h3", {}, words(zh, en)), el("p", {}, words(moreZh, moreEn)), b));
 }
 
 const group = (zh, en, ...children) => el("fieldset", {}, el("legend", {}, words(zh, en)), ...children);
 const buttons = {};
 function button(id, zh, en, go) {
-  const b = el("button", { type: "button", "data-fault": id, "aria-pressed": "false", onclick: (e) => { go(e); if (e.detail) e.currentTarget.blur(); } }, el("i", { "aria-hidden": true }), words(zh, en));
+  const b = el("button", { type: "button", "data-fault": id, "aria-pressed": "false", onclick: go }, el("i", { "aria-hidden": true }), words(zh, en));
   buttons[id] = b;
   return b;
 }
