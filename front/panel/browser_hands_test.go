@@ -46,6 +46,7 @@ func (b *browser) tap(element string) {
 // that a page that keeps the key gets the character all the same, as from no keyboard.
 var typed = map[string]input.DispatchKeyEventParams{
 	"Enter": {Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13}, " ": {Key: " ", Code: "Space", Text: " ", WindowsVirtualKeyCode: 32},
+	"ArrowLeft": {Key: "ArrowLeft", Code: "ArrowLeft", WindowsVirtualKeyCode: 37},
 }
 
 func (b *browser) hit(key string) {
