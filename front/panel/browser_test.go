@@ -37,8 +37,16 @@ type browser struct {
 	ctx context.Context
 }
 
-// openBrowser skips the test where there is no Chromium.
+// openBrowser opens the page and waits until it knows the shop.
 func openBrowser(t *testing.T, s *shop, width, height int64) *browser {
+	t.Helper()
+	b := newBrowser(t, s, width, height)
+	b.until(`document.querySelectorAll("#tray button").length === 7 && document.querySelector("#money .word").textContent !== ""`)
+	return b
+}
+
+// newBrowser skips the test where there is no Chromium.
+func newBrowser(t *testing.T, s *shop, width, height int64) *browser {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -59,7 +67,6 @@ func openBrowser(t *testing.T, s *shop, width, height int64) *browser {
 	t.Cleanup(stop)
 	b := &browser{s, ctx}
 	b.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(s.url+"/"))
-	b.until(`document.querySelectorAll("#tray button").length === 7 && document.querySelector("#money .word").textContent !== ""`)
 	return b
 }
 

@@ -81,3 +81,21 @@ func TestBrowserTwoChangeThingsAtOnce(t *testing.T) {
 	three := openBrowser(t, s, wide, high) // who comes later is told the same
 	require.NotEmpty(t, alike(one, three))
 }
+
+// One page too many says so, and comes in when another leaves.
+func TestBrowserOneTooMany(t *testing.T) {
+	s := openShop(t, 0)
+	leave := make([]func(), browserLimit)
+	for n := range leave {
+		leave[n] = s.listen()
+	}
+	b := newBrowser(t, s, wide, high)
+	b.shows("#alert", "打开的页面太多")
+	b.shows("#chip-line", "中断")
+	b.shows("#h-try", "四个实验")
+	leave[0]()
+	b.shows("#chip-line", "在线")
+	_, o := s.give(Command{ID: "one-sale", Do: "sale", Amount: "3.00", Card: "A"})
+	require.Empty(t, o.Refused)
+	b.shows("#money .word", "已收款")
+}

@@ -11,6 +11,7 @@ const kept = [];
 export const setLimit = (n) => { limit = n; };
 
 export function add(line) {
+  if (line.seq <= (kept.at(-1)?.seq ?? 0)) return; // told again after a break
   const below = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   kept.push(line);
   body.append(row(line));
