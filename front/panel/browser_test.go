@@ -26,7 +26,7 @@ import (
 var pictures = flag.String("pictures", "", "write the pictures of the documentation into this folder")
 
 // browserWait bounds one story in a browser; a slow machine takes a fraction of it.
-const browserWait = time.Minute
+const browserWait = 20 * time.Second
 
 // pictureLimit is how large a picture of the documentation may be, in bytes.
 const pictureLimit = 300_000

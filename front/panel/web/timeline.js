@@ -37,7 +37,7 @@ function said(line) {
   const text = (sign[line.tone] ? sign[line.tone] + " " : "") + say(line.words);
   const trace = line.trace ? el("small", {}, " #" + line.trace) : "";
   if (!line.wire) return [text, trace];
-  return [el("details", {}, el("summary", {}, text, trace), el("table", { class: "fields" }, el("tbody", {},
+  return [el("details", {}, el("summary", {}, text, trace), el("table", { class: "fields", "aria-label": say(line.words) }, el("tbody", {},
     ...(line.wire.fields ?? []).map((f) => el("tr", {}, el("th", { scope: "row" }, String(f.n)), el("td", {}, say(f.name)), el("td", { class: "mono" }, f.value))))))];
 }
 
