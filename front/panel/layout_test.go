@@ -15,7 +15,7 @@ import (
 var layout string
 
 // everyWidth are windows from a telephone to a large desk.
-var everyWidth = []int64{slim, 700, 820, 1024, 1180, 1280, 1400, wide, 1920}
+var everyWidth = []int64{slim, 820, 1024, 1280, 1400, 1920}
 
 // lookHigh is the height of those windows; the page is longer anyway.
 const lookHigh = 900

@@ -28,8 +28,9 @@
       if (r.bottom > clip.top + 1 && r.top < clip.bottom - 1) seen.push([r, node, Boolean(at.closest("thead"))]);
     }
   }
+  seen.sort(([a], [b]) => a.top - b.top);
   for (let i = 0; i < seen.length; i++) {
-    for (let j = i + 1; j < seen.length; j++) {
+    for (let j = i + 1; j < seen.length && seen[j][0].top < seen[i][0].bottom; j++) {
       const [a, one, head] = seen[i], [b, two, under] = seen[j];
       if (one === two || head !== under) continue;
       const x = Math.min(a.right, b.right) - Math.max(a.left, b.left), y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
