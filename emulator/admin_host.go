@@ -3,6 +3,8 @@ package emulator
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
 	"posterm/emulator/host"
 )
@@ -48,8 +50,16 @@ func (l *Lab) addHostFault(w http.ResponseWriter, r *http.Request) (any, error) 
 	return l.getHostFaults(w, r)
 }
 
+// clearHostFaults clears all of them, or with ?fault=NAME those of one name.
 func (l *Lab) clearHostFaults(w http.ResponseWriter, r *http.Request) (any, error) {
-	l.Host.ClearFaults()
+	switch name := r.URL.Query().Get("fault"); {
+	case name == "":
+		l.Host.ClearFaults()
+	case slices.Contains(host.FaultNames(), name):
+		l.Host.ClearFault(name)
+	default:
+		return nil, bad("fault: want one of " + strings.Join(host.FaultNames(), ", "))
+	}
 	return l.getHostFaults(w, r)
 }
 

@@ -111,6 +111,7 @@ func TestHostFaults(t *testing.T) {
 		map[string]any{"fault": "drop_response", "count": 1.0, "match": map[string]any{"mti": "0200"}},
 		map[string]any{"fault": "delay_response", "count": 2.0, "match": map[string]any{}, "value": "1s"},
 	}, got)
+	require.Len(t, c.ok("DELETE", "/v1/host/faults?fault=drop_response", "")["faults"], 1)
 	require.Empty(t, c.ok("DELETE", "/v1/host/faults", "")["faults"])
 	require.Empty(t, c.lab.Host.Faults())
 }
@@ -168,6 +169,7 @@ func TestProblems(t *testing.T) {
 		{"no such picture", "GET", "/v1/paper/1.jpg", "", nil, 404, "roll.png"},
 		{"no such slip", "GET", "/v1/paper/77.png", "", nil, 404, "no slip 77"},
 		{"wrong method", "POST", "/v1/ledger", "{}", nil, 405, "GET"},
+		{"no such fault to clear", "DELETE", "/v1/host/faults?fault=boom", "", nil, 400, "drop_request, drop_response"},
 		{"no such fault", "POST", "/v1/host/faults", `{"fault":"boom"}`, nil, 400, "drop_request, drop_response"},
 		{"no such member", "POST", "/v1/host/faults", `{"falt":"x"}`, nil, 400, "fault, count, match, match.mti, match.f3, match.kind, match.network, match.door, value"},
 		{"no such member within", "POST", "/v1/host/faults", `{"fault":"garbage","match":{"f4":"x"}}`, nil, 400, "match.f3"},

@@ -39,6 +39,9 @@ const feltAfter = 200 * time.Millisecond
 // slipFoot stands at the end of every slip of the demonstration.
 const slipFoot = "posterm demo"
 
+// shopPhone is the service desk's number in the demonstration: nobody's.
+const shopPhone = "400-000-0000"
+
 // world is a terminal and everything around it: real sockets, a real journal, the
 // real driver.
 type world struct {
@@ -57,7 +60,7 @@ type world struct {
 // printer takes its time, as one likes to see it.
 func openWorld(ctx context.Context, tell *teller, board *panel.Board) (*world, error) {
 	w := &world{tell: tell, cfg: config.Default(), board: board}
-	w.cfg.Host.ResponseTimeout, w.cfg.Lang = shortWait, tell.lang
+	w.cfg.Host.ResponseTimeout, w.cfg.Lang, w.cfg.Terminal.ServicePhone = shortWait, tell.lang, shopPhone
 	o := emulator.Options{Host: "127.0.0.1:0", PrinterTCP: "127.0.0.1:0", Seed: 1}
 	if board != nil {
 		o.OnEvent, o.Printer.Speed = board.Lab, printerdev.RealSpeed
@@ -99,7 +102,7 @@ func (w *world) openTill() (err error) {
 			Reversal: reversal.Policy{Attempts: w.cfg.Reversal.Attempts}, AutoSignIn: true, BatchLimit: id.BatchLimit,
 			Copies: id.Copies, Paper: true, Terminal: id.ID, Merchant: id.Merchant, Operator: id.Operator,
 		},
-		Shop: receipt.Shop{Name: id.MerchantName, Version: slipFoot}, Lang: w.cfg.Lang, Duplicate: terminal.Warn,
+		Shop: receipt.Shop{Name: id.MerchantName, ServicePhone: id.ServicePhone, Version: slipFoot}, Lang: w.cfg.Lang, Duplicate: terminal.Warn,
 		MAC: w.cfg.Host.MAC, Form: comms.UnionPay.Form, Now: time.Now, Log: zerolog.Nop(), Screen: w.screen, OpenRoll: w.openRoll,
 		Host: &comms.Link{
 			Dial: comms.TCP(w.lab.Addresses().Host), Profile: comms.UnionPay,

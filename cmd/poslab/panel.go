@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"posterm/front/panel"
+	"posterm/terminal"
 	"posterm/txn"
 )
 
@@ -84,5 +85,6 @@ func (w *world) serve(ctx context.Context, out io.Writer, door net.Listener) err
 	if _, err := fmt.Fprintf(out, panelReady.In(w.cfg.Lang), "http://"+door.Addr().String()+"/"); err != nil {
 		return err
 	}
-	return panel.Serve(ctx, door, panel.Config{Terminal: w.till, Lab: w.lab, Board: w.board, Lang: w.cfg.Lang})
+	desk := terminal.Service{Terminal: w.cfg.Terminal.ID, Phone: w.cfg.Terminal.ServicePhone}
+	return panel.Serve(ctx, door, panel.Config{Terminal: w.till, Lab: w.lab, Board: w.board, Service: desk, Lang: w.cfg.Lang})
 }

@@ -31,6 +31,13 @@ func (h *Host) ClearFaults() {
 	h.faults.queue = nil
 }
 
+// ClearFault takes the faults of one name out of the queue.
+func (h *Host) ClearFault(name string) {
+	h.faults.mu.Lock()
+	defer h.faults.mu.Unlock()
+	h.faults.queue = slices.DeleteFunc(h.faults.queue, func(f Fault) bool { return f.Name == name })
+}
+
 func (q *queue) add(f Fault) error {
 	if err := f.complete(); err != nil {
 		return err

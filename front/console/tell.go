@@ -53,13 +53,8 @@ func (m *menu) headline(label txn.Words, v terminal.View) {
 	}
 	add(traceIs, v.TraceText)
 	add(cardIs, string(v.Card))
-	add(timeIs, when(v))
+	add(timeIs, v.When())
 	m.face.tell(strings.Join(parts, "  "))
-}
-
-// when is the transaction's time without its zone, which is always Beijing's.
-func when(v terminal.View) string {
-	return strings.Replace(strings.TrimSuffix(v.Time, "+08:00"), "T", " ", 1)
 }
 
 // copies tells where the paper is, if any was ever due.
@@ -82,12 +77,9 @@ func (m *menu) copies(v terminal.View) {
 
 // service is what the service desk asks for.
 func (m *menu) service(v terminal.View) {
-	m.sayf(serviceIs, m.TerminalID, when(v), v.Amount, v.TraceText)
-	if m.ServicePhone == "" {
-		m.say(noPhone)
-		return
-	}
-	m.sayf(phoneIs, m.ServicePhone)
+	desk := terminal.Service{Terminal: m.TerminalID, Phone: m.ServicePhone}
+	m.say(desk.Asks(v))
+	m.say(desk.Number())
 }
 
 // refuse tells why a command was not possible; nothing was sent. What was wrong with the line is told when

@@ -72,9 +72,6 @@ var (
 	warningIs  = txn.Words{ZH: "注意: %s", EN: "warning: %s"}
 	paperIs    = txn.Words{ZH: "小票: %s", EN: "paper: %s"}
 	notIs      = txn.Words{ZH: "！%s", EN: "! %s"}
-	serviceIs  = txn.Words{ZH: "客服所需: 终端号 %s  时间 %s  金额 %s  凭证号 %s", EN: "for the service desk: terminal %s  time %s  amount %s  trace %s"}
-	phoneIs    = txn.Words{ZH: "24小时客服电话: %s", EN: "service phone, 24 hours: %s"}
-	noPhone    = txn.Words{ZH: "24小时客服电话: 未设置（参数 terminal.service_phone）", EN: "service phone: not set (terminal.service_phone)"}
 )
 
 // Paper.

@@ -31,6 +31,7 @@ const (
 type Line struct {
 	Seq   uint64    `json:"seq"` // 1, 2, 3 ...
 	At    time.Time `json:"at"`
+	Clock string    `json:"clock"` // At as the shop's clock shows it, in Beijing time as on slips: 15:04:05.000
 	Lane  Lane      `json:"lane"`
 	Trace string    `json:"trace,omitempty"`
 	Tone  Tone      `json:"tone,omitempty"`
@@ -85,7 +86,8 @@ func (b *Board) add(l Line, topics ...string) {
 	defer b.mu.Unlock()
 	if l.Words != (Both{}) {
 		b.next++
-		l.Seq, l.At = b.next, b.now()
+		l.Seq, l.At = b.next, b.now().In(txn.Beijing)
+		l.Clock = l.At.Format("15:04:05.000")
 		b.lines = append(b.lines, l)
 		if n := len(b.lines) - lineLimit; n > 0 {
 			b.lines = append(b.lines[:0], b.lines[n:]...)

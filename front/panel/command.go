@@ -20,6 +20,7 @@ type Terminal interface {
 	Unreadable(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
 	Status(context.Context, txn.Ref) (terminal.Reply, error)
 	List(ctx context.Context, before roll.ID, limit int) ([]terminal.View, error)
+	Owed(context.Context) ([]terminal.View, error)
 	Condition(context.Context) (terminal.Condition, error)
 }
 
@@ -46,14 +47,15 @@ func (c Command) GoString() string { return c.String() }
 type Outcome struct {
 	View    *terminal.View `json:"view"`    // null: there is no transaction to tell
 	Refused string         `json:"refused"` // code of a refusal; empty: it was possible
-	Title   Both           `json:"title"`   // in one word
+	Title   Both           `json:"title"`   // to be read from afar
 	Said    Both           `json:"said"`
 	Next    Both           `json:"next"`
+	Guide   Guide          `json:"guide"`
 	Tone    Tone           `json:"tone"`
 }
 
 // carryOut hands a command to the terminal and waits for its end.
-func carryOut(ctx context.Context, t Terminal, c Command) (Outcome, error) {
+func carryOut(ctx context.Context, t Terminal, c Command, desk terminal.Service) (Outcome, error) {
 	var ref txn.Ref
 	var err error
 	if c.Trace != "" {
@@ -72,7 +74,7 @@ func carryOut(ctx context.Context, t Terminal, c Command) (Outcome, error) {
 	case "reversal":
 		reply, err = t.Deliver(ctx, txn.Ref{})
 		if err == nil && reply.Refusal == machine.Possible {
-			return delivered(reply), nil
+			return delivered(ctx, t, reply, desk)
 		}
 	default:
 		var o terminal.Order
@@ -87,7 +89,7 @@ func carryOut(ctx context.Context, t Terminal, c Command) (Outcome, error) {
 	if err != nil {
 		return Outcome{Refused: "failed", Title: both(refused), Said: both(failedTill), Tone: Bad}, nil
 	}
-	return outcome(reply), nil
+	return outcome(reply, desk), nil
 }
 
 // order is what the terminal is to do.
@@ -146,7 +148,7 @@ func builtin(name string) (card.Definition, bool) {
 }
 
 // outcome puts a reply into words.
-func outcome(r terminal.Reply) Outcome {
+func outcome(r terminal.Reply, desk terminal.Service) Outcome {
 	if r.Refusal != machine.Possible {
 		o := Outcome{Refused: r.Refusal.String(), Title: both(refused), Said: both(r.Refusal.Words()), Next: both(r.Refusal.Hint()), Tone: Bad}
 		if what, mend, known := r.Line.Words(); known {
@@ -156,12 +158,22 @@ func outcome(r terminal.Reply) Outcome {
 		return o
 	}
 	v := r.View
-	return Outcome{View: &v, Title: both(verdictWords[v.Verdict]), Said: both(v.Words.Said), Next: both(v.Words.Next), Tone: verdictTones[v.Verdict]}
+	d := dealOf(v, desk)
+	return Outcome{View: &v, Title: d.Verdict, Said: d.Said, Next: d.Next, Guide: d.Guide, Tone: d.Tone}
 }
 
-// delivered is what came of the reversals that were owed.
-func delivered(r terminal.Reply) Outcome {
-	o := Outcome{Title: both(verdictWords[txn.Done]), Said: both(nothingDue), Tone: Good}
+// delivered is what came of the reversals that were owed. One that is still open is told before those that are not.
+func delivered(ctx context.Context, t Terminal, r terminal.Reply, desk terminal.Service) (Outcome, error) {
+	owed, err := t.Owed(ctx)
+	if err != nil {
+		return Outcome{Refused: "failed", Title: both(refused), Said: both(failedTill), Tone: Bad}, nil
+	}
+	for _, v := range owed {
+		if v.Verdict == txn.NeedsPerson || v.Verdict == txn.BeingReversed {
+			return outcome(terminal.Reply{View: v}, desk), nil
+		}
+	}
+	o := Outcome{Title: both(allDone), Said: both(nothingDue), Tone: Good}
 	for i, trace := range r.Undone {
 		w := fill(undone, "{trace}", trace)
 		if i == 0 {
@@ -171,5 +183,5 @@ func delivered(r terminal.Reply) Outcome {
 		}
 		o.Said = Both{o.Said.ZH + w.ZH, o.Said.EN + w.EN}
 	}
-	return o
+	return o, nil
 }

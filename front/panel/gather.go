@@ -108,25 +108,6 @@ type tillState struct {
 	Safe    bool     `json:"safe"` // the journal cannot be relied on
 }
 
-// Deal is a transaction with what a page needs to tell it.
-type Deal struct {
-	View     terminal.View `json:"view"`
-	Kind     Both          `json:"kind"`
-	Verdict  Both          `json:"verdict"`
-	Said     Both          `json:"said"`
-	Next     Both          `json:"next"`
-	Response Both          `json:"response"`
-	Tone     Tone          `json:"tone"`
-	Paper    PaperVerdict  `json:"paper"`
-}
-
-func dealOf(v terminal.View) Deal {
-	return Deal{
-		View: v, Kind: both(v.Kind.Words()), Verdict: both(verdictWords[v.Verdict]), Said: both(v.Words.Said), Next: both(v.Words.Next),
-		Response: both(v.Response.Words()), Tone: verdictTones[v.Verdict], Paper: paperOf(v),
-	}
-}
-
 func (g *gatherer) tillState(ctx context.Context) (s tillState, err error) {
 	t := g.cfg.Terminal
 	c, err := t.Condition(ctx)
@@ -137,7 +118,7 @@ func (g *gatherer) tillState(ctx context.Context) (s tillState, err error) {
 		Faulty: c.Fault != txn.FaultUnknown && c.Fault != txn.FaultNone}
 	last, err := t.Status(ctx, txn.Ref{})
 	if err == nil {
-		d := dealOf(last.View)
+		d := dealOf(last.View, g.cfg.Service)
 		s.Last = &d
 	} else if !errors.Is(err, journal.ErrUnknown) && c.Safe == nil {
 		return s, err
@@ -150,7 +131,7 @@ func (g *gatherer) tillState(ctx context.Context) (s tillState, err error) {
 		if err != nil {
 			return s, err
 		}
-		o = outcome(now)
+		o = outcome(now, g.cfg.Service)
 	}
 	if o.Title != (Both{}) {
 		s.Outcome = &o
@@ -162,7 +143,7 @@ func (g *gatherer) rollState(ctx context.Context) ([]Deal, error) {
 	views, err := g.cfg.Terminal.List(ctx, terminal.Newest, rollShown)
 	deals := make([]Deal, 0, len(views))
 	for _, v := range views {
-		deals = append(deals, dealOf(v))
+		deals = append(deals, dealOf(v, g.cfg.Service))
 	}
 	return deals, err
 }

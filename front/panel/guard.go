@@ -9,6 +9,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 
 	"posterm/emulator"
 )
@@ -59,9 +60,15 @@ func read(w http.ResponseWriter, r *http.Request, v any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return notJSON
 	}
+	if r.ContentLength > bodyLimit {
+		return tooLarge
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
 		return tooLarge
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return tooSlow
 	}
 	if err != nil {
 		return notObject

@@ -34,6 +34,7 @@ var (
 	noMethod   = problem{http.StatusMethodNotAllowed, "bad_method", "不支持这个方法", "this path does not take that method"}
 	notJSON    = problem{http.StatusUnsupportedMediaType, "not_json", "请发送 JSON（Content-Type: application/json）", "send JSON, with Content-Type: application/json"}
 	tooLarge   = problem{http.StatusRequestEntityTooLarge, "too_large", "请求太大：最多 4096 字节", "the request is too large: at most 4096 bytes"}
+	tooSlow    = problem{http.StatusRequestTimeout, "too_slow", "请求没有在 10 秒内收完，没有执行", "the request did not come within 10 s: nothing was done"}
 	notObject  = problem{http.StatusBadRequest, "bad_json", "请求不是所要的 JSON 对象", "the body is not the JSON object that is wanted"}
 	tooMany    = problem{http.StatusServiceUnavailable, "too_many", "同时打开的页面太多，请关闭一个", "too many pages are open: close one"}
 	badID      = problem{http.StatusBadRequest, "bad_id", "id 应为 8 到 64 个字母、数字或短横", "id: want 8 to 64 letters, digits or dashes"}

@@ -15,6 +15,7 @@ import (
 
 	"posterm/emulator"
 	"posterm/internal/few"
+	"posterm/terminal"
 	"posterm/txn"
 )
 
@@ -36,8 +37,9 @@ var ErrNotLoopback = errors.New("the panel listens on the loopback only")
 type Config struct {
 	Terminal Terminal
 	Lab      *emulator.Lab
-	Board    *Board   // what terminal and lab were opened with
-	Lang     txn.Lang // of a page before somebody chooses
+	Board    *Board           // what terminal and lab were opened with
+	Service  terminal.Service // whom a cashier calls, and what is asked
+	Lang     txn.Lang         // of a page before somebody chooses
 }
 
 //go:embed web
@@ -65,7 +67,7 @@ type server struct {
 }
 
 func newServer(ctx context.Context, cfg Config) *server {
-	s := &server{cfg: cfg, token: newToken(), start: newToken(), till: newTill(ctx, cfg.Terminal, cfg.Board), browsers: make(chan struct{}, browserLimit)}
+	s := &server{cfg: cfg, token: newToken(), start: newToken(), till: newTill(ctx, cfg), browsers: make(chan struct{}, browserLimit)}
 	s.gather = &gatherer{cfg: cfg, till: s.till}
 	return s
 }

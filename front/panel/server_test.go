@@ -131,15 +131,31 @@ type stream struct{ in *bufio.Scanner }
 
 func (s *shop) stream() *stream {
 	s.Helper()
-	r, err := http.NewRequestWithContext(s.Context(), "GET", s.url+"/api/events", nil)
+	in, _ := s.open(s.Context())
+	return in
+}
+
+// listen is a stream that somebody can leave.
+func (s *shop) listen() (leave func()) {
+	s.Helper()
+	ctx, stop := context.WithCancel(s.Context())
+	in, end := s.open(ctx)
+	name, _ := in.next(s.T)
+	require.Equal(s, "hello", name)
+	return func() { stop(); end() }
+}
+
+func (s *shop) open(ctx context.Context) (in *stream, end func()) {
+	s.Helper()
+	r, err := http.NewRequestWithContext(ctx, "GET", s.url+"/api/events", nil)
 	require.NoError(s, err)
 	reply, err := http.DefaultClient.Do(r)
 	require.NoError(s, err)
 	s.Cleanup(func() { _ = reply.Body.Close() })
 	require.Equal(s, http.StatusOK, reply.StatusCode)
-	in := bufio.NewScanner(reply.Body)
-	in.Buffer(nil, 4<<20)
-	return &stream{in}
+	lines := bufio.NewScanner(reply.Body)
+	lines.Buffer(nil, 4<<20)
+	return &stream{lines}, func() { _ = reply.Body.Close() }
 }
 
 func (s *stream) next(t *testing.T) (name, data string) {

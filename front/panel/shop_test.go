@@ -54,7 +54,9 @@ func openShop(t *testing.T, speed int) *shop {
 	s.url = "http://" + door.Addr().String()
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
-		s.ended <- Serve(ctx, door, Config{Terminal: s.till, Lab: s.lab, Board: board, Lang: txn.Chinese})
+		s.ended <- Serve(ctx, door, Config{
+			Terminal: s.till, Lab: s.lab, Board: board, Service: terminal.Service{Terminal: "00010001", Phone: "95500"}, Lang: txn.Chinese,
+		})
 	}()
 	t.Cleanup(func() {
 		stop()

@@ -85,7 +85,23 @@ func TestASlowBodyIsNotWaitedFor(t *testing.T) {
 		answer, err := io.ReadAll(near)
 		require.NoError(t, err)
 		require.Equal(t, readTimeout, time.Since(since).Round(time.Second))
-		require.Contains(t, string(answer), "400 Bad Request")
+		require.Contains(t, string(answer), "408 Request Timeout")
+		require.Contains(t, string(answer), "too_slow")
+	})
+}
+
+// What is announced as too large is refused before any of it has come.
+func TestALargeBodyIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, near := over(t)
+		_, err := io.WriteString(near, "POST /api/key HTTP/1.1\r\nHost: localhost\r\nX-Posterm-Token: "+s.token+
+			"\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n")
+		require.NoError(t, err)
+		since := time.Now()
+		answer, err := io.ReadAll(near)
+		require.NoError(t, err)
+		require.Less(t, time.Since(since), headerTimeout)
+		require.Contains(t, string(answer), "413 Request Entity Too Large")
 	})
 }
 

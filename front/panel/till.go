@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"posterm/terminal"
 	"posterm/terminal/machine"
 	"posterm/txn"
 )
@@ -17,6 +18,7 @@ const (
 type till struct {
 	ctx      context.Context
 	terminal Terminal
+	desk     terminal.Service
 	board    *Board
 
 	mu      sync.Mutex
@@ -37,8 +39,8 @@ type held struct {
 	err     error
 }
 
-func newTill(ctx context.Context, t Terminal, b *Board) *till {
-	return &till{ctx: ctx, terminal: t, board: b, face: face{at: atHome}, held: map[string]*held{}}
+func newTill(ctx context.Context, cfg Config) *till {
+	return &till{ctx: ctx, terminal: cfg.Terminal, desk: cfg.Service, board: cfg.Board, face: face{at: atHome}, held: map[string]*held{}}
 }
 
 // key presses a key of the keypad.
@@ -117,7 +119,7 @@ func (t *till) hold(id string, h *held) {
 func (t *till) begin(c Command, h *held) {
 	t.busy = true
 	t.work.Go(func() {
-		o, err := carryOut(t.ctx, t.terminal, c)
+		o, err := carryOut(t.ctx, t.terminal, c, t.desk)
 		t.end(o, err)
 		if h != nil {
 			h.outcome, h.err = o, err

@@ -36,16 +36,10 @@ var (
 	noneYetDo  = txn.Words{ZH: "先做一笔消费。", EN: "Make a sale first."}
 	nothingDue = txn.Words{ZH: "没有待送达的冲正", EN: "no reversal is waiting"}
 	undone     = txn.Words{ZH: "冲正成功 凭证号 {trace}", EN: "reversed: trace {trace}"}
+	allDone    = txn.Words{ZH: "成功", EN: "DONE"}
 	refused    = txn.Words{ZH: "未受理", EN: "NOT POSSIBLE"}
 	failedTill = txn.Words{ZH: "终端出错，请查最后一笔；不要重复刷卡", EN: "the terminal failed: query the last one; do not charge again"}
 )
-
-// verdictWords are the verdicts as one reads them from across the counter.
-var verdictWords = map[txn.Verdict]txn.Words{
-	txn.Paid: {ZH: "已收款", EN: "PAID"}, txn.NotPaid: {ZH: "未收款", EN: "NOT PAID"}, txn.OnHold: {ZH: "已冻结，未收款", EN: "HELD, NOT PAID"},
-	txn.Returned: {ZH: "已退回", EN: "RETURNED"}, txn.BeingReversed: {ZH: "正在冲正", EN: "BEING REVERSED"}, txn.Asking: {ZH: "查询中", EN: "BEING ASKED"},
-	txn.NeedsPerson: {ZH: "需人工核实", EN: "NEEDS A PERSON"}, txn.Done: {ZH: "完成", EN: "DONE"}, txn.NotDone: {ZH: "未完成", EN: "NOT DONE"},
-}
 
 // verdictTones give each verdict its sign.
 var verdictTones = map[txn.Verdict]Tone{

@@ -45,24 +45,33 @@ const tries = [
 const byId = (id) => document.getElementById(id);
 for (const [name, zh, en, moreZh, moreEn, go] of tries) {
   const b = el("button", { type: "button", "data-try": name }, words("替我做", "Do it for me"));
-  b.addEventListener("click", async () => { b.disabled = true; try { await go(); } finally { b.disabled = false; } });
+  b.addEventListener("click", async () => { // not disabled meanwhile: that would take the focus away
+    if (b.ariaDisabled === "true") return;
+    b.ariaDisabled = "true";
+    try { await go(); } finally { b.ariaDisabled = "false"; }
+  });
   byId("tries").append(el("li", {}, el("h3", {}, words(zh, en)), el("p", {}, words(moreZh, moreEn)), b));
 }
 
 const group = (zh, en, ...children) => el("fieldset", {}, el("legend", {}, words(zh, en)), ...children);
 const buttons = {};
 function button(id, zh, en, go) {
-  const b = el("button", { type: "button", "data-fault": id, "aria-pressed": "false", onclick: (e) => { go(e); if (e.detail) e.currentTarget.blur(); } }, el("i", { "aria-hidden": true }), words(zh, en));
+  const b = el("button", { type: "button", "data-fault": id, "aria-pressed": "false", onclick: go }, el("i", { "aria-hidden": true }), words(zh, en), el("span", { class: "times" }));
   buttons[id] = b;
   return b;
 }
 
 function slider(id, zh, en, low, high, unit, member) {
   const out = el("output", { for: "range-" + id });
-  const input = el("input", { type: "range", id: "range-" + id, min: low, max: high, step: 5, "aria-label": zh + " " + en });
-  input.addEventListener("input", () => { out.textContent = input.value + unit; });
-  input.addEventListener("change", () => faults({ [member]: Number(input.value) }));
-  return { box: el("label", { class: "slider", for: "range-" + id }, words(zh, en), input, out), input, out, unit };
+  const input = el("input", { type: "range", id: "range-" + id, min: low, max: high, step: 5 });
+  const s = { box: el("p", { class: "slider" }, el("label", { for: "range-" + id }, words(zh, en)), input, out), input, out, unit, held: false };
+  input.addEventListener("input", () => { s.held = true; out.textContent = input.value + unit; });
+  input.addEventListener("change", async () => { // let go: from now on it shows what is so, also when it was refused
+    await faults({ [member]: Number(input.value) });
+    s.held = false;
+    draw();
+  });
+  return s;
 }
 const supply = slider("supply", "供电", "Supply", 60, 115, "%", "supply_percent");
 const humidity = slider("humidity", "湿度", "Humidity", 10, 95, "%", "humidity");
@@ -71,10 +80,10 @@ const queued = el("p", { class: "queued", "aria-live": "polite" });
 byId("faults").append(
   group("打印机", "Printer", el("div", { class: "grid" }, ...switches.map(([id, zh, en, on, off, is]) =>
     button(id, zh, en, () => (printer && is(printer) ? off() : on()))),
-    button("after", "再打 3 厘米就没纸", "Paper ends in 3 cm", () => faults({ paper_out_after_rows: 240 }))), supply.box),
+    button("after", "再打 3 厘米就没纸", "Paper ends in 3 cm", () => (printer?.faults.paper_out_after_rows === undefined ? faults({ paper_out_after_rows: 240 }) : lab("POST", "/v1/printer/load_paper")))), supply.box),
   group("气候", "Climate", el("div", { class: "grid" }, ...temperatures.map(([t, zh, en]) => button("t" + t, zh, en, () => faults({ ambient_c: t })))), humidity.box),
   group("线路和主机（对下一笔消费）", "Line and host, for the next sale", el("div", { class: "grid" },
-    ...lines.map(([name, zh, en, value, match]) => button(name, zh, en, () => host(name, value, match))),
+    ...lines.map(([name, zh, en, value, match]) => button(name, zh, en, () => (waiting(name) ? lab("DELETE", "/v1/host/faults?fault=" + name) : host(name, value, match)))),
     button("door", "关闭主机端口", "Close the host's door", () => lab("POST", "/v1/host/doors", { door: "primary", open: !acquirer.open }))), queued),
   el("p", { class: "row" }, button("heal", "全部修好", "Mend everything", async () => {
     await lab("DELETE", "/v1/printer/faults");
@@ -86,7 +95,11 @@ buttons.heal.removeAttribute("aria-pressed");
 export const setPrinter = (p) => { printer = p; draw(); };
 export const setHost = (h) => { acquirer = h; draw(); };
 
-function light(id, on) { buttons[id].setAttribute("aria-pressed", String(on)); }
+function light(id, on, times = 0) {
+  buttons[id].setAttribute("aria-pressed", String(on));
+  buttons[id].querySelector(".times").textContent = times > 1 ? ` ×${times}` : "";
+}
+const waiting = (name) => (acquirer?.faults ?? []).filter((f) => f.fault === name).reduce((n, f) => n + (f.count ?? 1), 0);
 
 function draw() {
   if (printer) {
@@ -101,14 +114,15 @@ function draw() {
       en: `head ${printer.head_c.toFixed(0)} °C · paper ${printer.paper_c.toFixed(0)} °C · supply ${printer.supply_percent}%` });
   }
   if (acquirer) {
-    for (const [name] of lines) light(name, acquirer.faults.some((f) => f.fault === name));
+    for (const [name] of lines) light(name, waiting(name) > 0, waiting(name));
     light("door", !acquirer.open);
-    const n = acquirer.faults.length;
+    const n = acquirer.faults.reduce((sum, f) => sum + (f.count ?? 1), 0);
     queued.textContent = n ? say({ zh: `等着发生：${n} 个故障`, en: `waiting to happen: ${n}` }) : say({ zh: "没有故障在等", en: "nothing waits to happen" });
   }
 }
 function level(s, value) {
-  if (document.activeElement !== s.input) s.input.value = value;
+  if (s.held) return; // a hand is on it
+  s.input.value = value;
   s.out.textContent = s.input.value + s.unit;
 }
 onLang(draw);

@@ -17,6 +17,13 @@ export function forget(upTo) {
   for (const [id, p] of pieces) {
     if (id <= upTo) { p.box.remove(); pieces.delete(id); }
   }
+  setSlip(newest());
+}
+
+// newest is the last finished piece that is still there.
+function newest() {
+  const slips = [...pieces].filter(([, p]) => p.slip).sort(([a], [b]) => b - a);
+  return slips[0]?.[1].slip ?? null;
 }
 
 export function stretches(all) {
@@ -106,7 +113,7 @@ function end(p, s) {
   } else teeth(c, w, p.rows, -1);
   p.box.classList.add("off");
   label(p);
-  setSlip(s.slip);
+  setSlip(newest());
 }
 
 function teeth(c, w, at, way) {

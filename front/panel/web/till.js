@@ -2,6 +2,7 @@
 import { say, el, words, onLang } from "./say.js";
 import { press, present } from "./net.js";
 import { sign } from "./signs.js";
+import { advice } from "./guide.js";
 
 const functions = [
   ["sale", "消费", "Sale", "s"], ["void", "撤销", "Void", "v"], ["balance", "余额", "Balance", "b"],
@@ -29,12 +30,15 @@ for (const key of pad) {
   byId("keys").append(b);
 }
 
-// The keyboard is the keypad, unless something else has the focus.
+// The keyboard is the keypad. Enter is a button's where somebody came to it by the keyboard.
 const typed = { Enter: "enter", Backspace: "clear", Delete: "clear", Escape: "cancel" };
 addEventListener("keydown", (e) => {
   const at = e.target;
-  if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing || at.matches("input, select, textarea")) return;
-  if (e.key === "Enter" && at.matches("button, summary, a") && !at.closest("#keys, #functions")) return;
+  if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
+  if (e.key === "Enter" && at.matches("button, summary")) {
+    if (e.repeat) e.preventDefault(); // a key that is held presses once
+    return;
+  }
   const letter = functions.find((f) => f[3] === e.key.toLowerCase());
   const key = typed[e.key] ?? (/^[0-9]$/.test(e.key) ? e.key : letter?.[0]);
   if (!key || (e.repeat && key !== "clear")) return;
@@ -42,6 +46,15 @@ addEventListener("keydown", (e) => {
   press(key);
   flash(document.querySelector(`[data-key="${key}"]`));
 });
+
+// What was pointed at, by mouse, finger or pen, lets the focus go: the next Enter is the terminal's again, and does not
+// press a switch a second time. A click without a pointer has no detail.
+for (const end of ["pointerup", "mouseup", "click"]) {
+  addEventListener(end, (e) => {
+    const at = document.activeElement;
+    if ((end !== "click" || e.detail) && at?.matches("button, summary, input")) at.blur();
+  });
+}
 
 function flash(button) {
   button?.classList.add("down");
@@ -54,7 +67,6 @@ export function tray(cards) {
     const b = el("button", { type: "button", class: "card", draggable: "true", "data-card": c.name, onclick: () => present(c.name) },
       el("b", {}, c.name), el("span", { class: "how" }, words(zh, en)), el("span", { class: "chip", "aria-hidden": true }),
       el("code", {}, c.card.replace(/(.{4})(?=.)/g, "$1 ")), words(c.words.zh, c.words.en));
-    b.addEventListener("click", (e) => { if (e.detail) b.blur(); }); // after the mouse Enter is the terminal's again
     b.addEventListener("dragstart", (e) => { e.dataTransfer.setData("text/x-card", c.name); device.classList.add("wants"); });
     b.addEventListener("dragend", () => device.classList.remove("wants"));
     return b;
@@ -85,6 +97,6 @@ function draw() {
   byId("s-title").textContent = say(done ? outcome.title : face.title);
   byId("s-big").textContent = done ? outcome.view?.kind === "balance" || !outcome.view || outcome.view.amount === "0.00" ? "" : "¥ " + outcome.view.amount
     : face.step === "amount" || (face.big && face.step !== "trace" && face.step !== "pin") ? "¥ " + face.big : face.big;
-  byId("s-note").textContent = done ? say(outcome.said) + (outcome.next.zh ? "\n" + say(outcome.next) : "") : say(face.note);
+  byId("s-note").replaceChildren(...(done ? advice(outcome) : [say(face.note)]));
 }
 onLang(draw);

@@ -1,4 +1,4 @@
-// Screen, wire, journal, ledger and paper side by side, as it happened.
+// Screen, wire, journal, ledger and paper side by side, as it happened, by the shop's clock.
 import { say, el, onLang } from "./say.js";
 import { sign } from "./signs.js";
 
@@ -11,6 +11,7 @@ const kept = [];
 export const setLimit = (n) => { limit = n; };
 
 export function add(line) {
+  if (line.seq <= (kept.at(-1)?.seq ?? 0)) return; // told again after a break
   const below = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   kept.push(line);
   body.append(row(line));
@@ -20,9 +21,7 @@ export function add(line) {
 export function clear() { kept.length = 0; body.replaceChildren(); }
 
 function row(line) {
-  const at = new Date(line.at);
-  const time = at.toLocaleTimeString("en-GB") + "." + String(at.getMilliseconds()).padStart(3, "0");
-  const tr = el("tr", { "data-lane": line.lane }, el("td", { class: "time" }, time));
+  const tr = el("tr", { "data-lane": line.lane }, el("td", { class: "time" }, el("time", { datetime: line.at }, line.clock)));
   for (const lane of lanes) {
     const td = el("td", { class: lane === line.lane ? "here" : "" });
     if (lane === line.lane) {
@@ -38,7 +37,7 @@ function said(line) {
   const text = (sign[line.tone] ? sign[line.tone] + " " : "") + say(line.words);
   const trace = line.trace ? el("small", {}, " #" + line.trace) : "";
   if (!line.wire) return [text, trace];
-  return [el("details", {}, el("summary", {}, text, trace), el("table", { class: "fields" }, el("tbody", {},
+  return [el("details", {}, el("summary", {}, text, trace), el("table", { class: "fields", "aria-label": say(line.words) }, el("tbody", {},
     ...(line.wire.fields ?? []).map((f) => el("tr", {}, el("th", { scope: "row" }, String(f.n)), el("td", {}, say(f.name)), el("td", { class: "mono" }, f.value))))))];
 }
 

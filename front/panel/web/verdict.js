@@ -1,9 +1,15 @@
 // The two facts in large words: money and paper.
 import { say, onLang } from "./say.js";
 import { sign } from "./signs.js";
+import { advice, told } from "./guide.js";
 
 const byId = (id) => document.getElementById(id);
 let till = null, host = null, legible = {}, seen = null;
+
+const nothing = {
+  said: { zh: "终端还没有做过交易。", en: "The terminal has made no transaction yet." },
+  next: { zh: "按“消费”，输入金额，确认，刷卡；或点实验 1。", en: "Press Sale, key an amount, Enter, present a card; or use experiment 1." },
+};
 
 export const setLegible = (l) => { legible = l; };
 export const setTill = (t) => { till = t; draw(); };
@@ -25,8 +31,7 @@ function draw() {
   if (!d) {
     fact("money", "", say({ zh: "还没有交易", en: "NO SALE YET" }), "", "");
     fact("paper", "", say({ zh: "还没有小票", en: "NO SLIP YET" }), "", "");
-    byId("said").textContent = say({ zh: "终端还没有做过交易。", en: "The terminal has made no transaction yet." });
-    byId("next").textContent = say({ zh: "按“消费”，输入金额，确认，刷卡；或点实验 1。", en: "Press Sale, key an amount, Enter, present a card; or use experiment 1." });
+    byId("advice").replaceChildren(...advice(nothing));
   } else {
     const v = d.view;
     const entry = host?.ledger.find((e) => e.trace === v.trace && e.batch === v.batch);
@@ -36,12 +41,18 @@ function draw() {
       (account ? say({ zh: "；卡内余额 ", en: "; on the card ¥" }) + account.balance : ""));
     fact("paper", d.paper.tone, say(d.paper.title), say(d.paper.said), seen ? say({ zh: "眼睛看最后一张：", en: "The last piece, to the eye: " }) + say(legible[seen.legibility]) +
       ` (${say({ zh: "密度", en: "density" })} ${seen.density_mean.toFixed(2)})` + (seen.complete ? "" : say({ zh: "，不完整", en: ", not complete" })) : "");
-    byId("said").textContent = say(d.said);
-    byId("next").textContent = "→ " + say(d.next);
+    byId("advice").replaceChildren(...advice(d));
+    speak(d);
   }
   chip("chip-sign", till.safe ? { zh: "安全模式：流水不可信，只能查询", en: "safe mode: the journal cannot be relied on, only queries work" } : till.signed ? { zh: "已签到", en: "signed in" } : { zh: "未签到，联机时自动签到", en: "not signed in; it will by itself" }, till.safe);
   chip("chip-batch", { zh: "批次 " + till.batch, en: "batch " + till.batch });
   chip("chip-owed", till.owed ? { zh: `欠小票 ${till.owed} 张`, en: `${till.owed} slips owed` } : { zh: "不欠小票", en: "no slip owed" }, till.owed > 0);
+}
+
+// speak tells whoever listens how it ended, once: what did not change is not said again.
+function speak(d) {
+  const text = [say({ zh: "钱：", en: "Money: " }) + say(d.verdict), say({ zh: "纸：", en: "Paper: " }) + say(d.paper.title), told(d)].join("\n");
+  if (byId("spoken").textContent !== text) byId("spoken").textContent = text;
 }
 
 function chip(id, w, warns = false) {
