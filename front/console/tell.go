@@ -22,7 +22,7 @@ func (m *menu) tell(label txn.Words, v terminal.View) {
 	}
 	m.sayf(nextIs, v.Next)
 	if other := g.Else.In(m.Lang); other != "" && !strings.Contains(v.Next, other) {
-		m.sayf(nextIs, other)
+		m.sayf(orIs, other)
 	}
 	if v.Warning != nil {
 		m.sayf(warningIs, machine.RefusedDuplicate.Words().In(m.Lang))

@@ -69,6 +69,7 @@ var (
 	timeIs     = txn.Words{ZH: "时间", EN: "time"}
 	cardRead   = txn.Words{ZH: "卡号 %s", EN: "card %s"}
 	nextIs     = txn.Words{ZH: "下一步: %s", EN: "next: %s"}
+	orIs       = txn.Words{ZH: "或者: %s", EN: "or: %s"}
 	warningIs  = txn.Words{ZH: "注意: %s", EN: "warning: %s"}
 	paperIs    = txn.Words{ZH: "小票: %s", EN: "paper: %s"}
 	notIs      = txn.Words{ZH: "！%s", EN: "! %s"}
