@@ -35,5 +35,6 @@ type question struct {
 	branch  *item                  // of a choice
 	plain   func(text string) bool // answers that a person may see; nil: none, as for cards and PINs
 	blank   bool                   // an empty line is an answer; otherwise it cancels
+	atDoor  bool                   // nobody is signed in: there is no menu to go back to
 	patient bool                   // waits for ever; otherwise a screen gives up after dialogTime
 }

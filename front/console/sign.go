@@ -12,7 +12,7 @@ import (
 
 // signIn asks who works here 操作员签到. Whoever has the first password still must change it now.
 func (m *menu) signIn(ctx context.Context) error {
-	q := question{prompt: operatorPrompt, plain: parses(operator.ParseNumber), patient: true, blank: true}
+	q := question{prompt: operatorPrompt, plain: parses(operator.ParseNumber), patient: true, blank: true, atDoor: true}
 	who, err := ask(ctx, m, q, func(text string) (operator.Number, error) {
 		switch strings.ToLower(text) {
 		case "":
@@ -47,7 +47,7 @@ func (m *menu) signIn(ctx context.Context) error {
 
 // prove asks for the password of an operator, and says whether it is the first one.
 func (m *menu) prove(ctx context.Context, who operator.Number, prompt txn.Words) (password string, initial bool, err error) {
-	password, err = ask(ctx, m, question{prompt: prompt, manner: asSecret}, func(text string) (string, error) {
+	password, err = ask(ctx, m, question{prompt: prompt, manner: asSecret, atDoor: m.who == ""}, func(text string) (string, error) {
 		var err error
 		initial, err = m.Staff.Check(who, text, m.Now())
 		return text, staffComplaint(err)
@@ -57,7 +57,7 @@ func (m *menu) prove(ctx context.Context, who operator.Number, prompt txn.Words)
 
 // newPassword gives an operator who proved the old password another one, typed twice.
 func (m *menu) newPassword(ctx context.Context, who operator.Number, old string) error {
-	next, err := ask(ctx, m, question{prompt: newPrompt, manner: asSecret}, func(text string) (string, error) {
+	next, err := ask(ctx, m, question{prompt: newPrompt, manner: asSecret, atDoor: m.who == ""}, func(text string) (string, error) {
 		if text == old {
 			return "", staffComplaint(operator.ErrEasy)
 		}
@@ -66,7 +66,7 @@ func (m *menu) newPassword(ctx context.Context, who operator.Number, old string)
 	if err != nil {
 		return err
 	}
-	if _, err := ask(ctx, m, question{prompt: twicePrompt, manner: asSecret}, func(text string) (string, error) {
+	if _, err := ask(ctx, m, question{prompt: twicePrompt, manner: asSecret, atDoor: m.who == ""}, func(text string) (string, error) {
 		if text != next {
 			return "", complaint(notTheSame)
 		}
@@ -120,12 +120,19 @@ func staffComplaint(err error) error {
 	if !known {
 		return complaint{ZH: fmt.Sprintf(staffFailed.ZH, err), EN: fmt.Sprintf(staffFailed.EN, err)}
 	}
-	return complaint{ZH: says.ZH + "：" + next.ZH, EN: says.EN + ": " + next.EN}
+	whole := txn.Words{ZH: says.ZH + "：" + next.ZH, EN: says.EN + ": " + next.EN}
+	if locked := (*operator.LockedError)(nil); errors.As(err, &locked) {
+		return lockout(whole)
+	}
+	return complaint(whole)
 }
 
 // staffTrouble tells an error of the operators' file. The menu goes on.
 func (m *menu) staffTrouble(err error) error {
-	if why := (complaint{}); errors.As(staffComplaint(err), &why) {
+	switch why := staffComplaint(err).(type) {
+	case complaint:
+		m.say(txn.Words(why))
+	case lockout:
 		m.say(txn.Words(why))
 	}
 	return errBack
