@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"posterm/front/operator"
 	"posterm/terminal"
 	"posterm/txn"
@@ -51,6 +53,7 @@ type Config struct {
 	TestKeys     bool   // the terminal holds test keys: built-in cards and the software PIN pad work
 	StoredVoid   bool   // a void uses the stored card number and asks for no card
 	About        About
+	Log          zerolog.Logger // for errors that a person is told in words
 
 	// Staff are the operators who sign in before anything else; nil: nobody is asked.
 	Staff *operator.Staff
@@ -123,6 +126,11 @@ func (m *menu) one(ctx context.Context) error {
 		return m.signIn(ctx)
 	}
 	return m.choose(ctx, &tree)
+}
+
+// filled is a text with values in it.
+func filled(w txn.Words, values ...any) txn.Words {
+	return txn.Words{ZH: fmt.Sprintf(w.ZH, values...), EN: fmt.Sprintf(w.EN, values...)}
 }
 
 // say tells one text.

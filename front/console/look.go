@@ -17,7 +17,7 @@ func (m *menu) powerOn(ctx context.Context) error {
 		return m.trouble(err, false)
 	}
 	if now.Safe != nil {
-		m.sayf(safeMode, now.Safe)
+		m.say(m.because(safeMode, now.Safe))
 	}
 	last, err := m.status(ctx, txn.Ref{})
 	switch {

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"posterm/front/operator"
@@ -21,7 +20,7 @@ func (m *menu) signIn(ctx context.Context) error {
 			return "", ErrExit
 		}
 		n, err := operator.ParseNumber(text)
-		return n, staffComplaint(err)
+		return n, m.staffComplaint(err)
 	})
 	if err != nil {
 		return err
@@ -50,7 +49,7 @@ func (m *menu) prove(ctx context.Context, who operator.Number, prompt txn.Words)
 	password, err = ask(ctx, m, question{prompt: prompt, manner: asSecret, atDoor: m.who == ""}, func(text string) (string, error) {
 		var err error
 		initial, err = m.Staff.Check(who, text, m.Now())
-		return text, staffComplaint(err)
+		return text, m.staffComplaint(err)
 	})
 	return password, initial, err
 }
@@ -59,9 +58,9 @@ func (m *menu) prove(ctx context.Context, who operator.Number, prompt txn.Words)
 func (m *menu) newPassword(ctx context.Context, who operator.Number, old string) error {
 	next, err := ask(ctx, m, question{prompt: newPrompt, manner: asSecret, atDoor: m.who == ""}, func(text string) (string, error) {
 		if text == old {
-			return "", staffComplaint(operator.ErrEasy)
+			return "", m.staffComplaint(operator.ErrEasy)
 		}
-		return text, staffComplaint(who.Fit(text))
+		return text, m.staffComplaint(who.Fit(text))
 	})
 	if err != nil {
 		return err
@@ -112,13 +111,13 @@ func (m *menu) authorise(ctx context.Context, who operator.Number, prompt txn.Wo
 }
 
 // staffComplaint puts an error of the operators' file into words.
-func staffComplaint(err error) error {
+func (m *menu) staffComplaint(err error) error {
 	if err == nil {
 		return nil
 	}
 	says, next, known := operator.Explain(err)
 	if !known {
-		return complaint{ZH: fmt.Sprintf(staffFailed.ZH, err), EN: fmt.Sprintf(staffFailed.EN, err)}
+		return complaint(m.because(staffFailed, err))
 	}
 	whole := txn.Words{ZH: says.ZH + "：" + next.ZH, EN: says.EN + ": " + next.EN}
 	if locked := (*operator.LockedError)(nil); errors.As(err, &locked) {
@@ -129,7 +128,7 @@ func staffComplaint(err error) error {
 
 // staffTrouble tells an error of the operators' file. The menu goes on.
 func (m *menu) staffTrouble(err error) error {
-	switch why := staffComplaint(err).(type) {
+	switch why := m.staffComplaint(err).(type) {
 	case complaint:
 		m.say(txn.Words(why))
 	case lockout:

@@ -114,9 +114,9 @@ func (m *menu) trouble(err error, money bool) error {
 	case errors.Is(err, terminal.ErrUnrecorded):
 		m.say(unrecorded)
 	case errors.Is(err, terminal.ErrSafe):
-		m.sayf(safeMode, err)
+		m.say(m.because(safeMode, err))
 	default:
-		m.sayf(failed, err)
+		m.say(m.because(failed, err))
 		if money {
 			m.say(lookFirst)
 		}

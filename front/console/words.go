@@ -44,7 +44,8 @@ var (
 	badTracks    = txn.Words{ZH: "卡上信息不一致，不能使用此卡", EN: "the parts of this card do not agree: it cannot be used"}
 	testCardOnly = txn.Words{ZH: "终端未使用测试密钥：只能刷卡、输入卡号或用卡文件", EN: "the terminal holds no test keys: swipe, key a number or use a card file"}
 	noSuchCard   = txn.Words{ZH: "没有这张卡或卡文件", EN: "no such card or card file"}
-	badCard      = txn.Words{ZH: "卡无法使用：", EN: "the card cannot be used: "}
+	badCard      = txn.Words{ZH: "卡或卡文件无法使用：%s", EN: "the card or its file cannot be used: %s"}
+	lineIsWrong  = txn.Words{ZH: "第 %d 行有误", EN: "line %d is wrong"}
 	badPIN       = txn.Words{ZH: "密码不对：应为 4 到 12 位数字", EN: "bad PIN: want 4 to 12 digits"}
 	badTrace     = txn.Words{ZH: "凭证号不对：1 到 6 位数字，或 批次号/凭证号", EN: "bad trace number: up to six digits, or BATCH/TRACE"}
 	noSuchTxn    = txn.Words{ZH: "没有这笔交易，请核对凭证号", EN: "no such transaction: check the trace number"}
@@ -108,10 +109,10 @@ var (
 	noneYet     = txn.Words{ZH: "还没有交易", EN: "no transactions yet"}
 	nothingOwed = txn.Words{ZH: "没有待送达的冲正", EN: "no reversal is waiting"}
 	inputEnded  = txn.Words{ZH: "输入已结束，菜单关闭，终端继续运行", EN: "the input ended: the menu closes, the terminal goes on"}
-	safeMode    = txn.Words{ZH: "安全模式：流水不可信，不能交易，只能查询，请联系服务人员（%v）", EN: "safe mode: the journal cannot be relied on; only queries work, call service (%v)"}
+	safeMode    = txn.Words{ZH: "安全模式：流水不可信，不能交易，只能查询，请联系服务人员（%s）", EN: "safe mode: the journal cannot be relied on; only queries work, call service (%s)"}
 	notRecorded = txn.Words{ZH: "流水无法写入：交易未发送，未扣款", EN: "the journal could not be written: nothing was sent, nobody was charged"}
 	unrecorded  = txn.Words{ZH: "已发送，但结果无法登记：将冲正，款项会退回。请勿重复刷卡，请联系服务人员", EN: "sent, but its outcome could not be recorded: it will be reversed, the money goes back. Do not charge again; call service"}
-	failed      = txn.Words{ZH: "终端出错: %v", EN: "the terminal failed: %v"}
+	failed      = txn.Words{ZH: "终端出错：%s", EN: "the terminal failed: %s"}
 	lookFirst   = txn.Words{ZH: "！不要重复刷卡：先选 5 交易查询，看最后一笔", EN: "! Do not charge again: choose 5 status and look at the last transaction"}
 	stopping    = txn.Words{ZH: "终端正在停止。！不要重复刷卡：重新启动后先看上一笔的结果", EN: "The terminal is stopping. ! Do not charge again: look at the last transaction after the restart"}
 )
