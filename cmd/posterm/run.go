@@ -25,7 +25,7 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 	a.warnExposed()
 	told, everybody := console.NewScreens(), newScreens()
 	everybody.listen(told.Show)
-	a.screen = everybody.show
+	a.screen, a.changed = everybody.show, told.Changed
 	t, err := a.open("run", false)
 	if err != nil {
 		return 0, err

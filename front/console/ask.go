@@ -173,9 +173,22 @@ func (m *menu) answer(ctx context.Context, q question) (string, error) {
 			if t.decides() && t.words != (txn.Words{}) { // anything else is work of another door, whose end nobody tells here
 				m.face.meanwhile(q, t.words.In(m.Lang))
 			}
+		case <-m.waking(q):
+			if err := m.renew(ctx, q); err != nil {
+				m.face.heard(q, "")
+				return "", err
+			}
 		case <-ctx.Done():
 			m.face.heard(q, "")
 			return "", ctx.Err()
 		}
 	}
+}
+
+// waking tells of changes while a question waits that shows how things stand; any other is about something else.
+func (m *menu) waking(q question) <-chan struct{} {
+	if q.patient {
+		return m.changed
+	}
+	return nil
 }

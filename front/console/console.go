@@ -43,10 +43,9 @@ type Config struct {
 	Screens  *Screens  // what the terminal shows under way; may be nil
 	In       io.Reader // answers, one per line; a tty shows nothing of what is typed
 	Out      io.Writer
-	// QR draws a text as a QR code in block characters, a line each; nil: links are shown as text only.
-	QR   func(text string) ([]string, error)
-	Lang txn.Lang
-	Term string // type of the tty that In and Out are, for a whole screen; empty, or no tty: lines
+	QR       drawQR // nil: links are shown as text only
+	Lang     txn.Lang
+	Term     string // type of the tty that In and Out are, for a whole screen; empty, or no tty: lines
 
 	TerminalID   string // what the service desk asks for: 8 characters, field 41
 	ServicePhone string // 24 hours; empty: none is known
@@ -59,6 +58,10 @@ type Config struct {
 	Staff *operator.Staff
 	Now   func() time.Time // for Staff
 }
+
+// drawQR draws a text as a QR code in block characters, a line each, the largest that so many columns and rows hold.
+// nil: none does.
+type drawQR func(text string, columns, rows int) []string
 
 // About is what the board's program knows of itself, in lines for people.
 type About struct{ Settings, Keys, Version string }
@@ -77,14 +80,14 @@ func Run(ctx context.Context, c Config) error {
 	restore, isTTY := hush(c.In)
 	defer restore()
 	if c.Screens != nil {
-		m.shown = c.Screens.told
+		m.shown, m.changed = c.Screens.told, c.Screens.changed
 	}
 	if tty, is := c.In.(*os.File); is && c.Term != "" && isTTY && isTerminal(c.Out) {
 		return m.onScreen(ctx, tty)
 	}
 	lines := newLines(c.In)
 	defer lines.close()
-	m.face = &lineFace{in: c.In, out: c.Out, lang: c.Lang, lines: lines, tty: isTTY}
+	m.face = &lineFace{in: c.In, out: c.Out, lang: c.Lang, lines: lines, qr: c.QR, tty: isTTY}
 	err := m.serve(ctx)
 	switch broken := m.face.failure(); {
 	case errors.Is(err, io.EOF), isTTY && errors.Is(err, syscall.EIO): // EIO: the line hung up
@@ -99,13 +102,16 @@ func Run(ctx context.Context, c Config) error {
 // menu is one menu at work. Its methods return errBack, or an error that ends the menu.
 type menu struct {
 	Config
-	face  face
-	shown <-chan told
-	who   operator.Number // who is signed in; empty: nobody, or nobody is asked
+	face    face
+	shown   <-chan told
+	changed <-chan struct{}
+	who     operator.Number // who is signed in; empty: nobody, or nobody is asked
 
-	owed      int  // slips the person was last told about
-	low       bool // the person was told that the roll is near its end
-	paperless bool // printing is switched off
+	retell    func(context.Context) error // tells anew what stands on the page; nil: it cannot have changed
+	looking   bool                        // the menu looks for itself: what the terminal shows meanwhile is not of it
+	stood     []string                    // what was last told to be owed and wanting
+	owed      int                         // slips the person was last told about
+	paperless bool                        // printing is switched off
 }
 
 func (m *menu) serve(ctx context.Context) error {

@@ -129,3 +129,17 @@ func TestTheLastWordIsLeftBehind(t *testing.T) {
 	require.Positive(t, screen)
 	require.Contains(t, p.seen[screen:], stopping.ZH)
 }
+
+// The first screen of a whole tty tells the truth also when nobody presses a key.
+func TestAScreenIsDrawnAnewWhenSomethingChanges(t *testing.T) {
+	d := newDevice(txn.Chinese)
+	d.paperOut = true
+	d.sold(1234)
+	p := sitAtScreen(t.Context(), t, config(d, nil, nil))
+	p.reads("欠小票 2 张")
+	d.load()
+	d.screens.Changed()
+	p.reads("商户联 已打印")
+	p.hits("\x03")
+	require.ErrorIs(t, <-p.ended, ErrExit)
+}

@@ -12,6 +12,9 @@ import (
 // signIn asks who works here 操作员签到. Whoever has the first password still must change it now.
 func (m *menu) signIn(ctx context.Context) error {
 	q := question{prompt: operatorPrompt, plain: parses(operator.ParseNumber), patient: true, blank: true, atDoor: true}
+	if err := m.stand(ctx); err != nil {
+		return err
+	}
 	who, err := ask(ctx, m, q, func(text string) (operator.Number, error) {
 		switch strings.ToLower(text) {
 		case "":

@@ -32,11 +32,14 @@ func (m *menu) tell(label txn.Words, v terminal.View) {
 		m.sum(creditIs, v.Credit)
 	}
 	m.copies(v)
-	if v.Eslip != "" && (v.Paper.OnRequest || due(v) > 0) {
-		m.sayf(eslipIs, v.Eslip) // paper is wanting: the customer need not go without
-	}
 	if g.Desk {
 		m.service(v)
+	}
+	if v.Eslip != "" && (v.Paper.OnRequest || due(v) > 0) { // paper is wanting: the customer need not go without
+		if v.Paper.OnRequest && label == resultIs {
+			m.code(v.Eslip)
+		}
+		m.sayf(eslipIs, v.Eslip)
 	}
 }
 

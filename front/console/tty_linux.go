@@ -2,6 +2,7 @@ package console
 
 import (
 	"io"
+	"math"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -62,4 +63,15 @@ func size(out io.Writer) {
 			_ = unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Col: usualColumns, Row: usualRows})
 		}
 	})
+}
+
+// sizeOf is how large a tty is, as far as it knows; anything else has room for everything.
+func sizeOf(out io.Writer) (columns, rows int) {
+	columns, rows = math.MaxInt16, math.MaxInt16
+	onTTY(out, func(fd int) {
+		if now, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ); err == nil && now.Col > 0 && now.Row > 0 {
+			columns, rows = int(now.Col), int(now.Row)
+		}
+	})
+	return columns, rows
 }

@@ -19,6 +19,7 @@ var (
 	}
 	printingNow   = txn.Words{ZH: "正在打印小票…", EN: "the slip is printing ..."}
 	eslipIs       = txn.Words{ZH: "电子小票: %s", EN: "e-slip: %s"}
+	noRoomForCode = txn.Words{ZH: "窗口放不下二维码：请放大窗口，或用下面的链接", EN: "the window is too small for the QR code: make it larger, or use the link below"}
 	noEslip       = txn.Words{ZH: "没有电子小票链接：请配置 eslip.base_url", EN: "there is no link to e-slips: set eslip.base_url"}
 	faintPrompt   = txn.Words{ZH: "上一张字迹看不清？（1=字迹不清重打印，其他=普通重打印）: ", EN: "can the last slip not be read? (1 = reprint it as unreadable, anything else = one more copy): "}
 	deliverPrompt = txn.Words{ZH: "现在送达冲正？（1=是，其他=否）: ", EN: "deliver the reversals now? (1 = yes, anything else = no): "}
@@ -85,9 +86,12 @@ var (
 var (
 	merchantCopy   = txn.Words{ZH: "商户联", EN: "merchant"}
 	cardholderCopy = txn.Words{ZH: "持卡人联", EN: "cardholder"}
-	slipsOwed      = txn.Words{ZH: "待打印小票 %d 张，打印机就绪后自动补打，也可选 4 重打印", EN: "%d slips are owed: they print when the printer is ready, or choose 4 reprint"}
-	slipsKept      = txn.Words{ZH: "待打印小票 %d 张，暂不打印", EN: "%d slips are owed and will not print now"}
-	caughtUp       = txn.Words{ZH: "小票补打：原待打印 %d 张，现待打印 %d 张", EN: "slips caught up: %d were owed, now %d"}
+	slipsOwed      = txn.Words{ZH: "欠小票 %d 张：打印机就绪后自动补打，也可选 4 重打印", EN: "slips owed: %d; they print when the printer is ready, or choose 4 reprint"}
+	slipsKept      = txn.Words{ZH: "欠小票 %d 张，暂不打印", EN: "slips owed: %d; they will not print now"}
+	caughtUp       = txn.Words{ZH: "小票已补打：原欠 %d 张，现欠 %d 张", EN: "slips caught up: %d were owed, now %d"}
+	reversalsOwed  = txn.Words{ZH: "待送达冲正 %d 笔：做一笔联机交易，或选 9 冲正", EN: "reversals owed: %d; any online transaction delivers them, or choose 9 reversal"}
+	parkedOnes     = txn.Words{ZH: "需人工核实 %d 笔：选 9 冲正查看", EN: "transactions that need a person: %d; see 9 reversal"}
+	lineIs         = txn.Words{ZH: "上次未连上收单行（%s）：%s，再选 8 回响测试", EN: "the host was not reached (%s): %s, then choose 8 echo test"}
 	printerIs      = txn.Words{ZH: "%s：%s", EN: "%s: %s"}
 	rollLow        = txn.Words{ZH: "打印纸将尽，请备好纸卷", EN: "the roll is near its end: have a new one at hand"}
 	stillPrinting  = txn.Words{ZH: "小票还在打印", EN: "the slip is still printing"}
@@ -119,12 +123,14 @@ var (
 
 // What a whole screen says about its keys.
 var (
-	hintMenu    = txn.Words{ZH: "↑↓或编号选择  回车确认", EN: "arrows or number  Enter"}
-	hintField   = txn.Words{ZH: "回车确认  退格改正  Esc取消", EN: "Enter  Backspace  Esc cancels"}
+	hintMenu    = txn.Words{ZH: "编号或方向键  回车", EN: "number or arrows  Enter"}
+	hintField   = txn.Words{ZH: "回车确认 Esc取消", EN: "Enter  Esc cancels"}
 	hintPage    = txn.Words{ZH: "回车继续", EN: "Enter goes on"}
-	hintScroll  = txn.Words{ZH: "↑↓翻看  回车继续", EN: "arrows scroll  Enter goes on"}
+	hintScroll  = txn.Words{ZH: "翻看  回车继续", EN: "scroll  Enter goes on"}
+	hintCode    = txn.Words{ZH: "回车看二维码", EN: "Enter: QR code"}
 	pleaseWait  = txn.Words{ZH: "请稍候…", EN: "please wait ..."}
 	waitOrStop  = txn.Words{ZH: "请稍候…  Esc取消", EN: "please wait ...  Esc cancels"}
+	tooSmall    = txn.Words{ZH: "窗口太小，请放大到 40×20", EN: "window too small: make it 40 by 20"}
 	notPasted   = txn.Words{ZH: "不接受粘贴：请逐键输入", EN: "pasting is refused: type it key by key"}
 	tooEarly    = txn.Words{ZH: "提问之前的按键不算，请重新输入", EN: "keys from before the question do not count: type again"}
 	digitsOnly  = txn.Words{ZH: "只能输入半角数字，不用小数点：1 2 3 4 即 12.34", EN: "plain digits only, without a point: 1 2 3 4 is 12.34"}
