@@ -66,13 +66,16 @@ type drawQR func(text string, columns, rows int) []string
 // About is what the board's program knows of itself, in lines for people.
 type About struct{ Settings, Keys, Version string }
 
+// ErrHungUp is what Run returns when its tty is gone: a window that was closed, a line whose cable was pulled.
+var ErrHungUp = errors.New("the tty hung up")
+
 // ErrExit is what Run returns when a person chose 退出: stop the terminal.
 var ErrExit = errors.New("exit was chosen")
 
 // Run shows the menu until its input ends, a person leaves or ctx ends.
 //
 // It returns nil at the end of the input: the terminal goes on without a menu.
-// Otherwise it returns ErrExit, the reason of ctx, or what broke: the input, the
+// Otherwise it returns ErrHungUp, after which the caller decides, ErrExit, the reason of ctx, or what broke: the input, the
 // output, or the terminal (terminal.ErrStopped). After ctx it returns at once,
 // also while a question waits; the read under way then ends with the input.
 func Run(ctx context.Context, c Config) error {
@@ -82,7 +85,7 @@ func Run(ctx context.Context, c Config) error {
 	if c.Screens != nil {
 		m.shown, m.changed = c.Screens.told, c.Screens.changed
 	}
-	if tty, is := c.In.(*os.File); is && c.Term != "" && isTTY && isTerminal(c.Out) {
+	if tty, is := c.In.(*os.File); is && c.Term != "" && isTTY && IsTTY(c.Out) {
 		return m.onScreen(ctx, tty)
 	}
 	lines := newLines(c.In)
@@ -90,7 +93,9 @@ func Run(ctx context.Context, c Config) error {
 	m.face = &lineFace{in: c.In, out: c.Out, lang: c.Lang, lines: lines, qr: c.QR, tty: isTTY}
 	err := m.serve(ctx)
 	switch broken := m.face.failure(); {
-	case errors.Is(err, io.EOF), isTTY && errors.Is(err, syscall.EIO): // EIO: the line hung up
+	case isTTY && (errors.Is(err, io.EOF) || errors.Is(err, syscall.EIO)) && hungUp(c.In):
+		return ErrHungUp
+	case errors.Is(err, io.EOF):
 		m.say(inputEnded)
 		return nil
 	case broken != nil:

@@ -36,8 +36,8 @@ func (m *menu) onScreen(ctx context.Context, tty *os.File) error {
 	err := m.serve(work)
 	f.end()
 	switch {
-	case errors.Is(err, io.EOF): // the line hung up
-		return nil
+	case errors.Is(err, io.EOF):
+		return ErrHungUp
 	case ctx.Err() == nil && errors.Is(context.Cause(work), ErrExit):
 		err = ErrExit
 	}

@@ -86,7 +86,7 @@ func TestAScreenEndsWithItsContextOrItsTty(t *testing.T) {
 		want error
 	}{
 		{"the context", func(_ *person, cancel func()) { cancel() }, context.Canceled},
-		{"a line that hangs up", func(p *person, _ func()) { _ = p.screen.Close() }, nil},
+		{"a line that hangs up", func(p *person, _ func()) { _ = p.screen.Close() }, ErrHungUp},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
