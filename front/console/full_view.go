@@ -53,7 +53,7 @@ func (s *screen) text() []string {
 	}
 	leaf := min(s.leaf, len(leaves)-1)
 	rows := s.inRows(leaves[leaf])
-	if len(leaves) == 1 {
+	if len(leaves) == 1 && s.codeRows() == 0 {
 		rows = append(rows, s.standingRows()...)
 	}
 	return rows
