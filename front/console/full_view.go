@@ -100,6 +100,7 @@ type drawn struct {
 	text          string
 	width, height int
 	rows          []string
+	whole         bool // otherwise rows are the words that it does not fit
 }
 
 // codeOf is a QR code as large as the window holds it whole, or the words that it does not.
@@ -107,25 +108,27 @@ func (s *screen) codeOf(text string) []string {
 	if d := s.drawn; d.text == text && d.width == s.width && d.height == s.height {
 		return d.rows
 	}
-	rows := wrap(noRoomForCode.In(s.lang), s.width)
+	s.drawn = drawn{text, s.width, s.height, wrap(noRoomForCode.In(s.lang), s.width), false}
 	for _, around := range []int{2, 1} { // with the heading, or without
 		if code := s.qr(text, s.width, s.height-around); code != nil {
-			rows = code
+			s.drawn.rows, s.drawn.whole = code, true
 			break
 		}
 	}
-	s.drawn = drawn{text, s.width, s.height, rows}
-	return rows
+	return s.drawn.rows
 }
 
-// codeRows is how many rows the QR code has that is read; 0: there is none.
+// codeRows is how many rows the QR code has that is read; 0: there is none, or no room for it.
 func (s *screen) codeRows() int {
 	leaves := s.leaves()
 	leaf := leaves[min(s.leaf, len(leaves)-1)]
 	if !s.reading || len(leaf) == 0 || leaf[0].code == "" {
 		return 0
 	}
-	return len(s.codeOf(leaf[0].code))
+	if rows := s.codeOf(leaf[0].code); s.drawn.whole {
+		return len(rows)
+	}
+	return 0
 }
 
 // loud is a verdict as a band, its letters apart where they fit so.
