@@ -124,7 +124,7 @@ var (
 // What a whole screen says about its keys.
 var (
 	hintMenu    = txn.Words{ZH: "编号或方向键  回车", EN: "number or arrows  Enter"}
-	hintField   = txn.Words{ZH: "回车确认 Esc取消", EN: "Enter  Esc cancels"}
+	hintField   = txn.Words{ZH: "回车确认 退格 Esc取消", EN: "Enter Bksp Esc cancels"}
 	hintPage    = txn.Words{ZH: "回车继续", EN: "Enter goes on"}
 	hintScroll  = txn.Words{ZH: "翻看  回车继续", EN: "scroll  Enter goes on"}
 	hintCode    = txn.Words{ZH: "回车看二维码", EN: "Enter: QR code"}
