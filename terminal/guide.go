@@ -30,6 +30,9 @@ func (v View) Guide() Guidance {
 		g.Case, g.Not = NothingDid, v.notAfterNothing()
 		if v.Kind.BringsMoney() {
 			g.Else = d.instead
+			if v.Response == duplicated {
+				g.Else = byOtherMeans
+			}
 		}
 	case txn.BeingReversed, txn.Asking, txn.NeedsPerson:
 		g.Case, g.Not, g.Desk = NotKnown, d.notMeanwhile(v.Kind), true

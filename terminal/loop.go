@@ -54,6 +54,7 @@ type loop struct {
 	lang    txn.Lang       // of whom is told next
 	said    machine.Screen // the last screen: what a reprint or a decision led to
 	waiters []waiter       // who waits for the Tray
+	marked  mark           // what was last told to have changed
 	chores  []order        // what waits until nobody waits
 }
 
@@ -139,6 +140,25 @@ func (l *loop) run(ctx context.Context, orders <-chan order, stop <-chan struct{
 		l.letIn()
 		l.answerWaiters()
 		l.doChores()
+		l.tellChange()
+	}
+}
+
+// mark is what doors show of a terminal while nobody asks anything.
+type mark struct {
+	rows uint64
+	now  Condition
+}
+
+// tellChange tells that doors may show something that is no longer true.
+func (l *loop) tellChange() {
+	now := mark{l.st.Book.Seq, l.condition()}
+	if now == l.marked {
+		return
+	}
+	l.marked = now
+	if l.cfg.Changed != nil {
+		l.cfg.Changed()
 	}
 }
 

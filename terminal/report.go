@@ -152,6 +152,7 @@ type Condition struct {
 	NearEnd bool
 	Ended   roll.What // how the newest attempt of this process ended; Nothing: none did
 	Owed    int       // slips owed
+	Line    Trouble   // why the host could not be reached at the last try; empty: it could, or nobody knows
 	Safe    error     // why the terminal only reports; nil: it works
 }
 
@@ -168,7 +169,7 @@ func (t *Terminal) Condition(ctx context.Context) (Condition, error) {
 func (l *loop) condition() Condition {
 	c := Condition{
 		Signed: l.st.Book.Signed, Batch: l.st.Book.Batch, Desk: l.st.Desk, Tray: l.st.Tray, Fault: l.st.Fault, Grade: l.grade, NearEnd: l.nearEnd,
-		Ended: l.ended.what, Owed: l.st.Book.OwedSlips(), Safe: l.safe,
+		Ended: l.ended.what, Owed: l.st.Book.OwedSlips(), Line: l.trouble, Safe: l.safe,
 	}
 	if c.Tray == machine.Free && !c.Printed() {
 		c.Fault = l.ended.fault

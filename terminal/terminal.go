@@ -85,6 +85,9 @@ type Config struct {
 	Log   zerolog.Logger
 	// Committed is called by the loop after rows became durable; it must not block. May be nil.
 	Committed func()
+	// Changed is called by the loop when what Condition or a transaction tells may have changed, also when no door
+	// asked for it; it must not block. May be nil.
+	Changed func()
 	// Screen is called by the loop for everything it shows; it must not block. May be nil.
 	Screen func(machine.Screen, txn.Words)
 }

@@ -325,6 +325,18 @@ var byPerson = map[txn.Doubt]txn.Words{
 	txn.Asked:    {ZH: "经人工确认未支付", EN: "a person confirmed that it was not paid"},
 }
 
+// duplicated is the host's word that it has seen the trace number before.
+const duplicated txn.Code = "94"
+
+var (
+	seenBefore = txn.Words{
+		ZH: "主机已见过这个凭证号：同一终端号可能还用在另一台终端或旧数据目录，请联系服务人员。",
+		EN: "The host has seen this trace number: another terminal or an older data directory uses this terminal number. Call service.",
+	}
+	// byOtherMeans: no card and no code helps at this terminal.
+	byOtherMeans = txn.Words{ZH: "请用现金等其他方式付款。", EN: "Use cash or another means."}
+)
+
 // declined: the host said no, or sent keys that are none.
 func declined(t roll.Txn, d deed, because func(zh, en string) txn.Words) (said, next txn.Words) {
 	code := code(t)
@@ -350,10 +362,11 @@ func declined(t roll.Txn, d deed, because func(zh, en string) txn.Words) (said, 
 		next = txn.Words{ZH: "请稍后再试。", EN: "Try again later."}
 	case code == "25" && t.Kind.Tie() == txn.GivesBack:
 		next = txn.Words{ZH: "请核对参考号（或凭证号）和日期。", EN: "Check the reference or trace number, and the day."}
-	case code == "94":
-		next = txn.Words{
-			ZH: "主机已见过这个凭证号：同一终端号可能还用在另一台终端或旧数据目录，请联系服务人员。",
-			EN: "The host has seen this trace number: another terminal or an older data directory uses this terminal number. Call service.",
+	case code == duplicated:
+		said = because("主机按重复交易拒绝（94）", "the host refused it as a duplicate (94)") // its own text says to try again, which would only be refused again
+		next = seenBefore
+		if t.Kind.BringsMoney() {
+			next = join(byOtherMeans, txn.Words{EN: " "}, seenBefore)
 		}
 	}
 	return said, next

@@ -205,11 +205,23 @@ func screenWords(s machine.Screen) txn.Words {
 		w = txn.Words{ZH: "冲正成功 凭证号 {trace}，" + remains.ZH, EN: "reversal succeeded: trace {trace}, " + remains.EN}
 	case machine.NeedsYou:
 		w = needsYou[s.Kind.Doubt()]
+	case machine.Reprinting:
+		if of, has := printing[s.Form]; has {
+			w = of
+		}
 	case machine.Refused, machine.NoReprint, machine.NotDecided:
 		w = s.Refusal.Words()
 	}
 	fill := strings.NewReplacer("{trace}", s.Trace.String(), "{n}", strconv.Itoa(s.N))
 	return txn.Words{ZH: fill.Replace(w.ZH), EN: fill.Replace(w.EN)}
+}
+
+// printing names what is printed that has no trace number of its own, or none that anybody asked for.
+var printing = map[txn.Form]txn.Words{
+	txn.FormDetails:    {ZH: "正在打印 交易明细", EN: "printing the details"},
+	txn.FormTotals:     {ZH: "正在打印 交易汇总", EN: "printing the totals"},
+	txn.FormSettlement: {ZH: "正在打印 批结算单", EN: "printing the settlement slip"},
+	txn.FormTrial:      {ZH: "正在打印 测试单", EN: "printing the test slip"},
 }
 
 // needsYou is what the host would not take.

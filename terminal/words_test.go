@@ -26,7 +26,7 @@ type told struct {
 
 // tell makes the view of a transaction as the loop does, as far as words need it.
 func tell(name string, t roll.Txn, live roll.ID, more ...func(*View)) told {
-	v := View{Kind: t.Kind, Money: t.Money(live), Verdict: t.Verdict(live)}
+	v := View{Kind: t.Kind, Response: code(t), Money: t.Money(live), Verdict: t.Verdict(live)}
 	if t.Outcome.Balance != nil {
 		balance := t.Outcome.Balance.String()
 		v.Balance = &balance
@@ -290,6 +290,34 @@ func screensShown() (all []machine.Shown) {
 }
 
 // TestEveryScreenHasItsWords: whatever the machine shows on the way, a door has words for it.
+// What is printed is named: a report and a test slip have no trace number.
+func TestWhatIsPrintedIsNamed(t *testing.T) {
+	for form, want := range map[txn.Form]string{
+		txn.FormSlip: "正在打印 凭证号 000012", txn.FormDetails: "正在打印 交易明细", txn.FormTotals: "正在打印 交易汇总",
+		txn.FormTrial: "正在打印 测试单", txn.FormSettlement: "正在打印 批结算单",
+	} {
+		trace := txn.Trace(12)
+		if form.Report() {
+			trace = 0
+		}
+		require.Equal(t, want, screenWords(machine.Screen{Is: machine.Reprinting, Form: form, Trace: trace}).ZH)
+	}
+}
+
+// A duplicate at the host is refused whatever card comes next: one thing to do, and no second one against it.
+func TestADuplicateHasOneNextStep(t *testing.T) {
+	for _, k := range txn.Kinds() {
+		s := tell("", stood(k, roll.Declined, withCode("94")), 0)
+		said, next := verdictWords(s.txn, s.view)
+		require.Contains(t, next.ZH, "请联系服务人员", k)
+		require.NotContains(t, said.ZH+next.ZH, "稍后", k)
+		require.NotContains(t, next.ZH, "换卡", k)
+		g := s.view.Guide()
+		require.Contains(t, next.ZH, g.Else.ZH, k)
+		require.Contains(t, next.EN, g.Else.EN, k)
+	}
+}
+
 func TestEveryScreenHasItsWords(t *testing.T) {
 	for _, is := range screensShown() {
 		for _, k := range txn.Kinds() {

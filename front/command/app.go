@@ -42,6 +42,7 @@ type app struct {
 	logTo   *logFile
 	guard   *redact.Guard                   // before the log
 	screen  func(machine.Screen, txn.Words) // what shows progress; nil: print it
+	changed func()                          // what the terminal shows may have changed; nil: nobody looks
 	reading bool                            // the command only reads: the printer is left alone
 	warned  bool                            // that the terminal holds test keys
 	keys    []check                         // what the journal said about the keys when it was opened first
@@ -126,7 +127,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		Shop:      a.shop(), Make: a.cfg.Printer.Make.Words, Columns: a.cfg.Printer.Columns,
 		SlipCode: slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),
 		OpenRoll: func() (terminal.Roll, error) { return a.watched(a.roll(name)) },
-		Host:     host, Now: a.now, Log: a.log, Screen: a.screen, Committed: a.committed,
+		Host:     host, Now: a.now, Log: a.log, Screen: a.screen, Committed: a.committed, Changed: a.changed,
 	}
 	if cfg.Screen == nil {
 		cfg.Screen = a.progress

@@ -84,6 +84,9 @@ var noLink = &failure{code: "no_link", exit: terminal.ExitUse,
 	message: txn.Words{ZH: "没有电子小票链接", EN: "there are no links to e-slips"},
 	hint:    txn.Words{ZH: "在 [eslip] 下设置 base_url，或用 --out 写成文件", EN: "set base_url under [eslip], or write a file with --out"}}
 
+// The window that a QR code is drawn for, whoever reads it by whatever door.
+const usualColumns, usualRows = 80, 24
+
 func (a *app) tellEslip(made eslipMade) {
 	if a.json {
 		a.object(made)
@@ -93,8 +96,7 @@ func (a *app) tellEslip(made eslipMade) {
 		fmt.Fprintln(a.out, txn.Words{ZH: "电子小票已写入 ", EN: "e-slip written to "}.In(a.lang())+made.Path)
 		return
 	}
-	lines, err := eslip.Blocks(made.Link)
-	if err == nil { // the link alone says it, too
+	if lines := eslip.Blocks(made.Link, usualColumns, usualRows); lines != nil { // the link alone says it, too
 		fmt.Fprintln(a.out, strings.Join(lines, "\n"))
 	}
 	fmt.Fprintf(a.out, "%s%s\n%s%s\n", txn.Words{ZH: "电子小票：", EN: "e-slip: "}.In(a.lang()), made.Link, txn.Words{ZH: "有效期至：", EN: "until: "}.In(a.lang()), made.Until)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"posterm/front/console"
 )
 
 // Main is the program of the board, from the process's arguments and signals to its exit code.
@@ -14,7 +16,11 @@ func Main() int {
 	closeMemory()
 	signal.Ignore(syscall.SIGPIPE) // who stops reading what it says must not stop a terminal in the middle of a sale
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(arg, "--log-file") }) {
+	switch {
+	case signal.Ignored(syscall.SIGHUP): // nohup: so it was wanted
+	case slices.Contains(os.Args, "run") && console.IsTTY(os.Stdin) && !console.IsWindow(os.Stdin):
+		signal.Ignore(syscall.SIGHUP) // the cable of a serial console: the terminal goes on (docs/menu.md)
+	case !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(arg, "--log-file") }):
 		ends = append(ends, syscall.SIGHUP) // the tty is gone; with a log file it means: open that again
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)

@@ -17,7 +17,7 @@ func (a *app) menu(t *terminal.Terminal, screens *console.Screens, plain bool) c
 		TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
 		TestKeys: t.TestKeys(), StoredVoid: a.cfg.Void.Card == config.VoidStored,
 		About: console.About{Settings: a.settingLines(), Keys: a.keyLines(), Version: versionLine()},
-		Now:   a.now, QR: eslip.Blocks,
+		Now:   a.now, Log: a.log.With().Str("room", "console").Logger(), QR: eslip.Blocks,
 	}
 	if a.cfg.Terminal.Operators == config.OperatorsOn {
 		staff := operator.Of(a.dir)

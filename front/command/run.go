@@ -25,7 +25,7 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 	a.warnExposed()
 	told, everybody := console.NewScreens(), newScreens()
 	everybody.listen(told.Show)
-	a.screen = everybody.show
+	a.screen, a.changed = everybody.show, told.Changed
 	t, err := a.open("run", false)
 	if err != nil {
 		return 0, err
@@ -44,7 +44,7 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 		defer close(ended)
 		ended <- console.Run(menu, a.menu(t, told, c.Plain))
 	}()
-	err = serve(ctx, t, ended)
+	err = serve(ctx, t, ended, console.IsWindow(a.in))
 	leave()
 	shut()
 	for range ended { // the menu gives the tty back before the program ends
@@ -59,8 +59,9 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 }
 
 // serve runs until the program is told to stop, the terminal ends, or a person
-// leaves the menu. The end of the input alone does not stop a terminal.
-func serve(ctx context.Context, t *terminal.Terminal, menu <-chan error) error {
+// leaves the menu. The end of the input alone does not stop a terminal, nor does a serial line whose cable was pulled:
+// it goes on reversing and answering its socket. A window that was closed does: nobody would know that it still runs.
+func serve(ctx context.Context, t *terminal.Terminal, menu <-chan error, window bool) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -69,8 +70,9 @@ func serve(ctx context.Context, t *terminal.Terminal, menu <-chan error) error {
 			return nil
 		case err := <-menu:
 			switch {
-			case errors.Is(err, console.ErrExit):
+			case errors.Is(err, console.ErrExit), errors.Is(err, console.ErrHungUp) && window:
 				return nil
+			case errors.Is(err, console.ErrHungUp):
 			case err != nil && ctx.Err() == nil:
 				return err
 			}

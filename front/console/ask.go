@@ -18,6 +18,11 @@ type complaint txn.Words
 
 func (c complaint) Error() string { return c.EN }
 
+// lockout is a complaint after which asking again would be pointless.
+type lockout txn.Words
+
+func (l lockout) Error() string { return l.EN }
+
 // How a question on a whole screen can end without an answer.
 var (
 	errEscape = errors.New("a person cancelled")
@@ -74,23 +79,37 @@ func ask[T any](ctx context.Context, m *menu, q question, parse func(string) (T,
 			value, err = parse(text)
 		}
 		var why complaint
+		var shut lockout
 		switch {
 		case err == nil:
 			return value, nil
+		case errors.As(err, &shut):
+			m.say(txn.Words(shut))
+			return none, errBack
 		case errors.As(err, &why):
 			m.say(txn.Words(why))
 		default:
-			return none, m.given(up(err))
+			return none, m.given(q.up(err))
 		}
 	}
-	m.say(tooManyTries)
+	m.say(q.exhausted())
 	return none, errBack
 }
 
+// exhausted tells where too many tries lead: to the menu, unless nobody signed in to it yet.
+func (q question) exhausted() txn.Words {
+	if q.atDoor {
+		return noEntry
+	}
+	return tooManyTries
+}
+
 // up is why a question was given up, in words; otherwise the error that ends the menu.
-func up(err error) (txn.Words, error) {
-	switch {
-	case errors.Is(err, errEscape):
+func (q question) up(err error) (txn.Words, error) {
+	switch left := errors.Is(err, errEscape); {
+	case q.atDoor && (left || errors.Is(err, errIdle)):
+		return notEntered, errBack
+	case left:
 		return cancelled, errBack
 	case errors.Is(err, errIdle):
 		return timedOut, errBack
@@ -117,9 +136,10 @@ func (m *menu) confirm(ctx context.Context, prompt txn.Words) error {
 
 // either asks which of two things is meant: the named one, or the other.
 func (m *menu) either(ctx context.Context, prompt txn.Words) (bool, error) {
-	text, err := m.answer(ctx, question{prompt: prompt, plain: isYes})
+	q := question{prompt: prompt, plain: isYes}
+	text, err := m.answer(ctx, q)
 	if why := (complaint{}); err != nil && !errors.As(err, &why) {
-		return false, m.given(up(err))
+		return false, m.given(q.up(err))
 	}
 	return isYes(text), nil
 }
@@ -153,9 +173,22 @@ func (m *menu) answer(ctx context.Context, q question) (string, error) {
 			if t.decides() && t.words != (txn.Words{}) { // anything else is work of another door, whose end nobody tells here
 				m.face.meanwhile(q, t.words.In(m.Lang))
 			}
+		case <-m.waking(q):
+			if err := m.renew(ctx, q); err != nil {
+				m.face.heard(q, "")
+				return "", err
+			}
 		case <-ctx.Done():
 			m.face.heard(q, "")
 			return "", ctx.Err()
 		}
 	}
+}
+
+// waking tells of changes while a question waits that shows how things stand; any other is about something else.
+func (m *menu) waking(q question) <-chan struct{} {
+	if q.patient {
+		return m.changed
+	}
+	return nil
 }

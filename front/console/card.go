@@ -31,7 +31,7 @@ func (m *menu) parseCard(text string) (card.Presented, error) {
 	switch {
 	case strings.HasPrefix(text, ";"), strings.HasPrefix(text, "%"):
 		swiped, err := card.ParseWedge(text)
-		return card.Presented{Card: swiped}, cardComplaint(err)
+		return card.Presented{Card: swiped}, m.cardComplaint(err)
 	case strings.Trim(keyed, "0123456789") == "":
 		pan, err := txn.ParsePAN(keyed)
 		if err != nil {
@@ -40,11 +40,11 @@ func (m *menu) parseCard(text string) (card.Presented, error) {
 		return card.Presented{Card: txn.Card{PAN: pan, Entry: txn.Manual}}, nil
 	}
 	shown, err := card.Resolve(text, card.Options{TestKeys: m.TestKeys})
-	return shown, cardComplaint(err)
+	return shown, m.cardComplaint(err)
 }
 
 // cardComplaint puts an error of package card into words.
-func cardComplaint(err error) error {
+func (m *menu) cardComplaint(err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -57,7 +57,7 @@ func cardComplaint(err error) error {
 	case errors.Is(err, card.ErrNotFound):
 		return complaint(noSuchCard)
 	}
-	return complaint{ZH: badCard.ZH + err.Error(), EN: badCard.EN + err.Error()}
+	return complaint(m.because(badCard, err))
 }
 
 func parseExpiry(text string) (txn.Expiry, error) {

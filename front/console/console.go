@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"posterm/front/operator"
 	"posterm/terminal"
 	"posterm/txn"
@@ -41,24 +43,31 @@ type Config struct {
 	Screens  *Screens  // what the terminal shows under way; may be nil
 	In       io.Reader // answers, one per line; a tty shows nothing of what is typed
 	Out      io.Writer
-	// QR draws a text as a QR code in block characters, a line each; nil: links are shown as text only.
-	QR   func(text string) ([]string, error)
-	Lang txn.Lang
-	Term string // type of the tty that In and Out are, for a whole screen; empty, or no tty: lines
+	QR       drawQR // nil: links are shown as text only
+	Lang     txn.Lang
+	Term     string // type of the tty that In and Out are, for a whole screen; empty, or no tty: lines
 
 	TerminalID   string // what the service desk asks for: 8 characters, field 41
 	ServicePhone string // 24 hours; empty: none is known
 	TestKeys     bool   // the terminal holds test keys: built-in cards and the software PIN pad work
 	StoredVoid   bool   // a void uses the stored card number and asks for no card
 	About        About
+	Log          zerolog.Logger // for errors that a person is told in words
 
 	// Staff are the operators who sign in before anything else; nil: nobody is asked.
 	Staff *operator.Staff
 	Now   func() time.Time // for Staff
 }
 
+// drawQR draws a text as a QR code in block characters, a line each, the largest that so many columns and rows hold.
+// nil: none does.
+type drawQR func(text string, columns, rows int) []string
+
 // About is what the board's program knows of itself, in lines for people.
 type About struct{ Settings, Keys, Version string }
+
+// ErrHungUp is what Run returns when its tty is gone: a window that was closed, a line whose cable was pulled.
+var ErrHungUp = errors.New("the tty hung up")
 
 // ErrExit is what Run returns when a person chose 退出: stop the terminal.
 var ErrExit = errors.New("exit was chosen")
@@ -66,7 +75,7 @@ var ErrExit = errors.New("exit was chosen")
 // Run shows the menu until its input ends, a person leaves or ctx ends.
 //
 // It returns nil at the end of the input: the terminal goes on without a menu.
-// Otherwise it returns ErrExit, the reason of ctx, or what broke: the input, the
+// Otherwise it returns ErrHungUp, after which the caller decides, ErrExit, the reason of ctx, or what broke: the input, the
 // output, or the terminal (terminal.ErrStopped). After ctx it returns at once,
 // also while a question waits; the read under way then ends with the input.
 func Run(ctx context.Context, c Config) error {
@@ -74,17 +83,19 @@ func Run(ctx context.Context, c Config) error {
 	restore, isTTY := hush(c.In)
 	defer restore()
 	if c.Screens != nil {
-		m.shown = c.Screens.told
+		m.shown, m.changed = c.Screens.told, c.Screens.changed
 	}
-	if tty, is := c.In.(*os.File); is && c.Term != "" && isTTY && isTerminal(c.Out) {
+	if tty, is := c.In.(*os.File); is && c.Term != "" && isTTY && IsTTY(c.Out) {
 		return m.onScreen(ctx, tty)
 	}
 	lines := newLines(c.In)
 	defer lines.close()
-	m.face = &lineFace{in: c.In, out: c.Out, lang: c.Lang, lines: lines, tty: isTTY}
+	m.face = &lineFace{in: c.In, out: c.Out, lang: c.Lang, lines: lines, qr: c.QR, tty: isTTY}
 	err := m.serve(ctx)
 	switch broken := m.face.failure(); {
-	case errors.Is(err, io.EOF), isTTY && errors.Is(err, syscall.EIO): // EIO: the line hung up
+	case isTTY && (errors.Is(err, io.EOF) || errors.Is(err, syscall.EIO)) && hungUp(c.In):
+		return ErrHungUp
+	case errors.Is(err, io.EOF):
 		m.say(inputEnded)
 		return nil
 	case broken != nil:
@@ -96,13 +107,16 @@ func Run(ctx context.Context, c Config) error {
 // menu is one menu at work. Its methods return errBack, or an error that ends the menu.
 type menu struct {
 	Config
-	face  face
-	shown <-chan told
-	who   operator.Number // who is signed in; empty: nobody, or nobody is asked
+	face    face
+	shown   <-chan told
+	changed <-chan struct{}
+	who     operator.Number // who is signed in; empty: nobody, or nobody is asked
 
-	owed      int  // slips the person was last told about
-	low       bool // the person was told that the roll is near its end
-	paperless bool // printing is switched off
+	retell    func(context.Context) error // tells anew what stands on the page; nil: it cannot have changed
+	looking   bool                        // the menu looks for itself: what the terminal shows meanwhile is not of it
+	stood     []string                    // what was last told to be owed and wanting
+	owed      int                         // slips the person was last told about
+	paperless bool                        // printing is switched off
 }
 
 func (m *menu) serve(ctx context.Context) error {
@@ -123,6 +137,11 @@ func (m *menu) one(ctx context.Context) error {
 		return m.signIn(ctx)
 	}
 	return m.choose(ctx, &tree)
+}
+
+// filled is a text with values in it.
+func filled(w txn.Words, values ...any) txn.Words {
+	return txn.Words{ZH: fmt.Sprintf(w.ZH, values...), EN: fmt.Sprintf(w.EN, values...)}
 }
 
 // say tells one text.

@@ -147,12 +147,12 @@ func TestSlipsThatCatchUpByThemselvesAreTold(t *testing.T) {
 	d.load()
 	d.done[0].view.Pieces, d.done[0].view.Said, d.done[0].view.Next = 2, "可能分为两截。", "如需完整小票请重打印。"
 	answer("")
-	out.wait("\n小票补打：原待打印 2 张，现待打印 0 张\n可能分为两截。\n下一步: 如需完整小票请重打印。\n\n" + tree.text(txn.Chinese))
+	out.wait("\n小票已补打：原欠 2 张，现欠 0 张\n可能分为两截。\n下一步: 如需完整小票请重打印。\n\n" + tree.text(txn.Chinese))
 	answer("6")
 	out.wait(choosePrompt.ZH)
 	answer("0")
 	require.ErrorIs(t, <-ended, ErrExit)
-	require.Equal(t, 1, strings.Count(out.text, "小票补打"))
+	require.Equal(t, 1, strings.Count(out.text, "小票已补打"))
 }
 
 // What another door does is not told here: nobody would tell its end.

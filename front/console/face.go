@@ -12,6 +12,10 @@ type face interface {
 	note(text string)                  // a line that stays when fresh is called
 	shout(text string)                 // a verdict, to be read from afar
 	meanwhile(q question, text string) // lines while a question waits
+	code(text string)                  // a text as a QR code, or in words why there is none
+	page(texts []tellMsg)              // lines that renew may tell anew
+	stand(lines []string)              // how the terminal stands, for the question that comes
+	renew(q question, now renewal)     // what changed while a question waits
 	fresh()                            // what follows is a result: what was told on the way may go
 	stoppable(stop func())             // the work under way can be cancelled by a person; nil: no longer
 	failure() error                    // why nothing can be told any more
@@ -35,5 +39,6 @@ type question struct {
 	branch  *item                  // of a choice
 	plain   func(text string) bool // answers that a person may see; nil: none, as for cards and PINs
 	blank   bool                   // an empty line is an answer; otherwise it cancels
+	atDoor  bool                   // nobody is signed in: there is no menu to go back to
 	patient bool                   // waits for ever; otherwise a screen gives up after dialogTime
 }

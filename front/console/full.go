@@ -36,8 +36,8 @@ func (m *menu) onScreen(ctx context.Context, tty *os.File) error {
 	err := m.serve(work)
 	f.end()
 	switch {
-	case errors.Is(err, io.EOF): // the line hung up
-		return nil
+	case errors.Is(err, io.EOF):
+		return ErrHungUp
 	case ctx.Err() == nil && errors.Is(context.Cause(work), ErrExit):
 		err = ErrExit
 	}
@@ -55,7 +55,7 @@ func newScreenFace(m *menu, tty *os.File, leave func()) *screenFace {
 		}
 		return head
 	}
-	f.screen = &screen{lang: m.Lang, width: usualColumns, height: usualRows, head: f.head(), answers: f.answers, leave: leave, stop: &f.stop}
+	f.screen = &screen{lang: m.Lang, width: usualColumns, height: usualRows, head: f.head(), answers: f.answers, leave: leave, stop: &f.stop, qr: m.QR}
 	// With SSH_TTY the tty is asked nothing about itself: on a serial line its answers would come as keys.
 	f.program = tea.NewProgram(f.screen, tea.WithInput(&keyboard{tty, f}), tea.WithOutput(m.Out), tea.WithoutSignalHandler(),
 		tea.WithEnvironment([]string{"TERM=" + m.Term, "SSH_TTY=yes"}))
@@ -95,6 +95,9 @@ func (f *screenFace) end() {
 // charge again.
 func (f *screenFace) leaveBehind(out io.Writer) {
 	for _, t := range f.screen.told {
+		if t.code != "" {
+			continue // its link follows
+		}
 		_, _ = io.WriteString(out, t.text+"\n")
 	}
 }
@@ -121,7 +124,19 @@ func (f *screenFace) note(text string) { f.program.Send(tellMsg{text: text, keep
 
 func (f *screenFace) shout(text string) { f.program.Send(tellMsg{text: text, loud: true}) }
 
-func (f *screenFace) meanwhile(_ question, text string) { f.tell(text) }
+func (f *screenFace) meanwhile(_ question, text string) { f.note(text) }
+
+func (f *screenFace) code(text string) { f.program.Send(tellMsg{code: text}) }
+
+func (f *screenFace) page(texts []tellMsg) {
+	for _, t := range texts {
+		f.program.Send(t)
+	}
+}
+
+func (f *screenFace) stand(lines []string) { f.program.Send(standMsg(lines)) }
+
+func (f *screenFace) renew(_ question, now renewal) { f.program.Send(now) }
 
 func (f *screenFace) fresh() { f.program.Send(freshMsg{}) }
 

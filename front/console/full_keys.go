@@ -1,6 +1,7 @@
 package console
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -30,8 +31,9 @@ const besideMenu = 3
 // amountDigits is how many digits the largest amount has, in fen.
 const amountDigits = 9
 
-// The least that is drawn for; a smaller tty shows a corner of it. Made for are 40 by 20 and more.
-const leastColumns, leastRows = 20, 8
+// The least that is drawn for: in less, the menu's words would be cut. What is longer than a small window scrolls.
+// Made for are 40 by 20 and more.
+const leastColumns, leastRows = 30, 7
 
 // screen is a whole screen: what was told, and the question that waits. The program's loop owns it.
 type screen struct {
@@ -39,8 +41,13 @@ type screen struct {
 	width, height int
 	head          string
 	told          []tellMsg // since the command began
-	top           int       // first row of it that is shown
-	working       bool      // nothing is asked: the terminal works
+	standing      []string  // how the terminal stands, beneath it
+	leaf          int       // of what was told, which page is read: a QR code begins one
+	top           int       // first row of it that is shown while it is read
+	up            int       // otherwise how many rows from its end it is scrolled back
+	qr            drawQR
+	drawn         drawn
+	working       bool // nothing is asked: the terminal works
 
 	q       question
 	reading bool      // a result stands before the menu and is read
@@ -66,9 +73,12 @@ type (
 	}
 	tellMsg struct {
 		text string
-		loud bool // a verdict
-		keep bool // stays when a result comes
+		code string // instead of a text: it is shown as a QR code
+		loud bool   // a verdict
+		keep bool   // stays when a result comes
+		page bool   // gives way when the page is told anew
 	}
+	standMsg  []string
 	freshMsg  struct{}
 	redrawMsg struct{}
 	quietMsg  struct{ turn int }
@@ -83,9 +93,13 @@ func (s *screen) Init() tea.Cmd { return nil }
 func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		if msg.Width > 0 && msg.Height > 0 {
-			s.width, s.height = max(msg.Width, leastColumns), max(msg.Height, leastRows)
-		}
+		s.resize(msg.Width, msg.Height)
+		return s, tea.ClearScreen
+	case standMsg:
+		s.standing = msg
+	case renewal:
+		s.renew(msg)
+		return s, tea.ClearScreen
 	case putMsg:
 		s.put(msg)
 		return s, tea.ClearScreen
@@ -107,9 +121,10 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			s.wait()
 		}
 	case tea.KeyPressMsg:
-		reading, top, working := s.reading, s.top, s.working
+		was := [...]int{s.leaf, s.top, s.up, s.at}
+		reading, working := s.reading, s.working
 		cmd := s.key(msg)
-		if s.reading != reading || s.top != top || s.working != working {
+		if s.reading != reading || s.working != working || was != [...]int{s.leaf, s.top, s.up, s.at} {
 			return s, tea.Sequence(cmd, tea.ClearScreen)
 		}
 		return s, cmd
@@ -120,7 +135,11 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // put shows a question. Before the first menu a result is read.
 func (s *screen) put(m putMsg) {
 	s.q, s.head, s.working = m.q, m.head, false
-	s.typed, s.at, s.top, s.wrong, s.notice = nil, 0, 0, txn.Words{}, txn.Words{}
+	s.typed, s.at, s.wrong, s.notice = nil, 0, txn.Words{}, txn.Words{}
+	s.leaf, s.top, s.up = 0, 0, 0
+	if !m.q.patient {
+		s.standing = nil
+	}
 	s.reading = m.q.manner == asChoice && s.page()
 	s.ready = false
 	s.wait()
@@ -128,8 +147,34 @@ func (s *screen) put(m putMsg) {
 
 // page says whether more was told than stands beside a menu.
 func (s *screen) page() bool {
-	loud := slices.ContainsFunc(s.told, func(t tellMsg) bool { return t.loud })
-	return loud || len(s.text()) > besideMenu
+	big := slices.ContainsFunc(s.told, func(t tellMsg) bool { return t.loud || t.code != "" })
+	return big || len(s.inRows(s.told)) > besideMenu
+}
+
+// resize keeps the end of a list in sight when it was: what came last is what was asked for. A verdict stays.
+func (s *screen) resize(width, height int) {
+	if width <= 0 || height <= 0 {
+		return
+	}
+	loud := slices.ContainsFunc(s.told, func(t tellMsg) bool { return t.loud || t.code != "" })
+	follow := s.reading && !loud && !s.tooSmall() && s.top >= s.lastTop()
+	s.width, s.height = width, height
+	s.top = min(s.top, s.lastTop())
+	if follow {
+		s.top = s.lastTop()
+	}
+}
+
+// renew tells the page anew that still stands there, and how the terminal stands.
+func (s *screen) renew(now renewal) {
+	s.standing = now.standing
+	at := slices.IndexFunc(s.told, func(t tellMsg) bool { return t.page })
+	if at < 0 {
+		return // it was read already
+	}
+	s.told = slices.DeleteFunc(s.told, func(t tellMsg) bool { return t.page })
+	s.told = slices.Insert(s.told, at, now.page...)
+	s.leaf = min(s.leaf, len(s.leaves())-1)
 }
 
 // wait starts the times of a question anew.
@@ -171,6 +216,7 @@ func (s *screen) key(k tea.KeyPressMsg) tea.Cmd {
 		s.leave()
 	case name == "ctrl+l":
 		return tea.ClearScreen
+	case s.tooSmall() && !s.working: // nobody answers what cannot be read
 	case s.working:
 		if stop := s.stop.Load(); name == "esc" && stop != nil {
 			(*stop)()
@@ -192,6 +238,7 @@ func (s *screen) pressed(name, text string) {
 		s.enter()
 	case "esc", "alt+esc": // the latter when it is hit twice
 		if s.reading {
+			s.leaf = len(s.leaves())
 			s.enter()
 			return
 		}
@@ -201,7 +248,7 @@ func (s *screen) pressed(name, text string) {
 			s.typed = s.typed[:len(s.typed)-1]
 		}
 		s.wrong = txn.Words{}
-	case "up", "down", "left", "right", "pgup", "pgdown":
+	case "up", "down", "left", "right", "pgup", "pgdown", "home", "end":
 		s.move(name)
 	default:
 		if !s.reading && text != "" {
@@ -221,8 +268,10 @@ func (s *screen) escaped() error {
 // enter ends what is read, or answers.
 func (s *screen) enter() {
 	switch {
+	case s.reading && s.leaf < len(s.leaves())-1:
+		s.leaf, s.top = s.leaf+1, 0
 	case s.reading:
-		s.reading, s.told, s.top, s.ready = false, nil, 0, false
+		s.reading, s.told, s.leaf, s.top, s.ready = false, nil, 0, 0, false
 		s.wait()
 	case s.wrong != (txn.Words{}):
 		clear(s.typed)
@@ -273,16 +322,38 @@ func (s *screen) amount() string {
 	return fen.String()
 }
 
-// move goes through a menu, or through what is read.
+// move goes through a menu, or through what was told. PgUp and PgDn always do the latter.
 func (s *screen) move(name string) {
-	if s.reading || s.q.manner != asChoice {
-		step := map[string]int{"up": -1, "down": 1, "pgup": -s.height / 2, "pgdown": s.height / 2}[name]
-		s.top = max(0, s.top+step)
-		return
+	page := max(1, s.height/2)
+	step := map[string]int{"up": -1, "down": 1, "pgup": -page, "pgdown": page, "home": -math.MaxInt16, "end": math.MaxInt16}[name]
+	choosing := !s.reading && s.q.manner == asChoice
+	switch {
+	case s.reading:
+		s.scroll(step)
+	case !choosing || name == "pgup" || name == "pgdown":
+		s.up = min(max(0, s.up-step), s.lastUp())
+	default:
+		s.choose(name)
 	}
+}
+
+// scroll goes through what is read. A QR code is shown whole or not at all.
+func (s *screen) scroll(step int) {
+	s.top = min(max(0, s.top+step), s.lastTop())
+	if code := s.codeRows(); s.top > 0 && s.top < code {
+		s.top = 0
+		if step > 0 {
+			s.top = code
+		}
+	}
+}
+
+// choose goes through a menu.
+func (s *screen) choose(name string) {
 	columns := s.columns()
-	step := map[string]int{"up": -columns, "down": columns, "left": -1, "right": 1}[name]
-	if to := s.at + step; to >= 0 && to < len(s.q.branch.under) {
+	last := len(s.q.branch.under) - 1
+	to := s.at + map[string]int{"up": -columns, "down": columns, "left": -1, "right": 1, "home": -s.at, "end": last - s.at}[name]
+	if to >= 0 && to <= last {
 		s.at = to
 	}
 	s.typed = nil

@@ -86,7 +86,7 @@ func TestAScreenEndsWithItsContextOrItsTty(t *testing.T) {
 		want error
 	}{
 		{"the context", func(_ *person, cancel func()) { cancel() }, context.Canceled},
-		{"a line that hangs up", func(p *person, _ func()) { _ = p.screen.Close() }, nil},
+		{"a line that hangs up", func(p *person, _ func()) { _ = p.screen.Close() }, ErrHungUp},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -128,4 +128,18 @@ func TestTheLastWordIsLeftBehind(t *testing.T) {
 	screen := strings.LastIndex(p.seen, "\x1b[?1049l")
 	require.Positive(t, screen)
 	require.Contains(t, p.seen[screen:], stopping.ZH)
+}
+
+// The first screen of a whole tty tells the truth also when nobody presses a key.
+func TestAScreenIsDrawnAnewWhenSomethingChanges(t *testing.T) {
+	d := newDevice(txn.Chinese)
+	d.paperOut = true
+	d.sold(1234)
+	p := sitAtScreen(t.Context(), t, config(d, nil, nil))
+	p.reads("欠小票 2 张")
+	d.load()
+	d.screens.Changed()
+	p.reads("商户联 已打印")
+	p.hits("\x03")
+	require.ErrorIs(t, <-p.ended, ErrExit)
 }

@@ -24,45 +24,111 @@ func (s *screen) View() tea.View {
 }
 
 // rows are exactly as many as the screen has: a heading, what was told, the question beneath it, and at the
-// foot what keys do.
+// foot what keys do. The heading gives way where there is no room for it.
 func (s *screen) rows() []string {
-	ask, hint := s.asking()
-	rows := append([]string{s.bar(s.head)}, s.telling(max(0, s.height-2-len(ask)))...)
-	if len(rows)+len(ask)+2 < s.height {
+	if s.tooSmall() {
+		return s.tooSmallRows()
+	}
+	p := s.plan()
+	var rows []string
+	if p.head {
+		rows = append(rows, s.bar(s.head))
+	}
+	rows = append(rows, p.text...)
+	if len(rows)+len(p.ask)+2 < s.height {
 		rows = append(rows, "")
 	}
-	rows = append(rows, ask...)
+	rows = append(rows, p.ask...)
 	for len(rows) < s.height-1 {
 		rows = append(rows, "")
 	}
-	return append(rows[:max(0, min(len(rows), s.height-1))], s.cut(hint))
+	return append(rows, s.cut(p.hint))
 }
 
-// telling is what was told, as much as there is room for: what is read from its beginning, otherwise
-// its end.
-func (s *screen) telling(room int) []string {
-	all := s.text()
-	if s.reading {
-		s.top = min(s.top, max(0, len(all)-room))
-		all = all[s.top:]
-	} else if len(all) > room {
-		all = all[len(all)-room:]
+// text is what is told, in rows: of what is read one leaf.
+func (s *screen) text() []string {
+	leaves := s.leaves()
+	if !s.reading {
+		return append(s.inRows(s.told), s.standingRows()...)
 	}
-	return all[:min(len(all), room)]
+	leaf := min(s.leaf, len(leaves)-1)
+	rows := s.inRows(leaves[leaf])
+	if len(leaves) == 1 && s.codeRows() == 0 {
+		rows = append(rows, s.standingRows()...)
+	}
+	return rows
 }
 
-// text is all that was told, in rows.
-func (s *screen) text() (rows []string) {
-	for _, t := range s.told {
-		if t.loud {
-			rows = append(rows, s.loud(t.text)...)
-			continue
+// leaves are the pages of what was told: a QR code begins one, so that it is seen whole.
+func (s *screen) leaves() [][]tellMsg {
+	all := [][]tellMsg{nil}
+	for i, t := range s.told {
+		if t.code != "" && i > 0 {
+			all = append(all, nil)
 		}
-		for text := range strings.SplitSeq(t.text, "\n") {
-			rows = append(rows, wrap(text, s.width)...)
+		all[len(all)-1] = append(all[len(all)-1], t)
+	}
+	return all
+}
+
+func (s *screen) standingRows() (rows []string) {
+	for _, line := range s.standing {
+		rows = append(rows, wrap(line, s.width)...)
+	}
+	return rows
+}
+
+// inRows breaks texts into rows.
+func (s *screen) inRows(told []tellMsg) (rows []string) {
+	for _, t := range told {
+		switch {
+		case t.code != "":
+			rows = append(rows, s.codeOf(t.code)...)
+		case t.loud:
+			rows = append(rows, s.loud(t.text)...)
+		default:
+			for text := range strings.SplitSeq(t.text, "\n") {
+				rows = append(rows, wrap(text, s.width)...)
+			}
 		}
 	}
 	return rows
+}
+
+// drawn is a QR code as it was drawn last: it is asked for several times for every key.
+type drawn struct {
+	text          string
+	width, height int
+	rows          []string
+	whole         bool // otherwise rows are the words that it does not fit
+}
+
+// codeOf is a QR code as large as the window holds it whole, or the words that it does not.
+func (s *screen) codeOf(text string) []string {
+	if d := s.drawn; d.text == text && d.width == s.width && d.height == s.height {
+		return d.rows
+	}
+	s.drawn = drawn{text, s.width, s.height, wrap(noRoomForCode.In(s.lang), s.width), false}
+	for _, around := range []int{2, 1} { // with the heading, or without
+		if code := s.qr(text, s.width, s.height-around); code != nil {
+			s.drawn.rows, s.drawn.whole = code, true
+			break
+		}
+	}
+	return s.drawn.rows
+}
+
+// codeRows is how many rows the QR code has that is read; 0: there is none, or no room for it.
+func (s *screen) codeRows() int {
+	leaves := s.leaves()
+	leaf := leaves[min(s.leaf, len(leaves)-1)]
+	if !s.reading || len(leaf) == 0 || leaf[0].code == "" {
+		return 0
+	}
+	if rows := s.codeOf(leaf[0].code); s.drawn.whole {
+		return len(rows)
+	}
+	return 0
 }
 
 // loud is a verdict as a band, its letters apart where they fit so.
@@ -78,34 +144,6 @@ func (s *screen) loud(text string) []string {
 	return append(rows, s.bar(""))
 }
 
-// asking is the question in rows, and what its keys do.
-func (s *screen) asking() (rows []string, hint string) {
-	switch {
-	case s.working && s.stop.Load() != nil:
-		return nil, waitOrStop.In(s.lang)
-	case s.working, s.reading && !s.ready:
-		return nil, pleaseWait.In(s.lang)
-	case s.reading && len(s.text()) > s.height-2:
-		return nil, hintScroll.In(s.lang)
-	case s.reading:
-		return nil, hintPage.In(s.lang)
-	}
-	if s.q.manner == asChoice {
-		rows, hint = s.menu(), hintMenu.In(s.lang)
-	} else {
-		prompt := s.q.prompt
-		if s.q.keys.ZH != "" {
-			prompt = s.q.keys
-		}
-		rows, hint = wrap(strings.TrimSuffix(strings.TrimSpace(prompt.In(s.lang)), ":"), s.width), hintField.In(s.lang)
-	}
-	rows = append(rows, s.field())
-	if note := s.notice.In(s.lang); note != "" {
-		rows = append(rows, wrap("! "+note, s.width)...)
-	}
-	return rows, hint
-}
-
 // field is the answer so far. The line after it stands there as soon as keys count.
 func (s *screen) field() string {
 	shown := string(s.typed)
@@ -119,37 +157,6 @@ func (s *screen) field() string {
 		shown += "_"
 	}
 	return bold + "> " + normal + tail(shown, s.width-2)
-}
-
-// columns is how many columns a menu stands in.
-func (s *screen) columns() int {
-	if len(s.q.branch.under) > 10 {
-		return 2
-	}
-	return 1
-}
-
-// menu is a branch, the item that Enter chooses marked and reversed.
-func (s *screen) menu() (rows []string) {
-	columns := s.columns()
-	width := s.width / columns
-	for i := range s.q.branch.under {
-		it := &s.q.branch.under[i]
-		text := "  " + it.key + " " + it.words.In(s.lang)
-		if len(it.key) == 1 {
-			text = "   " + text[2:]
-		}
-		text = pad(text, width)
-		if i == s.at {
-			text = reverse + ">" + text[1:] + normal
-		}
-		if i%columns == 0 {
-			rows = append(rows, text)
-		} else {
-			rows[len(rows)-1] += text
-		}
-	}
-	return rows
 }
 
 // bar is a reversed row.

@@ -112,7 +112,7 @@ var stories = []struct {
 		"99", "12345678", "12344321", "12344321", "1", "16", "6", "1", "16", "6", "2", "7", "16", "6", "2", "07", "16", "6", "3", "00", "16", "6", "3", "07",
 		"16", "6", "4", "01", "16", "6", "5", "01", "16", "6", "5", "55", "16", "7", "12344321", "43211234", "43211234", "0",
 	}, leaves: true},
-	{name: "locked", staff: true, answers: []string{"01", "1", "2", "3", "01", "4", "5", "0000", "exit"}, leaves: true},
+	{name: "locked", staff: true, answers: []string{"01", "1", "2", "3", "01", "4", "5", "01", "0000", "01", "", "exit"}, leaves: true},
 	{name: "no_host", prepare: func(d *device) { d.noHost = true }, answers: []string{"6", "0"}, leaves: true},
 	{name: "safe_mode", prepare: func(d *device) { d.sold(1234).safe = terminal.ErrSafe }, answers: []string{"6", "5", "0", "0"}, leaves: true},
 	{name: "not_recorded", prepare: func(d *device) { d.failAfter = terminal.ErrNotRecorded }, answers: []string{"1", "5", "A", "", "0"}, leaves: true},

@@ -10,15 +10,18 @@ import (
 )
 
 // powerOn tells, before the first question, how the last transaction ended and
-// what is owed. It is true from the journal alone: host and printer may be silent.
+// which others are not decided. It is true from the journal alone: host and printer may be silent.
 func (m *menu) powerOn(ctx context.Context) error {
-	now, err := await(ctx, m, m.Terminal.Condition)
-	if err != nil {
+	if now, err := await(ctx, m, m.Terminal.Condition); err != nil {
 		return m.trouble(err, false)
+	} else if now.Safe != nil {
+		m.Log.Warn().Err(now.Safe).Msg("safe mode")
 	}
-	if now.Safe != nil {
-		m.sayf(safeMode, now.Safe)
-	}
+	return m.page(ctx, m.overview)
+}
+
+// overview is the last transaction and what else is open.
+func (m *menu) overview(ctx context.Context) error {
 	last, err := m.status(ctx, txn.Ref{})
 	switch {
 	case errors.Is(err, journal.ErrUnknown):
@@ -34,58 +37,20 @@ func (m *menu) powerOn(ctx context.Context) error {
 			m.tell(openIs, v)
 		}
 	}
-	m.slips(now, 0)
 	return err
 }
 
-// slips tells how many slips are owed, when there are more than were just told.
-func (m *menu) slips(now terminal.Condition, told int) {
-	m.owed = max(now.Owed, told)
-	m.roll(now)
-	if now.Owed <= told {
-		return
-	}
-	if m.paperless {
-		m.sayf(slipsKept, now.Owed)
-		now.Fault = txn.FaultDisabled
-	} else {
-		m.sayf(slipsOwed, now.Owed)
-	}
-	if now.Fault != txn.FaultNone && now.Fault != txn.FaultUnknown {
-		m.sayf(printerIs, now.Fault.Words().In(m.Lang), now.Fault.Mend().In(m.Lang))
-	}
-}
-
-// roll tells once that the paper runs low.
-func (m *menu) roll(now terminal.Condition) {
-	if now.NearEnd && !m.low {
-		m.say(rollLow)
-	}
-	m.low = now.NearEnd
-}
-
-// news tells that owed slips were printed while nobody asked for them: paper was
-// loaded, or the cable is back.
+// news tells of slips that came out while a question waited, unless that was told already.
 func (m *menu) news(ctx context.Context) error {
 	now, err := await(ctx, m, m.Terminal.Condition)
 	if err != nil {
 		return m.trouble(err, false)
 	}
-	m.roll(now)
-	if now.Owed < m.owed {
-		m.sayf(caughtUp, m.owed, now.Owed)
-		m.owed = now.Owed
-		m.parted(ctx)
+	for _, line := range m.caughtUp(ctx, now) {
+		m.face.tell(line)
 	}
+	m.owed = min(m.owed, now.Owed)
 	return nil
-}
-
-// parted tells of a slip that came out in two pieces, or may have: a marked reprint is a person's choice.
-func (m *menu) parted(ctx context.Context) {
-	if last, err := m.status(ctx, txn.Ref{}); err == nil && last.Pieces > 1 && due(last) == 0 {
-		m.face.tell(last.Said)
-		m.sayf(nextIs, last.Next)
-	}
 }
 
 // status tells a transaction from the journal; a zero ref is the last one.
@@ -106,10 +71,22 @@ func (m *menu) query(ctx context.Context) error {
 		}
 		return m.find(ctx, text)
 	})
-	if err == nil {
-		m.tell(resultIs, found)
+	if err != nil {
+		return err
 	}
-	return err
+	return m.page(ctx, m.again(resultIs, found))
+}
+
+// again tells a transaction as it is whenever it is told.
+func (m *menu) again(label txn.Words, v terminal.View) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if now, err := m.status(ctx, v.Trace); err == nil {
+			now.Warning = v.Warning
+			v = now
+		}
+		m.tell(label, v)
+		return nil
+	}
 }
 
 func isLast(text string) bool {

@@ -107,6 +107,5 @@ func (m *menu) paper(ctx context.Context, print func(context.Context) (terminal.
 	default:
 		m.say(isPrinted)
 	}
-	m.slips(now, 0)
 	return nil
 }

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"posterm/terminal"
@@ -65,13 +64,16 @@ func (m *menu) showEslip(v terminal.View) {
 		m.say(noEslip)
 		return
 	}
-	if m.QR != nil {
-		if lines, err := m.QR(v.Eslip); err == nil {
-			m.face.fresh() // a small screen has just room for it
-			m.face.tell(strings.Join(lines, "\n"))
-		}
-	}
+	m.face.fresh()
+	m.code(v.Eslip)
 	m.sayf(eslipIs, v.Eslip)
+}
+
+// code shows a link to a camera, where this menu can draw it.
+func (m *menu) code(link string) {
+	if m.QR != nil {
+		m.face.code(link)
+	}
 }
 
 // reprintAny is 重打任意笔, of whichever copy is wanted.
@@ -129,10 +131,8 @@ func (m *menu) reversals(ctx context.Context) error {
 		m.refuse(reply)
 		return nil
 	}
-	now, err := m.settled(ctx)
-	if err == nil {
+	if _, err = m.settled(ctx); err == nil {
 		_, err = m.showOpen(ctx)
-		m.slips(now, 0)
 	}
 	return err
 }
@@ -164,20 +164,18 @@ func (m *menu) result(ctx context.Context, reply terminal.Reply) error {
 		m.face.shout(view.Guide().Large.In(m.Lang))
 		m.say(printingNow)
 	}
-	now, err := m.settled(ctx)
-	if err == nil && (view.Kind.Moves() || view.Kind == txn.Settle) {
-		var later terminal.View
-		if later, err = m.status(ctx, view.Trace); err == nil {
-			later.Warning = view.Warning
-			view = later
-		}
-	}
+	_, err := m.settled(ctx)
 	m.face.fresh()
-	m.tell(resultIs, view) // money first: it is told even if the look at the paper broke
+	tell := func(context.Context) error { m.tell(resultIs, view); return nil }
+	if view.Kind.Moves() || view.Kind == txn.Settle {
+		tell = m.again(resultIs, view)
+	}
+	if told := m.page(ctx, tell); told != nil { // money first: it is told even if the look at the paper broke
+		return told
+	}
 	if err != nil {
 		return m.trouble(err, view.Kind.Moves())
 	}
-	m.slips(now, due(view))
 	return nil
 }
 

@@ -2,6 +2,7 @@ package console
 
 import (
 	"io"
+	"strings"
 
 	"posterm/txn"
 )
@@ -12,6 +13,7 @@ type lineFace struct {
 	out    io.Writer
 	lang   txn.Lang
 	lines  *lines
+	qr     drawQR
 	tty    bool  // a person sits at in, and it shows nothing of what they type
 	broken error // why nothing can be written any more
 }
@@ -66,4 +68,40 @@ func (f *lineFace) write(text string) {
 	if f.broken == nil {
 		_, f.broken = io.WriteString(f.out, text)
 	}
+}
+
+func (f *lineFace) page(texts []tellMsg) {
+	for _, t := range texts {
+		switch {
+		case t.code != "":
+			f.code(t.code)
+		case t.loud:
+			f.shout(t.text)
+		default:
+			f.tell(t.text)
+		}
+	}
+}
+
+func (f *lineFace) stand(lines []string) {
+	for _, line := range lines {
+		f.tell(line)
+	}
+}
+
+// renew tells what is new, once; what stands above cannot be taken back.
+func (f *lineFace) renew(q question, now renewal) {
+	if len(now.news) > 0 {
+		f.meanwhile(q, strings.Join(now.news, "\n"))
+	}
+}
+
+// code draws a QR code that fits the tty whole.
+func (f *lineFace) code(text string) {
+	columns, rows := sizeOf(f.out)
+	if lines := f.qr(text, columns, rows-1); lines != nil {
+		f.tell(strings.Join(lines, "\n"))
+		return
+	}
+	f.tell(noRoomForCode.In(f.lang))
 }

@@ -13,8 +13,11 @@ import (
 const screensLimit = 64
 
 // Screens carries what the terminal shows under way to the menu: Show goes into
-// terminal.Config.Screen, the Screens itself into Config.
-type Screens struct{ told chan told }
+// terminal.Config.Screen, Changed into terminal.Config.Changed, the Screens itself into Config.
+type Screens struct {
+	told    chan told
+	changed chan struct{} // holds one: how often it changed is nobody's concern
+}
 
 type told struct {
 	screen machine.Screen
@@ -22,7 +25,17 @@ type told struct {
 }
 
 // NewScreens makes an empty one.
-func NewScreens() *Screens { return &Screens{make(chan told, screensLimit)} }
+func NewScreens() *Screens {
+	return &Screens{told: make(chan told, screensLimit), changed: make(chan struct{}, 1)}
+}
+
+// Changed says that what the menu shows may no longer be true: it goes into terminal.Config.Changed. It never blocks.
+func (s *Screens) Changed() {
+	select {
+	case s.changed <- struct{}{}:
+	default:
+	}
+}
 
 // Show hands a screen to the menu. It never blocks.
 func (s *Screens) Show(screen machine.Screen, words txn.Words) {
@@ -87,12 +100,18 @@ func await[T any](ctx context.Context, m *menu, work func(context.Context) (T, e
 		value, err := work(ctx)
 		done <- result{value, err}
 	}()
+	shown := m.shown
+	if m.looking {
+		shown = nil // whoever waits for an answer tells it
+	}
 	for {
 		select {
-		case t := <-m.shown:
+		case t := <-shown:
 			m.progress(t)
 		case r := <-done:
-			m.drain(true)
+			if !m.looking {
+				m.drain(true)
+			}
 			return r.value, r.err
 		case <-ctx.Done():
 			return none, ctx.Err()

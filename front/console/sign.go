@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"posterm/front/operator"
@@ -12,7 +11,10 @@ import (
 
 // signIn asks who works here 操作员签到. Whoever has the first password still must change it now.
 func (m *menu) signIn(ctx context.Context) error {
-	q := question{prompt: operatorPrompt, plain: parses(operator.ParseNumber), patient: true, blank: true}
+	q := question{prompt: operatorPrompt, plain: parses(operator.ParseNumber), patient: true, blank: true, atDoor: true}
+	if err := m.stand(ctx); err != nil {
+		return err
+	}
 	who, err := ask(ctx, m, q, func(text string) (operator.Number, error) {
 		switch strings.ToLower(text) {
 		case "":
@@ -21,7 +23,7 @@ func (m *menu) signIn(ctx context.Context) error {
 			return "", ErrExit
 		}
 		n, err := operator.ParseNumber(text)
-		return n, staffComplaint(err)
+		return n, m.staffComplaint(err)
 	})
 	if err != nil {
 		return err
@@ -47,26 +49,26 @@ func (m *menu) signIn(ctx context.Context) error {
 
 // prove asks for the password of an operator, and says whether it is the first one.
 func (m *menu) prove(ctx context.Context, who operator.Number, prompt txn.Words) (password string, initial bool, err error) {
-	password, err = ask(ctx, m, question{prompt: prompt, manner: asSecret}, func(text string) (string, error) {
+	password, err = ask(ctx, m, question{prompt: prompt, manner: asSecret, atDoor: m.who == ""}, func(text string) (string, error) {
 		var err error
 		initial, err = m.Staff.Check(who, text, m.Now())
-		return text, staffComplaint(err)
+		return text, m.staffComplaint(err)
 	})
 	return password, initial, err
 }
 
 // newPassword gives an operator who proved the old password another one, typed twice.
 func (m *menu) newPassword(ctx context.Context, who operator.Number, old string) error {
-	next, err := ask(ctx, m, question{prompt: newPrompt, manner: asSecret}, func(text string) (string, error) {
+	next, err := ask(ctx, m, question{prompt: newPrompt, manner: asSecret, atDoor: m.who == ""}, func(text string) (string, error) {
 		if text == old {
-			return "", staffComplaint(operator.ErrEasy)
+			return "", m.staffComplaint(operator.ErrEasy)
 		}
-		return text, staffComplaint(who.Fit(text))
+		return text, m.staffComplaint(who.Fit(text))
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := ask(ctx, m, question{prompt: twicePrompt, manner: asSecret}, func(text string) (string, error) {
+	if _, err := ask(ctx, m, question{prompt: twicePrompt, manner: asSecret, atDoor: m.who == ""}, func(text string) (string, error) {
 		if text != next {
 			return "", complaint(notTheSame)
 		}
@@ -112,20 +114,27 @@ func (m *menu) authorise(ctx context.Context, who operator.Number, prompt txn.Wo
 }
 
 // staffComplaint puts an error of the operators' file into words.
-func staffComplaint(err error) error {
+func (m *menu) staffComplaint(err error) error {
 	if err == nil {
 		return nil
 	}
 	says, next, known := operator.Explain(err)
 	if !known {
-		return complaint{ZH: fmt.Sprintf(staffFailed.ZH, err), EN: fmt.Sprintf(staffFailed.EN, err)}
+		return complaint(m.because(staffFailed, err))
 	}
-	return complaint{ZH: says.ZH + "：" + next.ZH, EN: says.EN + ": " + next.EN}
+	whole := txn.Words{ZH: says.ZH + "：" + next.ZH, EN: says.EN + ": " + next.EN}
+	if locked := (*operator.LockedError)(nil); errors.As(err, &locked) {
+		return lockout(whole)
+	}
+	return complaint(whole)
 }
 
 // staffTrouble tells an error of the operators' file. The menu goes on.
 func (m *menu) staffTrouble(err error) error {
-	if why := (complaint{}); errors.As(staffComplaint(err), &why) {
+	switch why := m.staffComplaint(err).(type) {
+	case complaint:
+		m.say(txn.Words(why))
+	case lockout:
 		m.say(txn.Words(why))
 	}
 	return errBack

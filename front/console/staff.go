@@ -53,7 +53,7 @@ func (m *menu) staffChange(ctx context.Context, change func(operator.Staff, oper
 	q := question{prompt: whichOperatorPrompt, plain: parses(operator.ParseNumber)}
 	n, err := ask(ctx, m, q, func(text string) (operator.Number, error) {
 		n, err := operator.ParseNumber(text)
-		return n, staffComplaint(err)
+		return n, m.staffComplaint(err)
 	})
 	if err != nil {
 		return err

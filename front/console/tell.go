@@ -22,7 +22,7 @@ func (m *menu) tell(label txn.Words, v terminal.View) {
 	}
 	m.sayf(nextIs, v.Next)
 	if other := g.Else.In(m.Lang); other != "" && !strings.Contains(v.Next, other) {
-		m.sayf(nextIs, other)
+		m.sayf(orIs, other)
 	}
 	if v.Warning != nil {
 		m.sayf(warningIs, machine.RefusedDuplicate.Words().In(m.Lang))
@@ -32,11 +32,14 @@ func (m *menu) tell(label txn.Words, v terminal.View) {
 		m.sum(creditIs, v.Credit)
 	}
 	m.copies(v)
-	if v.Eslip != "" && (v.Paper.OnRequest || due(v) > 0) {
-		m.sayf(eslipIs, v.Eslip) // paper is wanting: the customer need not go without
-	}
 	if g.Desk {
 		m.service(v)
+	}
+	if v.Eslip != "" && (v.Paper.OnRequest || due(v) > 0) { // paper is wanting: the customer need not go without
+		if v.Paper.OnRequest && label == resultIs {
+			m.code(v.Eslip)
+		}
+		m.sayf(eslipIs, v.Eslip)
 	}
 }
 
@@ -106,9 +109,9 @@ func (m *menu) trouble(err error, money bool) error {
 	case errors.Is(err, terminal.ErrUnrecorded):
 		m.say(unrecorded)
 	case errors.Is(err, terminal.ErrSafe):
-		m.sayf(safeMode, err)
+		m.say(m.because(safeMode, err))
 	default:
-		m.sayf(failed, err)
+		m.say(m.because(failed, err))
 		if money {
 			m.say(lookFirst)
 		}

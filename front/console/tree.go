@@ -153,6 +153,11 @@ func (b *item) named(text string) bool {
 
 // choose lets a person choose from a branch until that led to something.
 func (m *menu) choose(ctx context.Context, branch *item) error {
+	if branch == &tree {
+		if err := m.stand(ctx); err != nil {
+			return err
+		}
+	}
 	m.face.offer(branch)
 	q := question{prompt: choosePrompt, manner: asChoice, branch: branch, plain: parses(branch.parse), blank: true, patient: branch == &tree}
 	chosen, err := ask(ctx, m, q, branch.parse)
@@ -160,6 +165,7 @@ func (m *menu) choose(ctx context.Context, branch *item) error {
 		return err
 	}
 	if branch == &tree {
+		m.retell = nil
 		if told := m.news(ctx); err == nil {
 			err = told
 		}

@@ -2,13 +2,24 @@
 
 package console
 
-import "io"
+import (
+	"io"
+	"math"
+)
 
 // hush does nothing: terminals run on Linux.
 func hush(io.Reader) (restore func(), isTTY bool) { return func() {}, false }
 
 func flush(io.Reader) {}
 
-func isTerminal(io.Writer) bool { return false }
-
 func size(io.Writer) {}
+
+func sizeOf(io.Writer) (columns, rows int) { return math.MaxInt16, math.MaxInt16 }
+
+func hungUp(io.Reader) bool { return false }
+
+// IsWindow says nothing: terminals run on Linux.
+func IsWindow(any) bool { return false }
+
+// IsTTY says nothing: terminals run on Linux.
+func IsTTY(any) bool { return false }

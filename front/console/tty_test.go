@@ -239,10 +239,10 @@ func TestWhatWasNotReadIsThrownAwayAtTheEnd(t *testing.T) {
 	require.True(t, p.echoes())
 }
 
-// A line that hangs up is the end of the input: the terminal goes on without a menu.
+// A tty that hangs up ends the menu; whether the terminal goes on is decided by what it was.
 func TestAHungUpTtyEndsTheMenu(t *testing.T) {
 	p := sit(t.Context(), t, config(newDevice(txn.English), nil, nil))
 	p.reads(choosePrompt.EN)
 	require.NoError(t, p.screen.Close())
-	require.NoError(t, <-p.ended)
+	require.ErrorIs(t, <-p.ended, ErrHungUp)
 }

@@ -54,7 +54,7 @@ var (
 	notYetChanged   = txn.Words{ZH: "操作员 %s 还在用初始密码，不能授权：请先以该号签到并改密码", EN: "operator %s has the first password still, which proves nothing: sign in as that operator and change it"}
 	noStaff         = txn.Words{ZH: "未启用操作员（参数 terminal.operators = \"on\"）", EN: "operators are not in use (terminal.operators = \"on\")"}
 	noSelling       = txn.Words{ZH: "系统管理员不能做交易：请由收银员或主管签到", EN: "the administrator makes no transactions: let a cashier or the supervisor sign in"}
-	staffFailed     = txn.Words{ZH: "操作员文件无法读写：%v", EN: "the file of operators cannot be used: %v"}
+	staffFailed     = txn.Words{ZH: "操作员文件无法读写：%s", EN: "the file of operators cannot be used: %s"}
 	hasFirst        = txn.Words{ZH: "初始密码未改", EN: "first password"}
 	isLocked        = txn.Words{ZH: "已锁定", EN: "locked"}
 	staffAdded      = txn.Words{ZH: "已增加操作员 %s，初始密码首次签到时须修改", EN: "operator %s is added; the first password is changed when they sign in"}

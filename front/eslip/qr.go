@@ -32,21 +32,34 @@ func svg(text string) (string, error) {
 	return fmt.Sprintf("<svg role=\"img\" aria-label=\"QR\" viewBox=\"0 0 %d %d\"><path d=\"%s\"/></svg>\n", side, side, path.String()), nil
 }
 
-// screenQuiet is the white around a code on a screen, in modules. Chosen.
+// screenQuiet is the least white around a code on a screen, in modules. Chosen: phones want less than the standard's
+// four on a lit screen.
 const screenQuiet = 2
 
 // Blocks is a QR code for a screen of light letters on dark ground: two rows of modules on one line of block
-// characters. Each line has as many columns as the code has modules and a little white around: 37 for a link of 70
-// characters, in 19 lines, which fits a screen of 80 by 24; phones want less than the standard's four modules of white on a lit screen. Texts up to some 2,300 bytes have a code.
-func Blocks(text string) (lines []string, err error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return nil, fmt.Errorf("eslip: a QR code of %d bytes: %w", len(text), err)
+// characters, the safest that so many columns and rows hold whole; nil: none does. With a link of 70 characters it has
+// from 45 columns and 23 lines, with the white and the correction of errors of the standard, down to 37 and 19,
+// with less of both. Texts up to some 2,900 bytes have a code.
+func Blocks(text string, columns, rows int) []string {
+	for _, level := range []qr.Level{qr.M, qr.L} {
+		code, err := qr.Encode(text, level)
+		if err != nil {
+			continue
+		}
+		for _, white := range []int{quiet, screenQuiet} {
+			if side := code.Size + 2*white; side <= columns && (side+1)/2 <= rows {
+				return blocks(code, white)
+			}
+		}
 	}
+	return nil
+}
+
+func blocks(code *qr.Code, white int) (lines []string) {
 	halves := [4]rune{'█', '▀', '▄', ' '} // white is lit: both, the upper half, the lower half, none
-	for y := -screenQuiet; y < code.Size+screenQuiet; y += 2 {
+	for y := -white; y < code.Size+white; y += 2 {
 		var line strings.Builder
-		for x := -screenQuiet; x < code.Size+screenQuiet; x++ {
+		for x := -white; x < code.Size+white; x++ {
 			half := 0
 			if code.Black(x, y+1) {
 				half |= 1
@@ -58,5 +71,5 @@ func Blocks(text string) (lines []string, err error) {
 		}
 		lines = append(lines, line.String())
 	}
-	return lines, nil
+	return lines
 }

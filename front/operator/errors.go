@@ -55,6 +55,12 @@ var explanations = []struct {
 	{ErrRights, txn.Words{ZH: "操作员文件 operators.json 他人可读，不予采信", EN: "the file operators.json can be read by others and is not used"}, txn.Words{ZH: "请执行 chmod 600 operators.json 并修改全部密码", EN: "chmod 600 operators.json, then change all passwords"}},
 }
 
+// unlockBy is the administrator's way: at this menu, and for whoever keeps the machine when 99 itself is locked.
+var unlockBy = txn.Words{
+	ZH: "系统管理员 99 签到后可用 16 管理、6 操作员、4 解锁操作员马上解锁；99 自己被锁则在本机执行 posterm operator reset 99",
+	EN: `administrator 99 signs in and unlocks at once with 16 manage, 6 operators, 4 unlock; for 99 itself run "posterm operator reset 99" on this machine`,
+}
+
 // Explain says what an error of this package means and what to do; false: it is none of them.
 func Explain(err error) (says, next txn.Words, known bool) {
 	var wrong *WrongError
@@ -68,8 +74,8 @@ func Explain(err error) (says, next txn.Words, known bool) {
 			txn.Words{ZH: "请重新输入", EN: "type it again"}, true
 	case errors.As(err, &locked):
 		minutes := int((locked.For + time.Minute - 1) / time.Minute)
-		return txn.Words{ZH: fmt.Sprintf("密码多次错误，该操作员已锁定，%d 分钟后再试", minutes), EN: fmt.Sprintf("too many wrong passwords: this operator is locked for %d minutes", minutes)},
-			txn.Words{ZH: "系统管理员 99 可在 管理-操作员 解锁；99 自己被锁：posterm operator reset 99", EN: `administrator 99 unlocks under manage, operators; for 99 itself: "posterm operator reset 99"`}, true
+		return txn.Words{ZH: fmt.Sprintf("密码多次错误，该操作员已锁定，%d 分钟后再试", minutes), EN: fmt.Sprintf("too many wrong passwords: this operator is locked for %d min", minutes)},
+			unlockBy, true
 	case errors.As(err, &shape):
 		return txn.Words{ZH: fmt.Sprintf("密码应为 %d 到 %d 位数字", shape.Shortest, LongestPassword), EN: fmt.Sprintf("a password has %d to %d digits", shape.Shortest, LongestPassword)},
 			txn.Words{ZH: "请换一个密码", EN: "choose another one"}, true

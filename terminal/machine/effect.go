@@ -53,8 +53,9 @@ type Screen struct {
 	Of      roll.ID // the transaction it is about
 	Trace   txn.Trace
 	Kind    txn.Kind
-	N       int     // which try
-	Refusal Refusal // with Refused, NoReprint and NotDecided
+	N       int      // which try
+	Form    txn.Form // with Reprinting
+	Refusal Refusal  // with Refused, NoReprint and NotDecided
 }
 
 // Shown is what a screen tells.

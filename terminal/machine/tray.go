@@ -111,7 +111,7 @@ func (m *move) promise(wanted []Slip) {
 		m.s.Fault = txn.FaultUnknown // it will be told again: the person may have put it right
 		m.start(Assure{})
 	}
-	m.show(Screen{Is: Reprinting, Of: wanted[0].Of, Trace: wanted[0].Trace})
+	m.show(Screen{Is: Reprinting, Of: wanted[0].Of, Trace: wanted[0].Trace, Form: wanted[0].Attempt.Form})
 }
 
 // reprintOf is the attempt a reprint of a copy makes. What brought no money and has
