@@ -25,7 +25,7 @@ var rank = map[string]int{
 	"journal/roll": 1, "internal/redact": 1, "comms/profile": 1, "comms/keys": 1, "comms/line": 1, "emulator/link": 1, "printer/profile": 1,
 	"journal": 2, "receipt": 2, "receipt/summary": 2, "receipt/link": 2, "card": 2, "comms/message": 2,
 	"front/operator": 1,
-	"journal/fill":   3, "printer": 3, "comms": 3, "comms/explain": 3, "reversal": 3, "emulator/printer": 3, "emulator/host": 3, "internal/config": 3,
+	"journal/fill":   3, "printer": 3, "comms": 3, "comms/explain": 3, "reversal": 3, "emulator/printer": 3, "emulator/host": 3, "internal/config": 3, "internal/cause": 3,
 	"terminal/machine": 4, "emulator/office": 4,
 	"terminal":      5,
 	"front/console": 6, "front/eslip": 6, "emulator": 6, "internal/check": 6,
