@@ -349,7 +349,8 @@ func readNever(n node) (look, error) {
 	}, nil
 }
 
-// readWords is for lists of words or mappings that are looked for in order among values of JSON.
+// inOrderOf is for lists of words or mappings that are looked for in order among values of JSON; a word stands for the member
+// of that name.
 func inOrderOf(n node, got func(*sight) ([]any, error), word string, known []string, words []string) (look, error) {
 	list := n.some()
 	for _, one := range list {

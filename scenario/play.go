@@ -140,7 +140,7 @@ func (p *play) paper() ([]printer.Slip, error) {
 	return append(append([]printer.Slip{}, p.taken...), now...), err
 }
 
-// told are the messages of the wire since an event.
+// messages are the requests and answers among events.
 func messages(events []client.Event) (all []message) {
 	for _, e := range events {
 		if m, is := messageOf(e); is {
