@@ -100,10 +100,13 @@ func (p *page) reason() {
 func (p *page) notApproved() {
 	t := p.txn
 	byHand := t.Is == roll.Resolved && t.Stands()
-	if byHand {
+	switch {
+	case byHand:
 		p.since()
 		p.bold(byHandMark)
-	} else {
+	case t.Undecided():
+		p.bold(undecidedMark)
+	default:
 		p.bold(notApprovedMark)
 	}
 	p.parties()

@@ -111,7 +111,7 @@ var titles = []struct {
 	form  txn.Form
 	title string
 }{
-	{txn.FormNotApproved, "未成功 NOT APPROVED"}, {txn.FormNotApproved, "人工认定 DECIDED BY HAND"},
+	{txn.FormNotApproved, "未成功 NOT APPROVED"}, {txn.FormNotApproved, "人工认定 DECIDED BY HAND"}, {txn.FormNotApproved, "结果不明 NOT KNOWN YET"},
 	{txn.FormFault, "故障报告单"}, {txn.FormFault, "FAULT REPORT"},
 	{txn.FormReversal, "冲正单"}, {txn.FormReversal, "REVERSAL SLIP"},
 	{txn.FormSlip, "POS签购单"}, {txn.FormSlip, "SALES SLIP"},
