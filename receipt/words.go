@@ -10,7 +10,7 @@ const (
 	faintMark       = "字迹可能较淡 PRINT MAY BE FAINT"
 	unreadableMark  = "原小票字迹不清 FIRST UNREADABLE"
 	notApprovedMark = "未成功 NOT APPROVED"
-	undecidedMark   = "结果不明 NOT KNOWN YET" // neither word may stand on paper before the host's
+	undecidedMark   = "结果不明 NOT KNOWN YET"   // neither word may stand on paper before the host's
 	byHandMark      = "人工认定 DECIDED BY HAND" // the acquirer told a person that it stands
 	currencyMark    = "RMB "
 	electronicMark  = "电子小票 E-SLIP"
