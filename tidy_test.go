@@ -33,9 +33,9 @@ var rank = map[string]int{
 	"front/notify":    6,
 	"front/observe":   6,
 	"emulator/client": 7, "internal/rig": 7, "internal/sim": 7, "internal/diskproof": 7,
-	"front/panel": 7, "front/command": 7,
+	"front/panel": 7, "front/command": 7, "emulator/labtest": 7,
 	"scenario": 8, "internal/shop": 8,
-	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "emulator/printer/gen": 9, "internal/prove": 9,
+	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "emulator/printer/gen": 9, "internal/prove": 9, "examples/gotest": 9,
 }
 
 // pure packages and files have no clock, no randomness and no I/O.
