@@ -28,6 +28,7 @@ func (p *page) purchase() {
 	p.row(labelReference, host.RRN)
 	p.row(labelQRVoucher, host.Voucher)
 	p.row(labelTime, stamp(hostTime(host.HostDate, host.HostTime, t.At)))
+	p.goods()
 	p.amount()
 	p.answer(labelAnswer, host.Code)
 	p.original()

@@ -89,6 +89,8 @@ func TestGoldenReceipts(t *testing.T) {
 		{"sale_foreign_flawed_zh", foreign(), slip, txn.Chinese},
 		{"sale_foreign_flawed_en", foreign(), slip, txn.English},
 		{"sale_tapped_with_pin_zh", withPIN(tapped(NoSignatureLimit)), slip, txn.Chinese},
+		{"sale_with_goods_zh", withGoods(sale()), slip, txn.Chinese},
+		{"sale_with_goods_en", withGoods(sale()), customer, txn.English},
 		{"settlement_balanced_zh", settled(txn.Balanced), settlement, txn.Chinese},
 		{"settlement_duplicate_zh", settled(txn.Balanced), again, txn.Chinese},
 		{"settlement_unbalanced_zh", unbalanced(), settlement, txn.Chinese},

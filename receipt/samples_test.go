@@ -86,6 +86,12 @@ func withPIN(t roll.Txn) roll.Txn {
 	return t
 }
 
+// withGoods names what was bought: with and without amounts, one as wide as they get.
+func withGoods(t roll.Txn) roll.Txn {
+	t.Intent.Goods = txn.Goods{{Text: "咖啡 x2", Amount: 1600}, {Text: "自带杯优惠", Amount: -366}, {Text: "外带，少糖，请在店内取餐口自取，谢谢惠顾"}}
+	return t
+}
+
 // tapped is a contactless sale without a PIN.
 func tapped(amount txn.Fen) roll.Txn {
 	t := sale()

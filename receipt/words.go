@@ -90,6 +90,7 @@ var (
 	labelAuth        = txn.Words{ZH: "授权码", EN: "AUTH NO."}
 	labelReference   = txn.Words{ZH: "参考号", EN: "REF. NO."}
 	labelTime        = txn.Words{ZH: "日期/时间", EN: "DATE/TIME"}
+	labelGoods       = txn.Words{ZH: "商品/服务", EN: "GOODS/SERVICES"}
 	labelAmount      = txn.Words{ZH: "金额", EN: "AMOUNT"}
 	labelAnswer      = txn.Words{ZH: "主机应答", EN: "RESPONSE"}
 	labelOriginal    = txn.Words{ZH: "原凭证号", EN: "ORIG. VOUCHER NO."}

@@ -19,7 +19,7 @@ var firstAnswer = map[string]string{
 }
 
 // usual are the answers to questions that a story says nothing about.
-var usual = map[string]string{"pin": "", "confirm": "1", "deliver": "1", "by_card": "1", "copy": "1", "again": "", "faint": ""}
+var usual = map[string]string{"pin": "", "confirm": "1", "deliver": "1", "by_card": "1", "copy": "1", "again": "", "faint": "", "goods": ""}
 
 // readKey reads {sale: "12.34", card: A}: an item of the menu, and answers by the names of their questions.
 func readKey(s step) (action, error) {

@@ -17,12 +17,13 @@ type Order struct {
 	Kind   txn.Kind
 	Amount txn.Fen
 	Card   txn.Card
-	Code   txn.PAN  // a payment code, with kinds that are paid by one
-	Pad    card.Pad // holds the PIN that was entered; nil without one
-	Of     txn.Ref  // the original of a void, a completion or a refund; what an enquiry asks about
-	Named  Named    // or how people name an original that may have been made elsewhere
-	Stored bool     // a void uses the stored card number
-	Again  bool     // a person says that a possible duplicate is another sale
+	Code   txn.PAN   // a payment code, with kinds that are paid by one
+	Pad    card.Pad  // holds the PIN that was entered; nil without one
+	Of     txn.Ref   // the original of a void, a completion or a refund; what an enquiry asks about
+	Named  Named     // or how people name an original that may have been made elsewhere
+	Stored bool      // a void uses the stored card number
+	Again  bool      // a person says that a possible duplicate is another sale
+	Goods  txn.Goods // of kinds that bring money; what they name must come to the amount
 }
 
 // Named is what a slip says about a transaction.
@@ -47,8 +48,10 @@ func (t *Terminal) Do(ctx context.Context, want Order) (Reply, error) {
 
 // command looks up what the machine needs to decide.
 func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, err error) {
-	c = machine.Command{Kind: want.Kind, Amount: want.Amount, Card: want.Card}
+	c = machine.Command{Kind: want.Kind, Amount: want.Amount, Card: want.Card, Goods: want.Goods}
+	err = want.Goods.Match(want.Amount)
 	switch {
+	case err != nil:
 	case l.cfg.Offers != nil && !l.cfg.Offers(want.Kind):
 		refusal = machine.RefusedNotOffered
 	case want.Kind.Tie() != txn.Alone:

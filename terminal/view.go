@@ -42,6 +42,7 @@ type View struct {
 	Balance        *string     `json:"balance,omitempty"`
 	Refunded       *string     `json:"refunded,omitempty"` // yuan given back of it so far
 	Order          string      `json:"order,omitempty"`    // number of a wallet order
+	Goods          []Item      `json:"goods,omitempty"`    // what was bought, as the merchant worded it
 	Eslip          string      `json:"eslip,omitempty"`    // link to its e-slip, where links are configured
 	Host           *Held       `json:"host,omitempty"`     // an enquiry: what the host holds
 	*Settlement                // of settle
@@ -77,6 +78,23 @@ type Original struct {
 	Batch string `json:"batch"`
 	Trace string `json:"trace"`
 	RRN   string `json:"rrn"`
+}
+
+// Item is one line of goods or services.
+type Item struct {
+	Text   string `json:"text"`
+	Amount string `json:"amount,omitempty"` // yuan; left out where the line names none
+}
+
+func goodsView(goods txn.Goods) (items []Item) {
+	for _, one := range goods {
+		item := Item{Text: one.Text}
+		if one.Amount != 0 {
+			item.Amount = one.Amount.String()
+		}
+		items = append(items, item)
+	}
+	return items
 }
 
 // Held is what the host holds of a transaction.
@@ -168,7 +186,7 @@ func (l *loop) view(t roll.Txn) View {
 	if t.Is == roll.NotSent {
 		v.Line = Trouble(t.Doubt.Line)
 	}
-	v.Order, v.Eslip, v.Settlement = t.Intent.Order, l.eslipLink(t), settlementView(t)
+	v.Order, v.Eslip, v.Settlement, v.Goods = t.Intent.Order, l.eslipLink(t), settlementView(t), goodsView(t.Intent.Goods)
 	l.paperOf(t, &v)
 	v.tied = l.tiedOpen(t)
 	said, next := verdictWords(t, v)

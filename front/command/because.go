@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"io/fs"
 
 	"posterm/front/eslip"
 	"posterm/front/notify"
@@ -14,6 +15,8 @@ var causes = []struct {
 	is    error
 	words txn.Words
 }{
+	{errLongGoods, txn.Words{ZH: "文件太长", EN: "it is too long"}},
+	{fs.ErrInvalid, txn.Words{ZH: "不是普通文件", EN: "it is no plain file"}},
 	{eslip.ErrFormat, txn.Words{ZH: "文件名没有说明格式，或与 --format 不同", EN: "its name says no format, or another one than --format"}},
 	{notify.ErrSecretOpen, txn.Words{ZH: "其他用户也能读取：请对它运行 chmod 600", EN: "others may read it: run chmod 600 on it"}},
 	{notify.ErrSecret, txn.Words{ZH: "内容应为一行 whsec_ 和 24 到 64 字节的 base64", EN: "want one line: whsec_ and 24 to 64 bytes in base64"}},

@@ -62,6 +62,11 @@ func explain(err error) *failure {
 	if errors.As(err, &known) {
 		return known
 	}
+	var goods *txn.GoodsError
+	if errors.As(err, &goods) {
+		return &failure{code: "bad_goods", exit: terminal.ExitUse, message: goods.Words(),
+			hint: txn.Words{ZH: "每行一项，可在行末写金额，如 咖啡 x2 8.00；各行金额之和须等于交易金额", EN: "one item a line, with its amount at the end if you like, as in \"coffee x2 8.00\"; the amounts add up to that of the payment"}}
+	}
 	for _, row := range explanations {
 		if row.is(err) {
 			return &failure{code: row.code, exit: row.exit, message: txn.Words{ZH: row.zh + row.detail(err), EN: plain(err)}, hint: row.hint}

@@ -51,6 +51,7 @@ type Config struct {
 	ServicePhone string // 24 hours; empty: none is known
 	TestKeys     bool   // the terminal holds test keys: built-in cards and the software PIN pad work
 	StoredVoid   bool   // a void uses the stored card number and asks for no card
+	Goods        bool   // a sale asks what was bought, for slip and record
 	About        About
 	Log          zerolog.Logger // for errors that a person is told in words
 

@@ -33,7 +33,13 @@ func (m *menu) charge(ctx context.Context, kind txn.Kind) error {
 	if err != nil {
 		return err
 	}
-	return m.withCard(ctx, terminal.Order{Kind: kind, Amount: amount})
+	order := terminal.Order{Kind: kind, Amount: amount}
+	if kind.BringsMoney() {
+		if order.Goods, err = m.bought(ctx, amount); err != nil {
+			return err
+		}
+	}
+	return m.withCard(ctx, order)
 }
 
 func (m *menu) amount(ctx context.Context) (txn.Fen, error) {
@@ -47,6 +53,9 @@ func (m *menu) pay(ctx context.Context) error {
 		return err
 	}
 	order := terminal.Order{Amount: amount}
+	if order.Goods, err = m.bought(ctx, amount); err != nil {
+		return err
+	}
 	if _, err := ask(ctx, m, question{prompt: codePrompt, manner: asSecret}, func(text string) (kind txn.Kind, err error) {
 		if order.Code, order.Kind, err = txn.ParseCode(text); err != nil {
 			return kind, complaint(badCode)

@@ -46,6 +46,7 @@ type Terminal struct {
 	BatchLimit   int    // transactions of one batch, 1 to 500
 	Paper        Paper  // of the cardholder's copy
 	SlipCode     string // what a QR code on a slip holds: SlipCodeNone, SlipCodeSummary or SlipCodeEslip
+	Goods        bool   // the menu asks what was bought
 	DeviceKey    string // absolute path of a file that the keys at rest are bound to; empty: the machine's id
 }
 

@@ -49,6 +49,8 @@ var table = []key{
 		choice(func(c *Config) *Paper { return &c.Terminal.Paper }, PaperAlways, PaperRequest)},
 	{"terminal.slip_code", SlipCodeNone, "none | summary | eslip", txn.Words{ZH: "小票上的二维码：不印，带签名的摘要（用 posterm verify 验真），或电子小票链接", EN: "QR code on slips: none, a signed summary that \"posterm verify\" checks, or the link to the e-slip"},
 		choice(func(c *Config) *string { return &c.Terminal.SlipCode }, SlipCodeNone, SlipCodeSummary, SlipCodeEslip)},
+	{"terminal.goods", "false", "true | false", txn.Words{ZH: "菜单消费时询问商品或服务，打在小票上并记入流水（不上送主机）", EN: "the menu asks what was bought, for slip and record; the host is never told"},
+		toggle(func(c *Config) *bool { return &c.Terminal.Goods })},
 	{"terminal.auto_signin", "true", "true | false", txn.Words{ZH: "需要时自动签到", EN: "sign in by itself when a transaction needs it"},
 		toggle(func(c *Config) *bool { return &c.Terminal.AutoSignin })},
 	{"terminal.service_phone", "", "0-20 characters", txn.Words{ZH: "服务电话；空则不显示", EN: "service phone shown to the merchant; empty shows none"},

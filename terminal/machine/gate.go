@@ -129,7 +129,7 @@ func (m *move) arm() {
 	}
 	in := roll.Intent{
 		Amount: c.Amount, Digest: c.Digest, Entry: c.Card.Entry, Expiry: c.Card.Expiry, Sequence: c.Card.Sequence,
-		PIN: c.PIN, Register: c.Register, Chip: c.Chip, Original: original(c), HostDay: m.s.Book.HostDay, SettleDay: m.s.Book.SettleDay,
+		PIN: c.PIN, Register: c.Register, Goods: c.Goods, Chip: c.Chip, Original: original(c), HostDay: m.s.Book.HostDay, SettleDay: m.s.Book.SettleDay,
 	}
 	if c.Card.PAN != "" {
 		in.Card = c.Card.PAN.Masked()
