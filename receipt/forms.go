@@ -13,7 +13,7 @@ import (
 func (p *page) purchase() {
 	t, in, host := p.txn, p.txn.Intent, p.txn.Outcome
 	p.since()
-	p.big(titlePurchase.In(p.lang))
+	p.big(title(t.Kind).In(p.lang))
 	p.parties()
 	p.row(labelIssuer, host.Issuer)
 	p.row(labelAcquirer, host.Acquirer)
@@ -37,6 +37,17 @@ func (p *page) purchase() {
 	p.remark(host.Text)
 	p.signature()
 	p.rule()
+}
+
+// title heads the slip of what was approved.
+func title(k txn.Kind) txn.Words {
+	switch k {
+	case txn.Cash:
+		return titleCash
+	case txn.CashVoid:
+		return titleCashVoid
+	}
+	return titlePurchase
 }
 
 // reversal is the merchant's proof that an unanswered transaction was undone, 冲正单.

@@ -120,6 +120,10 @@ func (p *page) signature() {
 		return
 	}
 	p.rule()
+	if p.txn.Kind.Local() {
+		p.say(cashOnly)
+		return
+	}
 	if p.txn.Kind.Means() != txn.ByCard {
 		p.bold(byCode.In(p.lang))
 		return

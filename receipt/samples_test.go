@@ -92,6 +92,28 @@ func withGoods(t roll.Txn) roll.Txn {
 	return t
 }
 
+// cash is a payment that no host knows.
+func cash() roll.Txn {
+	t := sale()
+	t.ID, t.Trace, t.Kind, t.Outcome = 70, 31, txn.Cash, roll.Outcome{}
+	t.Intent.Card, t.Intent.Entry, t.Intent.Expiry = "", txn.EntryNone, ""
+	return t
+}
+
+// cashVoid undoes it, and cashVoided is what is left then.
+func cashVoid() roll.Txn {
+	t := cash()
+	t.ID, t.Orig, t.Trace, t.Kind = 80, 70, 32, txn.CashVoid
+	t.Intent.Original = &roll.Original{Batch: 1, Trace: 31, Date: "1121"}
+	return t
+}
+
+func cashVoided() roll.Txn {
+	t := cash()
+	t.Void, t.VoidIs = 80, roll.Approved
+	return t
+}
+
 // tapped is a contactless sale without a PIN.
 func tapped(amount txn.Fen) roll.Txn {
 	t := sale()

@@ -52,7 +52,7 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 	err = want.Goods.Match(want.Amount)
 	switch {
 	case err != nil:
-	case l.cfg.Offers != nil && !l.cfg.Offers(want.Kind):
+	case l.cfg.Offers != nil && !want.Kind.Local() && !l.cfg.Offers(want.Kind):
 		refusal = machine.RefusedNotOffered
 	case want.Kind.Tie() != txn.Alone:
 		refusal, err = l.original(want, &c)
@@ -122,8 +122,11 @@ func (l *loop) fit(want Order, c *machine.Command) (machine.Refusal, error) {
 		if o.Kind == txn.WalletPay {
 			return machine.RefusedUnvoidable, nil
 		}
-		if o.Kind == txn.QRSale {
+		switch o.Kind {
+		case txn.QRSale:
 			c.Kind = txn.QRVoid
+		case txn.Cash:
+			c.Kind = txn.CashVoid
 		}
 	}
 	if c.Kind.Tie() == txn.Undoes {
@@ -132,8 +135,11 @@ func (l *loop) fit(want Order, c *machine.Command) (machine.Refusal, error) {
 		}
 		c.Amount = o.Intent.Amount
 	}
-	if o.Kind.Means() == txn.ByCode {
+	switch {
+	case o.Kind.Means() == txn.ByCode:
 		c.Card = txn.Card{Entry: txn.Scan}
+	case o.Kind.Local():
+		c.Card = txn.Card{}
 	}
 	if !want.Stored || !c.Kind.Carded() || !o.Kind.Carded() {
 		return machine.Possible, nil

@@ -47,7 +47,7 @@ type Item struct {
 // Export is a journal's export: the kinds that can move money, oldest first.
 type Export struct {
 	Records []Record
-	// Others are the transactions that move no money; they are not kept.
+	// Others are the transactions that move no money, or only cash, of which the host knows nothing; they are not kept.
 	Others int
 }
 
@@ -121,7 +121,7 @@ func ParseExport(r io.Reader, terminal string) (Export, error) {
 			return Export{}, badRow(n, errors.New("its terminal, batch and trace stand in a row before"))
 		}
 		seen[rec.Key] = true
-		if rec.Kind.Moves() {
+		if rec.Kind.Moves() && !rec.Kind.Local() {
 			x.Records = append(x.Records, rec)
 		} else {
 			x.Others++

@@ -68,6 +68,22 @@ func (m *menu) pay(ctx context.Context) error {
 	return m.carryOut(ctx, order)
 }
 
+// cash is 现金收款: what is in the drawer is recorded here alone.
+func (m *menu) cash(ctx context.Context) error {
+	order := terminal.Order{Kind: txn.Cash}
+	var err error
+	if order.Amount, err = m.amount(ctx); err == nil {
+		order.Goods, err = m.bought(ctx, order.Amount)
+	}
+	if err == nil {
+		err = m.confirm(ctx, goOnPrompt(order.Kind))
+	}
+	if err != nil {
+		return err
+	}
+	return m.carryOut(ctx, order)
+}
+
 // enquire is 查单: what the host holds of a transaction, which need not be in this journal.
 func (m *menu) enquire(ctx context.Context) error {
 	ref, err := ask(ctx, m, question{prompt: originalPrompt, plain: parses(txn.ParseRef)}, parseRef)

@@ -25,6 +25,7 @@ type Paper struct {
 	Batch                            txn.Batch // of a report about a batch
 	List                             *List     // of a list of transactions
 	Sums                             []string  // of a settlement or of totals, see sums.go
+	goods                            bool      // the lines that come are goods, whatever they look like
 }
 
 // List is a printed list of the transactions of a batch.
@@ -114,6 +115,7 @@ var titles = []struct {
 	{txn.FormNotApproved, "未成功 NOT APPROVED"}, {txn.FormNotApproved, "人工认定 DECIDED BY HAND"}, {txn.FormNotApproved, "结果不明 NOT KNOWN YET"},
 	{txn.FormFault, "故障报告单"}, {txn.FormFault, "FAULT REPORT"},
 	{txn.FormReversal, "冲正单"}, {txn.FormReversal, "REVERSAL SLIP"},
+	{txn.FormSlip, "现金收款 CASH"}, {txn.FormSlip, "现金撤销 VOID"},
 	{txn.FormSlip, "POS签购单"}, {txn.FormSlip, "SALES SLIP"},
 	{txn.FormDetails, "交易明细"}, {txn.FormDetails, "TRANSACTIONS"},
 	{txn.FormSettlement, "POS结算总计"}, {txn.FormSettlement, "SETTLEMENT SLIP"}, {txn.FormSettlement, "LAST SETTLEMENT"},
@@ -132,6 +134,7 @@ var labels = []struct {
 	{"终端编号", func(p *Paper, v string) { p.Terminal = v }}, {"TERMINAL NO.", func(p *Paper, v string) { p.Terminal = v }},
 	{"商户编号", func(p *Paper, v string) { p.Merchant = v }}, {"MERCHANT NO.", func(p *Paper, v string) { p.Merchant = v }},
 	{"交易类型", (*Paper).kind}, {"TYPE", (*Paper).kind},
+	{"商品/服务", (*Paper).bought}, {"GOODS/SERVICES", (*Paper).bought},
 	{"笔数", (*Paper).count}, {"COUNT", (*Paper).count},
 }
 
@@ -161,7 +164,7 @@ func (p *Paper) decipher(foot string) {
 
 // line reads one line of a slip: a title, an entry of a list, or a label with its value.
 func (p *Paper) line(line string) {
-	if line == "" || line[0] == '-' {
+	if p.goods = p.goods && strings.Trim(line, "-") != ""; p.goods || line == "" || line[0] == '-' {
 		return
 	}
 	if p.Form == txn.FormNone {
@@ -224,6 +227,9 @@ func (p *Paper) card(value string) {
 		p.Card = txn.Masked(number)
 	}
 }
+
+// bought begins the goods, which end at a rule. The cardholder's statement ends in the same words, on a line of their own, with a rule behind it.
+func (p *Paper) bought(value string) { p.goods = value == "" }
 
 func (p *Paper) count(value string) {
 	if p.List != nil {
