@@ -313,7 +313,7 @@ func readPowerState(n node) (look, error) {
 }
 
 // neverable are the observables whose absence can be asked for.
-var neverable = []string{"screen", "says", "slips", "journal", "wire", "notifications", "ledger"}
+var neverable = []string{"screen", "customer", "says", "slips", "journal", "wire", "notifications", "ledger"}
 
 // readNever: what stands here is looked for one by one, and none of it may be found.
 func readNever(n node) (look, error) {

@@ -56,12 +56,14 @@ func (m *menu) pay(ctx context.Context) error {
 	if order.Goods, err = m.bought(ctx, amount); err != nil {
 		return err
 	}
+	m.customer(Customer.Code, amount)
 	if _, err := ask(ctx, m, question{prompt: codePrompt, manner: asSecret}, func(text string) (kind txn.Kind, err error) {
 		if order.Code, order.Kind, err = txn.ParseCode(text); err != nil {
 			return kind, complaint(badCode)
 		}
 		return order.Kind, nil
 	}); err != nil {
+		m.goodbye()
 		return err
 	}
 	m.sayf(codeRead, txn.Scheme(order.Code.Digits()).In(m.Lang), order.Code.Masked())
@@ -114,12 +116,15 @@ func (m *menu) settle(ctx context.Context) error {
 
 // withCard asks for card and PIN, and carries the order out.
 func (m *menu) withCard(ctx context.Context, order terminal.Order) error {
+	m.customer(Customer.Card, order.Amount)
 	shown, err := m.present(ctx)
-	if err != nil {
-		return err
+	if err == nil {
+		order.Card = shown.Card
+		m.customer(Customer.PIN, order.Amount)
+		order.Pad, err = m.enterPIN(ctx, shown)
 	}
-	order.Card = shown.Card
-	if order.Pad, err = m.enterPIN(ctx, shown); err != nil {
+	if err != nil {
+		m.goodbye()
 		return err
 	}
 	if order.Kind.Tie() != txn.Alone {
@@ -129,7 +134,22 @@ func (m *menu) withCard(ctx context.Context, order terminal.Order) error {
 		return m.carryOut(ctx, order)
 	}
 	forget(order)
+	m.goodbye()
 	return err
+}
+
+// customer shows a customer what is asked for.
+func (m *menu) customer(asks func(Customer, txn.Fen), amount txn.Fen) {
+	if m.Customer != nil {
+		asks(m.Customer, amount)
+	}
+}
+
+// goodbye takes back what a customer was asked for.
+func (m *menu) goodbye() {
+	if m.Customer != nil {
+		m.Customer.Idle()
+	}
 }
 
 // forget wipes the PIN of an order that will not be sent.
