@@ -263,7 +263,10 @@ func rowNames() (names []string) {
 // configFile is the terminal's configuration, with what the story says about it.
 func (w *world) configFile(t *Telling, at emulator.Addresses) error {
 	lines := []string{
-		fmt.Sprintf("lang = %q", t.lang), fmt.Sprintf("host.primary = %q", w.hostLine.Address()), fmt.Sprintf("printer.port = %q", "tcp://"+w.printerLine.Address()),
+		fmt.Sprintf("lang = %q", t.lang), fmt.Sprintf("host.primary = %q", w.hostLine.Address()),
+	}
+	if !strings.Contains(t.words, printerPort+" = ") {
+		lines = append(lines, fmt.Sprintf("%s = %q", printerPort, "tcp://"+w.printerLine.Address()))
 	}
 	if at.Backup != "" {
 		lines = append(lines, fmt.Sprintf("host.backup = %q", at.Backup))

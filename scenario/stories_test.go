@@ -186,3 +186,27 @@ func TestFind(t *testing.T) {
 	require.ErrorContains(t, err, "has no steps")
 	require.ErrorContains(t, err, `did you mean "name"`, "all that is wrong at once")
 }
+
+// TestALineThatIsDown: nothing can be reached over it, nor at an address that the acquirer closed; a power cut mends neither.
+func TestALineThatIsDown(t *testing.T) {
+	for _, step := range []string{"line: down", "host: {closed: primary}"} {
+		r := told(t, `
+name: x
+steps:
+  - command: signin
+  - `+step+`
+  - command: echo
+    exit: 6
+  - power: cut
+  - power: "on"
+  - command: sale 1.00 --card A
+    exit: 6
+  - expect: {money: none, owed: 0, journal: not_sent}
+  - line: good
+  - host: {open: primary}
+  - command: sale 1.00 --card A
+    json: {verdict: paid}
+`)
+		require.Nil(t, r.Failure)
+	}
+}
