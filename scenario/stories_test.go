@@ -210,3 +210,17 @@ steps:
 		require.Nil(t, r.Failure)
 	}
 }
+
+// TestTheScreenAfterPowerOn: what it shows then counts from its first line, however much stood there before.
+func TestTheScreenAfterPowerOn(t *testing.T) {
+	r := told(t, `
+name: x
+steps:
+  - command: sale 1.00 --card A
+  - key: {status: yes, trace: "0"}
+  - power: cut
+  - power: "on"
+  - expect: {screen: [上一笔, "1.00", 请选择]}
+`)
+	require.Nil(t, r.Failure)
+}
