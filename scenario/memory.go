@@ -207,11 +207,11 @@ func (m *memoryTill) typed(line string) error {
 	return nil
 }
 
-// command goes by the door of a terminal that runs, and alone where none does.
+// command goes by the door of a terminal that runs, and alone where none does or none is needed.
 func (m *memoryTill) command(ctx context.Context, args []string) result {
 	var out, errw bytes.Buffer
 	done := result{args: args}
-	if r := m.now(); r != nil {
+	if r := m.now(); r != nil && !command.Alone(args) {
 		done.exit = r.carry(ctx, socket.Call{
 			Request: socket.Request{Args: args, Dir: m.w.dir, Config: m.w.config()}, In: strings.NewReader(""), Out: &out, Err: &errw,
 		})

@@ -224,3 +224,9 @@ steps:
 `)
 	require.Nil(t, r.Failure)
 }
+
+// TestCommandsThatNeedNoTerminal are carried out beside one that runs.
+func TestCommandsThatNeedNoTerminal(t *testing.T) {
+	r := told(t, "name: x\nsteps:\n  - command: version\n    json: {version: present}\n  - command: config\n    says: host.primary\n")
+	require.Nil(t, r.Failure)
+}
