@@ -96,9 +96,10 @@ type memoryTill struct {
 	offset atomic.Int64 // of its clock
 	mu     sync.Mutex
 	run    *memoryRun // nil: it has no power
+	loners map[string]bool
 }
 
-func newMemoryTill(w *world) *memoryTill { return &memoryTill{w: w} }
+func newMemoryTill(w *world) *memoryTill { return &memoryTill{w: w, loners: map[string]bool{}} }
 
 // memoryRun is one power-on of it.
 type memoryRun struct {
@@ -211,7 +212,7 @@ func (m *memoryTill) typed(line string) error {
 func (m *memoryTill) command(ctx context.Context, args []string) result {
 	var out, errw bytes.Buffer
 	done := result{args: args}
-	if r := m.now(); r != nil && !command.Alone(args) {
+	if r := m.now(); r != nil && !m.alone(args) {
 		done.exit = r.carry(ctx, socket.Call{
 			Request: socket.Request{Args: args, Dir: m.w.dir, Config: m.w.config()}, In: strings.NewReader(""), Out: &out, Err: &errw,
 		})
@@ -220,6 +221,17 @@ func (m *memoryTill) command(ctx context.Context, args []string) result {
 	}
 	done.out, done.err = out.String(), errw.String()
 	return done
+}
+
+// alone says whether a command needs no terminal that runs. It is remembered: to find out costs more than most commands.
+func (m *memoryTill) alone(args []string) bool {
+	line := strings.Join(args, " ")
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, known := m.loners[line]; !known {
+		m.loners[line] = command.Alone(args)
+	}
+	return m.loners[line]
 }
 
 func (m *memoryTill) moveClock(d time.Duration) error {
