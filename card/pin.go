@@ -3,6 +3,7 @@ package card
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"posterm/comms/keys"
@@ -30,6 +31,9 @@ func ReadPIN(in io.Reader) (PIN, error) {
 	}
 	return ParsePIN(line)
 }
+
+// Clone is the same PIN in memory of its own: a pad wipes the one it is given.
+func (p PIN) Clone() PIN { return PIN{slices.Clone(p.digits)} }
 
 // Empty says whether there is no PIN.
 func (p PIN) Empty() bool { return len(p.digits) == 0 }

@@ -29,7 +29,7 @@
 //     will be known.
 //  7. The confirm timeout counts from the last byte the line took, on a serial line from
 //     when it may be sent, and only
-//     while the printer is healthy.
+//     while the printer is healthy and nobody holds its FEED key.
 //
 // # Doubt
 //

@@ -205,6 +205,9 @@ func (f *fake) report() []byte {
 	if f.bits[2]&0x04 != 0 {
 		block[0] |= 0x20
 	}
+	if f.bits[2]&0x08 != 0 {
+		block[0] |= 0x40
+	}
 	if f.bits[3]&0x40 != 0 {
 		block[1] |= 0x40
 	}

@@ -279,6 +279,24 @@ func TestPaperIsLoadedBetweenTwoQuestions(t *testing.T) {
 	})
 }
 
+// TestTheFeedKeyIsHeld: nothing is overdue meanwhile, however long that is; the slip comes when the key is let go.
+func TestTheFeedKeyIsHeld(t *testing.T) {
+	for _, asb := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFake()
+			r := newRig(t, f)
+			r.want(readyPrinted)
+			r.do(func() { f.asb, f.held, f.bits[1], f.bits[2] = asb, true, 0x1A, 0x1A })
+			r.print(1)
+			time.Sleep(5 * time.Minute)
+			synctest.Wait()
+			require.Empty(t, r.Events())
+			r.do(f.load)
+			r.want(Printed{1, txn.GradePrinted, 1})
+		})
+	}
+}
+
 func TestAPrinterOfflineWithoutAReasonHasAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()

@@ -99,10 +99,23 @@ func (s *session) lookDone(f txn.Fault) {
 	}
 	s.heard(f)
 	s.found(f)
+	if s.look.got.Feeding {
+		s.patient()
+	}
 	if c := s.flight; c != nil && c.stage == asking && f == txn.FaultNone && s.probed && s.barrier == nil {
 		s.begin(c)
 	}
 	s.lookAt = time.Now().Add(s.pace())
+}
+
+// patient gives a printer all its time anew while somebody holds FEED: it is well, and prints when the key is let go.
+func (s *session) patient() {
+	if !s.confirmAt.IsZero() {
+		s.confirmAt = time.Now().Add(s.confirmWithin() + s.transit(s.flight))
+	}
+	if s.barrier != nil && !s.barrier.until.IsZero() {
+		s.barrier.until = time.Now().Add(s.patience())
+	}
 }
 
 // found notes what a look says about the next slip.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"posterm/emulator/host"
 	"posterm/emulator/link"
 )
 
@@ -20,7 +21,23 @@ func calls(all []call, err error) (action, error) {
 	}, err
 }
 
-func readHost(s step) (action, error)    { return calls(hostCalls(s.body)) }
+// readHost: an address that the acquirer closed is one where nobody listens, and so is the line to it.
+func readHost(s step) (action, error) {
+	all, err := hostCalls(s.body)
+	act, err := calls(all, err)
+	return func(p *play) error {
+		if err := act(p); err != nil {
+			return err
+		}
+		for _, c := range all {
+			if d, is := c.body.(map[string]any); is && d["door"] == host.DoorPrimary {
+				p.world.closed = d["open"] == false
+			}
+		}
+		return p.world.listens()
+	}, err
+}
+
 func readClimate(s step) (action, error) { return calls(printerCalls(s.body, true)) }
 
 // readPrinter: paper that is taken away is kept, as a merchant keeps it.
@@ -43,19 +60,33 @@ func readPrinter(s step) (action, error) {
 }
 
 func readLine(s step) (action, error) {
+	down := s.body.isText() && s.body.Value == lineDown
 	f, err := lineFault(s.body)
-	return func(p *play) error { p.world.hostLine.Be(f); return nil }, err
+	return func(p *play) error {
+		p.world.bad.host = f
+		p.world.hostLine.Be(f)
+		p.world.down = down
+		return p.world.listens()
+	}, err
 }
 
 func readCable(s step) (action, error) {
+	down := s.body.isText() && s.body.Value == lineDown
 	f, err := lineFault(s.body)
-	return func(p *play) error { p.world.printerLine.Be(f); return nil }, err
+	return func(p *play) error {
+		p.world.bad.printer = f
+		p.world.printerLine.Be(f)
+		return p.world.printerLine.Refuse(down)
+	}, err
 }
 
-// lineFault reads good, deaf, {delay: 100ms}, {cut: out} or {cut: in, after: 40}. What is under way over the line breaks.
+// lineDown is a line over which nothing is reached: connections are refused.
+const lineDown = "down"
+
+// lineFault reads good, down, deaf, {delay: 100ms}, {cut: out} or {cut: in, after: 40}. What is under way over the line breaks.
 func lineFault(n node) (f link.Fault, err error) {
 	if n.isText() {
-		_, err = n.word("good", "deaf")
+		_, err = n.word("good", lineDown, "deaf")
 		f.Deaf = n.Value == "deaf"
 		return f, err
 	}
@@ -75,7 +106,7 @@ func lineFault(n node) (f link.Fault, err error) {
 		}
 	}
 	if err == nil && f == (link.Fault{}) {
-		err = n.unlike("good, deaf, {delay: 100ms} or {cut: out, after: 40}")
+		err = n.unlike("good, down, deaf, {delay: 100ms} or {cut: out, after: 40}")
 	}
 	return f, err
 }

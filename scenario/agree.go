@@ -50,7 +50,9 @@ func (p *play) findings() (found []check.Finding, err error) {
 	if err != nil {
 		return nil, err
 	}
-	e.Copies = cfg.Terminal.Copies
+	if e.Copies = cfg.Terminal.Copies; cfg.Printer.Port == noPrinter {
+		e.Copies = 0
+	}
 	if found, err = p.record(&e); err != nil {
 		return found, err
 	}

@@ -96,9 +96,10 @@ type memoryTill struct {
 	offset atomic.Int64 // of its clock
 	mu     sync.Mutex
 	run    *memoryRun // nil: it has no power
+	loners map[string]bool
 }
 
-func newMemoryTill(w *world) *memoryTill { return &memoryTill{w: w} }
+func newMemoryTill(w *world) *memoryTill { return &memoryTill{w: w, loners: map[string]bool{}} }
 
 // memoryRun is one power-on of it.
 type memoryRun struct {
@@ -208,11 +209,11 @@ func (m *memoryTill) typed(line string) error {
 	return nil
 }
 
-// command goes by the door of a terminal that runs, and alone where none does.
+// command goes by the door of a terminal that runs, and alone where none does or none is needed.
 func (m *memoryTill) command(ctx context.Context, args []string) result {
 	var out, errw bytes.Buffer
 	done := result{args: args}
-	if r := m.now(); r != nil {
+	if r := m.now(); r != nil && !m.alone(args) {
 		done.exit = r.carry(ctx, socket.Call{
 			Request: socket.Request{Args: args, Dir: m.w.dir, Config: m.w.config()}, In: strings.NewReader(""), Out: &out, Err: &errw,
 		})
@@ -221,6 +222,17 @@ func (m *memoryTill) command(ctx context.Context, args []string) result {
 	}
 	done.out, done.err = out.String(), errw.String()
 	return done
+}
+
+// alone says whether a command needs no terminal that runs. It is remembered: to find out costs more than most commands.
+func (m *memoryTill) alone(args []string) bool {
+	line := strings.Join(args, " ")
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, known := m.loners[line]; !known {
+		m.loners[line] = command.Alone(args)
+	}
+	return m.loners[line]
 }
 
 func (m *memoryTill) moveClock(d time.Duration) error {
@@ -264,7 +276,10 @@ func rowNames() (names []string) {
 // configFile is the terminal's configuration, with what the story says about it.
 func (w *world) configFile(t *Telling, at emulator.Addresses) error {
 	lines := []string{
-		fmt.Sprintf("lang = %q", t.lang), fmt.Sprintf("host.primary = %q", w.hostLine.Address()), fmt.Sprintf("printer.port = %q", "tcp://"+w.printerLine.Address()),
+		fmt.Sprintf("lang = %q", t.lang), fmt.Sprintf("host.primary = %q", w.hostLine.Address()),
+	}
+	if !strings.Contains(t.words, printerPort+" = ") {
+		lines = append(lines, fmt.Sprintf("%s = %q", printerPort, "tcp://"+w.printerLine.Address()))
 	}
 	if at.Backup != "" {
 		lines = append(lines, fmt.Sprintf("host.backup = %q", at.Backup))

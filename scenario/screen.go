@@ -11,6 +11,7 @@ import (
 type screen struct {
 	mu      sync.Mutex
 	all     strings.Builder
+	wiped   int    // bytes that were there before the screen was cleared
 	written func() // after every piece
 	dark    func() bool
 }
@@ -33,19 +34,20 @@ func (s *screen) since(mark int) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	text := s.all.String()
-	return strings.ReplaceAll(text[min(mark, len(text)):], "\r", "")
+	return strings.ReplaceAll(text[min(max(mark-s.wiped, 0), len(text)):], "\r", "")
 }
 
 func (s *screen) len() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.all.Len()
+	return s.wiped + s.all.Len()
 }
 
 // clear: the screen is empty after power-on.
 func (s *screen) clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.wiped += s.all.Len()
 	s.all.Reset()
 }
 

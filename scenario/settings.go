@@ -18,6 +18,12 @@ var ownKeys = []string{
 	"host.primary", "host.backup", "host.wrapper", "host.profile", "printer.port", "notify.url", "notify.secret_file", "lang",
 }
 
+// A story can have no printer at all; which one it has is not its business.
+const (
+	printerPort = "printer.port"
+	noPrinter   = "none"
+)
+
 // settings are lines of a configuration file, and the nodes they come from.
 type settings struct {
 	lines []string
@@ -51,7 +57,7 @@ func (s *settings) take(n node, before string) error {
 	}
 	for _, p := range pairs {
 		name := before + p.key
-		if slices.Contains(ownKeys, name) {
+		if slices.Contains(ownKeys, name) && !(name == printerPort && p.value.Value == noPrinter) {
 			return p.at.refuse("%s is set by the story: look at lab:", name)
 		}
 		if p.value.Kind == yaml.MappingNode {

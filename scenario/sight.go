@@ -25,11 +25,7 @@ type sight struct {
 
 // screenText is what the menu showed since the mark, without the list of its items.
 func (s *sight) screenText() string {
-	from := s.play.mark.screen
-	if from > s.play.world.screen.len() { // the power was off meanwhile
-		from = 0
-	}
-	return strings.ReplaceAll(s.play.world.screen.since(from), console.Menu(s.play.world.lang), "")
+	return strings.ReplaceAll(s.play.world.screen.since(s.play.mark.screen), console.Menu(s.play.world.lang), "")
 }
 
 // statusNow is what posterm status says.

@@ -29,7 +29,7 @@ func init() { // a step can hold steps
 		"command":  {readCommand, []string{"meanwhile", "exit", "json", "error", "says"}, "a command line of posterm: sale 12.34 --card A"},
 		"expect":   {readExpect, []string{"within"}, "what must hold; it is waited for"},
 		"host":     {readHost, nil, "what the acquirer does: {drop_response: next}, {knobs: {...}}, {closed: primary}"},
-		"line":     {readLine, nil, "the line to the host: good, {delay: 100ms}, {cut: out, after: 40}, deaf"},
+		"line":     {readLine, nil, "the line to the host: good, {delay: 100ms}, {cut: out, after: 40}, deaf, down"},
 		"cable":    {readCable, nil, "the line to the printer, likewise"},
 		"printer":  {readPrinter, nil, "what happens to the printer: {paper: out}, {do: load_paper}, {clear: faults}"},
 		"climate":  {readClimate, nil, "the shop: {ambient_c: -15, humidity: 80, supply_percent: 90}"},

@@ -48,7 +48,10 @@ type world struct {
 	lab         *client.Client
 	hostLine    *link.Line
 	printerLine *link.Line
-	receiver    *receiver // nil: nobody is told of events
+	bad         struct{ host, printer link.Fault } // what is wrong with the lines
+	down        bool                               // the line to the host is; connections are refused
+	closed      bool                               // the host's first address is, likewise
+	receiver    *receiver                          // nil: nobody is told of events
 	till        till
 	screen      screen
 	events      log[client.Event]
@@ -166,8 +169,8 @@ func (w *world) on(ctx context.Context) error {
 	if w.running {
 		return errors.New("the terminal has power already")
 	}
-	w.hostLine.Be(link.Fault{})
-	w.printerLine.Be(link.Fault{})
+	w.hostLine.Be(w.bad.host)
+	w.printerLine.Be(w.bad.printer)
 	w.dark.Store(false)
 	w.screen.clear()
 	w.running = true
@@ -189,6 +192,9 @@ func (w *world) waits() bool {
 // usualPatience bounds waits for what comes at once when all is well, by the story's clock: an unanswered transaction with
 // its sign-in takes two minutes.
 const usualPatience = 15 * time.Minute
+
+// listens has the line take connections, or refuse them.
+func (w *world) listens() error { return w.hostLine.Refuse(w.down || w.closed) }
 
 func (w *world) off() error {
 	if !w.running {

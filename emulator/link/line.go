@@ -46,14 +46,14 @@ func (f Fault) Kind() string {
 
 // Line stands between two machines as a proxy, and can be bad.
 type Line struct {
-	network  Network
-	listener net.Listener
-	to       string
-	work     sync.WaitGroup
+	network Network
+	at, to  string
+	work    sync.WaitGroup
 
-	mu    sync.Mutex
-	fault Fault
-	calls map[*call]bool // nil: closed
+	mu       sync.Mutex
+	listener net.Listener // nil: connections are refused
+	fault    Fault
+	calls    map[*call]bool // nil: closed
 }
 
 // OpenLine opens a good line to an address of the network. Close ends it.
@@ -62,19 +62,48 @@ func OpenLine(n Network, to string) (*Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Line{network: n, listener: listener, to: to, calls: map[*call]bool{}}
-	l.work.Go(l.accept)
+	l := &Line{network: n, at: listener.Addr().String(), to: to, calls: map[*call]bool{}}
+	l.listen(listener)
 	return l, nil
 }
 
+func (l *Line) listen(listener net.Listener) {
+	l.listener = listener
+	l.work.Go(func() { l.accept(listener) })
+}
+
 // Address is where the line begins: "127.0.0.1:40000".
-func (l *Line) Address() string { return l.listener.Addr().String() }
+func (l *Line) Address() string { return l.at }
+
+// Refuse has connections refused from now on, as where nobody listens, and ends those there are; or takes them again.
+func (l *Line) Refuse(refuse bool) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.calls == nil || refuse == (l.listener == nil):
+		return nil
+	case refuse:
+		err := l.listener.Close()
+		l.listener = nil
+		l.hangUp()
+		return err
+	}
+	listener, err := l.network.Listen(l.at)
+	if err == nil {
+		l.listen(listener)
+	}
+	return err
+}
 
 // Be ends every connection; those that follow suffer f.
 func (l *Line) Be(f Fault) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.fault = f
+	l.hangUp()
+}
+
+func (l *Line) hangUp() {
 	for c := range l.calls {
 		c.end()
 	}
@@ -89,8 +118,7 @@ func (l *Line) Bad() bool {
 
 // Close ends the line and waits until nothing of it runs.
 func (l *Line) Close() error {
-	err := l.listener.Close()
-	l.Be(Fault{})
+	err := l.Refuse(true)
 	l.mu.Lock()
 	l.calls = nil
 	l.mu.Unlock()
@@ -98,9 +126,9 @@ func (l *Line) Close() error {
 	return err
 }
 
-func (l *Line) accept() {
+func (l *Line) accept(listener net.Listener) {
 	for {
-		near, err := l.listener.Accept()
+		near, err := listener.Accept()
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -107,4 +108,33 @@ func TestKindsOfLines(t *testing.T) {
 	} {
 		require.Equal(t, kind, f.Kind())
 	}
+}
+
+// TestRefuse: nobody listens, connections there were have ended, and it can be undone.
+func TestRefuse(t *testing.T) {
+	everyNetwork(t, func(t *testing.T, n Network) {
+		to, end := echo(t, n)
+		defer end()
+		l, err := OpenLine(n, to)
+		require.NoError(t, err)
+		conn := dial(t, n, l.Address())
+		defer conn.Close()
+		_, err = io.WriteString(conn, "1")
+		require.NoError(t, err)
+		_, err = conn.Read(make([]byte, 1))
+		require.NoError(t, err)
+		for range 2 { // twice is once
+			require.NoError(t, l.Refuse(true))
+			_, err = n.Dial(t.Context(), l.Address())
+			require.ErrorIs(t, err, syscall.ECONNREFUSED)
+		}
+		_, err = conn.Read(make([]byte, 1))
+		require.Error(t, err)
+		require.NoError(t, l.Refuse(false))
+		require.Equal(t, "0123456789", over(t, n, l, Fault{}))
+		require.NoError(t, l.Close())
+		require.NoError(t, l.Refuse(false), "what is closed stays closed")
+		_, err = n.Dial(t.Context(), l.Address())
+		require.ErrorIs(t, err, syscall.ECONNREFUSED)
+	})
 }

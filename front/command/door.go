@@ -35,6 +35,13 @@ func (*runCmd) alone()     {}
 func (*configCmd) alone()  {}
 func (*versionCmd) alone() {}
 
+// Alone says whether a command line is one that never uses a terminal which runs.
+func Alone(args []string) bool {
+	chosen, _, err := parse(&cli{}, args)
+	_, is := chosen.(alone)
+	return err == nil && is
+}
+
 // byDoor has the terminal that runs carry a command out; false: none runs, or this command needs none.
 func (a *app) byDoor(ctx context.Context, v verb, args []string) (code int, done bool) {
 	if _, alone := v.(alone); alone {

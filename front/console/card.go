@@ -81,7 +81,7 @@ func (m *menu) enterPIN(ctx context.Context, shown card.Presented) (card.Pad, er
 	pin, err := ask(ctx, m, question{prompt: prompt, manner: asSecret, blank: true}, func(text string) (card.PIN, error) {
 		switch text {
 		case "":
-			return shown.PIN, nil
+			return shown.PIN.Clone(), nil // it may be wanted once more
 		case pinCancel:
 			m.say(cancelled)
 			return card.PIN{}, errBack

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 
+	"posterm/card"
 	"posterm/terminal"
 	"posterm/terminal/machine"
 	"posterm/txn"
@@ -118,10 +119,11 @@ func (m *menu) settle(ctx context.Context) error {
 func (m *menu) withCard(ctx context.Context, order terminal.Order) error {
 	m.customer(Customer.Card, order.Amount)
 	shown, err := m.present(ctx)
+	pin := func(ctx context.Context) (card.Pad, error) { return m.enterPIN(ctx, shown) }
 	if err == nil {
 		order.Card = shown.Card
 		m.customer(Customer.PIN, order.Amount)
-		order.Pad, err = m.enterPIN(ctx, shown)
+		order.Pad, err = pin(ctx)
 	}
 	if err != nil {
 		m.goodbye()
@@ -131,7 +133,7 @@ func (m *menu) withCard(ctx context.Context, order terminal.Order) error {
 		err = m.confirm(ctx, goOnPrompt(order.Kind))
 	}
 	if err == nil {
-		return m.carryOut(ctx, order)
+		return m.carryOutWith(ctx, order, pin)
 	}
 	forget(order)
 	m.goodbye()
@@ -164,17 +166,27 @@ func cardless(kind txn.Kind) command {
 	return func(m *menu, ctx context.Context) error { return m.carryOut(ctx, terminal.Order{Kind: kind}) }
 }
 
-// carryOut gives the order to the terminal and tells how it ended. A possible
-// duplicate is another sale only when a person says so.
+// carryOut carries out an order without a PIN.
 func (m *menu) carryOut(ctx context.Context, order terminal.Order) error {
+	return m.carryOutWith(ctx, order, nil)
+}
+
+// carryOutWith gives the order to the terminal and tells how it ended. A possible duplicate is another sale only when a
+// person says so, and the customer enters the PIN for it again: the pad forgot it with the refusal.
+func (m *menu) carryOutWith(ctx context.Context, order terminal.Order, pin func(context.Context) (card.Pad, error)) error {
 	reply, err := m.do(ctx, order)
 	if err == nil && reply.Refusal == machine.RefusedDuplicate {
 		m.say(reply.Refusal.Words())
 		if err = m.confirm(ctx, againPrompt); err != nil {
-			forget(order)
 			return err
 		}
 		order.Again = true
+		if order.Pad != nil {
+			order.Pad, err = pin(ctx)
+		}
+		if err != nil {
+			return err
+		}
 		reply, err = m.do(ctx, order)
 	}
 	if err != nil {
@@ -191,10 +203,7 @@ func (m *menu) do(ctx context.Context, order terminal.Order) (terminal.Reply, er
 	m.face.stoppable(stop)
 	defer m.face.stoppable(nil)
 	return await(ctx, m, func(context.Context) (terminal.Reply, error) {
-		reply, err := m.Terminal.Do(work, order)
-		if err != nil || reply.Refusal != machine.RefusedDuplicate {
-			forget(order)
-		}
-		return reply, err
+		defer forget(order)
+		return m.Terminal.Do(work, order)
 	})
 }

@@ -56,6 +56,7 @@ func (d *device) in(w words) string { return txn.Words{ZH: w.zh, EN: w.en}.In(d.
 func (d *device) Do(ctx context.Context, o terminal.Order) (terminal.Reply, error) {
 	if o.Pad != nil {
 		d.pads = append(d.pads, o.Pad)
+		defer o.Pad.Clear() // as the terminal does, whatever becomes of the order
 	}
 	d.orders = append(d.orders, o)
 	similar := o.Kind == txn.Sale && d.similar(o)
@@ -92,7 +93,7 @@ func atOnce(v terminal.View, similar bool) terminal.View {
 }
 
 func (d *device) begin(o terminal.Order) int {
-	if o.Pad != nil {
+	if soft, is := o.Pad.(*card.SoftPad); is && soft.Entered() {
 		d.pins++
 	}
 	trace := txn.Trace(11 + len(d.done))

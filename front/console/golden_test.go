@@ -91,7 +91,7 @@ var stories = []struct {
 	{name: "void", prepare: sold, answers: []string{"2", "12/", "99", "11", "A", "", "1", "0"}, leaves: true},
 	{name: "void_not_confirmed", prepare: sold, answers: []string{"2", "11", "A", pin, "n", "0"}, leaves: true},
 	{name: "void_stored_card", prepare: sold, config: func(c *Config) { c.StoredVoid = true }, answers: []string{"2", "11", "1", "0"}, leaves: true},
-	{name: "duplicate_confirmed", prepare: sold, answers: []string{"1", "12.34", "A", "", "1", "0"}, leaves: true},
+	{name: "duplicate_confirmed", prepare: sold, answers: []string{"1", "12.34", "A", "", "1", "", "0"}, leaves: true},
 	{name: "duplicate_not_confirmed", prepare: sold, answers: []string{"1", "12.34", "A", pin, "", "0"}, leaves: true},
 	{name: "sign_in_sign_off_echo", answers: []string{"6", "签退", "ECHO", "0"}, leaves: true},
 	{name: "preauth", answers: []string{"10", "1", "100", "A", "", "预授权完成", "11", "80", "A", "", "1", "10", "2", "11", "A", "", "n", "10", "4", "12", "A", "", "1", "0"}, leaves: true},

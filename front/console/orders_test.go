@@ -106,3 +106,18 @@ func TestOperatorsThatCannotBeReadAreTold(t *testing.T) {
 		require.Empty(t, d.operators)
 	}
 }
+
+// TestAConfirmedDuplicateHasItsPIN: the terminal wipes the pad whatever becomes of an order, and so the customer is asked again;
+// Enter is the test card's own PIN both times.
+func TestAConfirmedDuplicateHasItsPIN(t *testing.T) {
+	for _, again := range []string{"", pin} {
+		d := newDevice(txn.Chinese).sold(1234)
+		var out strings.Builder
+		answers := strings.Join([]string{"1", "12.34", "A", again, "1", again, "0", ""}, "\n")
+		require.ErrorIs(t, Run(t.Context(), config(d, strings.NewReader(answers), &out)), ErrExit)
+		require.Len(t, d.orders, 2, out.String())
+		require.True(t, d.orders[1].Again)
+		require.Equal(t, 1, d.pins, "of the one that was sent")
+		require.Equal(t, 2, strings.Count(out.String(), pinOfCardPrompt.ZH))
+	}
+}

@@ -36,16 +36,25 @@ func (m *menu) standing(ctx context.Context, now terminal.Condition) (lines []st
 		add(safeMode, causeOf(now.Safe).In(m.Lang))
 		return lines, nil
 	}
-	open, err := m.undecided(ctx)
-	if err != nil && !isBack(err) {
-		return nil, err
+	open, err := await(ctx, m, m.Terminal.Owed)
+	if err != nil {
+		if err = m.trouble(err, false); !isBack(err) {
+			return nil, err
+		}
 	}
 	count := map[txn.Verdict]int{}
 	for _, v := range open {
+		if v.Kind == txn.Settle {
+			add(settleOpen)
+			continue
+		}
 		count[v.Verdict]++
 	}
 	if n := count[txn.BeingReversed]; n > 0 {
 		add(reversalsOwed, n)
+	}
+	if n := count[txn.Asking]; n > 0 {
+		add(askingOnes, n)
 	}
 	if n := count[txn.NeedsPerson]; n > 0 {
 		add(parkedOnes, n)

@@ -107,3 +107,17 @@ func TestASlipInThePrinterIsToldUntilItIsOut(t *testing.T) {
 	require.NotContains(t, out.String(), "还在打印机里")
 	require.Contains(t, out.String(), "【已收款】")
 }
+
+// A settlement that was cut and orders that are not decided stand there, too: whoever comes to a terminal that was powered on must not
+// find out by a refusal.
+func TestTheMenuSaysWhatIsNotDecided(t *testing.T) {
+	d := newDevice(txn.Chinese)
+	d.done = []deal{
+		{view: terminal.View{Kind: txn.Settle, Verdict: txn.Asking}}, {view: terminal.View{Kind: txn.WalletPay, Verdict: txn.Asking}},
+		{view: terminal.View{Kind: txn.Refund, Verdict: txn.Asking}}, {view: terminal.View{Kind: txn.Sale, Verdict: txn.Paid}},
+	}
+	m := menu{Config: config(d, nil, nil)}
+	lines, err := m.standing(t.Context(), terminal.Condition{})
+	require.NoError(t, err)
+	require.Equal(t, []string{settleOpen.ZH, "结果未定 2 笔：做一笔联机交易，会自动查询或重发"}, lines)
+}

@@ -87,6 +87,8 @@ var (
 	slipsKept      = txn.Words{ZH: "欠小票 %d 张，暂不打印", EN: "slips owed: %d; they will not print now"}
 	caughtUp       = txn.Words{ZH: "小票已补打：原欠 %d 张，现欠 %d 张", EN: "slips caught up: %d were owed, now %d"}
 	reversalsOwed  = txn.Words{ZH: "待送达冲正 %d 笔：做一笔联机交易，或选 9 冲正", EN: "reversals owed: %d; any online transaction delivers them, or choose 9 reversal"}
+	askingOnes     = txn.Words{ZH: "结果未定 %d 笔：做一笔联机交易，会自动查询或重发", EN: "not decided yet: %d; any online transaction asks about them or sends them again"}
+	settleOpen     = txn.Words{ZH: "批结算未完成，之前不能交易：选 14 批结算继续", EN: "the settlement is not finished, no sales before: choose 14 settlement to go on"}
 	parkedOnes     = txn.Words{ZH: "需人工核实 %d 笔：选 9 冲正查看", EN: "transactions that need a person: %d; see 9 reversal"}
 	lineIs         = txn.Words{ZH: "上次未连上收单行（%s）：%s，再选 8 回响测试", EN: "the host was not reached (%s): %s, then choose 8 echo test"}
 	printerIs      = txn.Words{ZH: "%s：%s", EN: "%s: %s"}
