@@ -32,6 +32,8 @@ func tagsOf(t *testing.T, data []byte) (order []string, values map[string]string
 
 // TestField55: what the card says stays, what the terminal has to say is filled in, in the
 // order of PROTOCOL.md 2.8.
+//
+// Covers: R15.
 func TestField55(t *testing.T) {
 	b, err := Resolve("B", inLab(""))
 	require.NoError(t, err)

@@ -121,6 +121,8 @@ func TestAShortCommandIsWaitedFor(t *testing.T) {
 }
 
 // TestKilledProcess: whatever a killed process was told is durable is there, and nothing is broken.
+//
+// Covers: R85.
 func TestKilledProcess(t *testing.T) {
 	dir, j, _ := create(t)
 	require.NoError(t, j.Close())

@@ -47,6 +47,8 @@ func TestExtraIsSetBeforeWAL(t *testing.T) {
 }
 
 // TestMigrations runs each list of migrations that was ever released, and then the rest.
+//
+// Covers: R86.
 func TestMigrations(t *testing.T) {
 	defer func(all []string) { migrations = all }(migrations)
 	db, err := sqlite3.Open(":memory:")

@@ -17,6 +17,7 @@ var update = flag.Bool("update", false, "rewrite the golden receipts; read the d
 // narrow is the paper of the golden receipts, 58 mm.
 const narrow = 32
 
+// Covers: R39.
 func TestGoldenReceipts(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -109,6 +110,7 @@ func TestGoldenReceipts(t *testing.T) {
 // place is where the reports are from.
 var place = Place{Batch: 1, Terminal: "00010001", Merchant: "104512541110001", Operator: "01"}
 
+// Covers: R42, R68.
 func TestGoldenDetails(t *testing.T) {
 	golden(t, "details_zh", Details(day(), place, shop, txn.Chinese, now))
 	golden(t, "details_en", Details(day(), place, shop, txn.English, now))

@@ -21,6 +21,7 @@ func text(t roll.Txn, a roll.Attempt) string {
 	return Text(Layout(t, a, shop, txn.Chinese, now), narrow)
 }
 
+// Covers: R41.
 func TestMarksAreFirstAndLast(t *testing.T) {
 	for form, what := range map[txn.Form]roll.Txn{
 		txn.FormSlip: voided(roll.Approved), txn.FormReversal: voided(roll.Approved), txn.FormFault: voided(roll.Approved),
@@ -39,6 +40,7 @@ func TestMarksAreFirstAndLast(t *testing.T) {
 	}
 }
 
+// Covers: R6, R38.
 func TestNothingButAnApprovalGetsAPurchaseSlip(t *testing.T) {
 	for is := roll.Nothing; is <= roll.Closed; is++ {
 		x := sale()

@@ -205,7 +205,7 @@ func readReceiver(s step) (action, error) {
 	}
 	return func(p *play) error {
 		if p.world.receiver == nil {
-			return fmt.Errorf("there is no receiver: say webhooks: yes under lab:")
+			return fmt.Errorf("there is no receiver: say webhooks: yes under lab")
 		}
 		return p.world.receiver.answer(status)
 	}, err

@@ -24,7 +24,6 @@ type labSettings struct {
 	backup   bool // the host has a second address
 	speed    string
 	amounts  string
-	knobs    any
 	webhooks bool // the terminal tells a receiver of events
 	at       []call
 }

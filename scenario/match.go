@@ -135,16 +135,8 @@ func asJSON(v any) (out any, err error) {
 	return out, err
 }
 
-// written is a node on one line, as it could stand in a file.
-func (n node) written() string {
-	c := *n.Node
-	flow(&c)
-	text, err := yaml.Marshal(&c)
-	if err != nil {
-		return n.Value
-	}
-	return clipTo(strings.Join(strings.Fields(string(text)), " "), 400)
-}
+// written is a node on one line, shortened where it is long.
+func (n node) written() string { return clipTo(n.inFlow(), 400) }
 
 func flow(n *yaml.Node) {
 	n.HeadComment, n.LineComment, n.FootComment = "", "", ""

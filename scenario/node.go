@@ -12,7 +12,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"posterm/internal/strict"
-	"posterm/txn"
 )
 
 // node is a value in a file, with the place where it stands. Text is taken as it is written: 00010001 stays a
@@ -105,17 +104,6 @@ func (n node) duration() (time.Duration, error) {
 		return 0, n.unlike("a time like 500ms, 35s, 10m or 24h")
 	}
 	return d, nil
-}
-
-func (n node) amount() (txn.Fen, error) {
-	if n.open() {
-		return 0, nil
-	}
-	fen, err := txn.ParseFen(n.Value)
-	if n.Kind != yaml.ScalarNode || err != nil {
-		return 0, n.unlike(`an amount in yuan like "12.34"`)
-	}
-	return fen, nil
 }
 
 func (n node) list() (all []node, err error) {

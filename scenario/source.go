@@ -90,7 +90,7 @@ func parse(file string, doc []byte) (node, error) {
 		return node{}, src.refuse(lineOf(err), 1, errors.New(reword(err)))
 	}
 	if root.Kind != yaml.DocumentNode || len(root.Content) != 1 {
-		return node{}, src.refuse(1, 1, errors.New("there is no story in it: it begins with name: and has steps:"))
+		return node{}, src.refuse(1, 1, errors.New("there is no story in it: write name: and steps: first"))
 	}
 	n := node{root.Content[0], src}
 	return n, n.plain(0)

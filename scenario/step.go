@@ -35,7 +35,7 @@ func init() { // a step can hold steps
 		"climate":  {readClimate, nil, "the shop: {ambient_c: -15, humidity: 80, supply_percent: 90}"},
 		"power":    {readPower, nil, "the terminal's power: cut, off (in order), on, {cut: {at: request}}"},
 		"clock":    {readClock, nil, "time passes, {pass: 35s}, or the clock is set, {set: +1h}"},
-		"receiver": {readReceiver, nil, "who is told of events: {answer: 500}, {answer: 204}"},
+		"receiver": {readReceiver, nil, "who is told of events: {answer: 500}, {answer: 200}"},
 		"remember": {readRemember, nil, "a name for something the terminal said: {trace: status.trace}"},
 		"repeat":   {readRepeat, []string{"steps"}, "a number, or up to it ${n}: steps: ..."},
 	}

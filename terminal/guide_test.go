@@ -29,6 +29,8 @@ func everything(k txn.Kind) []told { return append(append(states(k), papers(k)..
 
 // TestACashierIsGuided walks kinds, states and paper faults: what happened to the money, what to do
 // next and what not to do must all be there, in both languages (requirement 76).
+//
+// Covers: R23, R76, R89.
 func TestACashierIsGuided(t *testing.T) {
 	cases, verdicts := map[Case]int{}, map[txn.Verdict]int{}
 	for _, k := range txn.Kinds() {

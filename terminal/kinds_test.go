@@ -135,6 +135,8 @@ func TestAWalletPaymentIsAskedAbout(t *testing.T) {
 }
 
 // TestAWalletPaymentIsClosed: only the close makes "not paid" final.
+//
+// Covers: R63.
 func TestAWalletPaymentIsClosed(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

@@ -22,6 +22,7 @@ type scenarioCmd struct {
 	Run    scenarioRunCmd    `cmd:"" help:"演一遍 · tell stories, and say whether everything is as they say."`
 	List   scenarioListCmd   `cmd:"" help:"列出 · list stories: names, requirements, faults."`
 	New    scenarioNewCmd    `cmd:"" help:"样例 · write a commented example."`
+	Faults scenarioFaultsCmd `cmd:"" help:"故障目录 · the catalogue of faults: how to have each, and what the cashier is told."`
 	Schema scenarioSchemaCmd `cmd:"" help:"JSON Schema，供编辑器使用 · the JSON Schema of a story, for editors."`
 }
 

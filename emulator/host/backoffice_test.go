@@ -14,6 +14,7 @@ func key(m *message.Message) host.Key {
 	return host.Key{Terminal: m.Get(41), Batch: m.Get(60)[2:8], Trace: m.Get(11)}
 }
 
+// Covers: R4.
 func TestBackOffice(t *testing.T) {
 	x, domestic, foreign, _ := traded(t, knobs(host.Knobs{WalletWait: 0}))
 	hold := x.preauth(4_000, panB)

@@ -25,6 +25,7 @@ func holding(t *testing.T, change ...func(*host.Options)) (x *till, hold, reply 
 	return x, hold, x.want("00", hold)
 }
 
+// Covers: R90.
 func TestPreauthHoldsMoney(t *testing.T) {
 	x, hold, reply := holding(t)
 	require.Equal(t, "0110", reply.MTI)

@@ -38,6 +38,7 @@ func TestTotals(t *testing.T) {
 	require.Contains(t, string(text), `"rate":"0.60%","rows":[]`)
 }
 
+// Covers: R75.
 func TestRate(t *testing.T) {
 	for text, want := range map[string]string{"": "0.60%", "0.6": "0.60%", "0.38": "0.38%", "10": "10.00%", "0": "0.00%", "1.25%": "1.25%"} {
 		r, err := ParseRate(text)

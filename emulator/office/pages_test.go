@@ -13,6 +13,8 @@ import (
 )
 
 // Every page in both languages, as a person reads it.
+//
+// Covers: R4, R69, R75.
 func TestPages(t *testing.T) {
 	s := traded(t)
 	require.NoError(t, s.office.Take(strings.NewReader(export(
@@ -110,6 +112,8 @@ func TestCSV(t *testing.T) {
 }
 
 // The evidence pack needs nothing else, tells no secret, and shows the paper.
+//
+// Covers: R74.
 func TestEvidence(t *testing.T) {
 	s := traded(t)
 	require.NoError(t, s.office.Take(strings.NewReader(export(row("000002", "sale", "12.34", "approved"))), ""))

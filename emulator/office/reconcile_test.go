@@ -53,6 +53,8 @@ var later, laterEntry = record(func(r *Record) { r.Trace, r.RRN, r.Amount, r.Tim
 	entry(traced("000090"), at("21:14:58"), func(e *host.Entry) { e.Amount = "0.01" })
 
 // What host and terminal may say of one transaction, and what is made of it.
+//
+// Covers: R56, R91.
 func TestOneSided(t *testing.T) {
 	var none []Record
 	for _, tt := range []struct {
@@ -138,6 +140,8 @@ func TestScope(t *testing.T) {
 }
 
 // Which payments are taken for one.
+//
+// Covers: R57.
 func TestDoubleSwipes(t *testing.T) {
 	second := func(change ...func(*host.Entry)) host.Entry {
 		return entry(append([]func(*host.Entry){traced("000003"), at("20:20:00")}, change...)...)

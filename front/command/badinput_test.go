@@ -46,6 +46,7 @@ func TestAmounts(t *testing.T) {
 
 const goodCard = "pan = \"6222020000031234\"\nexpiry = \"3012\"\ntrack2 = \"6222020000031234=30121200000000001\"\nentry = \"swipe\"\npin = \"123456\"\n"
 
+// Covers: R20.
 func TestCards(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -85,6 +86,8 @@ func TestCards(t *testing.T) {
 }
 
 // TestReaders: the ways a card comes in, and what they are on the record.
+//
+// Covers: R15.
 func TestReaders(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -130,6 +133,8 @@ func TestStdin(t *testing.T) {
 }
 
 // TestConfiguration: every refusal says where, and what was meant.
+//
+// Covers: R87.
 func TestConfiguration(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

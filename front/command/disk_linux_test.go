@@ -20,6 +20,8 @@ func (r *rig) mount(options string) {
 }
 
 // TestFullDisk: what cannot be written down is not sent, and nothing of before is lost.
+//
+// Covers: R12.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

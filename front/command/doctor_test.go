@@ -37,6 +37,7 @@ func TestDoctorWhenAllIsWell(t *testing.T) {
 	require.Len(t, r.lab.Host.Ledger(), 1, "and sends nothing")
 }
 
+// Covers: R37, R83, R87.
 func TestDoctorWhenAllIsDown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"host.primary": `"127.0.0.1:1"`, "printer.port": `"tcp://127.0.0.1:1"`})
@@ -98,6 +99,8 @@ func TestDoctorKeepsAwayFromASlip(t *testing.T) {
 }
 
 // TestDoctorTellsThePrinter: its make, its roll, the cold, and what cannot be drawn.
+//
+// Covers: R28, R37.
 func TestDoctorTellsThePrinter(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"printer.temperature": `"-7"`})
@@ -120,6 +123,8 @@ func TestDoctorTellsThePrinter(t *testing.T) {
 }
 
 // TestDoctorPrintsATrial: a slip that is no receipt, and what the printer proved by it.
+//
+// Covers: R37, R43.
 func TestDoctorPrintsATrial(t *testing.T) {
 	t.Parallel()
 	for confirm, want := range map[string]string{"process_id": "printed", "gs_r": "processed", "none": "unconfirmed"} {
@@ -150,6 +155,8 @@ func TestDoctorPrintsATrial(t *testing.T) {
 }
 
 // TestAnUnreadableSlip: the copy says what it is, and the journal that somebody asked for it.
+//
+// Covers: R8, R41.
 func TestAnUnreadableSlip(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"terminal.copies": "1"})
@@ -171,6 +178,8 @@ func TestAnUnreadableSlip(t *testing.T) {
 }
 
 // TestASlipInTheCold says so itself, and so does the reply; a warmer one takes it back.
+//
+// Covers: R28, R30.
 func TestASlipInTheCold(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"terminal.copies": "1", "printer.temperature": `"-7"`})

@@ -39,6 +39,8 @@ func linked(t *testing.T) (changes settings, free string) {
 }
 
 // TestEslipsOfEveryKind: done, undone and undecided, in both languages; and none of them says more than is true.
+//
+// Covers: R77.
 func TestEslipsOfEveryKind(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"terminal.copies": "1"})
@@ -82,6 +84,8 @@ func TestEslipsAreMarkedLikePaper(t *testing.T) {
 }
 
 // TestPaperOnRequest: the merchant's copy prints, the cardholder's waits to be asked for, and is an original once.
+//
+// Covers: R78.
 func TestPaperOnRequest(t *testing.T) {
 	t.Parallel()
 	changes, _ := linked(t)
@@ -109,6 +113,8 @@ func TestPaperOnRequest(t *testing.T) {
 }
 
 // TestTheCodeLeadsToTheEslip: the link on paper, on the screen and in JSON is one, and the running terminal serves it.
+//
+// Covers: R77.
 func TestTheCodeLeadsToTheEslip(t *testing.T) {
 	t.Parallel()
 	changes, _ := linked(t)
@@ -152,6 +158,8 @@ func TestTheCodeLeadsToTheEslip(t *testing.T) {
 }
 
 // TestAMissingEslipIsNoticed: a port that is taken, a disk that takes no file, and a terminal without links.
+//
+// Covers: R79.
 func TestAMissingEslipIsNoticed(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

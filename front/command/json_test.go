@@ -147,6 +147,7 @@ func TestStatusNames(t *testing.T) {
 	}
 }
 
+// Covers: R46.
 func TestExport(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -173,6 +174,7 @@ func TestLanguages(t *testing.T) {
 	require.Contains(t, r.run("--lang", "zh", "status").out, "已收款")
 }
 
+// Covers: R86, R87.
 func TestConfigAndVersion(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

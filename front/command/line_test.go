@@ -134,6 +134,7 @@ func TestAnErrorPageIsADoubt(t *testing.T) {
 	r.agrees()
 }
 
+// Covers: R82.
 func TestTheBackup(t *testing.T) {
 	t.Parallel()
 	r := rigWith(t, emulator.Options{Backup: "127.0.0.1:0"})

@@ -130,6 +130,8 @@ func TestDeclined(t *testing.T) {
 
 // TestHostFaults: what each fault of the host does to a sale, and what the next
 // command makes of it.
+//
+// Covers: R12, R48, R50.
 func TestHostFaults(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -91,6 +91,8 @@ func (h *hooks) waitFor(t *testing.T, n int) {
 }
 
 // TestADayIsTold: every end of a transaction, and nothing of what may still be reversed.
+//
+// Covers: R80.
 func TestADayIsTold(t *testing.T) {
 	t.Parallel()
 	r, h := notified(t)
@@ -232,6 +234,7 @@ func (r *rig) doctor(name string) object {
 	return lines[i]
 }
 
+// Covers: R80.
 func TestReceiverDown(t *testing.T) {
 	t.Parallel()
 	r, h := notified(t)

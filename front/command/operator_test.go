@@ -51,6 +51,8 @@ func TestWhenTheMenuIsAWholeScreen(t *testing.T) {
 }
 
 // TestATestSlipFromTheMenu: it comes out while the terminal runs, and neither journal nor paper count it.
+//
+// Covers: R43.
 func TestATestSlipFromTheMenu(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -55,6 +55,8 @@ func TestWhyNothingWasPrinted(t *testing.T) {
 }
 
 // TestPaperEndsInTheMiddle: the money is safe, and there is one original of each copy.
+//
+// Covers: R7, R25, R32.
 func TestPaperEndsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -82,6 +84,8 @@ func TestPaperEndsInTheMiddle(t *testing.T) {
 }
 
 // TestSellingGoesOnWithoutPaper: slips are owed, and printed when there is paper.
+//
+// Covers: R31, R32.
 func TestSellingGoesOnWithoutPaper(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"terminal.copies": "1"})
@@ -149,6 +153,7 @@ func TestPrinterThatIsNotThere(t *testing.T) {
 	require.Contains(t, r.run("status").out, "请勿重复刷卡")
 }
 
+// Covers: R34.
 func TestNoPrinter(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"printer.port": `"none"`})
@@ -187,6 +192,8 @@ func TestGrades(t *testing.T) {
 }
 
 // TestReprints: every further paper says what it is.
+//
+// Covers: R41, R42.
 func TestReprints(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -227,6 +234,8 @@ func TestReprints(t *testing.T) {
 }
 
 // TestReprintOfAReversedSale: no slip may look like money.
+//
+// Covers: R6.
 func TestReprintOfAReversedSale(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

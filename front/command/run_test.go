@@ -115,6 +115,8 @@ func TestRun(t *testing.T) {
 }
 
 // TestRunPrintsWhatIsOwed: after power-on, and when there is paper again.
+//
+// Covers: R32, R45.
 func TestRunPrintsWhatIsOwed(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"terminal.copies": "1"})

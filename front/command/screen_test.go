@@ -114,6 +114,8 @@ func (w *window) sells(menu, amount, card, pin, digits string) {
 }
 
 // TestTheWholeScreen: a sale, one whose answer is lost, and what stands there after the power was cut.
+//
+// Covers: R89.
 func TestTheWholeScreen(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, settings{"terminal.service_phone": quoted("400-123-4567")})

@@ -198,6 +198,8 @@ func TestAStoppedTerminalEndsTheMenu(t *testing.T) {
 }
 
 // Cancelling keeps nothing: no order reached the terminal.
+//
+// Covers: R17.
 func TestAnEmptyLineCancelsEverywhere(t *testing.T) {
 	for _, typed := range []string{"1\n\n", "1\n5\n\n", "1\n5\nA\n0\n", "1\n5\n" + keyedPAN + "\n\n", "2\n\n", "3\n\n", "5\n\n",
 		"10\n1\n\n", "10\n2\n\n", "10\n3\n\n", "10\n3\n0\n\n", "10\n3\n0\nabc123\n\n", "10\n4\n\n", "11\n\n", "11\n5\n\n", "12\n\n", "12\n0\n\n", "13\n\n", "14\n\n", "15\n2\n\n"} {

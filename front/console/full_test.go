@@ -86,6 +86,8 @@ func TestAnAmountIsKeyedAsOnATerminal(t *testing.T) {
 }
 
 // What cannot be meant is refused with a word and never becomes an amount or a choice.
+//
+// Covers: R17.
 func TestBadKeysAnswerNothing(t *testing.T) {
 	for _, tt := range []struct {
 		name, keys string

@@ -66,6 +66,8 @@ func TestAPageIsToldAnew(t *testing.T) {
 }
 
 // What is owed and wanting stands at the menu, with the key that helps.
+//
+// Covers: R7, R83.
 func TestTheMenuSaysWhatIsOwed(t *testing.T) {
 	for _, tt := range []struct {
 		name string

@@ -20,6 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden pages; read the diff before committing it")
 
+// Covers: R39, R77.
 func TestGoldenPages(t *testing.T) {
 	all := []struct {
 		name    string

@@ -96,6 +96,7 @@ func scraped(t *testing.T, w *Watch) map[string]float64 {
 	return all
 }
 
+// Covers: R37, R86.
 func TestMetricsOfATerminal(t *testing.T) {
 	t.Parallel()
 	p := well
@@ -130,6 +131,8 @@ func TestWithoutAPrinterNothingIsSaidOfOne(t *testing.T) {
 }
 
 // A loop that hangs: alive says no after the limit, metrics go on with what is known without it.
+//
+// Covers: R85.
 func TestALoopThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, f := watching(well)

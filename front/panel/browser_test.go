@@ -262,6 +262,8 @@ func TestBrowserTwoSeeTheSame(t *testing.T) {
 }
 
 // Somebody who has never seen it presses four buttons, and is told four times what happened to the money and the paper.
+//
+// Covers: R1, R3.
 func TestBrowserTheFourExperiments(t *testing.T) {
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)

@@ -12,6 +12,8 @@ import (
 
 // While nobody knows the outcome the page has all that the service desk asks for (requirement 76), in the words of
 // the other doors; afterwards it has not.
+//
+// Covers: R59, R76, R89.
 func TestAnUnknownOutcomeIsGuided(t *testing.T) {
 	s := openShop(t, 0)
 	require.NoError(t, s.lab.Host.AddFault(host.Fault{Name: "drop_response", Match: host.Match{MTI: "0200"}}))

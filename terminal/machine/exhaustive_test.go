@@ -15,6 +15,8 @@ import (
 // combination of line faults, printer faults, event orders, stops, cancels, alarms and
 // power cuts (after every effect that lasts) that its budget allows, then heals the world
 // and asks whether ledger, roll and paper agree.
+//
+// Covers: R1, R12.
 func TestMoneyAndPaperAgreeAfterEveryCombination(t *testing.T) {
 	for _, story := range stories {
 		t.Run(story.name, func(t *testing.T) {

@@ -244,6 +244,8 @@ func TestWhatWasPromisedIsCountedOn(t *testing.T) {
 }
 
 // TestOneBadSlipHoldsUpNoOther: what could not be made is passed over.
+//
+// Covers: R35.
 func TestOneBadSlipHoldsUpNoOther(t *testing.T) {
 	b := signedBench(t)
 	bad := b.sale("00")
