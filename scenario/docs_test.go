@@ -55,6 +55,7 @@ var exampleExpectations = map[string]string{
 	"wire":          `wire: [{mti: "0400", fields: {39: "98", 55: absent}}]`,
 	"notifications": `notifications: [transaction.approved]`,
 	"printer":       `printer: {paper: out}`,
+	"customer":      `customer: [冲正中 请稍候, 冲正成功]`,
 	"power":         `power: off`,
 	"agree":         `agree: yes`,
 	"never":         `never: {wire: {mti: "0200"}, screen: 已收款}`,
