@@ -7,5 +7,7 @@
 //   - pass: the machine did what the rule wants;
 //   - fail: it did something else, and the evidence shows it;
 //   - inconclusive: nothing was seen that could be judged, such as a terminal that never sent the sale;
-//   - skipped: the case was not asked for, or the machine does not offer what it is about.
+//   - skipped: the machine does not offer what the case is about.
+//
+// Cases that nobody asked for are not in a report.
 package conformance

@@ -34,7 +34,7 @@ type Finding struct {
 }
 
 // Error is the English text.
-func (f *Finding) Error() string { return string(f.Verdict) + ": " + f.Why.EN }
+func (f *Finding) Error() string { return f.Why.EN }
 
 // Failed is a rule broken. Both texts are formats for the same arguments.
 func Failed(zh, en string, args ...any) error { return &Finding{Fail, format(zh, en, args)} }

@@ -21,6 +21,7 @@ type exam struct {
 	ctx      context.Context
 	begun    int     // where in the record the case began
 	amount   txn.Fen // of the next sale
+	proof    []int   // where in the record that stands which a case found long before it began
 	hurt     string  // the newest case that failed; empty: none
 }
 
@@ -128,4 +129,14 @@ func (x *exam) blame(err error, name string) error {
 		return conformance.Unclear("%[1]s（案例 %[3]s 未通过，终端可能仍停在那里）", "%[2]s (%[3]s failed before: the terminal may still hang on that)", f.Why.ZH, f.Why.EN, x.hurt)
 	}
 	return err
+}
+
+// evidence is what a case rests on: what it found in earlier ones, and everything since it began.
+func (x *exam) evidence() (lines []string) {
+	for _, at := range x.proof {
+		if at < x.begun {
+			lines = append(lines, evidence(x.record.since(at)[:1])...)
+		}
+	}
+	return append(lines, evidence(x.record.since(x.begun))...)
 }

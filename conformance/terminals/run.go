@@ -20,6 +20,7 @@ const ActionLimit = 4 * time.Minute
 type Options struct {
 	Host   host.Options // OnEvent is the examination's own
 	Listen net.Listener // where the terminal finds the host; Run closes it
+	Door   host.Door    // what is around its messages there
 	Driver Driver
 	Choice conformance.Choice
 	Limit  time.Duration            // of each action; 0: ActionLimit
@@ -54,8 +55,11 @@ func Run(ctx context.Context, o Options) (conformance.Report, error) {
 	}
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var served sync.WaitGroup
-	served.Go(func() { err = x.host.Serve(serving, o.Listen) })
+	served.Go(func() { err = x.host.ServeDoor(serving, o.Listen, o.Door) })
 	for _, c := range cases {
+		if !o.Choice.Runs(c.Spec) {
+			continue
+		}
 		report.Results = append(report.Results, x.one(ctx, o, c))
 	}
 	stop()
@@ -66,11 +70,9 @@ func Run(ctx context.Context, o Options) (conformance.Report, error) {
 // one runs one case with a host that behaves.
 func (x *exam) one(ctx context.Context, o Options, c testCase) (r conformance.Result) {
 	begun := time.Now()
-	x.ctx, x.begun = ctx, x.record.size()
+	x.ctx, x.begun, x.proof = ctx, x.record.size(), nil
 	var err error
 	switch {
-	case !o.Choice.Runs(c.Spec):
-		err = conformance.NotOffered("未选择此案例", "it was not asked for")
 	case ctx.Err() != nil:
 		err = fmt.Errorf("stopped: %w", context.Cause(ctx))
 	default:
@@ -83,7 +85,7 @@ func (x *exam) one(ctx context.Context, o Options, c testCase) (r conformance.Re
 		err = errors.Join(err, x.host.SetAmounts(nil))
 	}
 	err = x.blame(err, c.Name)
-	r = conformance.Of(c.Spec, err, evidence(x.record.since(x.begun)), time.Since(begun))
+	r = conformance.Of(c.Spec, err, x.evidence(), time.Since(begun))
 	if o.Each != nil {
 		o.Each(r)
 	}

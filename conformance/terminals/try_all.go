@@ -28,6 +28,7 @@ func tryTraces(x *exam) error {
 			continue
 		}
 		if was, again := first[a.key()]; again {
+			x.proof = append(x.proof, was.at, a.at)
 			return conformance.Failed("批次 %[1]s 内流水号 %[2]s 用了两次：%[3]s %[4]s 和 %[5]s %[6]s", "in batch %[1]s, trace %[2]s was used twice: by %[3]s %[4]s and by %[5]s %[6]s",
 				a.key().Batch, a.trace(), was.mti, was.get(3), a.mti, a.get(3))
 		}
@@ -60,6 +61,7 @@ func trySecrets(x *exam) error {
 			}
 		})
 		if bad != nil {
+			x.proof = append(x.proof, a.at)
 			return bad
 		}
 	}
@@ -116,12 +118,14 @@ func tryFormats(x *exam) error {
 			return err
 		}
 	}
-	for _, e := range x.record.since(0) {
+	for i, e := range x.record.since(0) {
 		if e.Type == host.Malformed {
+			x.proof = append(x.proof, i)
 			return conformance.Failed("有报文无法解析：%[1]s", "a message could not be read: %[1]s", e.Reason)
 		}
 	}
 	for _, a := range x.sinceAt(0) {
+		x.proof = []int{a.at}
 		if a.code == "30" || a.code == "40" {
 			return refused("message "+a.mti+" trace "+a.trace(), a)
 		}
@@ -129,6 +133,7 @@ func tryFormats(x *exam) error {
 			return conformance.Failed("%[1]s（流水号 %[2]s）%[3]d 域："+zh, "%[1]s trace %[2]s, field %[3]d: "+en, a.mti, a.trace(), n)
 		}
 	}
+	x.proof = nil
 	return nil
 }
 

@@ -68,7 +68,7 @@ func tryDecline(x *exam) error {
 }
 
 func trySlow(x *exam) error {
-	if err := x.spoil(host.Fault{Name: "slow_bytes", Value: "10ms", Match: ofSale}); err != nil {
+	if err := x.spoil(host.Fault{Name: "slow_bytes", Value: "2ms", Match: ofSale}); err != nil {
 		return err
 	}
 	s, err := x.sell()
