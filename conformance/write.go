@@ -131,3 +131,14 @@ func WriteJUnit(w io.Writer, r Report) error {
 	}
 	return junit.Write(w, suite.Name, []junit.Suite{suite})
 }
+
+// WriteTable writes cases as a table for a page.
+func WriteTable(w io.Writer, all []Spec) error {
+	var b strings.Builder
+	b.WriteString("| case | what happens | what is wanted | rule |\n|---|---|---|---|\n")
+	for _, s := range all {
+		fmt.Fprintf(&b, "| `%s` | %s · %s | %s · %s | %s |\n", s.Name, s.Title.ZH, s.Title.EN, s.Want.ZH, s.Want.EN, s.Rule)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -146,6 +146,8 @@ func (x *exam) needed(r comms.Request) (heard, error) {
 
 func mustApprove(h heard, otherwise func(zh, en string, args ...any) error) error {
 	switch {
+	case errors.Is(h.err, comms.ErrNotSent):
+		return conformance.Unclear("%[1]s 未能发出：%[2]v", "%[1]s was not sent: %[2]v", h.Kind, h.err)
 	case h.came == nil:
 		return otherwise("%[1]s 没有应答：%[2]v", "no answer to %[1]s that can be read: %[2]v", h.Kind, h.err)
 	case !h.code().Approves():

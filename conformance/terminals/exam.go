@@ -135,8 +135,8 @@ func (x *exam) blame(err error, name string) error {
 func (x *exam) evidence() (lines []string) {
 	for _, at := range x.proof {
 		if at < x.begun {
-			lines = append(lines, evidence(x.record.since(at)[:1])...)
+			lines = append(lines, evidence(x.record.since(at)[:1], x.accounts)...)
 		}
 	}
-	return append(lines, evidence(x.record.since(x.begun))...)
+	return append(lines, evidence(x.record.since(x.begun), x.accounts)...)
 }

@@ -101,12 +101,12 @@ func requests(events []host.Event, from int) (list []asked) {
 }
 
 // evidence is the events as people read them, masked.
-func evidence(events []host.Event) (lines []string) {
+func evidence(events []host.Event, accounts []host.Account) (lines []string) {
 	for _, e := range events {
 		at := e.At.In(txn.Beijing).Format("15:04:05.000")
 		switch e.Type {
 		case host.Requested:
-			lines = append(lines, fmt.Sprintf("%s %3d → %s", at, e.Conn, e.Message))
+			lines = append(lines, fmt.Sprintf("%s %3d → %s", at, e.Conn, discreetly(e, accounts)))
 		case host.Answered:
 			lines = append(lines, fmt.Sprintf("%s %3d ← %s", at, e.Conn, e.Message))
 		case host.Decided:
@@ -121,6 +121,21 @@ func evidence(events []host.Event) (lines []string) {
 		lines = append(lines[:evidenceLimit:evidenceLimit], fmt.Sprintf("... and %d more", len(lines)-evidenceLimit))
 	}
 	return lines
+}
+
+// discreetly is a request as it may be shown. A terminal that writes a PIN where anything may stand is told so, and the PIN
+// is not told.
+func discreetly(e host.Event, accounts []host.Account) string {
+	said := e.Message
+	for _, n := range free {
+		value := e.Fields[strconv.Itoa(n)]
+		for _, a := range accounts {
+			if a.PIN != "" && strings.Contains(value, a.PIN) {
+				said = strings.ReplaceAll(said, value, fmt.Sprintf("*** %d characters", len(value)))
+			}
+		}
+	}
+	return said
 }
 
 // evidenceLimit is how many lines a case shows. Chosen: a settlement of a day still fits.
