@@ -11,6 +11,7 @@ import (
 	"posterm/emulator"
 	"posterm/emulator/host"
 	"posterm/emulator/link"
+	"posterm/txn"
 )
 
 // conformanceTerminalCmd is `poslab conformance terminal`.
@@ -47,7 +48,7 @@ func (c *conformanceTerminalCmd) Run(ctx context.Context, s *streams) error {
 		return startFailure(&emulator.OptionError{Option: "host", Value: c.Host, Err: err})
 	}
 	at := o.Listen.Addr().String()
-	fmt.Fprintf(s.errw, "主机监听 · the host listens at %s\n", at)
+	fmt.Fprintf(s.errw, txn.Words{ZH: "主机监听 %s\n", EN: "the host listens at %s\n"}.In(c.lang()), at)
 	o.Driver = terminals.Command{Line: c.Drive, Host: at, Out: s.errw}
 	if c.Drive == "" {
 		o.Driver, o.Begin = terminals.NewOperator(s.in, s.errw, c.lang()), c.begin(s.errw)
