@@ -55,12 +55,11 @@ func (c *crook) carry(ctx context.Context, near net.Conn) {
 	defer far.Close()
 	for {
 		f, err := frame.Read(near)
-		if err != nil || c.dead {
+		asked, unreadable := message.Unpack(f.Body)
+		if err != nil || c.gone(unreadable != nil && c.dies) {
 			return
 		}
-		asked, err := message.Unpack(f.Body)
-		if err != nil {
-			c.dead = c.dies
+		if unreadable != nil {
 			_ = frame.Format{}.Write(far, f) // let the host say what it says to that
 		} else if f.Body, err = c.out(asked, f.Body); err == nil {
 			err = frame.Format{}.Write(far, f)
@@ -72,13 +71,21 @@ func (c *crook) carry(ctx context.Context, near net.Conn) {
 		if err != nil {
 			return
 		}
-		if answer, err := message.Unpack(back.Body); err == nil && asked != nil {
+		if answer, err := message.Unpack(back.Body); err == nil && unreadable == nil {
 			back.Body = c.in(asked, answer, back.Body)
 		}
 		if (frame.Format{}).Write(near, back) != nil {
 			return
 		}
 	}
+}
+
+// gone says whether the host died, now or before.
+func (c *crook) gone(now bool) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.dead = c.dead || now
+	return c.dead
 }
 
 // out is a request on its way to the host.

@@ -63,9 +63,6 @@ func (x *exam) calm() {
 
 func (x *exam) sinceAt(from int) []asked { return requests(x.record.since(from), from) }
 
-// all is what the terminal sent in this case.
-func (x *exam) all() []asked { return x.sinceAt(x.begun) }
-
 // after is what it sent after a request.
 func (x *exam) after(a asked) []asked {
 	list := x.sinceAt(a.at)

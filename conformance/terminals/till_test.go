@@ -173,13 +173,13 @@ func (t *till) exchange(ctx context.Context, m *message.Message) (*message.Messa
 			continue
 		}
 		if input, mac, ok := message.MACInput(f.Body); sealed && a.Get(39) != "A0" && !t.believesMAC && (!ok || !t.mac.Verify(input, mac)) {
-			return nil, txnBadMAC
+			return nil, errBadMAC
 		}
 		return a, nil
 	}
 }
 
-var txnBadMAC = errors.New("the MAC is wrong")
+var errBadMAC = errors.New("the MAC is wrong")
 
 func answers(m, a *message.Message, anyType bool) bool {
 	for _, n := range []int{3, 4, 11, 41, 42} {
@@ -216,7 +216,7 @@ func (t *till) transact(ctx context.Context, m *message.Message) bool {
 	case errors.Is(err, errNoLine):
 		return false
 	case err != nil && reversible:
-		t.owe(m, map[bool]string{true: "A0", false: "98"}[errors.Is(err, txnBadMAC)])
+		t.owe(m, map[bool]string{true: "A0", false: "98"}[errors.Is(err, errBadMAC)])
 		return false
 	case err != nil:
 		return false
