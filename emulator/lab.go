@@ -70,7 +70,7 @@ func Start(ctx context.Context, o Options) (*Lab, error) {
 func (l *Lab) start(o Options) error {
 	var err error
 	l.Host, err = host.New(host.Options{
-		Accounts: accounts(o.Cards), Ledger: o.Ledger, Seed: o.Seed, MAC: o.MAC, Knobs: o.Knobs, Profile: o.Profile, Amounts: o.Amounts, Terminals: o.Terminals,
+		Accounts: Accounts(o.Cards), Ledger: o.Ledger, Seed: o.Seed, MAC: o.MAC, Knobs: o.Knobs, Profile: o.Profile, Amounts: o.Amounts, Terminals: o.Terminals,
 		OnEvent: l.hub.fromHost,
 	})
 	if err != nil {

@@ -109,8 +109,8 @@ var wallets = []host.Account{
 	{Name: "alipay", Codes: []string{"25", "26", "27", "28", "29", "30"}, Balance: walletBalance},
 }
 
-// accounts opens an account for every test card and wallet.
-func accounts(more []card.Definition) []host.Account {
+// Accounts opens an account for every test card and wallet.
+func Accounts(more []card.Definition) []host.Account {
 	return slices.Concat(accountsOf(card.Builtin()), wallets, accountsOf(more))
 }
 

@@ -27,10 +27,12 @@ type cli struct {
 	Reconcile reconcileCmd `cmd:"" help:"对账：流水、账本、纸 · a terminal's journal against ledger and paper."`
 	Office    officeCmd    `cmd:"" help:"商户后台：次日对账、证据包 · the merchant back office: next day's reconciliation, evidence packs."`
 	Scenario  scenarioCmd  `cmd:"" help:"商户故事：剧本与核对 · merchants' stories: told, and held to what they say."`
-	Sim       simCmd       `cmd:"" help:"模拟一生：故障、断电、核对 · a simulated shop from a seed: faults, power cuts, and what was found."`
-	Decode    decodeCmd    `cmd:"" help:"解读报文或打印指令 · explain ISO 8583 or ESC/POS bytes."`
-	Webhooks  webhooksCmd  `cmd:"" help:"接收终端的事件通知 · receive a terminal's notifications and verify them."`
-	Version   versionCmd   `cmd:"" help:"版本 · version, commit and build."`
+	// Conformance examines other people's machines.
+	Conformance conformanceCmd `cmd:"" help:"符合性检验：别人的终端、别人的主机 · somebody else's terminal, or host, examined case by case."`
+	Sim         simCmd         `cmd:"" help:"模拟一生：故障、断电、核对 · a simulated shop from a seed: faults, power cuts, and what was found."`
+	Decode      decodeCmd      `cmd:"" help:"解读报文或打印指令 · explain ISO 8583 or ESC/POS bytes."`
+	Webhooks    webhooksCmd    `cmd:"" help:"接收终端的事件通知 · receive a terminal's notifications and verify them."`
+	Version     versionCmd     `cmd:"" help:"版本 · version, commit and build."`
 }
 
 // streams is everything a verb may read and write.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"syscall"
 	"time"
 
 	"posterm/comms/frame"
@@ -38,7 +39,7 @@ var (
 func (c *conversation) run() error {
 	for {
 		f, err := c.read()
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || c.pace.begun.IsZero() && errors.Is(err, syscall.ECONNRESET) {
 			return errHungUp
 		}
 		if err != nil {

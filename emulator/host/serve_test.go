@@ -156,3 +156,16 @@ func TestTheSameKeyIsDecidedOnce(t *testing.T) {
 	require.Equal(t, map[string]int{"00": 1, "94": many - 1}, count)
 	require.Equal(t, "490.00", l.balance("B"))
 }
+
+// TestHungUpHard: a terminal that resets its connection between two messages sent nothing that could not be read.
+func TestHungUpHard(t *testing.T) {
+	l := newLab(t)
+	addr, stop := l.serve()
+	conn := l.tcp(addr)
+	x := &till{lab: l, alg: keys.UnionPayECB, conn: conn, batch: "000000"}
+	x.signIn()
+	require.NoError(t, conn.(*net.TCPConn).SetLinger(0))
+	require.NoError(t, conn.Close())
+	require.Equal(t, "closed by the terminal", x.event(host.Disconnected).Reason)
+	stop()
+}

@@ -19,7 +19,7 @@ type initCmd struct {
 func (c *initCmd) run(_ context.Context, a *app) (int, error) {
 	master, err := keys.ParseKey(keys.TestTMK)
 	if c.TMKFile != "" {
-		master, err = readMaster(c.TMKFile)
+		master, err = ReadMaster(c.TMKFile)
 	}
 	if err != nil {
 		return 0, misuse("bad_key_file", err, "密钥文件应为 32 位十六进制，权限 0600", "the key file wants 32 hex digits and mode 0600")

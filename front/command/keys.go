@@ -19,8 +19,8 @@ import (
 // keyFileLimit bounds a key file, in bytes.
 const keyFileLimit = 256
 
-// readMaster reads a key that only its owner can read, and refuses a weak one.
-func readMaster(path string) (keys.Key, error) {
+// ReadMaster reads a key that only its owner can read, and refuses a weak one.
+func ReadMaster(path string) (keys.Key, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a named pipe is not waited for
 	if err != nil {
 		return nil, err

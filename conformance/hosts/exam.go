@@ -1,0 +1,190 @@
+package hosts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"posterm/card"
+	"posterm/comms"
+	"posterm/comms/frame"
+	"posterm/comms/keys"
+	"posterm/comms/message"
+	"posterm/conformance"
+	"posterm/txn"
+)
+
+// exam is one examination under way: a terminal's state, and what was on the line in this case.
+type exam struct {
+	Options
+	ctx    context.Context
+	tap    *tap
+	link   *comms.Link
+	mac    *keys.Sealer // nil: not signed in
+	pik    *keys.PINKey
+	signed bool
+	batch  txn.Batch
+	trace  txn.Trace
+	amount txn.Fen
+	lines  []string
+}
+
+func newExam(o Options) *exam {
+	t := &tap{dial: o.Dial, format: o.Profile.Frame}
+	return &exam{
+		Options: o, tap: t, batch: 1, trace: o.Trace, amount: o.Amount,
+		link: &comms.Link{Dial: t.Dial, Profile: o.Profile, ConnectTimeout: o.Timeout, ResponseTimeout: o.Timeout},
+	}
+}
+
+// heard is one exchange: what was sent, and what came.
+type heard struct {
+	comms.Request
+	sent, came *message.Message // as they were on the line; nil: none
+	header     frame.Header
+	answers    int
+	mac        bool  // the answer has the right MAC
+	err        error // of the terminal's side
+	answer     comms.Answer
+}
+
+func (h heard) code() txn.Code {
+	if h.came == nil {
+		return ""
+	}
+	return txn.Code(h.came.Get(39))
+}
+
+// ask sends a request, spoiled or not, and keeps what came.
+func (x *exam) ask(r comms.Request, spoil func([]byte) []byte) heard {
+	x.tap.next(spoil)
+	h := heard{Request: r}
+	h.answer, h.err = x.link.Exchange(x.ctx, r, x.mac)
+	if sent := x.tap.sent(); len(sent) > 0 {
+		h.sent, _ = x.Profile.Spec.Unpack(sent[0].Body)
+		x.say("→", sent[0], h.sent)
+	} else if !errors.Is(h.err, comms.ErrNotSent) {
+		x.lines = append(x.lines, "→ bytes that are no message")
+	}
+	came := x.tap.came()
+	h.answers = len(came)
+	for i, f := range came {
+		m, err := x.Profile.Spec.Unpack(f.Body)
+		x.say("←", f, m)
+		if i == 0 && err == nil {
+			h.came, h.header = m, f.Header
+			h.mac = x.sealed(f)
+		}
+	}
+	if h.err != nil {
+		x.lines = append(x.lines, "  "+h.err.Error())
+	}
+	return h
+}
+
+func (x *exam) say(way string, f frame.Frame, m *message.Message) {
+	if m == nil {
+		x.lines = append(x.lines, fmt.Sprintf("%s %d bytes that cannot be read", way, len(f.Body)))
+		return
+	}
+	x.lines = append(x.lines, way+" "+m.String())
+}
+
+// sealed says whether the MAC of a frame is right.
+func (x *exam) sealed(f frame.Frame) bool {
+	input, mac, ok := x.Profile.Spec.MACInput(f.Body)
+	return ok && x.mac != nil && x.mac.Verify(input, mac)
+}
+
+// request is one with everything that all have, and a number of its own.
+func (x *exam) request(k txn.Kind) comms.Request {
+	now := time.Now()
+	r := comms.Request{Kind: k, Trace: x.trace, At: now, Sent: now, Batch: x.batch, Terminal: x.Terminal, Merchant: x.Merchant}
+	x.trace = x.trace.Next()
+	return r
+}
+
+// carded is a request with the card, and a PIN where it has one.
+func (x *exam) carded(k txn.Kind, p card.Presented, amount txn.Fen) comms.Request {
+	r := x.request(k)
+	r.Amount = amount
+	r.PAN, r.Expiry, r.Track2, r.Sequence, r.Entry = p.Card.PAN, p.Card.Expiry, p.Card.Track2, p.Card.Sequence, p.Card.Entry
+	if p.Card.Chip != "" {
+		r.Chip = card.Field55(card.Complete(p.Card.Chip, card.Deal{Kind: k, Amount: amount, At: r.At, Terminal: r.Terminal, Trace: r.Trace, PIN: !p.PIN.Empty()}))
+	}
+	if !p.PIN.Empty() && x.pik != nil {
+		if block, err := x.pik.Seal(p.PIN.Digits(), r.PAN.Digits()); err == nil {
+			r.PINBlock, r.PIN = txn.PINBlock(block), true
+		}
+	}
+	return r
+}
+
+// next is the amount of the next sale: no two are alike, and none is the one that the host declines.
+func (x *exam) next() txn.Fen {
+	x.amount++
+	if x.amount%100 == x.DeclineAmount%100 {
+		x.amount++
+	}
+	return x.amount
+}
+
+func (x *exam) saleRequest() comms.Request { return x.carded(txn.Sale, x.Card, x.next()) }
+
+// approved is an exchange that has to be approved, as what a case is about or before that.
+func (x *exam) approved(r comms.Request) (heard, error) {
+	h := x.ask(r, nil)
+	return h, mustApprove(h, conformance.Failed)
+}
+
+// needed is an exchange without which a case cannot be judged.
+func (x *exam) needed(r comms.Request) (heard, error) {
+	h := x.ask(r, nil)
+	return h, mustApprove(h, conformance.Unclear)
+}
+
+func mustApprove(h heard, otherwise func(zh, en string, args ...any) error) error {
+	switch {
+	case errors.Is(h.err, comms.ErrNotSent):
+		return conformance.Unclear("%[1]s 未能发出：%[2]v", "%[1]s was not sent: %[2]v", h.Kind, h.err)
+	case h.came == nil:
+		return otherwise("%[1]s 没有应答：%[2]v", "no answer to %[1]s that can be read: %[2]v", h.Kind, h.err)
+	case !h.code().Approves():
+		return otherwise("%[1]s 被拒绝：%[2]s", "%[1]s was declined with %[2]s", h.Kind, h.code())
+	}
+	return nil
+}
+
+// original is how an approved transaction is named later.
+func (h heard) original() comms.Original {
+	return comms.Original{Batch: h.Batch, Trace: h.Trace, RRN: h.came.Get(37), Auth: h.came.Get(38), Date: h.came.Get(13), Sent: h.Sent}
+}
+
+// undoing is the reversal of a request.
+func undoing(r comms.Request) comms.Request {
+	r.As, r.Reason, r.Sent, r.PINBlock, r.Track2 = txn.Reversal, txn.NoReply, time.Now(), "", ""
+	return r
+}
+
+// balance is what the card has, where the host tells it.
+func (x *exam) balance() (txn.Fen, bool) {
+	if !x.Choice.Runs(conformance.Spec{Name: "balance"}) && len(x.Choice.Only) == 0 || !x.Profile.Offers(txn.Balance) {
+		return 0, false
+	}
+	h := x.ask(x.carded(txn.Balance, x.Card, 0), nil)
+	if h.err != nil || h.answer.Balance == nil || h.code() != "00" {
+		return 0, false
+	}
+	return *h.answer.Balance, true
+}
+
+// moved does something and says how much less the card has then; false: the host does not tell.
+func (x *exam) moved(do func() error) (spent txn.Fen, visible bool, err error) {
+	before, told := x.balance()
+	if err := do(); err != nil {
+		return 0, false, err
+	}
+	after, again := x.balance()
+	return before - after, told && again, nil
+}

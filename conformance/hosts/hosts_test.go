@@ -1,0 +1,251 @@
+package hosts
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/card"
+	"posterm/comms"
+	"posterm/comms/keys"
+	"posterm/comms/message"
+	"posterm/conformance"
+	"posterm/emulator"
+	"posterm/emulator/host"
+	"posterm/emulator/link"
+	"posterm/txn"
+)
+
+const (
+	at      = "127.0.0.1:8583"
+	crooked = "127.0.0.1:8584"
+)
+
+// evening is when every examination begins.
+var evening = time.Date(2026, 11, 21, 20, 15, 0, 0, txn.Beijing)
+
+// examine examines the lab's host in memory, with a crook before it or none, with a clock that leaps.
+func examine(t *testing.T, change func(*host.Options), c *crook, more func(*Options)) (report conformance.Report) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(evening))
+		network := &link.Memory{}
+		ho := host.Options{Accounts: emulator.Accounts(nil), Seed: 1, Amounts: host.Amounts{"51": "51"}}
+		if change != nil {
+			change(&ho)
+		}
+		h, err := host.New(ho)
+		require.NoError(t, err)
+		ctx, stop := context.WithCancel(t.Context())
+		var served sync.WaitGroup
+		l, err := network.Listen(at)
+		require.NoError(t, err)
+		served.Go(func() { _ = h.Serve(ctx, l) })
+		target := at
+		if c != nil {
+			l, err := network.Listen(crooked)
+			require.NoError(t, err)
+			c.network, c.to, c.seen, target = network, at, map[string]int{}, crooked
+			served.Go(func() { c.serve(ctx, l) })
+		}
+		tmk, err := keys.ParseKey(keys.TestTMK)
+		require.NoError(t, err)
+		presented, err := card.Resolve("A", card.Options{TestKeys: true})
+		require.NoError(t, err)
+		o := Options{
+			Dial:    func(ctx context.Context) (net.Conn, error) { return network.Dial(ctx, target) },
+			Profile: comms.UnionPay, TMK: tmk, Terminal: "88880001", Merchant: "888812345678901", Card: presented, DeclineAmount: 151,
+		}
+		if more != nil {
+			more(&o)
+		}
+		report, err = Run(ctx, o)
+		require.NoError(t, err)
+		stop()
+		served.Wait()
+		require.NoError(t, h.Close())
+	})
+	return report
+}
+
+// failed are the cases that neither passed nor were left out, and why.
+func failed(r conformance.Report) (names []string, why string) {
+	for _, one := range r.Results {
+		if one.Verdict == conformance.Pass || one.Verdict == conformance.Skipped {
+			continue
+		}
+		names = append(names, one.Name)
+		why += one.Name + ": " + string(one.Verdict) + ": " + one.Why.EN + "\n"
+		for _, line := range one.Evidence {
+			why += "    " + line + "\n"
+		}
+	}
+	return names, why
+}
+
+// TestOurHost: the house's own host passes all it asks of others, with every kind of keys and with every card.
+func TestOurHost(t *testing.T) {
+	for name, tt := range map[string]struct {
+		host func(*host.Options)
+		exam func(*Options)
+	}{
+		"as it is": {},
+		"X9.19":    {func(o *host.Options) { o.MAC = keys.X919 }, func(o *Options) { o.MAC = keys.X919 }},
+		"SM4":      {nil, func(o *Options) { o.MAC = keys.SM4MAC }},
+		"a chip": {nil, func(o *Options) {
+			o.Card, _ = card.Resolve("B", card.Options{TestKeys: true})
+		}},
+		"answers of other hosts": {func(o *host.Options) {
+			o.Reversal = host.Reversal{Unknown: "25", Again: "00", Declined: "01"}
+			o.NoRepeats = true
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := examine(t, tt.host, nil, tt.exam)
+			names, why := failed(r)
+			require.Empty(t, names, why)
+			require.Equal(t, len(cases), r.Count(conformance.Pass))
+			require.Equal(t, conformance.ExitPass, r.Exit())
+		})
+	}
+}
+
+// TestWrongHosts: each fails the cases about what it does wrong, and no other.
+func TestWrongHosts(t *testing.T) {
+	for name, tt := range map[string]struct {
+		host  func(*host.Options)
+		crook *crook
+		fails []string
+	}{
+		"approves a repeat as a new sale": {nil, &crook{request: renumber, answer: renumbered}, []string{"duplicate-request"}},
+		"takes any MAC":                   {nil, &crook{seals: true}, []string{"bad-mac"}},
+		"answers with another number":     {nil, &crook{answer: otherTrace}, []string{"answer-fields"}},
+		"does not keep what was reversed": {func(o *host.Options) { o.Reversal.NoTombstone = true }, nil, []string{"reversal-late-original"}},
+		"finds every total right":         {nil, &crook{request: endsAnyway, answer: alwaysBalanced}, []string{"settlement-unbalanced"}},
+		"pays back at every reversal":     {nil, &crook{answer: paysAgain}, []string{"reversal-repeated"}},
+		"refuses a repeated reversal":     {nil, &crook{answer: refusesAgain}, []string{"reversal-repeated"}},
+		"pays for what never came":        {nil, &crook{answer: paysUnknown}, []string{"reversal-unknown"}},
+		"seals with another key":          {nil, &crook{answer: otherKey}, []string{"answer-mac"}},
+		"computes check values wrongly":   {nil, &crook{answer: wrongKCV}, nil},
+		"declines with 00":                {func(o *host.Options) { o.Amounts = nil }, nil, []string{"decline", "reversal-declined"}},
+		"dies of garbage":                 {nil, &crook{dies: true}, []string{"garbage"}},
+		"reverses any amount":             {nil, &crook{request: nil, answer: anyAmount}, []string{"reversal-wrong-amount"}},
+		"voids twice":                     {nil, &crook{answer: voidsTwice}, []string{"void-twice"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := examine(t, tt.host, tt.crook, nil)
+			names, why := failed(r)
+			if tt.fails == nil { // nothing can be asked without keys
+				require.Equal(t, conformance.Fail, r.Results[1].Verdict, "key-check-values")
+				require.Equal(t, 1, r.Count(conformance.Fail), why)
+				require.Equal(t, conformance.ExitFail, r.Exit())
+				return
+			}
+			require.ElementsMatch(t, tt.fails, names, why)
+		})
+	}
+}
+
+// renumber gives a sale that comes again a number of its own.
+func renumber(c *crook, m *message.Message) {
+	if m.MTI != "0200" || m.Get(3) != "000000" {
+		return
+	}
+	if c.seen[m.Get(11)]++; c.seen[m.Get(11)] > 1 {
+		c.fresh++
+		m.Set(11, fmt.Sprintf("9%05d", c.fresh))
+	}
+}
+
+func renumbered(_ *crook, asked, answer *message.Message) { answer.Set(11, asked.Get(11)) }
+
+func otherTrace(_ *crook, _, answer *message.Message) {
+	if answer.MTI == "0210" && answer.Get(3) == "000000" {
+		answer.Set(11, "000777")
+	}
+}
+
+func alwaysBalanced(_ *crook, asked, answer *message.Message) {
+	if answer.MTI == "0510" {
+		v := []byte(asked.Get(48))
+		v[30], v[61] = '1', '1'
+		answer.Set(48, string(v))
+	}
+}
+
+// endsAnyway: who finds every total right takes the end of a balanced batch.
+func endsAnyway(_ *crook, m *message.Message) {
+	if f := m.Get(60); m.MTI == "0320" && f[8:11] == "207" {
+		m.Set(60, f[:8]+"202")
+	}
+}
+
+// paysAgain gives the money of a reversal back as often as it comes.
+func paysAgain(c *crook, asked, answer *message.Message) {
+	if answer.MTI == "0410" && answer.Get(39) == "25" {
+		amount, _ := txn.FenFromDigits(asked.Get(4))
+		c.extra += amount
+		answer.Set(39, "00")
+	}
+	c.cheat(answer)
+}
+
+// cheat shows more money than there is.
+func (c *crook) cheat(answer *message.Message) {
+	if v := answer.Get(54); v != "" {
+		had, _ := txn.FenFromDigits(v[8:])
+		answer.Set(54, v[:8]+(had+c.extra).Digits12())
+	}
+}
+
+func refusesAgain(_ *crook, _, answer *message.Message) {
+	if answer.MTI == "0410" && answer.Get(39) == "25" {
+		answer.Set(39, "06")
+	}
+}
+
+// paysUnknown: a reversal of what never came gives money, too.
+func paysUnknown(c *crook, asked, answer *message.Message) {
+	switch {
+	case asked.MTI == "0200" && answer.Get(39) != "":
+		c.seen[asked.Get(11)]++
+	case answer.MTI == "0410" && c.seen[asked.Get(11)] == 0:
+		amount, _ := txn.FenFromDigits(asked.Get(4))
+		c.extra += amount
+	}
+	c.cheat(answer)
+}
+
+// otherKey: sealed last, so the key is changed under it.
+func otherKey(c *crook, _, answer *message.Message) {
+	if answer.Has(64) && c.mac != nil {
+		c.mac, _ = keys.NewSealer(keys.UnionPayECB, keys.Key("12345678"))
+	}
+}
+
+func wrongKCV(_ *crook, _, answer *message.Message) {
+	if block := []byte(answer.Get(62)); len(block) > 0 {
+		block[16] ^= 1
+		answer.Set(62, string(block))
+	}
+}
+
+func anyAmount(_ *crook, _, answer *message.Message) {
+	if answer.MTI == "0410" && answer.Get(39) == "64" {
+		answer.Set(39, "00")
+	}
+}
+
+func voidsTwice(_ *crook, asked, answer *message.Message) {
+	if answer.MTI == "0210" && asked.Get(3) == "200000" && asked.Get(25) == "00" && answer.Get(39) != "00" {
+		answer.Set(39, "00")
+	}
+}

@@ -1,0 +1,73 @@
+package hosts
+
+import (
+	"context"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/comms"
+	"posterm/comms/keys"
+	"posterm/conformance"
+	"posterm/emulator/host"
+)
+
+// TestDocumented: docs/conformance.md has every case, as it is.
+func TestDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/conformance.md")
+	require.NoError(t, err)
+	var table strings.Builder
+	require.NoError(t, conformance.WriteTable(&table, Cases()))
+	require.Contains(t, string(page), table.String(), "the table of hosts should be:\n"+table.String())
+}
+
+// TestNobodyThere: what cannot be asked is no failure of the host.
+func TestNobodyThere(t *testing.T) {
+	o := Options{
+		Dial:    func(context.Context) (net.Conn, error) { return nil, syscall.ECONNREFUSED },
+		Profile: comms.UnionPay, Terminal: "88880001", Merchant: "888812345678901",
+	}
+	r, err := Run(t.Context(), o)
+	require.NoError(t, err)
+	require.Zero(t, r.Count(conformance.Fail)+r.Count(conformance.Pass))
+	require.Equal(t, len(cases), len(r.Results))
+	require.Equal(t, conformance.ExitUnclear, r.Exit())
+}
+
+// TestWhatCannotBeRun is told before anything is sent.
+func TestWhatCannotBeRun(t *testing.T) {
+	_, err := Run(t.Context(), Options{Profile: comms.UnionPay, Choice: conformance.Choice{Only: []string{"nothing"}}})
+	require.ErrorContains(t, err, `no case is called "nothing"`)
+	_, err = Run(t.Context(), Options{Profile: comms.UnionPay, MAC: keys.X919, Form: keys.FormSM4})
+	require.ErrorIs(t, err, keys.ErrForm)
+}
+
+// TestWhatIsNotOffered is left out with a reason, and the rest is judged.
+func TestWhatIsNotOffered(t *testing.T) {
+	r := examine(t, nil, nil, func(o *Options) {
+		o.DeclineAmount = 0
+		o.Choice = conformance.Choice{Skip: []string{"preauth", "refund", "balance"}}
+	})
+	require.Equal(t, 2, r.Count(conformance.Skipped), "decline, and the reversal of it")
+	require.Equal(t, conformance.ExitPass, r.Exit())
+	require.Len(t, r.Results, len(cases)-7)
+}
+
+// TestAsciiProfile: a host with another profile, which has no MAC and brings no keys, is asked what that profile has.
+func TestAsciiProfile(t *testing.T) {
+	p, err := comms.ProfileByName("ascii87")
+	require.NoError(t, err)
+	r := examine(t, func(o *host.Options) { o.Profile = "ascii87" }, nil, func(o *Options) { o.Profile = p })
+	names, why := failed(r)
+	require.Empty(t, names, why)
+	require.Equal(t, conformance.ExitPass, r.Exit())
+	for _, one := range r.Results {
+		if one.Verdict == conformance.Skipped {
+			t.Logf("%s: %s", one.Name, one.Why.EN)
+		}
+	}
+}

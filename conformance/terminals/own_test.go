@@ -1,0 +1,67 @@
+package terminals
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/conformance"
+	"posterm/emulator/link"
+	"posterm/front/command"
+)
+
+// TestOurTerminal: the house's own terminal passes what it asks of others, in whatever way it is set up.
+func TestOurTerminal(t *testing.T) {
+	for name, settings := range map[string]string{
+		"as it is":                 "",
+		"reverses at once":         `reversal.when = "at-once"`,
+		"SM4":                      `host.mac = "sm4"`,
+		"asks for keys for tracks": `host.signin = "004"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			config := filepath.Join(dir, "posterm.toml")
+			require.NoError(t, os.WriteFile(config, []byte("host.primary = \""+at+"\"\nprinter.port = \"none\"\n"+settings+"\n"), 0o600))
+			r := examine(t, conformance.Choice{}, func(_ context.Context, network *link.Memory) Driver { return ours(t, network, config, dir) })
+			names, why := failed(r)
+			require.Empty(t, names, why)
+			require.Equal(t, len(cases), r.Count(conformance.Pass))
+		})
+	}
+}
+
+// ours is posterm, one command for each action.
+func ours(t *testing.T, network *link.Memory, config, dir string) Driver {
+	return DriverFunc(func(ctx context.Context, a Action) error {
+		var screen bytes.Buffer
+		p := command.Program{
+			In: &bytes.Buffer{}, Out: &screen, Err: &screen, Getenv: func(string) string { return "" },
+			Edges: command.Edges{Now: time.Now, DialHost: func(ctx context.Context, address string) (net.Conn, error) {
+				return network.Dial(ctx, address)
+			}},
+		}
+		p.Run(ctx, append([]string{"--config", config, "--data", filepath.Join(dir, "data"), "--lang", "en"}, keyed(a)...))
+		t.Logf("%s %s %s: %s", a.Do, a.Amount, a.Trace, screen.String())
+		return nil
+	})
+}
+
+// keyed is what a cashier keys.
+func keyed(a Action) []string {
+	switch a.Do {
+	case Sale:
+		return []string{Sale, a.Amount.String(), "--card", "A"}
+	case Balance:
+		return []string{Balance, "--card", "A"}
+	case Void:
+		return []string{Void, a.Trace, "--card", "A"}
+	}
+	return []string{a.Do}
+}

@@ -1,0 +1,110 @@
+package terminals
+
+import (
+	"context"
+	"net"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"posterm/conformance"
+	"posterm/emulator"
+	"posterm/emulator/host"
+	"posterm/emulator/link"
+	"posterm/txn"
+)
+
+const at = "127.0.0.1:8583"
+
+// evening is when every examination begins.
+var evening = time.Date(2026, 11, 21, 20, 15, 0, 0, txn.Beijing)
+
+// examine examines a terminal in memory, with a clock that leaps.
+func examine(t *testing.T, choice conformance.Choice, driver func(context.Context, *link.Memory) Driver) (report conformance.Report) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(evening)) // a terminal does not sell by a clock that cannot be right
+		network := &link.Memory{}
+		l, err := network.Listen(at)
+		require.NoError(t, err)
+		report, err = Run(t.Context(), Options{
+			Host: host.Options{Accounts: emulator.Accounts(nil), Seed: 1}, Listen: l, Choice: choice,
+			Driver: driver(t.Context(), network), Limit: time.Hour,
+		})
+		require.NoError(t, err)
+	})
+	return report
+}
+
+func ofTill(w wrongs) func(context.Context, *link.Memory) Driver {
+	return func(_ context.Context, network *link.Memory) Driver {
+		return newTill(func(ctx context.Context) (net.Conn, error) { return network.Dial(ctx, at) }, w)
+	}
+}
+
+// failed are the cases that did not pass, and why they all did not.
+func failed(r conformance.Report) (names []string, why string) {
+	for _, one := range r.Results {
+		if one.Verdict == conformance.Pass || one.Verdict == conformance.Skipped {
+			continue
+		}
+		names = append(names, one.Name)
+		why += one.Name + ": " + string(one.Verdict) + ": " + one.Why.EN + "\n"
+		for _, line := range one.Evidence {
+			why += "    " + line + "\n"
+		}
+	}
+	return names, why
+}
+
+// TestATerminalThatDoesItsWork passes everything: a case that a right terminal fails is a wrong case.
+func TestATerminalThatDoesItsWork(t *testing.T) {
+	r := examine(t, conformance.Choice{}, ofTill(wrongs{}))
+	names, why := failed(r)
+	require.Empty(t, names, why)
+	require.Len(t, r.Results, len(cases))
+	require.Equal(t, conformance.ExitPass, r.Exit())
+}
+
+// doubts are the cases that leave a sale in doubt and want a reversal.
+var doubts = []string{
+	"lost-answer", "lost-request", "wrong-trace", "wrong-amount", "wrong-terminal", "bad-mac", "half-frame", "garbage",
+	"closed-before-processing", "closed-after-processing", "unknown-code", "late-answer", "stray-answer", "duplicate-answer",
+	"reversal-unanswered", "reversal-bad-mac", "reversal-answered-25", "reversal-answered-12", "void-lost-answer", "mac-key-wrong",
+}
+
+// TestWrongTerminals: each fails the cases about what it does wrong, and no other.
+func TestWrongTerminals(t *testing.T) {
+	for name, tt := range map[string]struct {
+		wrongs
+		fails []string
+	}{
+		"never reverses":                   {wrongs{neverReverses: true}, doubts},
+		"believes any MAC":                 {wrongs{believesMAC: true}, []string{"bad-mac", "reversal-bad-mac"}},
+		"uses a declined number again":     {wrongs{reusesTrace: true}, []string{"traces-unique"}},
+		"takes a late answer":              {wrongs{takesAny: true}, []string{"wrong-trace", "wrong-amount", "wrong-terminal", "late-answer", "stray-answer"}},
+		"takes a sale for a reversal":      {wrongs{ignoresType: true}, []string{"late-answer"}},
+		"reverses under a new number":      {wrongs{newTrace: true}, doubts},
+		"tries a reversal once":            {wrongs{givesUp: true}, []string{"late-answer", "reversal-unanswered", "reversal-bad-mac", "reversal-answered-25"}},
+		"sends a PIN in clear":             {wrongs{pinInClear: true}, []string{"secrets"}},
+		"keeps PINs for reversals":         {wrongs{pinInReversal: true}, append(slices.Clone(doubts), "secrets")},
+		"goes on without a sign-in":        {wrongs{ignoresDemand: true}, []string{"sign-in-demanded", "mac-key-wrong"}},
+		"reverses what was declined":       {wrongs{reversesDecline: true}, []string{"decline"}},
+		"takes only 00 for a reversal":     {wrongs{knowsOnly00: true}, []string{"reversal-answered-25", "reversal-answered-12"}},
+		"forgets a settlement that is cut": {wrongs{forgetsBatch: true}, []string{"settlement-resumed"}},
+		"never uploads":                    {wrongs{neverUploads: true}, []string{"settlement-unbalanced"}},
+		"loses count":                      {wrongs{losesCount: true}, []string{"settlement"}},
+		"rounds reversals":                 {wrongs{roundsReversal: true}, doubts},
+		"leaves out field 61":              {wrongs{drops61: true}, []string{"void-lost-answer", "field-formats"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			names, why := failed(examine(t, conformance.Choice{}, ofTill(tt.wrongs)))
+			require.ElementsMatch(t, tt.fails, names, why)
+			require.NotContains(t, why, "PIN123456")
+		})
+	}
+}
