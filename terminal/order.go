@@ -249,7 +249,7 @@ func (l *loop) show(s machine.Screen) {
 	case s.Is == machine.Finished:
 		l.tellOf(s.Of)
 	default:
-		l.tellAsker(Reply{Refusal: s.Refusal, Line: l.trouble}, nil)
+		l.tellAsker(Reply{Refusal: s.Refusal, Limit: s.Limit, Line: l.trouble}, nil)
 	}
 }
 

@@ -186,6 +186,9 @@ func (a *app) policy(timers bool, limits profile.Limits) machine.Policy {
 		},
 		AutoSignIn: c.Terminal.AutoSignin, Timers: timers, CompletePercent: limits.CompletionPercent, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, OnRequest: c.Terminal.Paper == config.PaperRequest, Paper: a.paper(),
 		Terminal: c.Terminal.ID, Merchant: c.Terminal.Merchant, Operator: c.Terminal.Operator,
+		Limits: machine.Limits{
+			Pay: machine.Limit{One: c.Limits.Sale, Day: c.Limits.SaleDay}, Refund: machine.Limit{One: c.Limits.Refund, Day: c.Limits.RefundDay},
+		},
 	}
 }
 

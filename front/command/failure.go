@@ -21,6 +21,7 @@ import (
 type failure struct {
 	code          string // for programs
 	cause         string // for programs, of an unreachable host: the fault of its line, "wrong_pin"
+	limit         string // for programs, of an amount over a limit: yuan
 	exit          int
 	message, hint txn.Words
 }
@@ -36,6 +37,9 @@ func refused(r machine.Refusal) *failure {
 // refusedBy is a refusal with what was wrong with the line.
 func refusedBy(reply terminal.Reply) *failure {
 	f := refused(reply.Refusal)
+	if reply.Limit > 0 {
+		f.message, f.limit = reply.Why(), reply.Limit.String()
+	}
 	what, mend, known := reply.Line.Words()
 	if !known || reply.Refusal != machine.RefusedNoHost && reply.Refusal != machine.RefusedUndelivered {
 		return f
@@ -172,6 +176,9 @@ func (a *app) fail(err error) int {
 		told := map[string]string{"code": f.code, "message": f.message.In(lang), "hint": f.hint.In(lang)}
 		if f.cause != "" {
 			told["line"] = f.cause
+		}
+		if f.limit != "" {
+			told["limit"] = f.limit
 		}
 		a.object(map[string]any{"error": told})
 		return f.exit

@@ -25,6 +25,7 @@ type Config struct {
 	Printer   Printer
 	Reversal  Reversal
 	Void      Void
+	Limits    Limits
 	Wallet    Wallet
 	Eslip     Eslip
 	Notify    Notify
@@ -123,6 +124,9 @@ type Reversal struct {
 
 // Void says where a void's card comes from.
 type Void struct{ Card VoidCard }
+
+// Limits are the merchant's own, in fen: what is over one is refused and never sent. Zero: none.
+type Limits struct{ Sale, SaleDay, Refund, RefundDay txn.Fen }
 
 // Wallet says how wallet payments are asked about (RULES.md 5).
 type Wallet struct {

@@ -126,6 +126,15 @@ var table = []key{
 	{"reversal.when_parked", "sell", "sell | block", txn.Words{ZH: "有待人工处理的冲正时：继续收款或停止", EN: "while a reversal waits for a person: go on selling, or stop"},
 		choice(func(c *Config) *WhenParked { return &c.Reversal.WhenParked }, ParkedSell, ParkedBlock)},
 
+	{"limits.sale", "", "yuan, or empty", txn.Words{ZH: "一笔消费、扫码、预授权或预授权完成的最高金额，如 \"2000.00\"；空则不限", EN: "most that one sale, payment by code, pre-authorisation or completion may come to, like \"2000.00\"; empty: no limit"},
+		yuan(func(c *Config) *txn.Fen { return &c.Limits.Sale })},
+	{"limits.sale_day", "", "yuan, or empty", txn.Words{ZH: "本终端一天（北京时间）收款的累计上限，撤销的也算；空则不限", EN: "most that this terminal takes on one day, Beijing time, what is voided later included; empty: no limit"},
+		yuan(func(c *Config) *txn.Fen { return &c.Limits.SaleDay })},
+	{"limits.refund", "", "yuan, or empty", txn.Words{ZH: "一笔退货的最高金额；空则不限", EN: "most that one refund may give back; empty: no limit"},
+		yuan(func(c *Config) *txn.Fen { return &c.Limits.Refund })},
+	{"limits.refund_day", "", "yuan, or empty", txn.Words{ZH: "本终端一天（北京时间）退货的累计上限；空则不限", EN: "most that this terminal gives back on one day, Beijing time; empty: no limit"},
+		yuan(func(c *Config) *txn.Fen { return &c.Limits.RefundDay })},
+
 	{"wallet.ask_for", "120s", "1s-600s", txn.Words{ZH: "钱包支付等待顾客确认的时间，之后关闭订单", EN: "longest wait for a wallet's customer; then the order is closed"},
 		span(func(c *Config) *time.Duration { return &c.Wallet.AskFor }, time.Second, 10*time.Minute)},
 
