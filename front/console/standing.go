@@ -32,6 +32,9 @@ func (m *menu) stand(ctx context.Context) error {
 // standing is how the terminal stands, in lines.
 func (m *menu) standing(ctx context.Context, now terminal.Condition) (lines []string, err error) {
 	add := func(w txn.Words, values ...any) { lines = append(lines, fmt.Sprintf(w.In(m.Lang), values...)) }
+	if m.Training {
+		add(trainingStand)
+	}
 	if now.Safe != nil {
 		add(safeMode, causeOf(now.Safe).In(m.Lang))
 		return lines, nil

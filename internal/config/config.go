@@ -44,6 +44,7 @@ type Terminal struct {
 	ServicePhone string // empty: not shown
 	Copies       int    // of a purchase slip, 0 to 2
 	AutoSignin   bool
+	Training     bool   // no money moves; see ForTraining
 	BatchLimit   int    // transactions of one batch, 1 to 500
 	Paper        Paper  // of the cardholder's copy
 	SlipCode     string // what a QR code on a slip holds: SlipCodeNone, SlipCodeSummary or SlipCodeEslip

@@ -55,6 +55,8 @@ var table = []key{
 		words(func(c *Config) *string { return &c.Terminal.Customer }, checkDisplay)},
 	{"terminal.auto_signin", "true", "true | false", txn.Words{ZH: "需要时自动签到", EN: "sign in by itself when a transaction needs it"},
 		toggle(func(c *Config) *bool { return &c.Terminal.AutoSignin })},
+	{"terminal.training", "false", "true | false", txn.Words{ZH: "训练模式：另用一份流水，不联系主机，不涉及资金，小票注明；也可用 posterm --training", EN: "training: a journal of its own, no host is contacted, no money moves, and slips say so; as posterm --training does"},
+		toggle(func(c *Config) *bool { return &c.Terminal.Training })},
 	{"terminal.service_phone", "", "0-20 characters", txn.Words{ZH: "服务电话；空则不显示", EN: "service phone shown to the merchant; empty shows none"},
 		words(func(c *Config) *string { return &c.Terminal.ServicePhone }, printable(0, 20))},
 	{"terminal.device_key", "", "absolute path, or empty", txn.Words{ZH: "封存密钥所依据的本机密钥文件，须在数据目录之外；空则用本机标识 machine-id",

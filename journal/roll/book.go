@@ -36,6 +36,8 @@ type Book struct {
 	Merchant string `json:"merchant"`
 	// Today is what the newest day of trade came to, for limits of a day.
 	Today Today `json:"today,omitzero"`
+	// Training says that no row of this roll is about money: people are trained with it. The first row says so, or it is not so.
+	Training bool `json:"training,omitempty"`
 	// Hanging are the attempts since the last slip that was printed: what there is
 	// of theirs may hang unfinished in the printer. Ascending, without those not begun.
 	Hanging []uint64 `json:"hanging,omitempty"`
