@@ -56,6 +56,7 @@ type loop struct {
 	waiters []waiter       // who waits for the Tray
 	marked  mark           // what was last told to have changed
 	chores  []order        // what waits until nobody waits
+	unusual flagBoard
 }
 
 // ended is how an attempt at a slip ended.

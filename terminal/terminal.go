@@ -60,6 +60,8 @@ type Paper interface {
 // Config is everything a terminal is made of.
 type Config struct {
 	Policy machine.Policy // From is set by Open
+	// Flags are what counts as unusual; it is told and stops nothing.
+	Flags roll.FlagRules
 	// Training: nothing of it is about money, its journal says so from the first row on, and so does everything it tells.
 	Training bool
 	OneShot  bool // print only what this process makes due

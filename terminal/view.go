@@ -39,6 +39,7 @@ type View struct {
 	Reversal       *Reversal   `json:"reversal"`
 	ReversedBefore []string    `json:"reversed_before"`
 	Warning        *string     `json:"warning"`
+	Flags          []roll.Flag `json:"flags,omitempty"` // what is unusual about it, where one asked for its status or the batch
 	Balance        *string     `json:"balance,omitempty"`
 	Refunded       *string     `json:"refunded,omitempty"` // yuan given back of it so far
 	Order          string      `json:"order,omitempty"`    // number of a wallet order

@@ -127,7 +127,7 @@ func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
 		return nil, err
 	}
 	cfg := terminal.Config{
-		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Training: a.training(), Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form, Offers: profile.Offers,
+		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Training: a.training(), Flags: a.cfg.Flags, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form, Offers: profile.Offers,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(), Make: a.cfg.Printer.Make.Words, Columns: a.cfg.Printer.Columns,
 		SlipCode: slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),

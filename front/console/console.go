@@ -33,6 +33,7 @@ type Terminal interface {
 	Condition(context.Context) (terminal.Condition, error)
 	Settled(context.Context) (terminal.Condition, error)
 	Operate(ctx context.Context, operator string) error
+	Flags(context.Context) ([]terminal.Flagged, error)
 }
 
 var _ Terminal = (*terminal.Terminal)(nil)

@@ -72,6 +72,11 @@ func (m *menu) standing(ctx context.Context, now terminal.Condition) (lines []st
 	if now.NearEnd {
 		add(rollLow)
 	}
+	flags, err := m.unusual(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, flags...)
 	if what, mend, known := now.Line.Words(); known {
 		add(lineIs, what.In(m.Lang), mend.In(m.Lang))
 	}

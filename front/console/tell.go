@@ -27,6 +27,9 @@ func (m *menu) tell(label txn.Words, v terminal.View) {
 	if v.Warning != nil {
 		m.sayf(warningIs, machine.RefusedDuplicate.Words().In(m.Lang))
 	}
+	for _, f := range v.Flags {
+		m.sayf(unusualOne, f.Words().In(m.Lang), v.TraceText)
+	}
 	if v.Settlement != nil {
 		m.sum(debitIs, v.Debit)
 		m.sum(creditIs, v.Credit)

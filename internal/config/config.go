@@ -11,6 +11,7 @@ import (
 	"posterm/comms/frame"
 	"posterm/comms/keys"
 	"posterm/comms/line"
+	"posterm/journal/roll"
 	makes "posterm/printer/profile"
 	"posterm/txn"
 )
@@ -26,6 +27,7 @@ type Config struct {
 	Reversal  Reversal
 	Void      Void
 	Limits    Limits
+	Flags     roll.FlagRules // what counts as unusual
 	Wallet    Wallet
 	Eslip     Eslip
 	Notify    Notify

@@ -61,6 +61,16 @@ func TestThePromisedFileIsTheDefault(t *testing.T) {
 	require.Equal(t, "01", c.Terminal.Operator)
 }
 
+func TestLimitsAndFlagsCanBeSet(t *testing.T) {
+	c, err := Parse("f", []byte(`
+		limits = {sale = "2000", sale_day = "50000.00", refund = "500.5", refund_day = "1000"}
+		flags = {declines = 0, card = 4, within = "1h", amount = 20, refund = true}`))
+	require.NoError(t, err)
+	require.Equal(t, Limits{Sale: 200_000, SaleDay: 5_000_000, Refund: 50_050, RefundDay: 100_000}, c.Limits)
+	require.Equal(t, roll.FlagRules{Card: 4, Within: time.Hour, Times: 20, Refund: true}, c.Flags)
+	require.Equal(t, Limits{}, Default().Limits)
+}
+
 func TestEveryKeyCanBeSet(t *testing.T) {
 	c, err := Parse("f", []byte(`
 		lang = "en"
@@ -99,13 +109,12 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		notify = {url = "https://shop.example.com/pos?shop=7", secret_file = "/etc/posterm/notify.secret", events = ["transaction.approved", "slip.owed"], timeout = "3s", insecure = true}
 		void.card = "stored"
 		limits = {sale = "2000", sale_day = "50000.00", refund = "500.5", refund_day = "1000"}
-		observe.listen = "127.0.0.1:0"
-		observe.insecure = true`))
+		flags = {declines = 0, card = 4, within = "1h", amount = 20, refund = true}
+		observe = {listen = "127.0.0.1:0", insecure = true}`))
 	require.NoError(t, err)
 	require.Equal(t, txn.English, c.Lang)
 	require.Equal(t, DuplicateRefuse, c.Duplicate)
 	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", Operators: OperatorsOn, ServicePhone: "400-123 4567", BatchLimit: 3, Training: true, Paper: PaperRequest, SlipCode: SlipCodeSummary, Goods: true, Customer: "serial:///dev/ttyUSB1?baud=9600", DeviceKey: "/k"}, c.Terminal)
-	require.Equal(t, Limits{Sale: 200_000, SaleDay: 5_000_000, Refund: 50_050, RefundDay: 100_000}, c.Limits)
 	require.Equal(t, Eslip{Listen: "0.0.0.0:8584", BaseURL: "http://192.0.2.9/slips", Days: 7, Insecure: true}, c.Eslip)
 	require.Equal(t, keys.X919, c.Host.MAC)
 	require.Equal(t, keys.FormTrack, c.Host.Signin)

@@ -137,6 +137,17 @@ var table = []key{
 	{"limits.refund_day", "", "yuan, or empty", txn.Words{ZH: "本终端一天（北京时间）退货的累计上限；空则不限", EN: "most that this terminal gives back on one day, Beijing time; empty: no limit"},
 		yuan(func(c *Config) *txn.Fen { return &c.Limits.RefundDay })},
 
+	{"flags.declines", "5", "0-50 declines, 0 off", txn.Words{ZH: "连续这么多笔被拒绝时提示异常；异常只提示，不阻止交易", EN: "so many declines in a row are flagged; a flag only tells, it stops nothing"},
+		number(func(c *Config) *int { return &c.Flags.Declines }, 0, roll.FlagLookback)},
+	{"flags.card", "5", "0-50 times, 0 off", txn.Words{ZH: "同一张卡或付款码在 flags.within 之内交易这么多次时提示", EN: "the same card or code so many times within flags.within is flagged, whatever the amounts"},
+		number(func(c *Config) *int { return &c.Flags.Card }, 0, roll.FlagLookback)},
+	{"flags.within", "600s", "1m-24h", txn.Words{ZH: "flags.card 的时间", EN: "how far flags.card looks back"},
+		span(func(c *Config) *time.Duration { return &c.Flags.Within }, time.Minute, 24*time.Hour)},
+	{"flags.amount", "10", "0-1000 times, 0 off", txn.Words{ZH: "金额超过平时（近 50 笔成功收款的中位数）这么多倍时提示", EN: "an amount of more than so many times the usual one is flagged, the median of payments approved among the last 50"},
+		number(func(c *Config) *int { return &c.Flags.Times }, 0, 1000)},
+	{"flags.refund", "false", "true | false", txn.Words{ZH: "退货而当日本机没有对应消费时提示；隔日退货多的商户不要打开", EN: "a refund of what was not sold here on the same day is flagged; not for shops whose customers come back another day"},
+		toggle(func(c *Config) *bool { return &c.Flags.Refund })},
+
 	{"wallet.ask_for", "120s", "1s-600s", txn.Words{ZH: "钱包支付等待顾客确认的时间，之后关闭订单", EN: "longest wait for a wallet's customer; then the order is closed"},
 		span(func(c *Config) *time.Duration { return &c.Wallet.AskFor }, time.Second, 10*time.Minute)},
 
