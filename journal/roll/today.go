@@ -44,10 +44,14 @@ func (b Book) trade(r Row) Book {
 		if day := dayOf(r.At); b.Today.sum(r.Kind) != nil && day > b.Today.Date {
 			b.Today = Today{Date: day}
 		}
-		b.Today = b.Today.plus(r.Kind, r.Body.(Intent).Amount)
+		in, _ := r.Body.(Intent)
+		b.Today = b.Today.plus(r.Kind, in.Amount)
 		return b
 	}
-	if t, held := b.Find(r.Txn); held && cameToNothing(r) && dayOf(t.At) == b.Today.Date {
+	if b.Today.sum(r.Kind) == nil || !cameToNothing(r) {
+		return b
+	}
+	if t, held := b.Find(r.Txn); held && dayOf(t.At) == b.Today.Date {
 		b.Today = b.Today.plus(r.Kind, -t.Intent.Amount)
 	}
 	return b
