@@ -4,6 +4,7 @@ package config
 func (c Config) ForTraining() Config {
 	c.Terminal.Training = true
 	c.Terminal.SlipCode = SlipCodeNone
+	c.Terminal.Customer = "" // customers stand before trade
 	c.Notify, c.Observe = Notify{}, Observe{}
 	c.Eslip = Eslip{Days: c.Eslip.Days}
 	return c

@@ -88,7 +88,7 @@ func (r FlagRules) Of(txns []Txn) (found []Flag) {
 }
 
 // payment says whether a customer pays by it, or is to.
-func (t Txn) payment() bool { return t.Kind.BringsMoney() || t.Kind == txn.Preauth }
+func (t Txn) payment() bool { return t.Kind.Charges() || t.Kind == txn.Preauth }
 
 // sentSometime: what never left tells nothing about a card or a customer.
 func (t Txn) sentSometime() bool { return t.Is != NotSent }

@@ -39,6 +39,7 @@ func TestFlags(t *testing.T) {
 		{"nothing", nil, nil},
 		{"two declines", []roll.Txn{declined("a"), declined("b")}, nil},
 		{"three declines", []roll.Txn{declined("a"), declined("b"), declined("c")}, many(roll.ManyDeclines)},
+		{"cash between does not count", []roll.Txn{declined("a"), declined("b"), deal(txn.Cash, roll.Approved, "", 100, 0), declined("c")}, many(roll.ManyDeclines)},
 		{"an approval between", []roll.Txn{declined("a"), declined("b"), deal(txn.Sale, roll.Approved, "d", 100, 0), declined("c")}, nil},
 		{"a balance between does not count", []roll.Txn{declined("a"), declined("b"), deal(txn.Balance, roll.Approved, "d", 0, 0), declined("c")}, many(roll.ManyDeclines)},
 		{"one that never left between does not count", []roll.Txn{declined("a"), declined("b"), deal(txn.Sale, roll.NotSent, "d", 1, 0), declined("c")}, many(roll.ManyDeclines)},

@@ -30,7 +30,7 @@ func dayOf(at time.Time) string { return at.In(txn.Beijing).Format(time.DateOnly
 // sum is where a kind is counted; nil: nowhere.
 func (d *Today) sum(k txn.Kind) *txn.Fen {
 	switch {
-	case k.BringsMoney():
+	case k.Charges():
 		return &d.Paid
 	case k.Tie() == txn.GivesBack:
 		return &d.Refund

@@ -39,6 +39,7 @@ func TestToday(t *testing.T) {
 		{"a person says that it stands", []deal{{txn.Sale, 100, morning, []roll.What{roll.Parked, roll.Resolved}, roll.Decision{Stands: true}}}, 100, 0},
 		{"a person says that it was reversed", []deal{{txn.Sale, 100, morning, []roll.What{roll.Parked, roll.Resolved}, roll.Decision{}}}, 0, 0},
 		{"a hold", []deal{paid(txn.Preauth, roll.Approved)}, 0, 0},
+		{"cash", []deal{paid(txn.Cash, roll.Approved)}, 0, 0},
 		{"a completion", []deal{paid(txn.Complete, roll.Approved)}, 100, 0},
 		{"a void frees nothing", []deal{paid(txn.Sale, roll.Approved), paid(txn.Void, roll.Approved)}, 100, 0},
 		{"refunds", []deal{paid(txn.Refund, roll.Approved), paid(txn.WalletRefund), paid(txn.QRRefund, roll.Declined)}, 0, 200},

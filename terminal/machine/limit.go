@@ -11,14 +11,14 @@ type Limit struct{ One, Day txn.Fen }
 
 // Limits are the merchant's own 商户限额, beside those of the host: what is over them is never sent.
 type Limits struct {
-	Pay    Limit // kinds that bring money; One also holds for pre-authorisations, which a day's sum leaves out: they are no money yet
+	Pay    Limit // kinds that bring money through the acquirer, so not cash; One also holds for pre-authorisations, which a day's sum leaves out: they are no money yet
 	Refund Limit
 }
 
 // of is the limit of a kind. Voids have none: what they undo was within one.
 func (l Limits) of(k txn.Kind) Limit {
 	switch {
-	case k.BringsMoney():
+	case k.Charges():
 		return l.Pay
 	case k == txn.Preauth:
 		return Limit{One: l.Pay.One}

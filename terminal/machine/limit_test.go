@@ -40,6 +40,7 @@ func TestLimited(t *testing.T) {
 		{"a refund over one", txn.Refund, 301, noon, RefusedOverLimit},
 		{"a refund of a code", txn.QRRefund, 301, noon, RefusedOverLimit},
 		{"a refund of a wallet", txn.WalletRefund, 301, noon, RefusedOverLimit},
+		{"cash", txn.Cash, 9000, noon, Possible},
 		{"a void", txn.Void, 9000, noon, Possible},
 		{"a void of a completion", txn.CompleteVoid, 9000, noon, Possible},
 		{"a balance", txn.Balance, 0, noon, Possible},

@@ -64,6 +64,9 @@ func TestLessons(t *testing.T) {
 func TestEveryKindIsAnswered(t *testing.T) {
 	h := newHost()
 	for _, k := range txn.Kinds() {
+		if k.Doubt() == txn.Certain { // cash asks nobody
+			continue
+		}
 		a, err := h.Exchange(t.Context(), comms.Request{Kind: k, Batch: 3, Trace: txn.Trace(k), Amount: 1200, Original: comms.Original{Batch: 3, Trace: txn.Trace(txn.Sale)}}, nil)
 		require.NoError(t, err, k)
 		require.Equal(t, txn.Code("00"), a.Code, k)
