@@ -26,7 +26,7 @@ var rank = map[string]int{
 	"journal": 2, "receipt": 2, "receipt/summary": 2, "receipt/link": 2, "card": 2, "comms/message": 2,
 	"front/operator": 1,
 	"journal/fill":   3, "printer": 3, "comms": 3, "comms/explain": 3, "reversal": 3, "emulator/printer": 3, "emulator/host": 3, "internal/config": 3, "internal/cause": 3,
-	"terminal/machine": 4, "emulator/office": 4,
+	"terminal/machine": 4, "emulator/office": 4, "terminal/training": 4,
 	"terminal":    5,
 	"conformance": 1, "conformance/terminals": 5, "conformance/hosts": 5,
 	"front/customer": 6, "front/console": 6, "front/eslip": 6, "emulator": 6, "internal/check": 6,

@@ -20,6 +20,8 @@ type Shop struct {
 	// Test says that the terminal holds the public test keys: every paper says 测试 TEST, so
 	// that none is mistaken for money.
 	Test bool
+	// Training says that no money was meant: every paper says so at its head and at its foot.
+	Training bool
 }
 
 // usualLines is how many lines most slips have. Chosen; more only cost a copy.
@@ -96,13 +98,24 @@ func (p *page) screen() {
 
 // test heads every paper of a terminal with test keys.
 func (p *page) test() {
+	p.training()
 	if p.shop.Test {
 		p.big(testMark)
 		p.say(testOnly)
 	}
 }
 
+// training stands at both ends, so that no half of a paper is mistaken for money.
+func (p *page) training() {
+	if p.shop.Training {
+		p.big(trainingMark)
+		p.bold(trainingOnly.ZH)
+		p.bold(trainingOnly.EN)
+	}
+}
+
 func (p *page) foot() {
+	p.training()
 	p.row(labelPhone, p.shop.ServicePhone)
 	p.text(p.shop.Version)
 }

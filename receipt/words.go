@@ -38,6 +38,7 @@ var afterwards = map[txn.Money]string{
 // What a reprint says in double size besides.
 const (
 	testMark     = "测试 TEST"
+	trainingMark = "训练 TRAINING"
 	refundedMark = "已退货 REFUNDED"
 	partlyMark   = "部分退货 PARTLY REFUNDED"
 )
@@ -153,6 +154,7 @@ var (
 	notCounted   = txn.Words{ZH: "以上不计入结算", EN: "NOT COUNTED IN SETTLEMENT"}
 	notDecided   = txn.Words{ZH: "结果未定", EN: "NOT DECIDED"}
 	noSettlement = txn.Words{ZH: "本单不是结算单", EN: "THIS IS NO SETTLEMENT"}
+	trainingOnly = txn.Words{ZH: "测试训练 不涉及资金", EN: "TRAINING, NO MONEY MOVED"}
 	testOnly     = txn.Words{ZH: "测试密钥，不涉及真实资金", EN: "TEST KEYS: NO REAL MONEY"}
 )
 

@@ -20,7 +20,12 @@ const batchPage = 500
 func (t *Terminal) Batch(ctx context.Context) ([]View, error) {
 	return ask(ctx, t, func(l *loop) ([]View, error) {
 		txns, err := l.batch()
-		return l.views(txns), err
+		if err != nil || len(txns) == 0 || !l.cfg.Flags.On() {
+			return l.views(txns), err
+		}
+		earlier, err := l.roll.Txns(txns[0].ID, roll.FlagLookback)
+		slices.Reverse(earlier)
+		return l.flagged(l.views(txns), earlier, txns), err
 	})
 }
 

@@ -13,9 +13,13 @@ import (
 type Reply struct {
 	View    View            // the transaction
 	Refusal machine.Refusal // why it was not possible
+	Limit   txn.Fen         // of a refusal: the limit that the amount is over
 	Undone  []string        // traces whose reversals were delivered on the way
 	Line    Trouble         // of a refusal: why the host could not be reached, when that is known
 }
+
+// Why says why it was not possible, with the limit that it is about.
+func (r Reply) Why() txn.Words { return r.Refusal.Over(r.Limit) }
 
 // order is work for the loop; it runs on the loop's goroutine.
 type order func(*loop)

@@ -44,6 +44,9 @@ func (v View) Guide() Guidance {
 			g.Not = d.notForPaper(v)
 		}
 	}
+	if v.Training {
+		g.Large = join(trainingLarge, g.Large)
+	}
 	return g
 }
 

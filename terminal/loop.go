@@ -56,6 +56,7 @@ type loop struct {
 	waiters []waiter       // who waits for the Tray
 	marked  mark           // what was last told to have changed
 	chores  []order        // what waits until nobody waits
+	unusual flagBoard
 }
 
 // ended is how an attempt at a slip ended.
@@ -73,7 +74,7 @@ func (l *loop) open() error {
 	l.roll = r
 	if l.tmk == nil {
 		l.tmk = r.Master() // read once: exchanges under way use it too
-		l.cfg.Shop.Test = testKeys(l.tmk)
+		l.cfg.Shop.Test, l.cfg.Shop.Training = testKeys(l.tmk), l.cfg.Training
 		l.signSlips(r.SlipSeed())
 	}
 	book, rows, err := r.Book()
@@ -81,6 +82,9 @@ func (l *loop) open() error {
 		l.safe = fmt.Errorf("%w: %w", ErrSafe, err)
 		l.durable = newDurable(nil)
 		return nil
+	}
+	if err == nil {
+		err = l.apart(book)
 	}
 	if err != nil {
 		return errors.Join(err, r.Close())

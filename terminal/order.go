@@ -225,11 +225,11 @@ func (l *loop) similar(want Order, digest string) (machine.Refusal, error) {
 // screenWords are those of a screen; of what was decided on the way, how.
 func (l *loop) screenWords(s machine.Screen) txn.Words {
 	if s.Is != machine.Told {
-		return screenWords(s)
+		return l.inMode(screenWords(s))
 	}
 	t, err := l.txn(s.Of)
 	if err != nil {
-		return screenWords(s)
+		return l.inMode(screenWords(s))
 	}
 	said, _ := verdictWords(t, l.view(t))
 	return txn.Words{ZH: "凭证号 " + s.Trace.String() + "：" + said.ZH, EN: "trace " + s.Trace.String() + ": " + said.EN}
@@ -249,7 +249,7 @@ func (l *loop) show(s machine.Screen) {
 	case s.Is == machine.Finished:
 		l.tellOf(s.Of)
 	default:
-		l.tellAsker(Reply{Refusal: s.Refusal, Line: l.trouble}, nil)
+		l.tellAsker(Reply{Refusal: s.Refusal, Limit: s.Limit, Line: l.trouble}, nil)
 	}
 }
 

@@ -39,6 +39,9 @@ func (t *Terminal) Status(ctx context.Context, ref txn.Ref) (Reply, error) {
 			return Reply{}, err
 		}
 		v := l.view(what)
+		if v.Flags, err = l.flagsOf(what); err != nil {
+			return Reply{}, err
+		}
 		if ref.Trace == 0 {
 			v.Pending = len(l.owing(what.ID))
 		}

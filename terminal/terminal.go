@@ -59,8 +59,12 @@ type Paper interface {
 
 // Config is everything a terminal is made of.
 type Config struct {
-	Policy  machine.Policy // From is set by Open
-	OneShot bool           // print only what this process makes due
+	Policy machine.Policy // From is set by Open
+	// Flags are what counts as unusual; it is told and stops nothing.
+	Flags roll.FlagRules
+	// Training: nothing of it is about money, its journal says so from the first row on, and so does everything it tells.
+	Training bool
+	OneShot  bool // print only what this process makes due
 	// SlipCode is the QR code on slips; Links are those to e-slips, of which Open sets the key.
 	SlipCode SlipCode
 	Links    link.Maker

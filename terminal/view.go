@@ -39,6 +39,7 @@ type View struct {
 	Reversal       *Reversal   `json:"reversal"`
 	ReversedBefore []string    `json:"reversed_before"`
 	Warning        *string     `json:"warning"`
+	Flags          []roll.Flag `json:"flags,omitempty"` // what is unusual about it, where one asked for its status or the batch
 	Balance        *string     `json:"balance,omitempty"`
 	Refunded       *string     `json:"refunded,omitempty"` // yuan given back of it so far
 	Order          string      `json:"order,omitempty"`    // number of a wallet order
@@ -52,6 +53,7 @@ type View struct {
 	Words          Saying      `json:"-"` // Said and Next in both languages, for doors whose people differ
 	Time           string      `json:"time"`
 	Line           Trouble     `json:"line,omitempty"` // of what was not sent: what was wrong with the line
+	Training       bool        `json:"-"`              // no money was meant; documents carry the mark as a whole
 	declined       bool        // by an authentic answer
 	tied           roll.Txn    // a void, completion or refund of it that is not decided
 }
@@ -196,6 +198,7 @@ func (l *loop) view(t roll.Txn) View {
 	if ours, has := l.ours(t); has && v.Host != nil {
 		next = join(ours, txn.Words{ZH: next.ZH, EN: " " + next.EN})
 	}
+	said, v.Training = l.inMode(said), l.cfg.Training
 	v.Words = Saying{said, next}
 	v.Said, v.Next = said.In(lang), next.In(lang)
 	return v

@@ -222,7 +222,7 @@ func screenWords(s machine.Screen) txn.Words {
 			w = of
 		}
 	case machine.Refused, machine.NoReprint, machine.NotDecided:
-		w = s.Refusal.Words()
+		w = s.Refusal.Over(s.Limit)
 	}
 	fill := strings.NewReplacer("{trace}", s.Trace.String(), "{n}", strconv.Itoa(s.N))
 	return txn.Words{ZH: fill.Replace(w.ZH), EN: fill.Replace(w.EN)}

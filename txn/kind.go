@@ -179,6 +179,9 @@ func (k Kind) tied(tie Tie) Kind {
 // BringsMoney says whether the merchant is paid by it.
 func (k Kind) BringsMoney() bool { return kinds[k].good == Paid }
 
+// Charges says whether the merchant is paid by it through the acquirer: by all that brings money but cash.
+func (k Kind) Charges() bool { return k.BringsMoney() && k.Doubt() != Certain }
+
 // MarshalText writes the name.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 

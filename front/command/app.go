@@ -81,6 +81,7 @@ func (a *app) start() error {
 	if a.dir, err = config.DataDir(a.cli.Data, a.getenv); err != nil {
 		return misuse("no_data_dir", err, "用 --data 指定目录", "give --data DIR")
 	}
+	a.train()
 	if err := a.checkDeviceKey(); err != nil {
 		return err
 	}
@@ -121,12 +122,12 @@ func (a *app) now() time.Time {
 // open starts the terminal for a command. A terminal that only this command
 // uses prints only what this command makes due.
 func (a *app) open(name string, oneShot bool) (*terminal.Terminal, error) {
-	host, profile, err := a.host()
+	host, profile, err := a.acquirer()
 	if err != nil {
 		return nil, err
 	}
 	cfg := terminal.Config{
-		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form, Offers: profile.Offers,
+		Policy: a.policy(!oneShot, profile.Limits), OneShot: oneShot, Training: a.training(), Flags: a.cfg.Flags, Lang: a.cfg.Lang, MAC: a.cfg.Host.MAC, Form: profile.Form, Offers: profile.Offers,
 		Duplicate: terminal.Duplicate(a.cfg.Duplicate),
 		Shop:      a.shop(), Make: a.cfg.Printer.Make.Words, Columns: a.cfg.Printer.Columns,
 		SlipCode: slipCodes[a.cfg.Terminal.SlipCode], Links: a.links(),
@@ -186,6 +187,9 @@ func (a *app) policy(timers bool, limits profile.Limits) machine.Policy {
 		},
 		AutoSignIn: c.Terminal.AutoSignin, Timers: timers, CompletePercent: limits.CompletionPercent, BatchLimit: c.Terminal.BatchLimit, Copies: c.Terminal.Copies, OnRequest: c.Terminal.Paper == config.PaperRequest, Paper: a.paper(),
 		Terminal: c.Terminal.ID, Merchant: c.Terminal.Merchant, Operator: c.Terminal.Operator,
+		Limits: machine.Limits{
+			Pay: machine.Limit{One: c.Limits.Sale, Day: c.Limits.SaleDay}, Refund: machine.Limit{One: c.Limits.Refund, Day: c.Limits.RefundDay},
+		},
 	}
 }
 
@@ -232,7 +236,10 @@ func (a *app) progress(s machine.Screen, words txn.Words) {
 
 // provision makes the journal: with the keys of a file, or with test keys.
 func (a *app) provision(master keys.Key, first txn.Trace) error {
-	book := roll.Book{Batch: 1, Trace: first - 1, Terminal: a.cfg.Terminal.ID, Merchant: a.cfg.Terminal.Merchant}
+	book := roll.Book{Batch: 1, Trace: first - 1, Terminal: a.cfg.Terminal.ID, Merchant: a.cfg.Terminal.Merchant, Training: a.training()}
+	if a.training() && !testKey(master) {
+		return errTrainingKeys
+	}
 	return journal.Create(a.dir, book, master, a.now(), journal.BoundTo(a.cfg.Terminal.DeviceKey))
 }
 

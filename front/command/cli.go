@@ -20,6 +20,7 @@ type cli struct {
 	Data     string `help:"data directory: journal and keys" placeholder:"DIR" type:"path"`
 	Lang     string `help:"language of texts: zh or en; default from the configuration" placeholder:"zh|en" enum:",zh,en" default:""`
 	JSON     bool   `help:"exactly one JSON object on one line of stdout, also for errors" name:"json"`
+	Training bool   `help:"no money moves: a journal of its own, and nobody is contacted; every slip says so 训练"`
 	LogLevel string `help:"how much is logged: error, warn, info or debug; default: warn, on a tty error" enum:",error,warn,info,debug" default:"" placeholder:"LEVEL"`
 	LogFile  string `help:"log to a file instead of stderr; reopened on SIGHUP" placeholder:"FILE" type:"path"`
 

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 type failure struct {
 	code          string // for programs
 	cause         string // for programs, of an unreachable host: the fault of its line, "wrong_pin"
+	limit         string // for programs, of an amount over a limit: yuan
 	exit          int
 	message, hint txn.Words
 }
@@ -36,6 +38,9 @@ func refused(r machine.Refusal) *failure {
 // refusedBy is a refusal with what was wrong with the line.
 func refusedBy(reply terminal.Reply) *failure {
 	f := refused(reply.Refusal)
+	if reply.Limit > 0 {
+		f.message, f.limit = reply.Why(), reply.Limit.String()
+	}
 	what, mend, known := reply.Line.Words()
 	if !known || reply.Refusal != machine.RefusedNoHost && reply.Refusal != machine.RefusedUndelivered {
 		return f
@@ -126,6 +131,7 @@ var explanations = []explanation{
 		EN: "put the data directory back on its machine, or name the old device key file with terminal.device_key (a copy of the old machine's /etc/machine-id with mode 0600 will do)"}},
 	{isBroken, "journal_broken", terminal.ExitPerson, "流水不可信", txn.Words{ZH: "不要删除任何文件，请联系服务人员；posterm journal check 可查看详情", EN: `delete nothing and call service; "posterm journal check" tells more`}},
 	{is(terminal.ErrUnrecorded), "unrecorded", terminal.ExitOpen, "已发送，结果无法登记，将冲正，请勿重复刷卡", txn.Words{ZH: "检查磁盘（posterm doctor），再运行 posterm reversal；不要删除任何文件", EN: `check the disk ("posterm doctor"), then run "posterm reversal"; delete nothing`}},
+	{is(terminal.ErrTraining), "other_mode", terminal.ExitUse, "训练与正式交易各用各的流水", txn.Words{ZH: "训练请用 posterm --training，并给出正式的数据目录；正式交易请去掉它", EN: `train with "posterm --training" and the data directory of trade; leave it out for trade`}},
 	{is(terminal.ErrSafe), "safe_mode", terminal.ExitPerson, "安全模式，只能查询", txn.Words{ZH: "不要删除任何文件，请联系服务人员", EN: "delete nothing and call service"}},
 	{is(journal.ErrRights), "file_rights", terminal.ExitNotNow, "文件权限不对", txn.Words{ZH: "数据目录应可写，权限 0700，其中文件 0600", EN: "the data directory must be writable, with mode 0700, its files 0600"}},
 	{is(journal.ErrFull), "disk_full", terminal.ExitNotNow, "磁盘已满", txn.Words{ZH: "请腾出磁盘空间后再试；本命令没有发送任何交易", EN: "free some disk space, then try again; this command sent nothing"}},
@@ -173,6 +179,9 @@ func (a *app) fail(err error) int {
 		if f.cause != "" {
 			told["line"] = f.cause
 		}
+		if f.limit != "" {
+			told["limit"] = f.limit
+		}
 		a.object(map[string]any{"error": told})
 		return f.exit
 	}
@@ -185,9 +194,16 @@ func (a *app) fail(err error) int {
 
 // object prints exactly one JSON object on exactly one line.
 func (a *app) object(v any) {
-	enc := json.NewEncoder(a.out)
+	var line bytes.Buffer
+	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	err := enc.Encode(v)
+	if told := line.Bytes(); err == nil && a.training() {
+		_, err = a.out.Write(asTraining(told))
+	} else if err == nil {
+		_, err = a.out.Write(told)
+	}
+	if err != nil {
 		fmt.Fprintf(a.errw, "posterm: %v\n", err)
 	}
 }

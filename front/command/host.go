@@ -86,6 +86,9 @@ func (a *app) pathChanged(s line.State) {
 // checkHosts connects to every host by every interface, verifies its certificate, and
 // asks for an echo.
 func (a *app) checkHosts(ctx context.Context, batch txn.Batch) (checks []check) {
+	if a.training() {
+		return a.checkTraining()
+	}
 	_, err := a.paths()
 	if err != nil {
 		return []check{a.bad("host", err)}

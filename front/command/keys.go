@@ -75,7 +75,11 @@ func (a *app) testKeyBanner() {
 		return
 	}
 	a.warned = true
-	fmt.Fprintln(a.errw, testKeyWords.In(a.lang()))
+	words := testKeyWords
+	if a.training() {
+		words = trainingWords
+	}
+	fmt.Fprintln(a.errw, words.In(a.lang()))
 }
 
 var testKeyWords = txn.Words{

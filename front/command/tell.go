@@ -27,6 +27,10 @@ func (a *app) tell(v terminal.View) {
 	if v.Warning != nil {
 		fmt.Fprintln(a.out, txn.Words{ZH: "注意：十分钟内同一张卡或付款码、同一金额已有交易。", EN: "Note: the same card or code paid the same amount within ten minutes."}.In(a.lang()))
 	}
+	for _, f := range v.Flags {
+		w := f.Words()
+		fmt.Fprintln(a.out, txn.Words{ZH: "异常提示：" + w.ZH + "，请核实。", EN: "Unusual: " + w.EN + ", please look into it."}.In(a.lang()))
+	}
 	if v.NearEnd {
 		fmt.Fprintln(a.out, txn.Words{ZH: "注意：打印纸将尽，请备好纸卷。", EN: "Note: the roll is near its end, have a new one at hand."}.In(a.lang()))
 	}

@@ -33,6 +33,7 @@ type Terminal interface {
 	Condition(context.Context) (terminal.Condition, error)
 	Settled(context.Context) (terminal.Condition, error)
 	Operate(ctx context.Context, operator string) error
+	Flags(context.Context) ([]terminal.Flagged, error)
 }
 
 var _ Terminal = (*terminal.Terminal)(nil)
@@ -50,6 +51,7 @@ type Config struct {
 	TerminalID   string   // what the service desk asks for: 8 characters, field 41
 	ServicePhone string   // 24 hours; empty: none is known
 	TestKeys     bool     // the terminal holds test keys: built-in cards and the software PIN pad work
+	Training     bool     // nothing is real: every screen says so
 	StoredVoid   bool     // a void uses the stored card number and asks for no card
 	Customer     Customer // nil: there is none
 	Goods        bool     // a sale asks what was bought, for slip and record
@@ -101,6 +103,7 @@ func Run(ctx context.Context, c Config) error {
 	lines := newLines(c.In)
 	defer lines.close()
 	m.face = &lineFace{in: c.In, out: c.Out, lang: c.Lang, lines: lines, qr: c.QR, tty: isTTY}
+	m.train()
 	err := m.serve(ctx)
 	switch broken := m.face.failure(); {
 	case isTTY && (errors.Is(err, io.EOF) || errors.Is(err, syscall.EIO)) && hungUp(c.In):

@@ -15,6 +15,7 @@ import (
 // device is a small terminal: it has a batch, owes reversals and slips, and
 // refuses possible duplicates. Its sentences are shorter than the real ones.
 type device struct {
+	flags   []terminal.Flagged
 	lang    txn.Lang
 	screens *Screens
 	done    []deal
@@ -232,6 +233,8 @@ func (d *device) Owed(context.Context) (owed []terminal.View, err error) {
 	}
 	return owed, nil
 }
+
+func (d *device) Flags(context.Context) ([]terminal.Flagged, error) { return d.flags, nil }
 
 func (d *device) Condition(context.Context) (terminal.Condition, error) {
 	c := terminal.Condition{Ended: roll.Printed, Fault: txn.FaultNone, NearEnd: d.low, Safe: d.safe}

@@ -32,6 +32,7 @@ func (m *menu) onScreen(ctx context.Context, tty *os.File) error {
 	defer leave(nil)
 	f := newScreenFace(m, tty, func() { leave(ErrExit) })
 	m.face = f
+	m.train()
 	go f.run()
 	err := m.serve(work)
 	f.end()
@@ -50,6 +51,9 @@ func newScreenFace(m *menu, tty *os.File, leave func()) *screenFace {
 	f := &screenFace{lang: m.Lang, answers: make(chan line, 2), ended: make(chan struct{})}
 	f.head = func() string {
 		head := txn.Words{ZH: "终端 ", EN: "terminal "}.In(m.Lang) + m.TerminalID
+		if m.Training {
+			head = trainingHead.In(m.Lang) + "  " + head
+		}
 		if m.who != "" {
 			head += txn.Words{ZH: "  操作员 ", EN: "  operator "}.In(m.Lang) + string(m.who)
 		}

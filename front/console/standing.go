@@ -32,6 +32,9 @@ func (m *menu) stand(ctx context.Context) error {
 // standing is how the terminal stands, in lines.
 func (m *menu) standing(ctx context.Context, now terminal.Condition) (lines []string, err error) {
 	add := func(w txn.Words, values ...any) { lines = append(lines, fmt.Sprintf(w.In(m.Lang), values...)) }
+	if m.Training {
+		add(trainingStand)
+	}
 	if now.Safe != nil {
 		add(safeMode, causeOf(now.Safe).In(m.Lang))
 		return lines, nil
@@ -59,6 +62,24 @@ func (m *menu) standing(ctx context.Context, now terminal.Condition) (lines []st
 	if n := count[txn.NeedsPerson]; n > 0 {
 		add(parkedOnes, n)
 	}
+	lines = append(lines, m.paperStanding(now)...)
+	if now.NearEnd {
+		add(rollLow)
+	}
+	flags, err := m.unusual(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, flags...)
+	if what, mend, known := now.Line.Words(); known {
+		add(lineIs, what.In(m.Lang), mend.In(m.Lang))
+	}
+	return lines, nil
+}
+
+// paperStanding is what is owed on paper, and what is wrong with the printer.
+func (m *menu) paperStanding(now terminal.Condition) (lines []string) {
+	add := func(w txn.Words, values ...any) { lines = append(lines, fmt.Sprintf(w.In(m.Lang), values...)) }
 	switch {
 	case now.Owed > 0 && m.paperless:
 		add(slipsKept, now.Owed)
@@ -75,13 +96,7 @@ func (m *menu) standing(ctx context.Context, now terminal.Condition) (lines []st
 	default:
 		add(printerIs, now.Fault.Words().In(m.Lang), now.Fault.Mend().In(m.Lang))
 	}
-	if now.NearEnd {
-		add(rollLow)
-	}
-	if what, mend, known := now.Line.Words(); known {
-		add(lineIs, what.In(m.Lang), mend.In(m.Lang))
-	}
-	return lines, nil
+	return lines
 }
 
 // page tells something that is told anew when it changes, as long as it stands there.

@@ -27,6 +27,9 @@ func (m *menu) tell(label txn.Words, v terminal.View) {
 	if v.Warning != nil {
 		m.sayf(warningIs, machine.RefusedDuplicate.Words().In(m.Lang))
 	}
+	for _, f := range v.Flags {
+		m.sayf(unusualOne, f.Words().In(m.Lang), v.TraceText)
+	}
 	if v.Settlement != nil {
 		m.sum(debitIs, v.Debit)
 		m.sum(creditIs, v.Credit)
@@ -88,7 +91,7 @@ func (m *menu) service(v terminal.View) {
 // refuse tells why a command was not possible; nothing was sent. What was wrong with the line is told when
 // it is known.
 func (m *menu) refuse(reply terminal.Reply) {
-	says, next := reply.Refusal.Words().In(m.Lang), reply.Refusal.Hint().In(m.Lang)
+	says, next := reply.Why().In(m.Lang), reply.Refusal.Hint().In(m.Lang)
 	if what, mend, known := reply.Line.Words(); known {
 		says, next = says+" ("+what.In(m.Lang)+")", mend.In(m.Lang)
 	}

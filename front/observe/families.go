@@ -8,6 +8,7 @@ import (
 	"posterm/comms/line"
 	"posterm/internal/metrics"
 	"posterm/internal/redact"
+	"posterm/journal/roll"
 	"posterm/terminal"
 	"posterm/terminal/machine"
 	"posterm/txn"
@@ -43,6 +44,7 @@ var table = []family{
 	{"posterm_reversals_pending", "Reversals and repeated refunds that are owed to the host.", metrics.Gauge, "", told(func(s *scrape) float64 { return float64(s.pulse.Due) })},
 	{"posterm_reversals_parked", "Reversals that wait for a person.", metrics.Gauge, "", told(func(s *scrape) float64 { return float64(s.pulse.Parked) })},
 	{"posterm_orders_open", "Wallet orders that are not decided.", metrics.Gauge, "", told(func(s *scrape) float64 { return float64(s.pulse.Orders) })},
+	{"posterm_unusual", "Transactions of today, among the last 50, that are unusual; each way by itself. It only tells.", metrics.Gauge, "flag: many_declines same_card high_amount refund_alone", (*scrape).unusual},
 	{"posterm_slips_owed", "Slips that are owed.", metrics.Gauge, "", told(func(s *scrape) float64 { return float64(s.pulse.Owed) })},
 	{"posterm_slips_total", "How attempts at slips ended, or stalled, since the program started.", metrics.Counter, "form, end: printed unconfirmed not_begun stalled lost",
 		func(s *scrape) []metrics.Sample { return s.tally.counts(s.tally.slips, [2]string{"form", "end"}) }},
@@ -189,6 +191,23 @@ func (s *scrape) hidden() (samples []metrics.Sample) {
 	}
 	for _, k := range redact.Kinds() {
 		samples = append(samples, metrics.Sample{Labels: []metrics.Label{{Name: "like", Value: k.String()}}, Value: float64(s.cfg.Hidden(k))})
+	}
+	return samples
+}
+
+// unusual counts today's flags.
+func (s *scrape) unusual() (samples []metrics.Sample) {
+	if !s.alive {
+		return nil
+	}
+	for _, f := range roll.Flags() {
+		n := 0
+		for _, one := range s.pulse.Flags {
+			if one.Flag == f {
+				n++
+			}
+		}
+		samples = append(samples, metrics.Sample{Labels: []metrics.Label{{Name: "flag", Value: f.String()}}, Value: float64(n)})
 	}
 	return samples
 }

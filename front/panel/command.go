@@ -150,7 +150,7 @@ func builtin(name string) (card.Definition, bool) {
 // outcome puts a reply into words.
 func outcome(r terminal.Reply, desk terminal.Service) Outcome {
 	if r.Refusal != machine.Possible {
-		o := Outcome{Refused: r.Refusal.String(), Title: both(refused), Said: both(r.Refusal.Words()), Next: both(r.Refusal.Hint()), Tone: Bad}
+		o := Outcome{Refused: r.Refusal.String(), Title: both(refused), Said: both(r.Why()), Next: both(r.Refusal.Hint()), Tone: Bad}
 		if what, mend, known := r.Line.Words(); known {
 			o.Said = Both{o.Said.ZH + "：" + what.ZH, o.Said.EN + ": " + what.EN}
 			o.Next = both(mend)

@@ -11,6 +11,7 @@ import (
 	"posterm/comms/frame"
 	"posterm/comms/keys"
 	"posterm/comms/line"
+	"posterm/journal/roll"
 	makes "posterm/printer/profile"
 	"posterm/txn"
 )
@@ -25,6 +26,8 @@ type Config struct {
 	Printer   Printer
 	Reversal  Reversal
 	Void      Void
+	Limits    Limits
+	Flags     roll.FlagRules // what counts as unusual
 	Wallet    Wallet
 	Eslip     Eslip
 	Notify    Notify
@@ -43,6 +46,7 @@ type Terminal struct {
 	ServicePhone string // empty: not shown
 	Copies       int    // of a purchase slip, 0 to 2
 	AutoSignin   bool
+	Training     bool   // no money moves; see ForTraining
 	BatchLimit   int    // transactions of one batch, 1 to 500
 	Paper        Paper  // of the cardholder's copy
 	SlipCode     string // what a QR code on a slip holds: SlipCodeNone, SlipCodeSummary or SlipCodeEslip
@@ -123,6 +127,9 @@ type Reversal struct {
 
 // Void says where a void's card comes from.
 type Void struct{ Card VoidCard }
+
+// Limits are the merchant's own, in fen: what is over one is refused and never sent. Zero: none.
+type Limits struct{ Sale, SaleDay, Refund, RefundDay txn.Fen }
 
 // Wallet says how wallet payments are asked about (RULES.md 5).
 type Wallet struct {

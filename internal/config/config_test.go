@@ -61,11 +61,21 @@ func TestThePromisedFileIsTheDefault(t *testing.T) {
 	require.Equal(t, "01", c.Terminal.Operator)
 }
 
+func TestLimitsAndFlagsCanBeSet(t *testing.T) {
+	c, err := Parse("f", []byte(`
+		limits = {sale = "2000", sale_day = "50000.00", refund = "500.5", refund_day = "1000"}
+		flags = {declines = 0, card = 4, within = "1h", amount = 20, refund = true}`))
+	require.NoError(t, err)
+	require.Equal(t, Limits{Sale: 200_000, SaleDay: 5_000_000, Refund: 50_050, RefundDay: 100_000}, c.Limits)
+	require.Equal(t, roll.FlagRules{Card: 4, Within: time.Hour, Times: 20, Refund: true}, c.Flags)
+	require.Equal(t, Limits{}, Default().Limits)
+}
+
 func TestEveryKeyCanBeSet(t *testing.T) {
 	c, err := Parse("f", []byte(`
 		lang = "en"
 		duplicate = "refuse"
-		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", operators = "on", copies = 0, goods = true, customer_display = "serial:///dev/ttyUSB1?baud=9600", auto_signin = false, service_phone = "400-123 4567", slip_code = "summary", paper = "request", batch_limit = 3}
+		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", operators = "on", copies = 0, goods = true, customer_display = "serial:///dev/ttyUSB1?baud=9600", auto_signin = false, training = true, service_phone = "400-123 4567", slip_code = "summary", paper = "request", batch_limit = 3}
 		host.mac = "x9.19"
 		host.signin = "004"
 		host.tpdu = "6000020000"
@@ -98,12 +108,13 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 		reversal.when_parked = "block"
 		notify = {url = "https://shop.example.com/pos?shop=7", secret_file = "/etc/posterm/notify.secret", events = ["transaction.approved", "slip.owed"], timeout = "3s", insecure = true}
 		void.card = "stored"
-		observe.listen = "127.0.0.1:0"
-		observe.insecure = true`))
+		limits = {sale = "2000", sale_day = "50000.00", refund = "500.5", refund_day = "1000"}
+		flags = {declines = 0, card = 4, within = "1h", amount = 20, refund = true}
+		observe = {listen = "127.0.0.1:0", insecure = true}`))
 	require.NoError(t, err)
 	require.Equal(t, txn.English, c.Lang)
 	require.Equal(t, DuplicateRefuse, c.Duplicate)
-	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", Operators: OperatorsOn, ServicePhone: "400-123 4567", BatchLimit: 3, Paper: PaperRequest, SlipCode: SlipCodeSummary, Goods: true, Customer: "serial:///dev/ttyUSB1?baud=9600", DeviceKey: "/k"}, c.Terminal)
+	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", Operators: OperatorsOn, ServicePhone: "400-123 4567", BatchLimit: 3, Training: true, Paper: PaperRequest, SlipCode: SlipCodeSummary, Goods: true, Customer: "serial:///dev/ttyUSB1?baud=9600", DeviceKey: "/k"}, c.Terminal)
 	require.Equal(t, Eslip{Listen: "0.0.0.0:8584", BaseURL: "http://192.0.2.9/slips", Days: 7, Insecure: true}, c.Eslip)
 	require.Equal(t, keys.X919, c.Host.MAC)
 	require.Equal(t, keys.FormTrack, c.Host.Signin)
@@ -200,6 +211,8 @@ func TestRefusals(t *testing.T) {
 		{"interface twice", "host.interfaces = ['eth0', 'eth0']", `f:1: host.interfaces: "eth0" stands there twice`},
 		{"too many interfaces", "host.interfaces = ['a', 'b', 'c', 'd', 'e']", "f:1: host.interfaces: want at most 4"},
 		{"interfaces that are numbers", "host.interfaces = [0]", `f:1: host.interfaces: want a list of texts in quotes, like ["a", "b"]`},
+		{"limit without a number", "limits.sale = 'much'", `f:1: limits.sale: bad amount "much": want yuan like 12.34`},
+		{"limit as a number", "limits.sale = 2000", "f:1: limits.sale: want"},
 		{"cooldown", "host.cooldown = '500ms'", "f:1: host.cooldown: want 1s to 3600s"},
 		{"echo", "host.echo_after = '0s'", "f:1: host.echo_after: want 1s to 600s"},
 		{"wrapper", "host.wrapper = 'soap'", `f:1: host.wrapper: "soap" is not known: want "none" or "stx" or "http"`},

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"posterm/internal/strict"
+	"posterm/txn"
 )
 
 // field is one value of a Config: it is set from a file, or from its default,
@@ -123,6 +124,24 @@ func number(at func(*Config) *int, low, high int) field {
 			return n, nil
 		},
 		text: strconv.Itoa,
+	}
+}
+
+// yuan is an amount in yuan, in quotes, "2000.00"; empty is zero.
+func yuan(at func(*Config) *txn.Fen) field {
+	return value[txn.Fen]{at: at, is: strict.Text,
+		parse: func(s string) (txn.Fen, error) {
+			if s == "" {
+				return 0, nil
+			}
+			return txn.ParseFen(s)
+		},
+		text: func(v txn.Fen) string {
+			if v == 0 {
+				return ""
+			}
+			return v.String()
+		},
 	}
 }
 

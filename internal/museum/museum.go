@@ -86,7 +86,7 @@ func instrument(name string) (Instrument, error) {
 
 // All gives every mutant, room by room.
 func All() []Mutant {
-	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, makeRoom, slipRoom, hostRoom, paperRoom, notifyRoom)
+	return slices.Concat(machineRoom, loopRoom, reversalRoom, refundRoom, orderRoom, batchRoom, rollRoom, journalRoom, commsRoom, lineRoom, keysRoom, printerRoom, makeRoom, slipRoom, hostRoom, paperRoom, notifyRoom, limitRoom, trainingRoom, flagRoom)
 }
 
 // Usual gives the mutants that every change must pass: all that real firmware is known

@@ -34,6 +34,10 @@ type Book struct {
 	// Terminal and Merchant are the numbers the open batch was made with.
 	Terminal string `json:"terminal"`
 	Merchant string `json:"merchant"`
+	// Today is what the newest day of trade came to, for limits of a day.
+	Today Today `json:"today,omitzero"`
+	// Training says that no row of this roll is about money: people are trained with it. The first row says so, or it is not so.
+	Training bool `json:"training,omitempty"`
 	// Hanging are the attempts since the last slip that was printed: what there is
 	// of theirs may hang unfinished in the printer. Ascending, without those not begun.
 	Hanging []uint64 `json:"hanging,omitempty"`
@@ -46,7 +50,7 @@ func (b Book) Apply(r Row) Book {
 		b = cp.Book
 		return b.tick(r)
 	}
-	b = b.tick(r)
+	b = b.tick(r).trade(r)
 	switch body := r.Body.(type) {
 	case Intent:
 		return b.begin(r, body)

@@ -56,6 +56,7 @@ type Screen struct {
 	N       int      // which try
 	Form    txn.Form // with Reprinting
 	Refusal Refusal  // with Refused, NoReprint and NotDecided
+	Limit   txn.Fen  // with a Refusal that is about one, in fen
 }
 
 // Shown is what a screen tells.

@@ -211,6 +211,9 @@ func possible(s State, at time.Time) Refusal {
 	case k == txn.Settle:
 		return s.settleNow(orders)
 	}
+	if r := limited(s, at); r != Possible {
+		return r
+	}
 	return tied(s)
 }
 

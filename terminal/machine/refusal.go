@@ -54,6 +54,8 @@ const (
 	RefusedOtherKind
 	RefusedNoSlip
 	RefusedCashClosed
+	RefusedOverLimit
+	RefusedOverDay
 	refusalCount
 )
 
@@ -116,6 +118,8 @@ var refusals = [refusalCount]refusalRow{
 	RefusedOtherKind:    {"other_kind", exitUse, txn.Words{ZH: "这笔原交易不能这样办理", EN: "that transaction cannot be treated so"}, txn.Words{ZH: "消费用 void 或 refund，预授权用 preauth-void 或 complete，预授权完成用 complete-void 或 refund", EN: "a sale takes void or refund, a pre-authorisation preauth-void or complete, a completion complete-void or refund"}},
 	RefusedNoSlip:       {"no_slip", exitUse, txn.Words{ZH: "这种交易没有小票", EN: "this kind of transaction has no slip"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
 	RefusedCashClosed:   {"cash_closed", exitNotNow, txn.Words{ZH: "该笔现金所在批次已结算，不能撤销", EN: "the batch of that cash payment is closed: it cannot be voided"}, txn.Words{ZH: "如需退款，请退现金并在原小票上注明", EN: "give the cash back by hand and note it on its slip"}},
+	RefusedOverLimit:    {"over_limit", exitUse, txn.Words{ZH: "金额超过本终端的单笔限额", EN: "the amount is over this terminal's limit for one transaction"}, txn.Words{ZH: "请减小金额，或用其他方式付款；限额由商户在参数 limits 中设定", EN: "take a smaller amount or another means; the merchant sets the limit, under limits in the configuration"}},
+	RefusedOverDay:      {"over_day_limit", exitNotNow, txn.Words{ZH: "加上这笔，今日累计超过本终端的单日限额", EN: "with this one the day's sum is over this terminal's limit for a day"}, txn.Words{ZH: "请用其他方式付款，或明日再做；限额由商户在参数 limits 中设定", EN: "take another means, or try tomorrow; the merchant sets the limit, under limits in the configuration"}},
 	RefusedDisabled:     {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 

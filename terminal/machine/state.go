@@ -47,6 +47,7 @@ type Policy struct {
 	Terminal        string // 8 characters
 	Merchant        string // 15 characters
 	Operator        string
+	Limits          Limits
 }
 
 // Command is what a door asks for. Kind KindNone only delivers what is owed.

@@ -88,7 +88,9 @@ func (m *move) end(t roll.Txn) {
 }
 
 // refuse ends the exchange without having asked.
-func (m *move) refuse(r Refusal) { m.finish(Screen{Is: Refused, Refusal: r}) }
+func (m *move) refuse(r Refusal) {
+	m.finish(Screen{Is: Refused, Refusal: r, Limit: m.s.limit(r)})
+}
 
 // stray is the cell of an event that cannot concern this state. It is decided,
 // not forgotten: nothing happens.
