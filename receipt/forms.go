@@ -38,6 +38,20 @@ func (p *page) purchase() {
 	p.rule()
 }
 
+// payCode is the code of an open order, which the customer scans 收款码. It proves nothing: who scans it may
+// find that the order is closed.
+func (p *page) payCode() {
+	p.big(titlePayCode.In(p.lang))
+	p.bold(payCodeMark)
+	p.parties()
+	p.deal()
+	if text := p.txn.Doubt.Shows; text != "" {
+		p.add(Line{QR: text}, Line{Text: toPay, Align: Center})
+	}
+	p.say(noProof)
+	p.rule()
+}
+
 // reversal is the merchant's proof that an unanswered transaction was undone, 冲正单.
 func (p *page) reversal() {
 	p.big(titleReversal.In(p.lang))

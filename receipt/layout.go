@@ -58,6 +58,8 @@ func (p *page) whole(kinds []KindSum, madeAt time.Time) Slip {
 		p.settlement(kinds)
 	case a.Form == txn.FormReversal:
 		p.reversal()
+	case a.Form == txn.FormPayCode && t.Presented():
+		p.payCode()
 	case a.Form == txn.FormFault:
 		p.fault()
 	case a.Form == txn.FormSlip && t.Is == roll.Approved:

@@ -48,6 +48,7 @@ func TestNothingButAnApprovalGetsAPurchaseSlip(t *testing.T) {
 		require.Equal(t, byHand, strings.Contains(text(x, slip), byHandMark), is)
 		require.Equal(t, is == roll.Approved, strings.Contains(text(x, slip), "签购单"), is)
 	}
+	require.Contains(t, text(sale(), payCode), notApprovedMark, "a sale shows no code")
 	require.Contains(t, text(sale(), roll.Attempt{}), notApprovedMark, "an attempt at no form proves nothing")
 }
 

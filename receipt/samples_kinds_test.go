@@ -78,6 +78,22 @@ func walletPay() roll.Txn {
 	return t
 }
 
+// presented is an order whose code was scanned, and shown one that is open still.
+func presented() roll.Txn {
+	t := walletPay()
+	t.Intent.Card, t.Intent.Entry, t.Intent.Wallet = "", txn.Presented, txn.Alipay
+	return t
+}
+
+func shown() roll.Txn {
+	t := became(presented(), roll.InDoubt)
+	t.Doubt = roll.Doubt{Code: txn.OrderWaiting, Shows: "https://pay.example/" + order}
+	return t
+}
+
+// payCode is the code of an order on paper.
+var payCode = roll.Attempt{Form: txn.FormPayCode, For: txn.Cardholder, N: 1}
+
 func walletRefund() roll.Txn {
 	t := coded(txn.WalletRefund)
 	t.Intent.Original.Voucher, t.Intent.Original.Order = "", order

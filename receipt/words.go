@@ -12,12 +12,14 @@ const (
 	notApprovedMark = "未成功 NOT APPROVED"
 	byHandMark      = "人工认定 DECIDED BY HAND" // the acquirer told a person that it stands
 	currencyMark    = "RMB "
+	payCodeMark     = "尚未收款 NOT PAID YET"
 	electronicMark  = "电子小票 E-SLIP"
 	labelSignature  = "持卡人签名 CARDHOLDER SIGNATURE:"
 )
 
 // What stands below a QR code.
 const (
+	toPay    = "请扫码付款 SCAN TO PAY"
 	ToVerify = "扫码验真 SCAN TO VERIFY"
 	ToEslip  = "扫码取电子小票 SCAN FOR E-SLIP"
 )
@@ -58,6 +60,7 @@ var (
 var (
 	titlePurchase   = txn.Words{ZH: "POS签购单", EN: "SALES SLIP"}
 	titleReversal   = txn.Words{ZH: "冲正单", EN: "REVERSAL SLIP"}
+	titlePayCode    = txn.Words{ZH: "收款码", EN: "PAYMENT CODE"}
 	titleFault      = txn.Words{ZH: "故障报告单", EN: "FAULT REPORT"}
 	titleDetails    = txn.Words{ZH: "交易明细", EN: "TRANSACTIONS"}
 	titleTotals     = txn.Words{ZH: "交易汇总", EN: "TOTALS"}

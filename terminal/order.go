@@ -17,13 +17,18 @@ type Order struct {
 	Kind   txn.Kind
 	Amount txn.Fen
 	Card   txn.Card
-	Code   txn.PAN  // a payment code, with kinds that are paid by one
-	Pad    card.Pad // holds the PIN that was entered; nil without one
-	Of     txn.Ref  // the original of a void, a completion or a refund; what an enquiry asks about
-	Named  Named    // or how people name an original that may have been made elsewhere
-	Stored bool     // a void uses the stored card number
-	Again  bool     // a person says that a possible duplicate is another sale
+	Code   txn.PAN    // a payment code, with kinds that are paid by one; empty with a wallet payment: the terminal shows one
+	Wallet txn.Wallet // whose customers scan the code that is shown
+	Paper  bool       // that code is wanted on paper, too
+	Pad    card.Pad   // holds the PIN that was entered; nil without one
+	Of     txn.Ref    // the original of a void, a completion or a refund; what an enquiry asks about
+	Named  Named      // or how people name an original that may have been made elsewhere
+	Stored bool       // a void uses the stored card number
+	Again  bool       // a person says that a possible duplicate is another sale
 }
+
+// presents says whether the terminal shows a code and the customer scans it 商户出示码.
+func (o Order) presents() bool { return o.Kind == txn.WalletPay && o.Code == "" }
 
 // Named is what a slip says about a transaction.
 type Named struct {
@@ -55,6 +60,8 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 		refusal, err = l.original(want, &c)
 	case want.Kind == txn.Query:
 		refusal, err = l.enquired(want, &c)
+	case want.presents():
+		c.Card, c.Wallet, c.Paper = txn.Card{Entry: txn.Presented}, want.Wallet, want.Paper
 	case want.Kind.Means() == txn.ByCode:
 		c.Card = txn.Card{PAN: want.Code, Entry: txn.Scan}
 	case want.Kind == txn.Settle:
@@ -68,7 +75,7 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 		c.Digest = l.roll.Digest(c.Card.PAN)
 	}
 	l.chip(&c)
-	if journal.Watched(c.Kind) {
+	if journal.Watched(c.Kind) && !want.presents() { // nobody knows who will scan it
 		refusal, err = l.similar(want, c.Digest)
 	}
 	return c, refusal, err

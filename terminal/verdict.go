@@ -10,7 +10,7 @@ import (
 
 // verdictWords says in one sentence what happened, and in one what to do next.
 func verdictWords(t roll.Txn, v View) (said, next txn.Words) {
-	d := deedOf(t.Kind)
+	d := deedFor(t.Kind, t.Intent.Entry)
 	switch v.Verdict {
 	case txn.Paid, txn.OnHold:
 		said, next = paper(join(d.stands(t), since(t)), d, v)
@@ -97,6 +97,9 @@ func asking(t roll.Txn, d deed, v View) (said, next txn.Words) {
 		}
 	case txn.Resumed:
 		return join(d.doubt, refusal(t)), txn.Words{ZH: "请再次批结算，会从中断处继续。", EN: "Settle again: it goes on where it was cut."}
+	}
+	if v.Money == txn.MoneyAsking && t.Presented() {
+		return d.doubt, txn.Words{ZH: "请顾客扫码付款；超时未付的订单在下一次联机时查询并关闭，关闭后不能再付。", EN: "Let the customer scan the code; an order that is not paid in time is asked about and closed when the terminal is online next, and cannot be paid then."}
 	}
 	if v.Money == txn.MoneyAsking {
 		return d.doubt, txn.Words{ZH: "请顾客在手机上确认支付；超时未付的订单在下一次联机时查询并关闭。", EN: "Let the customer confirm on the phone; an order that is not paid in time is asked about and closed when the terminal is online next."}

@@ -42,6 +42,8 @@ type View struct {
 	Balance        *string     `json:"balance,omitempty"`
 	Refunded       *string     `json:"refunded,omitempty"` // yuan given back of it so far
 	Order          string      `json:"order,omitempty"`    // number of a wallet order
+	Wallet         txn.Wallet  `json:"wallet,omitempty"`   // whose customers scan the code of an order that the terminal shows
+	Code           string      `json:"code,omitempty"`     // the text of that code, while it can be paid
 	Eslip          string      `json:"eslip,omitempty"`    // link to its e-slip, where links are configured
 	Host           *Held       `json:"host,omitempty"`     // an enquiry: what the host holds
 	*Settlement                // of settle
@@ -167,6 +169,9 @@ func (l *loop) view(t roll.Txn) View {
 	}
 	if t.Is == roll.NotSent {
 		v.Line = Trouble(t.Doubt.Line)
+	}
+	if v.Wallet = t.Intent.Wallet; v.Money == txn.MoneyAsking {
+		v.Code = t.Doubt.Shows
 	}
 	v.Order, v.Eslip, v.Settlement = t.Intent.Order, l.eslipLink(t), settlementView(t)
 	l.paperOf(t, &v)

@@ -41,6 +41,8 @@ var tagNames = map[message.Tag]Words{
 	message.TagCode:     {"付款码", "payment code"},
 	message.TagVoucher:  {"付款凭证码", "payment voucher number"},
 	message.TagOrder:    {"钱包订单号", "wallet order number"},
+	message.TagWallet:   {"钱包", "wallet"},
+	message.TagShows:    {"二维码内容", "text of the code to show"},
 }
 
 // wallet is whose payment code it is, by its first two digits (PROTOCOL.md 11.8).

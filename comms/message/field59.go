@@ -20,6 +20,8 @@ const (
 	TagCode     Tag = "A3" // the payment code scanned from the customer
 	TagVoucher  Tag = "A4" // payment voucher number 付款凭证码, 20 digits
 	TagOrder    Tag = "A5" // order number of a wallet payment (RULES.md 5)
+	TagWallet   Tag = "A6" // whose customers scan the code of an order: unionpay, wechat or alipay; without it: anybody's
+	TagShows    Tag = "A7" // the text of the code that an order's customer scans
 )
 
 // Sizes of an element, in bytes.

@@ -50,6 +50,8 @@ type entry struct {
 	Org      string     `json:"org,omitempty"`     // card organisation, 63.1; empty: CUP
 	Voucher  string     `json:"voucher,omitempty"` // payment voucher number of a QR sale, 20 digits
 	Order    string     `json:"order,omitempty"`   // of a wallet payment or refund
+	Wallet   txn.Wallet `json:"wallet,omitempty"`  // of an order whose code the terminal shows: who may scan it
+	Shows    string     `json:"shows,omitempty"`   // the text of that code
 	Original *Key       `json:"original,omitempty"`
 	Print    string     `json:"print,omitempty"` // of a message that may come again, see request.print
 	Sent     string     `json:"sent,omitempty"`  // field 7, where the profile has one

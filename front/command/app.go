@@ -222,6 +222,7 @@ func (a *app) progress(s machine.Screen, words txn.Words) {
 	switch s.Is {
 	case machine.SigningIn, machine.Reversing, machine.Undone, machine.NeedsYou, machine.Repeating, machine.Told,
 		machine.Inquiring, machine.ClosingOrder, machine.WaitingPay, machine.Freezing, machine.Uploading, machine.EndingBatch:
+		a.showCode(s)
 		fmt.Fprintln(a.out, words.In(a.lang()))
 	}
 }

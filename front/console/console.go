@@ -115,6 +115,7 @@ type menu struct {
 	retell    func(context.Context) error // tells anew what stands on the page; nil: it cannot have changed
 	looking   bool                        // the menu looks for itself: what the terminal shows meanwhile is not of it
 	stood     []string                    // what was last told to be owed and wanting
+	scanning  string                      // the code that a customer scans now
 	owed      int                         // slips the person was last told about
 	paperless bool                        // printing is switched off
 }

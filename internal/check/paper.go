@@ -114,6 +114,9 @@ func (c *checker) truth(t *roll.Txn, papers []*Paper) {
 			c.find(SlipWithoutReversal, refOf(t), fmt.Sprintf("小票 %s，%s", p.ids(), here(t).ZH), fmt.Sprintf("slip %s, %s", p.ids(), here(t).EN))
 		}
 		c.says(t, p)
+		if p.Form == txn.FormPayCode && !t.Presented() {
+			c.find(StrayCode, refOf(t), "小票 "+p.ids(), "slip "+p.ids())
+		}
 	}
 	c.denied(t, denials)
 }
@@ -245,6 +248,7 @@ func anyWhole(papers []*Paper, copied *roll.Copy) bool {
 var formWords = map[txn.Form]txn.Words{
 	txn.FormSlip: {ZH: "签购单", EN: "sales slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"}, txn.FormFault: {ZH: "故障报告单", EN: "fault slip"},
 	txn.FormNotApproved: {ZH: "未成功凭条", EN: "slip headed NOT APPROVED"}, txn.FormDetails: {ZH: "交易明细", EN: "list of transactions"},
+	txn.FormPayCode:    {ZH: "收款码", EN: "payment code"},
 	txn.FormSettlement: {ZH: "批结算单", EN: "settlement slip"}, txn.FormTotals: {ZH: "交易汇总", EN: "totals of the batch"},
 }
 

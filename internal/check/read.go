@@ -114,6 +114,7 @@ var titles = []struct {
 	{txn.FormNotApproved, "未成功 NOT APPROVED"}, {txn.FormNotApproved, "人工认定 DECIDED BY HAND"},
 	{txn.FormFault, "故障报告单"}, {txn.FormFault, "FAULT REPORT"},
 	{txn.FormReversal, "冲正单"}, {txn.FormReversal, "REVERSAL SLIP"},
+	{txn.FormPayCode, "尚未收款 NOT PAID YET"},
 	{txn.FormSlip, "POS签购单"}, {txn.FormSlip, "SALES SLIP"},
 	{txn.FormDetails, "交易明细"}, {txn.FormDetails, "TRANSACTIONS"},
 	{txn.FormSettlement, "POS结算总计"}, {txn.FormSettlement, "SETTLEMENT SLIP"}, {txn.FormSettlement, "LAST SETTLEMENT"},

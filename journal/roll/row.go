@@ -48,6 +48,7 @@ type Intent struct {
 	Original *Original  `json:"original,omitempty"` // what a void undoes, a completion fulfils, a refund gives back, an enquiry asks about
 	Register string     `json:"register,omitempty"` // idempotency key of a cash register
 	Order    string     `json:"order,omitempty"`    // number of a wallet order, never used twice
+	Wallet   txn.Wallet `json:"wallet,omitempty"`   // whose customers scan the code of an order; empty: anybody's
 	Chip     ChipTags   `json:"chip,omitempty"`     // what a chip said, as far as slips and reversals need it
 	Frozen   *Frozen    `json:"frozen,omitempty"`   // a settlement's totals
 	// HostDay is the host's date as last heard before, MMDD: the host decided on no day before it.
@@ -174,6 +175,8 @@ type Doubt struct {
 	SignIn bool       `json:"sign_in,omitempty"`
 	// Requires is what an authentic answer that decided nothing asks for, as in Outcome.
 	Requires int `json:"requires,omitempty"`
+	// Shows is the text of the code that the customer of an open order scans.
+	Shows string `json:"shows,omitempty"`
 }
 
 // Try counts one send of a reversal, or one further send of a request that is repeated.
