@@ -34,6 +34,7 @@ type Answer struct {
 	Voucher           string            // 59 A4, payment voucher number of a QR sale
 	Shows             string            // 59 A7, the text of the code that the customer of an order scans
 	Original          txn.Code          // of an enquiry: the code the transaction was answered with (63.2)
+	Holds             *Holding          // of an enquiry: what the host holds; nil where it does not say
 	Domestic, Foreign txn.Comparison    // of a settlement: the digits of 48
 	Totals            *Totals           // of a settlement: the totals in 48
 	Requirement       frame.Requirement // what the host asks for next
@@ -64,7 +65,8 @@ func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
 	if text := m.Text(63); len(text) >= organisationSize {
 		a.Organisation, a.Text = clean(text[:organisationSize]), hideInText(clean(text[organisationSize:]))
 	}
-	if tags, err := message.ParseTags(m.Get(59)); err == nil {
+	tags, err := message.ParseTags(m.Get(59))
+	if err == nil {
 		a.Voucher, a.Shows = clean(tags.Get(message.TagVoucher)), codeText(tags.Get(message.TagShows))
 	}
 	if f, err := m.Private(); err == nil {
@@ -79,6 +81,7 @@ func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
 		a.compared(m.Get(48))
 	case txn.Query:
 		a.Original, a.Text = txn.Code(a.Text), ""
+		a.Holds = holdingIn(m, tags)
 	}
 	return a
 }

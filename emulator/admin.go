@@ -26,6 +26,7 @@ func (l *Lab) routes() map[string]map[string]call {
 		"/v1/orders":                                {"GET": l.getOrders},
 		"/v1/orders/{order}/confirm":                {"POST": l.confirmOrder},
 		"/v1/orders/{order}/cancel":                 {"POST": l.cancelOrder},
+		"/v1/credits":                               {"POST": l.payStatic},
 		"/v1/host/knobs":                            {"GET": l.getKnobs, "POST": l.setKnobs, "DELETE": l.resetKnobs},
 		"/v1/host/amounts":                          {"GET": l.getAmounts, "PUT": l.setAmounts, "DELETE": l.clearAmounts},
 		"/v1/host/amounts/standard":                 {"POST": l.standardAmounts},

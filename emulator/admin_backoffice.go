@@ -44,6 +44,19 @@ func (l *Lab) cancelOrder(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return o, missing(err)
 }
 
+// payStatic is a customer who scans the shop's static code.
+func (l *Lab) payStatic(w http.ResponseWriter, r *http.Request) (any, error) {
+	var c host.Credit
+	if err := readJSON(w, r, &c); err != nil {
+		return nil, err
+	}
+	e, err := l.Host.PayStatic(c)
+	if errors.Is(err, host.ErrCredit) || errors.Is(err, host.ErrNoAccount) {
+		return nil, bad(err.Error())
+	}
+	return e, err
+}
+
 func (l *Lab) getBackOffice(_ http.ResponseWriter, r *http.Request) (any, error) {
 	query := r.URL.Query()
 	var q host.Question

@@ -60,6 +60,8 @@ func (p *page) whole(kinds []KindSum, madeAt time.Time) Slip {
 		p.reversal()
 	case a.Form == txn.FormPayCode && t.Presented():
 		p.payCode()
+	case a.Form == txn.FormHostRecord && t.HostRecord() != nil:
+		p.hostRecord(*t.HostRecord())
 	case a.Form == txn.FormFault:
 		p.fault()
 	case a.Form == txn.FormSlip && t.Is == roll.Approved:

@@ -94,6 +94,24 @@ func shown() roll.Txn {
 // payCode is the code of an order on paper.
 var payCode = roll.Attempt{Form: txn.FormPayCode, For: txn.Cardholder, N: 1}
 
+// enquiry heard of a void that was made elsewhere, and of a payment by a static code.
+func enquiry() roll.Txn {
+	t := of(txn.Query, nil)
+	t.Outcome.Auth = "123456"
+	t.Outcome.Holds = &roll.Holding{Found: true, Response: "00", Record: &roll.Record{
+		Kind: txn.Void, Terminal: "00010009", Batch: 7, Trace: 42, Amount: 1234, Card: "622202******1234", At: at, Held: txn.HeldApproved,
+	}}
+	return t
+}
+
+func staticPaid() roll.Txn {
+	t := enquiry()
+	t.Outcome.Holds.Record = &roll.Record{Kind: txn.WalletPay, Terminal: "00010001", Amount: 888, At: at, Held: txn.HeldRefunded}
+	return t
+}
+
+var hostRecord = roll.Attempt{Form: txn.FormHostRecord, N: 1}
+
 func walletRefund() roll.Txn {
 	t := coded(txn.WalletRefund)
 	t.Intent.Original.Voucher, t.Intent.Original.Order = "", order

@@ -12,6 +12,9 @@ const (
 	notApprovedMark = "未成功 NOT APPROVED"
 	byHandMark      = "人工认定 DECIDED BY HAND" // the acquirer told a person that it stands
 	currencyMark    = "RMB "
+	hostRecordMark  = "据主机记录补打"
+	hostRecordSays  = "FROM THE HOST'S RECORD"
+	noOriginalMark  = "非原始凭证 NOT AN ORIGINAL"
 	payCodeMark     = "尚未收款 NOT PAID YET"
 	electronicMark  = "电子小票 E-SLIP"
 	labelSignature  = "持卡人签名 CARDHOLDER SIGNATURE:"
@@ -118,6 +121,7 @@ var (
 	labelParked      = txn.Words{ZH: "待人工处理", EN: "UNSETTLED"}
 	labelUndelivered = txn.Words{ZH: "其中未上送", EN: "OF THESE TO REPEAT"}
 	labelCount       = txn.Words{ZH: "笔数", EN: "COUNT"}
+	labelHeld        = txn.Words{ZH: "主机状态", EN: "HOST STATE"}
 	labelPrinted     = txn.Words{ZH: "打印时间", EN: "PRINTED"}
 	labelMade        = txn.Words{ZH: "生成时间", EN: "MADE"}
 	labelPhone       = txn.Words{ZH: "服务电话", EN: "SERVICE"}

@@ -95,7 +95,7 @@ func (d *durable) maySend(e machine.Send) error {
 }
 
 // earns says which committed row a form needs; other forms claim nothing.
-var earns = map[txn.Form]roll.What{txn.FormSlip: roll.Approved, txn.FormReversal: roll.Reversed, txn.FormFault: roll.Parked, txn.FormSettlement: roll.Approved}
+var earns = map[txn.Form]roll.What{txn.FormSlip: roll.Approved, txn.FormReversal: roll.Reversed, txn.FormFault: roll.Parked, txn.FormSettlement: roll.Approved, txn.FormHostRecord: roll.Approved}
 
 // mayPrint: no slip without its committed attempt, no approved slip without its
 // committed approval. Slips of earlier batches are looked up by stored.

@@ -122,6 +122,11 @@ func (l *loop) answered(at machine.At, kind txn.Kind, a comms.Answer) machine.Ev
 		e.Outcome.Balance = a.Balance
 	case kind == txn.Query && a.Code == "00":
 		e.Outcome.Holds = &roll.Holding{Found: true, Response: a.Original}
+		if r := a.Holds; r != nil {
+			e.Outcome.Holds.Record = &roll.Record{
+				Kind: r.Kind, Terminal: r.Terminal, Batch: r.Batch, Trace: r.Trace, Amount: r.Amount, Card: r.Card, At: r.At.UTC(), Held: r.Held, Order: r.Order,
+			}
+		}
 	case kind == txn.Settle:
 		e.Verdict = roll.Verdict{Domestic: a.Domestic, Foreign: a.Foreign, Code: a.Code}
 		if a.Totals != nil {

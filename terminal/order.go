@@ -189,6 +189,10 @@ func dayOf(mmdd string, now time.Time) time.Time {
 // enquired is what an enquiry asks about. The host may hold what this roll does not have.
 func (l *loop) enquired(want Order, c *machine.Command) (machine.Refusal, error) {
 	c.Named = roll.Original{Batch: want.Of.Batch, Trace: want.Of.Trace}
+	if want.Of.Trace == 0 { // by what a receipt of the customer's says
+		c.Named = roll.Original{RRN: want.Named.RRN, Date: want.Named.Date}
+		return machine.Possible, nil
+	}
 	id, err := l.roll.Find(want.Of)
 	switch {
 	case errors.Is(err, journal.ErrUnknown) && want.Of.Batch == 0:

@@ -157,16 +157,30 @@ func done(t roll.Txn, d deed, v View) (said, next txn.Words) {
 		return txn.Words{ZH: "余额 " + *v.Balance + " 元。", EN: "Balance " + *v.Balance + " yuan."}, nothingToDo
 	case t.Outcome.Holds != nil:
 		code := t.Outcome.Holds.Response
-		return txn.Words{
+		return join(txn.Words{
 				ZH: "主机当时对这笔交易的应答：" + code.Words().ZH + "（" + string(code) + "）。",
 				EN: "At the time the host answered that transaction: " + code.Words().EN + " (" + string(code) + ").",
-			}, txn.Words{
+			}, holds(t.Outcome.Holds.Record)), txn.Words{
 				ZH: "仅供核对，本机记录不因查单改变。", EN: "For comparison only: an enquiry changes nothing in this terminal's record.",
 			}
 	case t.Outcome.Report != nil:
 		return settledWords(t, d, v)
 	}
 	return sentence(d.good), nothingToDo
+}
+
+// holds is what the host's record says now, and of what.
+func holds(r *roll.Record) txn.Words {
+	if r == nil || r.Held.Words() == (txn.Words{}) {
+		return txn.Words{}
+	}
+	what := func(lang txn.Lang) string {
+		return r.Kind.Words().In(lang) + " " + r.Amount.String() + " " + string(r.Card)
+	}
+	return txn.Words{
+		ZH: "主机记录：" + what(txn.Chinese) + " " + r.Held.Words().ZH + "。",
+		EN: " Its record: " + what(txn.English) + ", " + r.Held.Words().EN + ".",
+	}
 }
 
 // settledWords: a batch is closed, whatever the host said to its totals.

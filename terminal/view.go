@@ -85,6 +85,31 @@ type Original struct {
 type Held struct {
 	Found    bool     `json:"found"`
 	Response txn.Code `json:"response"`
+	*Record           // what else it tells
+}
+
+// Record is what the host tells of a transaction.
+type Record struct {
+	Held     txn.Held   `json:"state"`
+	Kind     txn.Kind   `json:"kind"`
+	Terminal string     `json:"terminal"`
+	Batch    string     `json:"batch"`
+	Trace    string     `json:"trace"`
+	Amount   string     `json:"amount"`
+	Card     txn.Masked `json:"card"`
+	Time     string     `json:"time"`
+	Prints   bool       `json:"prints"` // it happened there: a slip can be made of it
+}
+
+func recordView(t roll.Txn) *Record {
+	if t.Outcome.Holds == nil || t.Outcome.Holds.Record == nil {
+		return nil
+	}
+	r := t.Outcome.Holds.Record
+	return &Record{
+		Held: r.Held, Kind: r.Kind, Terminal: r.Terminal, Batch: r.Batch.String(), Trace: r.Trace.String(), Amount: r.Amount.String(), Card: r.Card,
+		Time: r.At.In(txn.Beijing).Format(time.RFC3339), Prints: t.HostRecord() != nil,
+	}
 }
 
 // Settlement is what a batch came to, and what the host said to it. Result is empty
@@ -164,7 +189,7 @@ func (l *loop) view(t roll.Txn) View {
 	if t.Kind == txn.Query && (t.Is == roll.Approved || t.Is == roll.Declined) {
 		v.Host = &Held{Found: t.Is == roll.Approved}
 		if t.Outcome.Holds != nil {
-			v.Host.Response = t.Outcome.Holds.Response
+			v.Host.Response, v.Host.Record = t.Outcome.Holds.Response, recordView(t)
 		}
 	}
 	if t.Is == roll.NotSent {

@@ -1,10 +1,12 @@
 package host_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"posterm/comms/message"
 	"posterm/emulator/host"
 )
 
@@ -61,4 +63,42 @@ func TestACodeThatIsClosedIsNeverPaid(t *testing.T) {
 	x.want("00", x.orderClose(order))
 	x.want("W2", x.open(100, "wechat", order))
 	require.Equal(t, "500.00", x.balance("wechat"))
+}
+
+// TestAPaymentThatNoTerminalMade is in the ledger, settles with no batch, and an enquiry by its reference number finds it.
+func TestAPaymentThatNoTerminalMade(t *testing.T) {
+	x := newTill(newLab(t))
+	paid := host.Credit{Terminal: "00010001", Merchant: "104512541110001", Amount: "8.88", Account: "wechat"}
+	e, err := x.host.PayStatic(paid)
+	require.NoError(t, err)
+	require.True(t, e.Static)
+	require.Equal(t, "000000", e.Batch)
+	require.Equal(t, "491.12", x.balance("wechat"))
+	ask := func(day string) *message.Message {
+		m := x.enquiry(x.sale(1, panB))
+		m.Set(37, e.RRN)
+		m.Set(61, "000000000000"+day)
+		return m
+	}
+	day := x.want("00", x.sale(100, panB)).Get(13)
+	answer := x.want("00", ask(day))
+	require.Equal(t, "000000000888", answer.Get(4))
+	require.Contains(t, answer.Get(59), "A8010wallet_pay")
+	require.Contains(t, answer.Get(59), "B3008approved")
+	x.want("25", ask("0101"))
+	for name, change := range map[string]func(*host.Credit){
+		"terminal": func(c *host.Credit) { c.Terminal = "1" }, "amount": func(c *host.Credit) { c.Amount = "-1" },
+		"too much": func(c *host.Credit) { c.Amount = "500.00" },
+	} {
+		bad := paid
+		change(&bad)
+		_, err := x.host.PayStatic(bad)
+		require.ErrorIs(t, err, host.ErrCredit, name)
+	}
+	paid.Account = "nobody"
+	_, err = x.host.PayStatic(paid)
+	require.ErrorIs(t, err, host.ErrNoAccount)
+	second, err := x.host.PayStatic(host.Credit{Terminal: "00010001", Merchant: "104512541110001", Amount: "1", Account: "wechat"})
+	require.NoError(t, err)
+	require.Equal(t, fmt.Sprintf("%06d", 2), second.Trace)
 }

@@ -23,6 +23,7 @@ type Terminal interface {
 	Reprint(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
 	Unreadable(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
 	ReprintSettlement(context.Context) (terminal.Reply, error)
+	ReprintHost(context.Context, txn.Ref) (terminal.Reply, error)
 	Details(context.Context) (terminal.Reply, error)
 	Totals(context.Context) (terminal.Reply, error)
 	Trial(context.Context) (terminal.Reply, error)

@@ -53,6 +53,7 @@ var tree = item{under: []item{
 		{key: "5", words: txn.Words{ZH: "打印汇总", EN: "totals"}, names: []string{"汇总"}, do: (*menu).totals},
 		{key: "6", words: txn.Words{ZH: "字迹不清重打", EN: "unreadable"}, names: []string{"字迹不清"}, do: (*menu).unreadable},
 		{key: "7", words: txn.Words{ZH: "电子小票", EN: "e-slip"}, names: []string{"eslip"}, do: (*menu).eslip},
+		{key: "8", words: txn.Words{ZH: "据主机记录补打", EN: "from the host"}, names: []string{"reprint-host"}, do: (*menu).reprintHost},
 		back,
 	}},
 	{key: "16", words: txn.Words{ZH: "管理…", EN: "manage ..."}, under: manage},

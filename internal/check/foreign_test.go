@@ -18,6 +18,7 @@ func TestPaperThatIsNoCopy(t *testing.T) {
 		plant func(*story)
 	}{
 		{"a payment code of a sale", check.StrayCode, 1, func(s *story) { s.paper(s.made(1), txn.FormPayCode, txn.Merchant, false) }},
+		{"a slip from the host's record that no enquiry bears out", check.RecordUnproven, 1, func(s *story) { s.paper(s.made(1), txn.FormHostRecord, txn.Merchant, false) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := day()

@@ -132,6 +132,29 @@ type Outcome struct {
 type Holding struct {
 	Found    bool     `json:"found"`
 	Response txn.Code `json:"response,omitempty"` // the code it was answered with
+	Record   *Record  `json:"record,omitempty"`   // what else it tells
+}
+
+// Record is what the host tells of a transaction that this roll need not have; its reference numbers are the outcome's.
+type Record struct {
+	Kind     txn.Kind   `json:"kind"`
+	Terminal string     `json:"terminal"`
+	Batch    txn.Batch  `json:"batch,omitempty"` // none: no terminal made it
+	Trace    txn.Trace  `json:"trace,omitempty"`
+	Amount   txn.Fen    `json:"amount"`
+	Card     txn.Masked `json:"card,omitempty"`
+	At       time.Time  `json:"at"`
+	Held     txn.Held   `json:"held"`
+	Order    string     `json:"order,omitempty"`
+}
+
+// HostRecord is what an enquiry heard of a transaction that happened; nil: there is no such, and no slip of it.
+func (t Txn) HostRecord() *Record {
+	h := t.Outcome.Holds
+	if t.Kind != txn.Query || t.Is != Approved || h == nil || h.Record == nil || !h.Response.Approves() || !h.Record.Held.Happened() {
+		return nil
+	}
+	return h.Record
 }
 
 // Report is how a settlement ended, as its slip tells it.
