@@ -117,6 +117,10 @@ func TestGoldenDetails(t *testing.T) {
 }
 
 func TestGoldenReports(t *testing.T) {
+	counter := shop
+	counter.StaticCode = "https://pay.example/shop/7"
+	golden(t, "static_code_zh", StaticCode(counter, txn.Chinese, now))
+	golden(t, "static_code_en", StaticCode(counter, txn.English, now))
 	golden(t, "totals_zh", Totals(day(), place, shop, txn.Chinese, now))
 	golden(t, "totals_en", Totals(day(), place, shop, txn.English, now))
 	golden(t, "totals_of_nothing_zh", Totals(nil, place, shop, txn.Chinese, now))

@@ -17,6 +17,8 @@ type Shop struct {
 	Code func(roll.Txn, txn.Form) string
 	// CodeSays stands below the code: ToVerify or ToEslip.
 	CodeSays string
+	// StaticCode is the text of the code on the counter; empty: there is none.
+	StaticCode string
 	// Test says that the terminal holds the public test keys: every paper says 测试 TEST, so
 	// that none is mistaken for money.
 	Test bool

@@ -136,6 +136,11 @@ func (t *Terminal) Totals(ctx context.Context) (Reply, error) { return t.report(
 // Trial prints a test slip 打印测试, which proves no payment.
 func (t *Terminal) Trial(ctx context.Context) (Reply, error) { return t.report(ctx, txn.FormTrial) }
 
+// StaticCode prints the shop's code for the counter 静态收款码.
+func (t *Terminal) StaticCode(ctx context.Context) (Reply, error) {
+	return t.report(ctx, txn.FormStaticCode)
+}
+
 // Operate says who works at the terminal from now on: two digits, which go into the transactions
 // and reports that begin after it.
 func (t *Terminal) Operate(ctx context.Context, operator string) error {

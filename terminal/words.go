@@ -237,6 +237,7 @@ var printing = map[txn.Form]txn.Words{
 	txn.FormSettlement: {ZH: "正在打印 批结算单", EN: "printing the settlement slip"},
 	txn.FormTrial:      {ZH: "正在打印 测试单", EN: "printing the test slip"},
 	txn.FormHostRecord: {ZH: "正在据主机记录补打", EN: "printing from the host's record"},
+	txn.FormStaticCode: {ZH: "正在打印 静态收款码", EN: "printing the static payment code"},
 	txn.FormPayCode:    {ZH: "正在打印 收款码 凭证号 {trace}", EN: "printing the payment code of trace {trace}"},
 }
 
