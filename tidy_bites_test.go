@@ -44,6 +44,7 @@ func TestTheRulesBite(t *testing.T) {
 		{"a sleep outside the bubble", noSleep, "a_test.go", "a_test.go",
 			"package p\n\nfunc f() { synctest.Test(t, func() { time.Sleep(1) }) }\n", "package p\n\nfunc g() { time.Sleep(1) }\n\nfunc f() { synctest.Test(t, g) }\n", "must not sleep"},
 		{"a print", noPrint, "a.go", "a.go", "package main\n\nfunc f() { fmt.Println() }\n", "package p\n\nfunc f() { fmt.Println() }\n", "only a command prints"},
+		{"a print beside an example", noPrint, "p/example_test.go", "p/a_test.go", "package p\n\nfunc Example() { fmt.Println() }\n", "package p\n\nfunc f() { fmt.Println() }\n", "only a command prints"},
 		{"an unverified certificate", verified, "a.go", "a_test.go", "package p\n\nvar c = tls.Config{}\n", "package p\n\nvar c = tls.Config{InsecureSkipVerify: true}\n", "always verified"},
 		{"bad format", formatted, "a.go", "a.go", "package p\n", "package  p\n", "run gofmt"},
 		{"unfinished work", words, "a.go", "a.go", "package p // todos\n", "package p // TO" + "DO later\n", "does not belong here"},

@@ -25,17 +25,17 @@ var rank = map[string]int{
 	"journal/roll": 1, "internal/redact": 1, "comms/profile": 1, "comms/keys": 1, "comms/line": 1, "emulator/link": 1, "printer/profile": 1,
 	"journal": 2, "receipt": 2, "receipt/summary": 2, "receipt/link": 2, "card": 2, "comms/message": 2,
 	"front/operator": 1,
-	"journal/fill":   3, "printer": 3, "comms": 3, "comms/explain": 3, "reversal": 3, "emulator/printer": 3, "emulator/host": 3, "internal/config": 3,
+	"journal/fill":   3, "printer": 3, "comms": 3, "comms/explain": 3, "reversal": 3, "emulator/printer": 3, "emulator/host": 3, "internal/config": 3, "internal/cause": 3,
 	"terminal/machine": 4, "emulator/office": 4,
-	"terminal":      5,
-	"front/console": 6, "front/eslip": 6, "emulator": 6, "internal/check": 6,
+	"terminal":       5,
+	"front/customer": 6, "front/console": 6, "front/eslip": 6, "emulator": 6, "internal/check": 6,
 	"front/socket":    0,
 	"front/notify":    6,
 	"front/observe":   6,
 	"emulator/client": 7, "internal/rig": 7, "internal/sim": 7, "internal/diskproof": 7,
-	"front/panel": 7, "front/command": 7,
+	"front/panel": 7, "front/command": 7, "emulator/labtest": 7,
 	"scenario": 8, "internal/shop": 8,
-	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "emulator/printer/gen": 9, "internal/prove": 9,
+	"cmd/poslab": 9, "cmd/posterm": 9, "internal/glyph/gen": 9, "emulator/printer/gen": 9, "internal/prove": 9, "examples/gotest": 9,
 }
 
 // pure packages and files have no clock, no randomness and no I/O.

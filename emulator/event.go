@@ -53,10 +53,10 @@ func (h *hub) fromHost(e host.Event) { h.tell(Event{Type: string(e.Type), Data: 
 
 // fromPrinter passes the printer's events on until ctx ends or the printer is
 // closed. A subscription that was cut off for being slow is taken out anew.
-func (h *hub) fromPrinter(ctx context.Context, p *printer.Printer) {
-	for heard := true; heard && ctx.Err() == nil; {
+func (h *hub) fromPrinter(ctx context.Context, p *printer.Printer, events <-chan printer.Event) {
+	for heard := true; heard && ctx.Err() == nil; events = p.Subscribe(ctx) {
 		heard = false
-		for e := range p.Subscribe(ctx) {
+		for e := range events {
 			heard = true
 			h.tell(Event{Type: "printer." + e.Type, Data: e.Data})
 		}

@@ -83,7 +83,8 @@ func (l *Lab) start(o Options) error {
 		return err
 	}
 	l.since = time.Now().UTC()
-	l.spawn(func() error { l.hub.fromPrinter(l.ctx, l.Printer); return nil })
+	events := l.Printer.Subscribe(l.ctx) // from the beginning: whoever has the lab misses nothing
+	l.spawn(func() error { l.hub.fromPrinter(l.ctx, l.Printer, events); return nil })
 	if o.Out != "" {
 		if err := l.openOut(o.Out); err != nil {
 			return &OptionError{"out", o.Out, err}

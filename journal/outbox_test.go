@@ -298,7 +298,7 @@ func TestAnOlderJournalGetsAnOutbox(t *testing.T) {
 	dir, j, m := create(t)
 	m.sale(t)
 	require.NoError(t, j.Close())
-	sql(t, dir, "DROP TABLE outbox; DROP TABLE endpoint; PRAGMA user_version = 2;")
+	sql(t, dir, "DROP TABLE outbox; DROP TABLE endpoint; DROP INDEX cash_void_once; PRAGMA user_version = 2;")
 	m.j = nil
 	m.reopen(t, dir, everything)
 	require.Empty(t, m.events(t))

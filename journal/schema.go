@@ -16,7 +16,7 @@ const applicationID = 0x5054524D
 // migrations make the schema. The layout of a journal (user_version) is how many
 // of them it has seen. They are only ever appended to: a newer program runs what
 // an older journal lacks, and refuses a journal that has seen more.
-var migrations = []string{schema1, schema2, schema3}
+var migrations = []string{schema1, schema2, schema3, schema4}
 
 // Schema is the layout that this program writes.
 func Schema() int { return len(migrations) }
@@ -92,6 +92,11 @@ CREATE TABLE endpoint (
 	dropped_at   INTEGER NOT NULL
 ) STRICT;
 INSERT INTO endpoint VALUES (1, '', 0, 0, 0, 0, 0);
+`
+
+// schema4: a void of a cash payment undoes it once, too.
+const schema4 = `
+CREATE UNIQUE INDEX cash_void_once ON roll (orig) WHERE what = 'approved' AND orig <> 0 AND kind = 'cash_void';
 `
 
 // guards say what a unique index protects.

@@ -68,6 +68,21 @@ func TestOneVoidManyRefunds(t *testing.T) {
 	require.ErrorIs(t, m.j.Commit(m.tell(roll.Approved, roll.Outcome{Code: "00"}), nil), journal.ErrGuard)
 }
 
+// TestCashIsVoidedOnce: an intent and its outcome in one commit, and one void of it.
+func TestCashIsVoidedOnce(t *testing.T) {
+	_, j, m := create(t)
+	record := func(kind txn.Kind, orig roll.ID) error {
+		return j.Commit(append(m.intent(kind, orig), m.tell(roll.Approved, roll.Outcome{Copies: 1})...), nil)
+	}
+	require.NoError(t, record(txn.Cash, 0))
+	cash := m.live.Txn
+	require.NoError(t, record(txn.CashVoid, cash))
+	report, err := j.Check(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, report.Findings)
+	require.ErrorIs(t, record(txn.CashVoid, cash), journal.ErrGuard)
+}
+
 func TestApprovedIsFoundByWhatItsSlipSays(t *testing.T) {
 	_, j, m := create(t)
 	var ids []roll.ID
@@ -113,7 +128,7 @@ func TestAnOlderJournalGetsTheNewGuards(t *testing.T) {
 	sale := m.sale(t)
 	require.NoError(t, j.Close())
 	sql(t, dir, `DROP TRIGGER refund_limit; DROP INDEX void_once;
-		CREATE UNIQUE INDEX void_once ON roll (orig) WHERE what = 'approved' AND orig <> 0; DROP TABLE outbox; DROP TABLE endpoint; PRAGMA user_version = 1;`)
+		CREATE UNIQUE INDEX void_once ON roll (orig) WHERE what = 'approved' AND orig <> 0; DROP TABLE outbox; DROP TABLE endpoint; DROP INDEX cash_void_once; PRAGMA user_version = 1;`)
 	m.j = open(t, dir)
 	defer m.j.Close()
 	require.ErrorIs(t, m.refund(sale, 123_46), journal.ErrGuard)

@@ -192,6 +192,15 @@ const keepAlive = 15 * time.Second
 // kernelTree is where the kernel shows its devices.
 const kernelTree = "/sys"
 
+// Open opens the line to an address, for other devices that are connected as printers are.
+func (a Address) Open(ctx context.Context) (Port, error) {
+	dial := a.dial()
+	if dial == nil {
+		return nil, fmt.Errorf("%w: there is none", ErrPort)
+	}
+	return dial(ctx)
+}
+
 // dial is how an address is opened; nil for "none".
 func (a Address) dial() Dial {
 	switch a.Scheme {

@@ -59,6 +59,9 @@ func (d *driver) once() bool {
 
 // shut notes why the port does not open; the log hears of each reason once.
 func (d *driver) shut(err error) {
+	if d.ctx.Err() != nil {
+		return // the driver was told to end while it opened the port
+	}
 	if last := d.Trouble(); last == nil || last.Error() != err.Error() {
 		d.cfg.Log.Warn().Err(err).Msg("printer port")
 	}

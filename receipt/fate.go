@@ -62,6 +62,7 @@ var deeds = map[txn.Kind]deed{
 	txn.Sale: charge, txn.QRSale: charge, txn.WalletPay: charge,
 	txn.Void: undo, txn.QRVoid: undo,
 	txn.Preauth: hold, txn.PreauthVoid: letGo, txn.Complete: take, txn.CompleteVoid: untake,
+	txn.Cash: charge, txn.CashVoid: undo,
 	txn.Refund: giveBack, txn.QRRefund: giveBack, txn.WalletRefund: giveBack,
 }
 

@@ -13,7 +13,7 @@ import (
 func (p *page) purchase() {
 	t, in, host := p.txn, p.txn.Intent, p.txn.Outcome
 	p.since()
-	p.big(titlePurchase.In(p.lang))
+	p.big(title(t.Kind).In(p.lang))
 	p.parties()
 	p.row(labelIssuer, host.Issuer)
 	p.row(labelAcquirer, host.Acquirer)
@@ -28,6 +28,7 @@ func (p *page) purchase() {
 	p.row(labelReference, host.RRN)
 	p.row(labelQRVoucher, host.Voucher)
 	p.row(labelTime, stamp(hostTime(host.HostDate, host.HostTime, t.At)))
+	p.goods()
 	p.amount()
 	p.answer(labelAnswer, host.Code)
 	p.original()
@@ -50,6 +51,17 @@ func (p *page) payCode() {
 	}
 	p.say(noProof)
 	p.rule()
+}
+
+// title heads the slip of what was approved.
+func title(k txn.Kind) txn.Words {
+	switch k {
+	case txn.Cash:
+		return titleCash
+	case txn.CashVoid:
+		return titleCashVoid
+	}
+	return titlePurchase
 }
 
 // reversal is the merchant's proof that an unanswered transaction was undone, 冲正单.
@@ -114,10 +126,13 @@ func (p *page) reason() {
 func (p *page) notApproved() {
 	t := p.txn
 	byHand := t.Is == roll.Resolved && t.Stands()
-	if byHand {
+	switch {
+	case byHand:
 		p.since()
 		p.bold(byHandMark)
-	} else {
+	case t.Undecided():
+		p.bold(undecidedMark)
+	default:
 		p.bold(notApprovedMark)
 	}
 	p.parties()

@@ -96,6 +96,12 @@ func TestGoldenReceipts(t *testing.T) {
 		{"sale_foreign_flawed_zh", foreign(), slip, txn.Chinese},
 		{"sale_foreign_flawed_en", foreign(), slip, txn.English},
 		{"sale_tapped_with_pin_zh", withPIN(tapped(NoSignatureLimit)), slip, txn.Chinese},
+		{"sale_with_goods_zh", withGoods(sale()), slip, txn.Chinese},
+		{"sale_with_goods_en", withGoods(sale()), customer, txn.English},
+		{"cash_zh", cash(), slip, txn.Chinese},
+		{"cash_en", withGoods(cash()), customer, txn.English},
+		{"cash_void_zh", cashVoid(), slip, txn.Chinese},
+		{"cash_voided_duplicate_zh", cashVoided(), second, txn.Chinese},
 		{"settlement_balanced_zh", settled(txn.Balanced), settlement, txn.Chinese},
 		{"settlement_duplicate_zh", settled(txn.Balanced), again, txn.Chinese},
 		{"settlement_unbalanced_zh", unbalanced(), settlement, txn.Chinese},
@@ -123,6 +129,10 @@ func TestGoldenReports(t *testing.T) {
 	golden(t, "static_code_en", StaticCode(counter, txn.English, now))
 	golden(t, "totals_zh", Totals(day(), place, shop, txn.Chinese, now))
 	golden(t, "totals_en", Totals(day(), place, shop, txn.English, now))
+	tray := append(day(), cash(), cashVoided(), cashVoid())
+	golden(t, "totals_with_cash_zh", Totals(tray, place, shop, txn.Chinese, now))
+	golden(t, "totals_with_cash_en", Totals(tray, place, shop, txn.English, now))
+	golden(t, "settlement_with_cash_zh", Settlement(settled(txn.Balanced), settlement, append(kindSums, Sums([]roll.Txn{cash()})...), shop, txn.Chinese, now))
 	golden(t, "totals_of_nothing_zh", Totals(nil, place, shop, txn.Chinese, now))
 	golden(t, "settlement_with_kinds_zh", Settlement(settled(txn.Balanced), settlement, kindSums, shop, txn.Chinese, now))
 	golden(t, "settlement_with_kinds_duplicate_en", Settlement(settled(txn.Balanced), again, kindSums, shop, txn.English, now))

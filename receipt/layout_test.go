@@ -44,7 +44,8 @@ func TestNothingButAnApprovalGetsAPurchaseSlip(t *testing.T) {
 		x := sale()
 		x.Is, x.Decision = is, &roll.Decision{Stands: true}
 		byHand := is == roll.Resolved
-		require.Equal(t, is != roll.Approved && !byHand, strings.Contains(text(x, slip), notApprovedMark), is)
+		require.Equal(t, is != roll.Approved && !byHand && !x.Undecided(), strings.Contains(text(x, slip), notApprovedMark), is)
+		require.Equal(t, x.Undecided(), strings.Contains(text(x, slip), undecidedMark), "%v: nobody knows", is)
 		require.Equal(t, byHand, strings.Contains(text(x, slip), byHandMark), is)
 		require.Equal(t, is == roll.Approved, strings.Contains(text(x, slip), "签购单"), is)
 	}

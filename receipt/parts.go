@@ -54,6 +54,23 @@ func (p *page) kind() {
 	p.add(Line{Text: labelKind.In(p.lang), Right: p.words(k.Words()), Bold: k.Moves() && !k.BringsMoney()})
 }
 
+// goods are what was bought, as the merchant worded it, above what it came to.
+func (p *page) goods() {
+	goods := p.txn.Intent.Goods
+	if len(goods) == 0 {
+		return
+	}
+	p.rule()
+	p.add(Line{Text: labelGoods.In(p.lang)})
+	for _, one := range goods {
+		line := Line{Text: maskNumbers(printable(one.Text))}
+		if one.Amount != 0 {
+			line.Right = one.Amount.String()
+		}
+		p.add(line)
+	}
+}
+
 // amount is big, between rules. A kind that moves no money has none.
 func (p *page) amount() {
 	if p.txn.Kind.Moves() {
@@ -105,6 +122,10 @@ func (p *page) signature() {
 		return
 	}
 	p.rule()
+	if p.txn.Kind.Local() {
+		p.say(cashOnly)
+		return
+	}
 	if p.txn.Kind.Means() != txn.ByCard {
 		p.bold(byCode.In(p.lang))
 		return

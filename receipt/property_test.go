@@ -41,6 +41,7 @@ func anyTxn(t *rapid.T) (roll.Txn, string) {
 				"9F10": rapid.StringMatching(`[0-9A-F]{0,64}`).Draw(t, "iad"),
 			},
 			Frozen: frozen(t),
+			Goods:  txn.Goods{{Text: foreign.Draw(t, "goods"), Amount: txn.Fen(rapid.Int64Range(-100, 1e9).Draw(t, "goods amount"))}},
 		},
 		Outcome: roll.Outcome{
 			Code: txn.Code(rapid.String().Draw(t, "code")), Auth: rapid.String().Draw(t, "auth"), RRN: rapid.String().Draw(t, "rrn"),

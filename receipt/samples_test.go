@@ -86,6 +86,34 @@ func withPIN(t roll.Txn) roll.Txn {
 	return t
 }
 
+// withGoods names what was bought: with and without amounts, one as wide as they get.
+func withGoods(t roll.Txn) roll.Txn {
+	t.Intent.Goods = txn.Goods{{Text: "咖啡 x2", Amount: 1600}, {Text: "自带杯优惠", Amount: -366}, {Text: "外带，少糖，请在店内取餐口自取，谢谢惠顾"}}
+	return t
+}
+
+// cash is a payment that no host knows.
+func cash() roll.Txn {
+	t := sale()
+	t.ID, t.Trace, t.Kind, t.Outcome = 70, 31, txn.Cash, roll.Outcome{}
+	t.Intent.Card, t.Intent.Entry, t.Intent.Expiry = "", txn.EntryNone, ""
+	return t
+}
+
+// cashVoid undoes it, and cashVoided is what is left then.
+func cashVoid() roll.Txn {
+	t := cash()
+	t.ID, t.Orig, t.Trace, t.Kind = 80, 70, 32, txn.CashVoid
+	t.Intent.Original = &roll.Original{Batch: 1, Trace: 31, Date: "1121"}
+	return t
+}
+
+func cashVoided() roll.Txn {
+	t := cash()
+	t.Void, t.VoidIs = 80, roll.Approved
+	return t
+}
+
 // tapped is a contactless sale without a PIN.
 func tapped(amount txn.Fen) roll.Txn {
 	t := sale()

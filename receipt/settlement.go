@@ -38,6 +38,8 @@ func (p *page) settlement(kinds []KindSum) {
 	}
 	p.halves()
 	p.net(all)
+	p.rule()
+	p.cash(kinds)
 	p.leaves(t.Outcome.Report)
 	p.rule()
 }

@@ -68,9 +68,27 @@ func (p *page) sides(t txn.Totals) {
 // kinds are the rows of those kinds that count on either side.
 func (p *page) kinds(kinds []KindSum, counted bool) {
 	for _, k := range kinds {
-		if (k.Kind.Side() != txn.Uncounted) == counted {
+		if (k.Kind.Side() != txn.Uncounted) == counted && !k.Kind.Local() {
 			p.sum(p.words(k.Kind.Words()), txn.Sum{Count: k.Count, Amount: toward(k.Kind, k.Amount)})
 		}
+	}
+}
+
+// cash is what the drawer should hold of the batch: no host knows it, and no total counts it.
+func (p *page) cash(kinds []KindSum) {
+	var drawer txn.Fen
+	before := len(p.lines)
+	for _, k := range kinds {
+		if k.Kind.Local() {
+			amount := toward(k.Kind, k.Amount)
+			drawer += amount
+			p.sum(p.words(k.Kind.Words()), txn.Sum{Count: k.Count, Amount: amount})
+		}
+	}
+	if len(p.lines) > before {
+		p.row(labelDrawer, currencyMark+drawer.String())
+		p.say(cashOnly)
+		p.rule()
 	}
 }
 

@@ -22,6 +22,7 @@ func Totals(txns []roll.Txn, place Place, shop Shop, lang txn.Lang, printedAt ti
 	p.net(both)
 	p.rule()
 	p.holds(kinds)
+	p.cash(kinds)
 	p.open(txns)
 	p.say(noSettlement)
 	p.row(labelPrinted, stamp(printedAt))

@@ -10,6 +10,7 @@ const (
 	faintMark       = "字迹可能较淡 PRINT MAY BE FAINT"
 	unreadableMark  = "原小票字迹不清 FIRST UNREADABLE"
 	notApprovedMark = "未成功 NOT APPROVED"
+	undecidedMark   = "结果不明 NOT KNOWN YET"   // neither word may stand on paper before the host's
 	byHandMark      = "人工认定 DECIDED BY HAND" // the acquirer told a person that it stands
 	currencyMark    = "RMB "
 	hostRecordMark  = "据主机记录补打"
@@ -62,6 +63,8 @@ var (
 // Titles.
 var (
 	titlePurchase   = txn.Words{ZH: "POS签购单", EN: "SALES SLIP"}
+	titleCash       = txn.Words{ZH: "现金收款 CASH", EN: "现金收款 CASH"} // whoever holds it must see that no bank is in it
+	titleCashVoid   = txn.Words{ZH: "现金撤销 VOID", EN: "现金撤销 VOID"}
 	titleReversal   = txn.Words{ZH: "冲正单", EN: "REVERSAL SLIP"}
 	titlePayCode    = txn.Words{ZH: "收款码", EN: "PAYMENT CODE"}
 	titleFault      = txn.Words{ZH: "故障报告单", EN: "FAULT REPORT"}
@@ -95,6 +98,7 @@ var (
 	labelAuth        = txn.Words{ZH: "授权码", EN: "AUTH NO."}
 	labelReference   = txn.Words{ZH: "参考号", EN: "REF. NO."}
 	labelTime        = txn.Words{ZH: "日期/时间", EN: "DATE/TIME"}
+	labelGoods       = txn.Words{ZH: "商品/服务", EN: "GOODS/SERVICES"}
 	labelAmount      = txn.Words{ZH: "金额", EN: "AMOUNT"}
 	labelAnswer      = txn.Words{ZH: "主机应答", EN: "RESPONSE"}
 	labelOriginal    = txn.Words{ZH: "原凭证号", EN: "ORIG. VOUCHER NO."}
@@ -116,6 +120,7 @@ var (
 	labelNet         = txn.Words{ZH: "金额总计", EN: "TOTAL"}
 	labelDomestic    = txn.Words{ZH: "内卡", EN: "DOMESTIC CARDS: "}
 	labelForeign     = txn.Words{ZH: "外卡", EN: "FOREIGN CARDS: "}
+	labelDrawer      = txn.Words{ZH: "现金合计", EN: "CASH IN DRAWER"}
 	labelDue         = txn.Words{ZH: "待打印小票", EN: "SLIPS OWED"}
 	labelUnconfirmed = txn.Words{ZH: "未确认打印小票", EN: "SLIPS NOT CONFIRMED"}
 	labelParked      = txn.Words{ZH: "待人工处理", EN: "UNSETTLED"}
@@ -130,6 +135,7 @@ var (
 // Sentences of the purchase slip. The statement is on every slip in both languages:
 // who signs it did not choose the merchant's.
 var (
+	cashOnly    = txn.Words{ZH: "现金交易，未经银行，不计入结算", EN: "CASH: NO BANK, NOT SETTLED"}
 	keepIt      = txn.Words{ZH: "请妥善保管", EN: "PLEASE RETAIN"}
 	pinVerified = txn.Words{ZH: "已验密，无需签名", EN: "PIN VERIFIED, NO SIGNATURE"}
 	pinAndSmall = txn.Words{ZH: "交易金额未超%s元，无需签名", EN: "RMB %s OR LESS: NO SIGNATURE"}

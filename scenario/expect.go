@@ -51,6 +51,7 @@ func init() { // never holds others
 		"wire":          {readWire, "messages that passed, in this order: [{mti: \"0400\", fields: {39: \"98\", 55: absent}}]"},
 		"notifications": {readNotifications, "events that the receiver was told, in this order: [approved, {type: settled}]"},
 		"printer":       {readPrinterState, "members of the printer's state: {paper: out}"},
+		"customer":      {readCustomer, "texts that the display facing the customer showed, in this order (in memory; config: terminal.customer_display)"},
 		"power":         {readPowerState, "on or off"},
 		"agree":         {readAgree, "yes: money, paper and record agree now"},
 		"never":         {readNever, "the same of screen, says, slips, journal, wire and notifications, none of which may be"},

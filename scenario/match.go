@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// subset checks a node that is held against JSON: members and values, present, absent, or /a regular expression/.
+// pattern checks a node that is held against JSON: members and values, present, absent, or /a regular expression/.
 func (n node) pattern() error {
 	switch n.Kind {
 	case yaml.MappingNode:

@@ -126,8 +126,9 @@ func (m *memoryTill) edges() command.Edges {
 		DialPrinter: func(ctx context.Context) (printer.Port, error) {
 			return dial(ctx, m.w.printerLine.Address())
 		},
-		DialNotify: func(ctx context.Context, _, address string) (net.Conn, error) { return dial(ctx, address) },
-		Roll:       func(r terminal.Roll) terminal.Roll { return watchedRoll{r, m.w} },
+		DialNotify:   func(ctx context.Context, _, address string) (net.Conn, error) { return dial(ctx, address) },
+		OpenCustomer: faced{m.w}.open,
+		Roll:         func(r terminal.Roll) terminal.Roll { return watchedRoll{r, m.w} },
 	}
 }
 

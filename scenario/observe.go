@@ -313,7 +313,7 @@ func readPowerState(n node) (look, error) {
 }
 
 // neverable are the observables whose absence can be asked for.
-var neverable = []string{"screen", "says", "slips", "journal", "wire", "notifications", "ledger"}
+var neverable = []string{"screen", "customer", "says", "slips", "journal", "wire", "notifications", "ledger"}
 
 // readNever: what stands here is looked for one by one, and none of it may be found.
 func readNever(n node) (look, error) {
@@ -349,7 +349,8 @@ func readNever(n node) (look, error) {
 	}, nil
 }
 
-// readWords is for lists of words or mappings that are looked for in order among values of JSON.
+// inOrderOf is for lists of words or mappings that are looked for in order among values of JSON; a word stands for the member
+// of that name.
 func inOrderOf(n node, got func(*sight) ([]any, error), word string, known []string, words []string) (look, error) {
 	list := n.some()
 	for _, one := range list {

@@ -197,7 +197,7 @@ func readNotifications(n node) (look, error) {
 
 // absent are the looks for one thing that may not be.
 var absent = map[string]func(node) (look, error){
-	"screen": readScreen, "says": readSays, "journal": readJournal, "wire": readWire, "notifications": readNotifications,
+	"screen": readScreen, "customer": readCustomer, "says": readSays, "journal": readJournal, "wire": readWire, "notifications": readNotifications,
 	"slips": func(n node) (look, error) {
 		err := n.slipPattern()
 		return func(s *sight) (bool, string, error) {

@@ -25,6 +25,7 @@ type play struct {
 // mark is how far everything had come when the last step that does something began.
 type mark struct {
 	screen, events, rows, told int
+	customer                   int
 	slip                       int // the last piece of paper that was finished
 }
 
@@ -94,7 +95,7 @@ func (p *play) note() error {
 	if err != nil {
 		return err
 	}
-	m := mark{screen: p.world.screen.len(), events: p.world.events.len(), rows: p.mark.rows}
+	m := mark{screen: p.world.screen.len(), events: p.world.events.len(), rows: p.mark.rows, customer: p.world.customer.len()}
 	for _, s := range slips {
 		if s.Ended != endedOpen {
 			m.slip = max(m.slip, s.ID)
@@ -140,7 +141,7 @@ func (p *play) paper() ([]printer.Slip, error) {
 	return append(append([]printer.Slip{}, p.taken...), now...), err
 }
 
-// told are the messages of the wire since an event.
+// messages are the requests and answers among events.
 func messages(events []client.Event) (all []message) {
 	for _, e := range events {
 		if m, is := messageOf(e); is {

@@ -20,7 +20,7 @@ func closed(members object, required ...string) object {
 	return o
 }
 
-// anyOf these words there may be one each.
+// open are members of these names that can be anything.
 func open(names []string) object {
 	members := object{}
 	for _, n := range names {

@@ -84,7 +84,7 @@ steps:
 func TestWhatCannotBeIsFound(t *testing.T) {
 	sale := "name: x\nlab: {webhooks: yes}\nsteps:\n  - key: {sale: \"12.34\", card: A}\n"
 	for claim, name := range map[string]string{
-		"{money: declined}": "money", "{paper: none}": "paper", "{paper: {merchant: due}}": "paper", "{owed: 1}": "owed", "{owed_slips: 1}": "owed_slips",
+		"{customer: 交易成功}": "customer", "{money: declined}": "money", "{paper: none}": "paper", "{paper: {merchant: due}}": "paper", "{owed: 1}": "owed", "{owed_slips: 1}": "owed_slips",
 		"{slips: 1}": "slips", "{slips: [{complete: yes}]}": "slips", "{slips: [{text: 退货}, {complete: yes}]}": "slips", "{slips: [{not: 签购单}, {complete: yes}]}": "slips",
 		"{slips: [{duplicate: yes}, {duplicate: no}]}": "slips", "{screen: 已退款}": "screen", "{screen: [已收款, 签到中]}": "screen",
 		"{journal: [approved, intent, intent]}": "journal", "{journal: [{what: approved, kind: void}]}": "journal",

@@ -14,12 +14,12 @@ import (
 
 // firstAnswer is the question that the value of an item of the menu answers; the others have none.
 var firstAnswer = map[string]string{
-	"sale": "amount", "preauth": "amount", "pay": "amount", "collect": "amount", "complete": "amount", "refund": "amount", "void": "trace", "preauth-void": "trace",
+	"sale": "amount", "cash": "amount", "preauth": "amount", "pay": "amount", "collect": "amount", "complete": "amount", "refund": "amount", "void": "trace", "preauth-void": "trace",
 	"complete-void": "trace", "query": "trace", "status": "trace", "reprint-any": "trace", "balance": "card",
 }
 
 // usual are the answers to questions that a story says nothing about.
-var usual = map[string]string{"pin": "", "confirm": "1", "deliver": "1", "by_card": "1", "copy": "1", "again": "", "faint": ""}
+var usual = map[string]string{"pin": "", "confirm": "1", "deliver": "1", "by_card": "1", "copy": "1", "again": "", "faint": "", "goods": ""}
 
 // readKey reads {sale: "12.34", card: A}: an item of the menu, and answers by the names of their questions.
 func readKey(s step) (action, error) {

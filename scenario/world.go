@@ -52,7 +52,8 @@ type world struct {
 	till        till
 	screen      screen
 	events      log[client.Event]
-	settle      func() // until nothing moves any more
+	customer    log[string] // what the display facing the customer showed, a message each
+	settle      func()      // until nothing moves any more
 	patience    time.Duration
 	tick        time.Duration // 0: everything that happens is told at once, and in its order
 	closers     []func() error

@@ -54,6 +54,32 @@ type Sums struct {
 	Kinds  []KindSum `json:"kinds"`
 	Debit  SumView   `json:"debit"`
 	Credit SumView   `json:"credit"`
+	Cash   *CashSum  `json:"cash,omitempty"` // of what was recorded in cash; no total counts it
+}
+
+// CashSum is the cash of a batch: what came in, what voids gave back, and what the drawer should hold, in yuan.
+type CashSum struct {
+	In     SumView `json:"in"`
+	Out    SumView `json:"out"`
+	Drawer string  `json:"drawer"`
+}
+
+// cashOf adds up the cash of a batch; nil: there is none.
+func cashOf(batch []roll.Txn) *CashSum {
+	var in, out txn.Sum
+	for _, t := range batch {
+		switch {
+		case !t.Stands():
+		case t.Kind == txn.Cash:
+			in = in.Add(t.Intent.Amount)
+		case t.Kind == txn.CashVoid:
+			out = out.Add(t.Intent.Amount)
+		}
+	}
+	if in.Count == 0 {
+		return nil
+	}
+	return &CashSum{sumView(in), sumView(out), (in.Amount - out.Amount).String()}
 }
 
 // KindSum is what one kind comes to.
@@ -71,7 +97,7 @@ func (t *Terminal) Sums(ctx context.Context) (Sums, error) {
 		for _, t := range counted(batch) {
 			all, kinds[t.Kind] = all.Add(t.Kind, t.Intent.Amount), kinds[t.Kind].Add(t.Intent.Amount)
 		}
-		s := Sums{Batch: l.st.Book.Batch.String(), Kinds: []KindSum{}, Debit: sumView(all.Debit), Credit: sumView(all.Credit)}
+		s := Sums{Batch: l.st.Book.Batch.String(), Kinds: []KindSum{}, Debit: sumView(all.Debit), Credit: sumView(all.Credit), Cash: cashOf(batch)}
 		for _, k := range txn.Kinds() {
 			if sum := kinds[k]; sum.Count > 0 {
 				s.Kinds = append(s.Kinds, KindSum{k, sumView(sum)})

@@ -89,7 +89,7 @@ func TestNoEslipBeforeTheOutcome(t *testing.T) {
 	<-ended
 	r.host.holds(txn.KindNone)
 	r.open()
-	require.Contains(t, receipt.Text(r.eslip(txn.Ref{}).Slip, 32), "未成功 NOT APPROVED")
+	require.Contains(t, receipt.Text(r.eslip(txn.Ref{}).Slip, 32), "结果不明 NOT KNOWN YET")
 }
 
 // TestEslipMarks: as paper of the cardholder's copy was begun, and not before.

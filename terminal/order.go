@@ -25,6 +25,7 @@ type Order struct {
 	Named  Named      // or how people name an original that may have been made elsewhere
 	Stored bool       // a void uses the stored card number
 	Again  bool       // a person says that a possible duplicate is another sale
+	Goods  txn.Goods  // of kinds that bring money; what they name must come to the amount
 }
 
 // presents says whether the terminal shows a code and the customer scans it 商户出示码.
@@ -52,9 +53,11 @@ func (t *Terminal) Do(ctx context.Context, want Order) (Reply, error) {
 
 // command looks up what the machine needs to decide.
 func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, err error) {
-	c = machine.Command{Kind: want.Kind, Amount: want.Amount, Card: want.Card}
+	c = machine.Command{Kind: want.Kind, Amount: want.Amount, Card: want.Card, Goods: want.Goods}
+	err = want.Goods.Match(want.Amount)
 	switch {
-	case l.cfg.Offers != nil && !l.cfg.Offers(want.Kind):
+	case err != nil:
+	case l.cfg.Offers != nil && !want.Kind.Local() && !l.cfg.Offers(want.Kind):
 		refusal = machine.RefusedNotOffered
 	case want.Kind.Tie() != txn.Alone:
 		refusal, err = l.original(want, &c)
@@ -126,8 +129,11 @@ func (l *loop) fit(want Order, c *machine.Command) (machine.Refusal, error) {
 		if o.Kind == txn.WalletPay {
 			return machine.RefusedUnvoidable, nil
 		}
-		if o.Kind == txn.QRSale {
+		switch o.Kind {
+		case txn.QRSale:
 			c.Kind = txn.QRVoid
+		case txn.Cash:
+			c.Kind = txn.CashVoid
 		}
 	}
 	if c.Kind.Tie() == txn.Undoes {
@@ -136,8 +142,11 @@ func (l *loop) fit(want Order, c *machine.Command) (machine.Refusal, error) {
 		}
 		c.Amount = o.Intent.Amount
 	}
-	if o.Kind.Means() == txn.ByCode {
+	switch {
+	case o.Kind.Means() == txn.ByCode:
 		c.Card = txn.Card{Entry: txn.Scan}
+	case o.Kind.Local():
+		c.Card = txn.Card{}
 	}
 	if !want.Stored || !c.Kind.Carded() || !o.Kind.Carded() {
 		return machine.Possible, nil

@@ -44,6 +44,7 @@ type View struct {
 	Order          string      `json:"order,omitempty"`    // number of a wallet order
 	Wallet         txn.Wallet  `json:"wallet,omitempty"`   // whose customers scan the code of an order that the terminal shows
 	Code           string      `json:"code,omitempty"`     // the text of that code, while it can be paid
+	Goods          []Item      `json:"goods,omitempty"`    // what was bought, as the merchant worded it
 	Eslip          string      `json:"eslip,omitempty"`    // link to its e-slip, where links are configured
 	Host           *Held       `json:"host,omitempty"`     // an enquiry: what the host holds
 	*Settlement                // of settle
@@ -79,6 +80,23 @@ type Original struct {
 	Batch string `json:"batch"`
 	Trace string `json:"trace"`
 	RRN   string `json:"rrn"`
+}
+
+// Item is one line of goods or services.
+type Item struct {
+	Text   string `json:"text"`
+	Amount string `json:"amount,omitempty"` // yuan; left out where the line names none
+}
+
+func goodsView(goods txn.Goods) (items []Item) {
+	for _, one := range goods {
+		item := Item{Text: one.Text}
+		if one.Amount != 0 {
+			item.Amount = one.Amount.String()
+		}
+		items = append(items, item)
+	}
+	return items
 }
 
 // Held is what the host holds of a transaction.
@@ -198,7 +216,7 @@ func (l *loop) view(t roll.Txn) View {
 	if v.Wallet = t.Intent.Wallet; v.Money == txn.MoneyAsking {
 		v.Code = t.Doubt.Shows
 	}
-	v.Order, v.Eslip, v.Settlement = t.Intent.Order, l.eslipLink(t), settlementView(t)
+	v.Order, v.Eslip, v.Settlement, v.Goods = t.Intent.Order, l.eslipLink(t), settlementView(t), goodsView(t.Intent.Goods)
 	l.paperOf(t, &v)
 	v.tied = l.tiedOpen(t)
 	said, next := verdictWords(t, v)

@@ -117,6 +117,18 @@ var deeds = map[txn.Kind]deed{
 		doubt:   txn.Words{ZH: "支付结果未定，正在查询：请勿重复收款。", EN: "The payment is not decided yet, the host is being asked. Do not charge again."},
 		parked:  txn.Words{ZH: "支付结果查不到：款项需人工核实，请勿重复收款。", EN: "Nobody can say whether it is paid: a person must settle the money. Do not charge again."},
 	},
+	txn.Cash: {
+		good:    txn.Words{ZH: "已收款（现金）", EN: "Paid, in cash"},
+		gone:    txn.Words{ZH: "该笔现金收款已撤销，现金已退顾客", EN: "This cash payment was voided, the cash went back to the customer"},
+		failed:  txn.Words{ZH: "未登记现金收款", EN: "No cash was recorded"},
+		again:   txn.Words{ZH: "请勿重复登记", EN: "Do not record it again"},
+		instead: tryLater,
+	},
+	txn.CashVoid: {
+		good:   txn.Words{ZH: "现金收款已撤销，请把现金退给顾客", EN: "The cash payment is voided: give the cash back to the customer"},
+		failed: unsuccessful(txn.CashVoid),
+		again:  notVoid, instead: tryLater,
+	},
 	txn.Settle: {
 		good:    txn.Words{ZH: "批结算完成", EN: "Settled"},
 		failed:  txn.Words{ZH: "批结算未成功", EN: "Not settled"},

@@ -54,6 +54,9 @@ func byWord(stands bool) func(*roll.Txn) {
 
 // states are every way a transaction of a kind can stand that its rows allow.
 func states(k txn.Kind) []told {
+	if k.Local() {
+		return append([]told{tell("approved", stood(k, roll.Approved), 0)}, tieStates(k)...)
+	}
 	all := []told{
 		tell("under way", stood(k, roll.IntentMade), 7), tell("cut", stood(k, roll.IntentMade), 0), tell("approved", stood(k, roll.Approved, withCode("00")), 0),
 		tell("declined", stood(k, roll.Declined, withCode("05")), 0), tell("declined as a duplicate", stood(k, roll.Declined, withCode("94")), 0),
@@ -116,6 +119,10 @@ func tieStates(k txn.Kind) (all []told) {
 	}
 	add := func(name string, change func(*roll.Txn), more ...func(*View)) {
 		all = append(all, tell(name, stood(k, roll.Approved, change), 0, more...))
+	}
+	if k.Local() && k.VoidKind() != txn.KindNone {
+		add("voided", voided(roll.Approved))
+		return all
 	}
 	if k.VoidKind() != txn.KindNone {
 		add("its void in doubt", voided(roll.InDoubt))
@@ -307,6 +314,9 @@ func TestWhatIsPrintedIsNamed(t *testing.T) {
 // A duplicate at the host is refused whatever card comes next: one thing to do, and no second one against it.
 func TestADuplicateHasOneNextStep(t *testing.T) {
 	for _, k := range txn.Kinds() {
+		if k.Local() {
+			continue // no host sees it
+		}
 		s := tell("", stood(k, roll.Declined, withCode("94")), 0)
 		said, next := verdictWords(s.txn, s.view)
 		require.Contains(t, next.ZH, "请联系服务人员", k)
@@ -326,7 +336,7 @@ func TestEveryScreenHasItsWords(t *testing.T) {
 				require.Equal(t, txn.Words{}, w, "its end says it")
 				continue
 			}
-			if !k.Moves() && (is == machine.Undone || is == machine.NeedsYou) {
+			if (!k.Moves() || k.Local()) && (is == machine.Undone || is == machine.NeedsYou) {
 				continue // nothing is owed for it
 			}
 			require.True(t, w.ZH != "" && w.EN != "", "%d %s", is, k)

@@ -25,6 +25,8 @@ const (
 	QRRefund
 	WalletPay // our acquirer's dialect for other wallets: asked, not reversed
 	WalletRefund
+	Cash // a tender that is recorded here alone: the host never hears of it
+	CashVoid
 	Query // enquiry 查单: what the host holds of a transaction
 	SignIn
 	SignOff
@@ -43,6 +45,7 @@ const (
 	Repeated               // the same request again, until it is answered; never reversed
 	Asked                  // the host is asked what became of it; never reversed
 	Resumed                // settlement: it goes on where it was cut
+	Certain                // there is none: nothing is sent, and the outcome is written with the intent
 )
 
 // Means is what the customer brings.
@@ -104,6 +107,8 @@ var kinds = [kindCount]kindRow{
 	QRRefund:     {"qr_refund", Words{"扫码退货", "QR REFUND"}, true, Repeated, true, NoMeans, Credit, Returned, GivesBack, []Kind{QRSale}},
 	WalletPay:    {"wallet_pay", Words{"钱包支付", "WALLET PAY"}, true, Asked, true, ByCode, Debit, Paid, Alone, nil},
 	WalletRefund: {"wallet_refund", Words{"钱包退款", "WALLET REFUND"}, true, Repeated, true, NoMeans, Credit, Returned, GivesBack, []Kind{WalletPay}},
+	Cash:         {"cash", Words{"现金收款", "CASH"}, true, Certain, false, NoMeans, Uncounted, Paid, Alone, nil},
+	CashVoid:     {"cash_void", Words{"现金撤销", "CASH VOID"}, true, Certain, false, NoMeans, Uncounted, Returned, Undoes, []Kind{Cash}},
 	Query:        {"query", Words{"查单", "ENQUIRY"}, false, Forgotten, true, NoMeans, Uncounted, Done, Alone, nil},
 	SignIn:       {"signin", Words{"签到", "SIGN-IN"}, false, Forgotten, false, NoMeans, Uncounted, Done, Alone, nil},
 	SignOff:      {"signoff", Words{"签退", "SIGN-OFF"}, false, Forgotten, false, NoMeans, Uncounted, Done, Alone, nil},
@@ -134,6 +139,9 @@ func (k Kind) Doubt() Doubt { return kinds[k].doubt }
 
 // Reversible says whether an unknown outcome is undone by a reversal (0400).
 func (k Kind) Reversible() bool { return kinds[k].doubt == Reversed }
+
+// Local says whether it is recorded here alone: no message to a host tells it.
+func (k Kind) Local() bool { return kinds[k].doubt == Certain }
 
 // Gated says whether what is owed to the host must be delivered before it.
 func (k Kind) Gated() bool { return kinds[k].gated }

@@ -9,7 +9,7 @@ const (
 	FormSlip             // purchase or void slip 签购单
 	FormReversal         // reversal slip 冲正单: the customer was not charged
 	FormFault            // fault slip 故障报告单: a person must decide
-	FormNotApproved      // 未成功 NOT APPROVED: a reprint of what brought no money; never counted
+	FormNotApproved      // 未成功 NOT APPROVED, or 结果不明 NOT KNOWN YET: a reprint of what brought no money, or none yet; never counted
 	FormDetails          // 交易明细: the transactions of the open batch; never owed, never counted
 	FormTotals           // 交易汇总: their totals; never owed, never counted
 	FormSettlement       // 批结算单: what a batch came to

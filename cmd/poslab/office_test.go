@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/card"
+	"posterm/emulator/host"
 	"posterm/internal/canary"
 )
 
@@ -68,7 +68,7 @@ func TestOfficeOfAShop(t *testing.T) {
 	admin := s.lab.at.Admin
 	s.run(0, "sale", "12.34", "--card", "A")
 	s.run(0, "refund", "5.00", "--trace", "2", "--card", "A")
-	require.NoError(t, s.fault(`{"fault":"drop_response","match":{"mti":"0200"}}`))
+	require.NoError(t, s.lab.client().HostFault(t.Context(), host.Fault{Name: "drop_response", Match: host.Match{MTI: "0200"}}))
 	s.run(4, "sale", "33.00", "--card", "B")
 
 	open := lab(t, "", "office", "reconcile", "--admin", admin, "--journal", s.export(same))
@@ -137,14 +137,6 @@ func (s *shippedTill) evidence(journal string) {
 	all := lab(s.T, "", "office", "evidence", "00010001/000001/000002", "--admin", s.lab.at.Admin, "--out", "-")
 	require.Zero(s, all.code, all.errs)
 	require.True(s, strings.HasPrefix(all.out, "<!doctype html>"))
-}
-
-func (s *shippedTill) fault(body string) error {
-	r, err := http.Post(s.lab.at.Admin+"/v1/host/faults", "application/json", strings.NewReader(body))
-	if err == nil {
-		err = r.Body.Close()
-	}
-	return err
 }
 
 // Wrong use says what would be right.

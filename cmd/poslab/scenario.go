@@ -36,7 +36,7 @@ type scenarioRunCmd struct {
 	JUnit   string   `name:"junit" help:"Write the results as JUnit XML." placeholder:"FILE"`
 	TAP     bool     `name:"tap" help:"Print the results as TAP."`
 	JSON    bool     `name:"json" help:"Print the results as one JSON object on one line."`
-	Out     string   `help:"A folder for the pictures of slips of stories that fail." placeholder:"DIR"`
+	Out     string   `help:"A folder for the pictures of slips of stories that fail; default: a new one for temporary files." placeholder:"DIR"`
 }
 
 // Run tells them. Exit 0: all hold; 1: one does not; 2: a file is refused.
@@ -47,6 +47,9 @@ func (c *scenarioRunCmd) Run(ctx context.Context, s *streams) error {
 	}
 	if stories = only(stories, c.Only); len(stories) == 0 {
 		return misuse(fmt.Errorf("no story is called %q", c.Only), "poslab scenario list FILE...")
+	}
+	if c.Out == "" { // made when there is something to keep
+		c.Out = filepath.Join(os.TempDir(), fmt.Sprintf("poslab-stories-%d", os.Getpid()))
 	}
 	o := scenario.Options{Seed: c.Seed, Jobs: c.Jobs, Out: c.Out}
 	if c.Real {

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"posterm/emulator/printer"
 )
 
 // printOut sends bytes to a lab's printer and waits until all of them are on paper.
@@ -64,29 +64,23 @@ func TestPrinterWritesTornPiecesOut(t *testing.T) {
 	s := serveLab(t, "printer", "--printer-tcp", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--out", dir)
 	limit, stop := context.WithTimeout(t.Context(), 30*time.Second)
 	defer stop()
-	ask, err := http.NewRequestWithContext(limit, http.MethodGet, s.at.Admin+"/v1/events", nil)
+	next, err := s.client().Events(limit)
 	require.NoError(t, err)
-	events, err := http.DefaultClient.Do(ask)
-	require.NoError(t, err)
-	defer events.Body.Close()
 	printOut(t, s, "begins\n\x1dP\x01\x01"+strings.Repeat("x\n\x1bJ\xff", 15))
-	post := func(path, body string) {
-		reply, err := http.Post(s.at.Admin+path, "application/json", strings.NewReader(body))
-		require.NoError(t, err)
-		require.Equal(t, http.StatusOK, reply.StatusCode)
-		require.NoError(t, reply.Body.Close())
-	}
-	post("/v1/printer/faults", `{"jam":true}`)
+	require.NoError(t, s.client().PrinterFaults(limit, printer.Faults{Jam: new(true)}))
 	printOut(t, s, "stuck\n")
-	reply, err := http.Post(s.at.Admin+"/v1/printer/clear_jam", "", nil)
-	require.NoError(t, err)
-	require.NoError(t, reply.Body.Close())
-	for lines, torn := bufio.NewScanner(events.Body), 0; torn < 2; {
-		require.True(t, lines.Scan(), "a torn piece is an event")
-		if strings.Contains(lines.Text(), `"ended":"torn"`) {
+	require.NoError(t, s.client().ClearJam(limit))
+	for torn := 0; torn < 2; {
+		e, err := next()
+		require.NoError(t, err, "a torn piece is an event")
+		if strings.Contains(string(e.Data), `"ended":"torn"`) {
 			torn++
 		}
 	}
+	for stop(); err == nil; {
+		_, err = next()
+	}
+	require.ErrorIs(t, err, context.Canceled)
 	s.end(t)
 	text, err := os.ReadFile(filepath.Join(dir, "slip-000001.txt"))
 	require.NoError(t, err)
@@ -102,9 +96,7 @@ func TestPrinterOptions(t *testing.T) {
 	printOut(t, s, strings.Repeat("8", 48)+"\n\x1dVA\x00")
 	_, body := get(t, s.at.Admin+"/v1/printer")
 	require.Contains(t, body, `"paper_left_mm":37,`)
-	reply, err := http.Post(s.at.Admin+"/v1/printer/tear", "", nil)
-	require.NoError(t, err)
-	require.NoError(t, reply.Body.Close())
+	require.NoError(t, s.client().Tear(t.Context()))
 	_, body = get(t, s.at.Admin+"/v1/paper")
 	require.Contains(t, body, `"ended":"torn_off"`)
 	require.Contains(t, body, strings.Repeat("8", 48))
@@ -122,9 +114,7 @@ func TestPrinterOptions(t *testing.T) {
 		require.NoError(t, err)
 		status = answer[0]
 	}
-	reply, err = http.Post(s.at.Admin+"/v1/printer/load_paper", "", nil)
-	require.NoError(t, err)
-	require.NoError(t, reply.Body.Close())
+	require.NoError(t, s.client().LoadPaper(t.Context()))
 	s.end(t)
 	text, err := os.ReadFile(filepath.Join(dir, "slip-000002.txt"))
 	require.NoError(t, err)

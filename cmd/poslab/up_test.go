@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/emulator"
+	"posterm/emulator/client"
 )
 
 // full is an output that takes nothing.
@@ -52,6 +53,9 @@ func serveLab(t *testing.T, args ...string) served {
 	go func() { _, _ = io.Copy(io.Discard, lines) }()
 	return s
 }
+
+// client asks the lab.
+func (s served) client() *client.Client { return client.New(s.at.Admin, nil) }
 
 // end stops the lab as SIGTERM does.
 func (s served) end(t *testing.T) {

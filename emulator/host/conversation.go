@@ -149,20 +149,30 @@ func (c *conversation) tellDecided(a answer) {
 // sendLate sends what should have gone out on an earlier connection.
 func (c *conversation) sendLate(terminal string) error {
 	for _, l := range c.host.late.collect(terminal, c.id) {
-		if err := c.write(c.wrap(l.raw)); err != nil {
+		if err := c.send(l.key, l.raw, "late_response"); err != nil {
 			return err
 		}
-		c.sent(l.key, l.raw, "late_response")
 	}
 	return nil
 }
 
-// sent remembers what left.
-func (c *conversation) sent(k Key, raw []byte, fault string) {
+// send sends an answer whole. It is remembered before it leaves: whoever has it finds it in the story at once.
+func (c *conversation) send(k Key, raw []byte, fault string) error {
+	id := c.sent(k, raw, fault)
+	err := c.write(c.wrap(raw))
+	if err != nil {
+		c.host.tape.forget(id)
+	}
+	return err
+}
+
+// sent remembers what leaves.
+func (c *conversation) sent(k Key, raw []byte, fault string) (id uint64) {
 	f, err := c.host.dialect.frame().Decode(raw)
 	if err == nil {
-		c.host.tape.keep(taped{key: k, at: c.host.now(), conn: c.id, sent: true, note: fault, body: f.Body})
+		id = c.host.tape.keep(taped{key: k, at: c.host.now(), conn: c.id, sent: true, note: fault, body: f.Body})
 	}
+	return id
 }
 
 func (c *conversation) write(raw []byte) error {

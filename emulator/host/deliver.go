@@ -18,10 +18,9 @@ func sendWhole(c *conversation, a answer, f Fault) error {
 	if err != nil {
 		return fmt.Errorf("answer to %s: %w", a.request.msg.MTI, err)
 	}
-	if err := c.write(c.wrap(raw)); err != nil {
+	if err := c.send(a.request.key, raw, f.Name); err != nil {
 		return err
 	}
-	c.sent(a.request.key, raw, f.Name)
 	e := c.host.with(Event{Type: Answered, Conn: c.id, Response: txn.Code(a.msg.Get(39))}, a.wire())
 	c.host.tell(e.about(a.request))
 	return nil

@@ -155,7 +155,7 @@ func (k *Knobs) completeLists() error {
 	k.Deny = orElse(k.Deny, map[string]txn.Code{})
 	for name, code := range k.Deny {
 		var kind txn.Kind
-		if err := kind.UnmarshalText([]byte(name)); err != nil || !kind.Moves() && kind != txn.Balance {
+		if err := kind.UnmarshalText([]byte(name)); err != nil || kind.Local() || !kind.Moves() && kind != txn.Balance {
 			return fmt.Errorf("%w: deny: %q is no kind of transaction here, such as refund", ErrKnob, clip(name))
 		}
 		if code != "12" && code != "58" && code != "40" {

@@ -17,10 +17,12 @@ type tape struct {
 	mu   sync.Mutex
 	ring []taped
 	next int
+	kept uint64 // so far
 }
 
 // taped is one message on the line.
 type taped struct {
+	id   uint64 // by keep
 	key  Key
 	at   time.Time
 	conn uint64
@@ -30,15 +32,29 @@ type taped struct {
 }
 
 // keep remembers a message; body must not change any more.
-func (t *tape) keep(one taped) {
+func (t *tape) keep(one taped) (id uint64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.kept++
+	one.id = t.kept
 	if len(t.ring) < tapeSize {
 		t.ring = append(t.ring, one)
-		return
+		return one.id
 	}
 	t.ring[t.next] = one
 	t.next = (t.next + 1) % tapeSize
+	return one.id
+}
+
+// forget takes a message back that did not leave after all.
+func (t *tape) forget(id uint64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range t.ring {
+		if t.ring[i].id == id {
+			t.ring[i] = taped{}
+		}
+	}
 }
 
 // of gives the messages of a transaction, oldest first.

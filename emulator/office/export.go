@@ -34,13 +34,20 @@ type Record struct {
 	Settled  bool
 	// Merchant and Cardholder are the copies of the slip.
 	Merchant, Cardholder txn.Paper
+	Goods                []Item // what was bought, as the merchant worded it
 	Time                 time.Time
+}
+
+// Item is one line of goods or services; without an amount where the line names none.
+type Item struct {
+	Text   string `json:"text"`
+	Amount string `json:"amount"`
 }
 
 // Export is a journal's export: the kinds that can move money, oldest first.
 type Export struct {
 	Records []Record
-	// Others are the transactions that move no money; they are not kept.
+	// Others are the transactions that move no money, or only cash, of which the host knows nothing; they are not kept.
 	Others int
 }
 
@@ -74,6 +81,7 @@ type exported struct {
 	Auth     string `json:"auth"`
 	Time     string `json:"time"`
 	Settled  string `json:"settled"`
+	Goods    []Item `json:"goods"`
 	Paper    struct {
 		Merchant   string `json:"merchant"`
 		Cardholder string `json:"cardholder"`
@@ -113,7 +121,7 @@ func ParseExport(r io.Reader, terminal string) (Export, error) {
 			return Export{}, badRow(n, errors.New("its terminal, batch and trace stand in a row before"))
 		}
 		seen[rec.Key] = true
-		if rec.Kind.Moves() {
+		if rec.Kind.Moves() && !rec.Kind.Local() {
 			x.Records = append(x.Records, rec)
 		} else {
 			x.Others++
@@ -225,12 +233,25 @@ func (e *exported) record() (r Record, err error) {
 	if r.Time, err = time.Parse(time.RFC3339, e.Time); err != nil {
 		return r, member("time")
 	}
+	if r.Goods = e.Goods; !goodsFit(e.Goods) {
+		return r, member("goods")
+	}
 	amount, err := txn.ParseFen(e.Amount)
 	if err != nil && r.Kind.Moves() {
 		return r, member("amount")
 	}
 	r.Amount, r.Time = Yuan(amount), r.Time.In(txn.Beijing)
 	return r, nil
+}
+
+// goodsFit says whether goods are such as a terminal takes.
+func goodsFit(items []Item) bool {
+	lines := make([]string, 0, len(items))
+	for _, one := range items {
+		lines = append(lines, one.Text+" "+one.Amount)
+	}
+	goods, err := txn.ParseGoods(lines)
+	return err == nil && len(goods) == len(items)
 }
 
 func member(name string) error { return fmt.Errorf("member %q is not as a terminal writes it", name) }

@@ -3,6 +3,7 @@ package office
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,15 +14,16 @@ import (
 )
 
 // row is a transaction as posterm exports it, with members that nobody looks at.
-func row(trace, kind, amount, money string, change ...string) string {
+func row(trace, kind, amount, money string, change ...any) string {
 	m := map[string]any{
 		"terminal": "00010001", "batch": "000001", "trace": trace, "kind": kind, "amount": amount, "currency": "CNY", "card": "622202*********0018",
 		"entry": "swipe", "money": money, "verdict": "paid", "settled": nil, "paper": map[string]string{"merchant": "printed", "cardholder": "due"},
 		"response": "00", "response_text": "<b>", "auth": "", "rrn": "", "time": "2026-11-21T20:15:05+08:00", "said": "</script>", "slips": []any{},
 	}
 	for i := 0; i+1 < len(change); i += 2 {
-		if m[change[i]] = change[i+1]; change[i+1] == "-" {
-			delete(m, change[i])
+		name := change[i].(string)
+		if m[name] = change[i+1]; change[i+1] == any("-") {
+			delete(m, name)
 		}
 	}
 	text, err := json.Marshal(m)
@@ -74,6 +76,10 @@ func TestNoExport(t *testing.T) {
 		{"a card number as time", export(row("000001", "sale", "1.00", "approved", "time", panA)), `member "time"`},
 		{"markup as authorisation", export(row("000001", "sale", "1.00", "approved", "auth", "<b></b")), `member "auth"`},
 		{"no such money", export(row("000001", "sale", "1.00", "rich")), `member "money"`},
+		{"a card number as goods", export(row("000001", "sale", "1.00", "approved", "goods", []Item{{Text: panA}})), `member "goods"`},
+		{"goods as a word", export(row("000001", "sale", "1.00", "approved", "goods", "tea")), `member "goods"`},
+		{"goods without a text", export(row("000001", "sale", "1.00", "approved", "goods", []Item{{}})), `member "goods"`},
+		{"goods without end", export(row("000001", "sale", "1.00", "approved", "goods", slices.Repeat([]Item{{Text: "tea"}}, 21))), `member "goods"`},
 		{"a short trace", export(row("1", "sale", "1.00", "approved")), `member "trace"`},
 		{"full width", export(row("００００01", "sale", "1.00", "approved")), `member "trace"`},
 		{"deep", `{"transactions":[` + strings.Repeat("[", 20_000), "transaction 1"},

@@ -91,10 +91,10 @@ func (f *Office) listPage(w http.ResponseWriter, _ *http.Request, v view) error 
 	return v.titled("list", txn.Words{ZH: "交易", EN: "Transactions"}).write(w, http.StatusOK, "list", l)
 }
 
-// movers are the kinds that can move money.
+// movers are the kinds that can move money at a host.
 func movers() (all []txn.Kind) {
 	for _, k := range txn.Kinds() {
-		if k.Moves() {
+		if k.Moves() && !k.Local() {
 			all = append(all, k)
 		}
 	}

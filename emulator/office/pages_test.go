@@ -16,7 +16,7 @@ import (
 func TestPages(t *testing.T) {
 	s := traded(t)
 	require.NoError(t, s.office.Take(strings.NewReader(export(
-		row("000002", "sale", "12.34", "approved"), row("000003", "sale", "20.00", "declined"), row("000099", "sale", "8.88", "approved"),
+		row("000002", "sale", "12.34", "approved", "goods", []Item{{"coffee <b>x2</b>", "8.00"}, {"to go", ""}}), row("000003", "sale", "20.00", "declined"), row("000099", "sale", "8.88", "approved"),
 	)), ""))
 	for _, p := range []struct{ name, path string }{
 		{"list", "/office/"},

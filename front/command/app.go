@@ -14,6 +14,7 @@ import (
 	"posterm/comms/keys"
 	"posterm/comms/line"
 	"posterm/comms/profile"
+	"posterm/front/customer"
 	"posterm/front/observe"
 	"posterm/internal/config"
 	"posterm/internal/redact"
@@ -70,6 +71,9 @@ func (a *app) start() error {
 	a.cfg = cfg
 	if _, err := printer.ParsePort(cfg.Printer.Port); err != nil {
 		return misuse("bad_config", fmt.Errorf("%s: printer.port: %w", a.source("printer.port"), err), "检查 printer.port", "look at printer.port")
+	}
+	if err := customer.Check(cfg.Terminal.Customer); err != nil {
+		return misuse("bad_config", fmt.Errorf("%s: terminal.customer_display: %w", a.source("terminal.customer_display"), err), "检查 terminal.customer_display", "look at terminal.customer_display")
 	}
 	if _, err := a.thermometer(); err != nil {
 		return misuse("bad_config", fmt.Errorf("%s: printer.temperature: %w", a.source("printer.temperature"), err), "检查 printer.temperature", "look at printer.temperature")

@@ -28,7 +28,8 @@ type cli struct {
 	Sale    saleCmd    `cmd:"" help:"charge a card 消费"`
 	Pay     payCmd     `cmd:"" help:"charge a customer's payment code 扫码支付"`
 	Collect collectCmd `cmd:"" help:"show a code that the customer scans, wait until it is paid 出码收款"`
-	Void    voidCmd    `cmd:"" help:"undo a sale of the open batch 消费撤销"`
+	Cash    cashCmd    `cmd:"" help:"record a payment in cash; the host never hears of it 现金收款"`
+	Void    voidCmd    `cmd:"" help:"undo a sale or a cash payment of the open batch 撤销"`
 	Refund  refundCmd  `cmd:"" help:"give back a sale, or part of it 退货"`
 	Balance balanceCmd `cmd:"" help:"ask for a card's balance; delivers owed reversals first 余额查询"`
 	Preauth preauthCmd `cmd:"" help:"hold an amount on a card 预授权"`

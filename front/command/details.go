@@ -60,6 +60,11 @@ func (a *app) tellSums(s terminal.Sums) {
 	for _, k := range s.Kinds {
 		fmt.Fprintf(a.out, "  %s  %d  %s\n", k.Kind.Words().In(a.lang()), k.Count, k.Amount)
 	}
+	if c := s.Cash; c != nil {
+		fmt.Fprintf(a.out, "  %s  %d  %s\n", txn.Cash.Words().In(a.lang()), c.In.Count, c.In.Amount)
+		fmt.Fprintf(a.out, "  %s  %d  -%s\n", txn.CashVoid.Words().In(a.lang()), c.Out.Count, c.Out.Amount)
+		fmt.Fprintf(a.out, "  %s  %s\n", words("现金合计（不计入结算）", "cash in the drawer, not settled"), c.Drawer)
+	}
 	fmt.Fprintf(a.out, "%s  %d  %s\n%s  %d  %s\n", words("借记", "debit"), s.Debit.Count, s.Debit.Amount, words("贷记", "credit"), s.Credit.Count, s.Credit.Amount)
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -132,7 +133,11 @@ func (a *app) path(name string) string {
 	if a.wd == "" || filepath.IsAbs(name) {
 		return name
 	}
-	return filepath.Join(a.wd, name)
+	path := filepath.Join(a.wd, name)
+	if strings.HasSuffix(name, "/") {
+		path += "/" // it is a folder
+	}
+	return path
 }
 
 // usedConfig says which configuration the terminal that runs was started with.

@@ -29,6 +29,8 @@ type Edges struct {
 	DialPrinter printer.Dial
 	// DialNotify opens a connection to a receiver of notifications.
 	DialNotify func(ctx context.Context, network, address string) (net.Conn, error)
+	// OpenCustomer opens the display that faces the customer, whatever place is configured; where none is, there is none.
+	OpenCustomer func() (io.WriteCloser, error)
 	// Roll is put around the journal of a terminal.
 	Roll func(terminal.Roll) terminal.Roll
 	// Door gets what carries out other commands while "run" runs, in place of the socket in the data

@@ -58,7 +58,7 @@ func TestEslipsOfEveryKind(t *testing.T) {
 	r.ask(3, "sale", "1.00", "--card", "lost")
 	require.Contains(t, r.eslip("last"), "未成功 NOT APPROVED")
 	doubted := r.owe("8")
-	require.Contains(t, r.eslip(doubted), "未成功 NOT APPROVED")
+	require.Contains(t, r.eslip(doubted), "结果不明 NOT KNOWN YET")
 	r.ask(0, "balance", "--card", "A")
 	require.Contains(t, r.eslip(doubted), "冲正成功，顾客未被扣款")
 	require.Contains(t, r.eslip(r.park("9")), "故障报告单")

@@ -62,9 +62,14 @@ func explain(err error) *failure {
 	if errors.As(err, &known) {
 		return known
 	}
+	var goods *txn.GoodsError
+	if errors.As(err, &goods) {
+		return &failure{code: "bad_goods", exit: terminal.ExitUse, message: goods.Words(),
+			hint: txn.Words{ZH: "每行一项，可在行末写金额，如 咖啡 x2 8.00；各行金额之和须等于交易金额", EN: "one item a line, with its amount at the end if you like, as in \"coffee x2 8.00\"; the amounts add up to that of the payment"}}
+	}
 	for _, row := range explanations {
 		if row.is(err) {
-			return &failure{code: row.code, exit: row.exit, message: txn.Words{ZH: row.zh + "：" + plain(err), EN: plain(err)}, hint: row.hint}
+			return &failure{code: row.code, exit: row.exit, message: txn.Words{ZH: row.zh + row.detail(err), EN: plain(err)}, hint: row.hint}
 		}
 	}
 	return &failure{code: "error", exit: terminal.ExitError, message: txn.Words{ZH: "出错：" + plain(err), EN: plain(err)},
@@ -82,14 +87,30 @@ var cardNumber = regexp.MustCompile(`[0-9]{13,}`)
 
 func is(target error) func(error) bool { return func(err error) bool { return errors.Is(err, target) } }
 
-// explanations: what an error of the rooms below means for the person at the keyboard.
-var explanations = []struct {
+// explanation is what an error of the rooms below means for the person at the keyboard.
+type explanation struct {
 	is   func(error) bool
 	code string
 	exit int
-	zh   string // what is wrong, in Chinese; the error itself says the details
+	zh   string // what is wrong, in Chinese
 	hint txn.Words
-}{
+}
+
+// detail is what the Chinese words leave out: who holds the journal, and to whoever must mend a file or the journal the
+// error as it is.
+func (e explanation) detail(err error) string {
+	var held *journal.HeldError
+	switch {
+	case errors.As(err, &held) && held.PID != 0:
+		return fmt.Sprintf("：进程 %d（posterm %s）", held.PID, held.Verb)
+	case e.code == "bad_config", e.code == "bad_data_dir", e.exit == terminal.ExitPerson:
+		return "：" + plain(err)
+	}
+	return ""
+}
+
+// explanations are looked through in order.
+var explanations = []explanation{
 	{is(txn.ErrAmount), "bad_amount", terminal.ExitUse, "金额有误", txn.Words{ZH: "金额以元为单位，例如 12.34", EN: "the amount is in yuan, for example 12.34"}},
 	{is(card.ErrTestKeysOnly), "test_keys_only", terminal.ExitUse, "仅限测试密钥", txn.Words{ZH: "正式密钥下请使用读卡器或卡文件", EN: "with real keys use a reader or a card file"}},
 	{is(txn.ErrCard), "bad_card", terminal.ExitUse, "卡片有误", txn.Words{ZH: "请重新刷卡或检查卡文件", EN: "swipe again, or look at the card file"}},

@@ -234,7 +234,7 @@ func TestReprintOfAReversedSale(t *testing.T) {
 	trace := r.owe("12.34")
 	require.Empty(t, r.lab.Printer.Slips())
 	r.ask(0, "reprint", trace)
-	require.Contains(t, r.lab.Printer.Slips()[0].Text, "未成功 NOT APPROVED")
+	require.Contains(t, r.lab.Printer.Slips()[0].Text, "结果不明 NOT KNOWN YET")
 	r.ask(0, "balance", "--card", "A")
 	require.Equal(t, []any{map[string]any{"form": "reversal", "state": "printed"}}, r.ask(0, "status", trace)["slips"])
 	r.ask(0, "reprint", trace)

@@ -13,7 +13,8 @@ import (
 type payCmd struct {
 	Amount string `arg:"" help:"in yuan, for example 12.34"`
 	Code   string `required:"" help:"the code on the customer's phone, 16 to 24 digits, or - to read it from stdin: 62... UnionPay, 10-15... WeChat, 25-30... Alipay" placeholder:"CODE"`
-	Again  bool   `help:"this is another payment, although the same code paid the same amount within ten minutes"`
+	bought
+	Again bool `help:"this is another payment, although the same code paid the same amount within ten minutes"`
 }
 
 func (c *payCmd) run(ctx context.Context, a *app) (int, error) {
@@ -34,8 +35,12 @@ func (c *payCmd) run(ctx context.Context, a *app) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	goods, err := c.lines(ctx, a)
+	if err != nil {
+		return 0, err
+	}
 	return a.deal(ctx, "pay", func(*terminal.Terminal) (terminal.Order, error) {
-		return terminal.Order{Kind: kind, Amount: amount, Code: code, Again: c.Again}, nil
+		return terminal.Order{Kind: kind, Amount: amount, Code: code, Again: c.Again, Goods: goods}, nil
 	})
 }
 

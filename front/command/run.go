@@ -25,6 +25,7 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 	a.warnExposed()
 	told, everybody := console.NewScreens(), newScreens()
 	everybody.listen(told.Show)
+	display := a.faced(everybody)
 	a.screen, a.changed = everybody.show, told.Changed
 	t, err := a.open("run", false)
 	if err != nil {
@@ -38,11 +39,13 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 		stopTelling,
 	}
 	eyes.begin(t)
+	config := a.menu(t, told, c.Plain)
+	closed = append(closed, facing(display, t, &config))
 	menu, leave := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
 		defer close(ended)
-		ended <- console.Run(menu, a.menu(t, told, c.Plain))
+		ended <- console.Run(menu, config)
 	}()
 	err = serve(ctx, t, ended, console.IsWindow(a.in))
 	leave()

@@ -11,6 +11,7 @@ import (
 type saleCmd struct {
 	Amount string `arg:"" help:"in yuan, for example 12.34"`
 	presented
+	bought
 	Again bool `help:"this is another sale, although the same card paid the same amount within ten minutes"`
 }
 
@@ -22,9 +23,13 @@ func (c *saleCmd) run(ctx context.Context, a *app) (int, error) {
 	if err := needsCard(c.Card); err != nil {
 		return 0, err
 	}
+	goods, err := c.lines(ctx, a)
+	if err != nil {
+		return 0, err
+	}
 	return a.deal(ctx, "sale", func(t *terminal.Terminal) (terminal.Order, error) {
 		card, pad, err := c.read(ctx, a, t.TestKeys())
-		return terminal.Order{Kind: txn.Sale, Amount: amount, Card: card, Pad: pad, Again: c.Again}, err
+		return terminal.Order{Kind: txn.Sale, Amount: amount, Card: card, Pad: pad, Again: c.Again, Goods: goods}, err
 	})
 }
 

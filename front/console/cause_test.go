@@ -33,14 +33,14 @@ func TestFailuresAreToldInOneLanguage(t *testing.T) {
 		zh, logged  string
 	}{
 		{"the terminal fails", "1\n5\nA\n\n", func(d *device, _ *Config) { d.failAfter = errors.New("disk on fire") }, "终端出错：详情见日志", "disk on fire"},
-		{"the disk is full", "1\n5\nA\n\n", func(d *device, _ *Config) { d.failAfter = fmt.Errorf("write roll: %w", fs.ErrPermission) }, "终端出错：没有文件权限", "write roll"},
+		{"a file may not be used", "1\n5\nA\n\n", func(d *device, _ *Config) { d.failAfter = fmt.Errorf("write roll: %w", fs.ErrPermission) }, "终端出错：没有权限", "write roll"},
 		{"safe mode", "", func(d *device, _ *Config) { d.sold(1234).safe = terminal.ErrSafe }, "请联系服务人员（详情见日志）", "cannot be relied on"},
 		{"a card file with a wrong line", "1\n5\n" + file + "\n\n", nil, "卡或卡文件无法使用：第 2 行有误", "nonsense"},
 		{"a card that is a folder", "1\n5\n" + dir + "\n\n", nil, "卡或卡文件无法使用：", "regular file"},
 		{"operators without a folder", "01\n0000\n", func(_ *device, c *Config) {
 			staff := operator.Of(filepath.Join(dir, "none"))
 			c.Staff = &staff
-		}, "操作员文件无法读写：文件不在", "no such file"},
+		}, "操作员文件无法读写：文件或目录不存在", "no such file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDevice(txn.Chinese)

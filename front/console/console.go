@@ -48,16 +48,26 @@ type Config struct {
 	Lang     txn.Lang
 	Term     string // type of the tty that In and Out are, for a whole screen; empty, or no tty: lines
 
-	TerminalID   string // what the service desk asks for: 8 characters, field 41
-	ServicePhone string // 24 hours; empty: none is known
-	TestKeys     bool   // the terminal holds test keys: built-in cards and the software PIN pad work
-	StoredVoid   bool   // a void uses the stored card number and asks for no card
+	TerminalID   string   // what the service desk asks for: 8 characters, field 41
+	ServicePhone string   // 24 hours; empty: none is known
+	TestKeys     bool     // the terminal holds test keys: built-in cards and the software PIN pad work
+	StoredVoid   bool     // a void uses the stored card number and asks for no card
+	Customer     Customer // nil: there is none
+	Goods        bool     // a sale asks what was bought, for slip and record
 	About        About
 	Log          zerolog.Logger // for errors that a person is told in words
 
 	// Staff are the operators who sign in before anything else; nil: nobody is asked.
 	Staff *operator.Staff
 	Now   func() time.Time // for Staff
+}
+
+// Customer is the display that faces the customer. Its methods never block; an amount of 0 is none.
+type Customer interface {
+	Card(txn.Fen)
+	PIN(txn.Fen)
+	Code(txn.Fen)
+	Idle() // what was asked for is not wanted any more
 }
 
 // drawQR draws a text as a QR code in block characters, a line each, the largest that so many columns and rows hold.

@@ -33,7 +33,13 @@ func (m *menu) charge(ctx context.Context, kind txn.Kind) error {
 	if err != nil {
 		return err
 	}
-	return m.withCard(ctx, terminal.Order{Kind: kind, Amount: amount})
+	order := terminal.Order{Kind: kind, Amount: amount}
+	if kind.BringsMoney() {
+		if order.Goods, err = m.bought(ctx, amount); err != nil {
+			return err
+		}
+	}
+	return m.withCard(ctx, order)
 }
 
 func (m *menu) amount(ctx context.Context) (txn.Fen, error) {
@@ -47,25 +53,50 @@ func (m *menu) pay(ctx context.Context) error {
 		return err
 	}
 	order := terminal.Order{Amount: amount}
+	if order.Goods, err = m.bought(ctx, amount); err != nil {
+		return err
+	}
+	m.customer(Customer.Code, amount)
 	if _, err := ask(ctx, m, question{prompt: codePrompt, manner: asSecret}, func(text string) (kind txn.Kind, err error) {
 		if order.Code, order.Kind, err = txn.ParseCode(text); err != nil {
 			return kind, complaint(badCode)
 		}
 		return order.Kind, nil
 	}); err != nil {
+		m.goodbye()
 		return err
 	}
 	m.sayf(codeRead, txn.Scheme(order.Code.Digits()).In(m.Lang), order.Code.Masked())
 	return m.carryOut(ctx, order)
 }
 
-// collect is 出码收款: any wallet's customer scans the code that is shown, until it is paid or closed.
-func (m *menu) collect(ctx context.Context) error {
-	amount, err := m.amount(ctx)
+// cash is 现金收款: what is in the drawer is recorded here alone.
+func (m *menu) cash(ctx context.Context) error {
+	order := terminal.Order{Kind: txn.Cash}
+	var err error
+	if order.Amount, err = m.amount(ctx); err == nil {
+		order.Goods, err = m.bought(ctx, order.Amount)
+	}
+	if err == nil {
+		err = m.confirm(ctx, goOnPrompt(order.Kind))
+	}
 	if err != nil {
 		return err
 	}
-	return m.carryOut(ctx, terminal.Order{Kind: txn.WalletPay, Amount: amount})
+	return m.carryOut(ctx, order)
+}
+
+// collect is 出码收款: any wallet's customer scans the code that is shown, until it is paid or closed.
+func (m *menu) collect(ctx context.Context) error {
+	order := terminal.Order{Kind: txn.WalletPay}
+	var err error
+	if order.Amount, err = m.amount(ctx); err == nil {
+		order.Goods, err = m.bought(ctx, order.Amount)
+	}
+	if err != nil {
+		return err
+	}
+	return m.carryOut(ctx, order)
 }
 
 // enquire is 查单: what the host holds of a transaction, which need not be in this journal.
@@ -98,12 +129,15 @@ func (m *menu) settle(ctx context.Context) error {
 
 // withCard asks for card and PIN, and carries the order out.
 func (m *menu) withCard(ctx context.Context, order terminal.Order) error {
+	m.customer(Customer.Card, order.Amount)
 	shown, err := m.present(ctx)
-	if err != nil {
-		return err
+	if err == nil {
+		order.Card = shown.Card
+		m.customer(Customer.PIN, order.Amount)
+		order.Pad, err = m.enterPIN(ctx, shown)
 	}
-	order.Card = shown.Card
-	if order.Pad, err = m.enterPIN(ctx, shown); err != nil {
+	if err != nil {
+		m.goodbye()
 		return err
 	}
 	if order.Kind.Tie() != txn.Alone {
@@ -113,7 +147,22 @@ func (m *menu) withCard(ctx context.Context, order terminal.Order) error {
 		return m.carryOut(ctx, order)
 	}
 	forget(order)
+	m.goodbye()
 	return err
+}
+
+// customer shows a customer what is asked for.
+func (m *menu) customer(asks func(Customer, txn.Fen), amount txn.Fen) {
+	if m.Customer != nil {
+		asks(m.Customer, amount)
+	}
+}
+
+// goodbye takes back what a customer was asked for.
+func (m *menu) goodbye() {
+	if m.Customer != nil {
+		m.Customer.Idle()
+	}
 }
 
 // forget wipes the PIN of an order that will not be sent.

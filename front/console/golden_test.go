@@ -96,6 +96,10 @@ var stories = []struct {
 	{name: "sign_in_sign_off_echo", answers: []string{"6", "签退", "ECHO", "0"}, leaves: true},
 	{name: "preauth", answers: []string{"10", "1", "100", "A", "", "预授权完成", "11", "80", "A", "", "1", "10", "2", "11", "A", "", "n", "10", "4", "12", "A", "", "1", "0"}, leaves: true},
 	{name: "preauth_by_its_slip", answers: []string{"preauth-void", "0", "abc", "ABC123", "1340", "1121", "100", "A", "", "1", "10", "0", "10", "", "0"}, leaves: true},
+	{name: "goods", config: asksGoods, answers: []string{
+		"1", "12.34", "咖啡 x2 8.00", "tea\x1b@", "4111111111111111", "tea 4.33", "", "咖啡 x2 8.00", "tea 4.34", "外带", "", "A", "", // does not add up, then does
+		"11", "5", "", paymentCode, "10", "1", "100", "A", "", "0",
+	}, leaves: true},
 	{name: "pay", answers: []string{"11", "12.34", "99123456789012345678", paymentCode, "0"}, leaves: true},
 	{name: "refund", prepare: sold, answers: []string{"12", "11", "5", "A", "", "1", "refund", "0", "short", "000000000017", "1121", "1", "5", "A", "", "1", "退货", "0", "000000000018", "1121", "2", "5", "1", "0"}, leaves: true},
 	{name: "enquiry", answers: []string{"13", "x", "000007", "0"}, leaves: true},
@@ -128,6 +132,8 @@ func onRequest(d *device) {
 	v.Eslip = "http://127.0.0.1:8584/s/TOKEN"
 	v.Paper = terminal.Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperNotDue, OnRequest: true}
 }
+
+func asksGoods(c *Config) { c.Goods = true }
 
 func sold(d *device) { d.sold(1234) }
 

@@ -110,7 +110,24 @@ func (m *menu) printed(ctx context.Context, print func(context.Context) (termina
 	if err != nil {
 		return m.trouble(err, false)
 	}
+	if reply.Refusal == machine.RefusedHeld {
+		return m.page(ctx, m.inPrinter(reply))
+	}
 	return m.result(ctx, reply)
+}
+
+// inPrinter tells that a slip is still in the printer, as long as it is; then what became of it.
+func (m *menu) inPrinter(reply terminal.Reply) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if now, err := await(ctx, m, m.Terminal.Condition); err == nil && now.Owed == 0 {
+			if last, err := m.status(ctx, txn.Ref{}); err == nil {
+				m.tell(lastIs, last)
+				return nil
+			}
+		}
+		m.refuse(reply)
+		return nil
+	}
 }
 
 // reversals is 冲正: shows what the host has not undone yet, and delivers it now
@@ -131,8 +148,23 @@ func (m *menu) reversals(ctx context.Context) error {
 		m.refuse(reply)
 		return nil
 	}
-	if _, err = m.settled(ctx); err == nil {
-		_, err = m.showOpen(ctx)
+	if _, err = m.settled(ctx); err != nil {
+		return err
+	}
+	m.face.fresh()
+	return m.page(ctx, func(ctx context.Context) error { return m.delivered(ctx, open) })
+}
+
+// delivered tells what became of transactions that were owed to the host.
+func (m *menu) delivered(ctx context.Context, owed []terminal.View) error {
+	for _, v := range owed {
+		if err := m.again(resultIs, v)(ctx); err != nil {
+			return err
+		}
+	}
+	open, err := m.undecided(ctx)
+	if err == nil && len(open) == 0 {
+		m.say(nothingOwed)
 	}
 	return err
 }

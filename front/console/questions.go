@@ -9,7 +9,7 @@ import (
 // questions name what the menu asks. What is only to be confirmed is told by its end.
 var questions = map[string][]txn.Words{
 	"choose": {choosePrompt}, "amount": {amountPrompt}, "card": {cardPrompt}, "expiry": {expiryPrompt},
-	"pin": {pinPrompt, pinOfCardPrompt}, "code": {codePrompt}, "trace": {originalPrompt, queryPrompt, refundPrompt, holdPrompt},
+	"goods": {goodsPrompt}, "pin": {pinPrompt, pinOfCardPrompt}, "code": {codePrompt}, "trace": {originalPrompt, queryPrompt, refundPrompt, holdPrompt},
 	"rrn": {rrnPrompt}, "auth": {authPrompt}, "date": {dayPrompt}, "again": {againPrompt}, "faint": {faintPrompt},
 	"deliver": {deliverPrompt}, "by_card": {byCardPrompt}, "copy": {copyPrompt}, "operator": {operatorPrompt, whichOperatorPrompt},
 	"password": {passwordPrompt}, "supervisor": {supervisorPrompt}, "administrator": {administratorPrompt},

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/terminal"
+	"posterm/terminal/machine"
 	"posterm/txn"
 )
 
@@ -88,4 +89,21 @@ func TestTheMenuSaysWhatIsOwed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A slip that is still in the printer is told as long as it is there; then the transaction is.
+func TestASlipInThePrinterIsToldUntilItIsOut(t *testing.T) {
+	d := newDevice(txn.Chinese)
+	d.paperOut = true
+	d.sold(1234)
+	var out strings.Builder
+	m := menu{Config: config(d, nil, nil), face: &lineFace{out: &out, lang: txn.Chinese}}
+	tell := m.inPrinter(terminal.Reply{Refusal: machine.RefusedHeld})
+	require.NoError(t, tell(t.Context()))
+	require.Contains(t, out.String(), "小票还在打印机里")
+	d.load()
+	out.Reset()
+	require.NoError(t, tell(t.Context()))
+	require.NotContains(t, out.String(), "还在打印机里")
+	require.Contains(t, out.String(), "【已收款】")
 }

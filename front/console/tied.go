@@ -131,7 +131,7 @@ func (m *menu) showOriginal(v terminal.View) {
 // finish asks for the card when there is one to ask for, and carries the order out.
 func (m *menu) finish(ctx context.Context, order terminal.Order, original txn.Kind) error {
 	order.Stored = m.StoredVoid && order.Kind.Tie() == txn.Undoes && order.Of.Trace != 0
-	if !order.Stored && original.Means() != txn.ByCode {
+	if !order.Stored && original.Means() != txn.ByCode && !original.Local() {
 		return m.withCard(ctx, order)
 	}
 	if err := m.confirm(ctx, goOnPrompt(order.Kind)); err != nil {

@@ -57,7 +57,8 @@ var tree = item{under: []item{
 		back,
 	}},
 	{key: "16", words: txn.Words{ZH: "管理…", EN: "manage ..."}, under: manage},
-	{key: "17", words: txn.Words{ZH: "出码收款", EN: "show a code"}, names: []string{"collect", "收款码"}, do: (*menu).collect, sells: true},
+	{key: "17", words: kind(txn.Cash), names: []string{"cash"}, do: (*menu).cash, sells: true},
+	{key: "18", words: txn.Words{ZH: "出码收款", EN: "show a code"}, names: []string{"collect", "收款码"}, do: (*menu).collect, sells: true},
 	{key: "0", words: txn.Words{ZH: "退出", EN: "exit"}, names: []string{"quit"}, do: func(*menu, context.Context) error { return ErrExit }},
 }}
 

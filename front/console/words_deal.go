@@ -5,6 +5,7 @@ import "posterm/txn"
 // Questions of voids, refunds, holds, codes and batches.
 var (
 	amountKeys   = txn.Words{ZH: "金额（元）：数字从分位移入，退格改正", EN: "amount in yuan: digits shift in from the right, Backspace takes one back"}
+	goodsPrompt  = txn.Words{ZH: "商品或服务，行末可写金额，如 咖啡 x2 8.00（回车结束）: ", EN: "goods or service, its amount at the end if you like, as in coffee x2 8.00 (Enter ends): "}
 	codePrompt   = txn.Words{ZH: "请扫描或输入付款码（不显示；回车取消）: ", EN: "scan or type the payment code (not shown; Enter cancels): "}
 	codeRead     = txn.Words{ZH: "%s %s", EN: "%s %s"}
 	refundPrompt = txn.Words{ZH: "原交易凭证号（0=按参考号和日期；回车取消）: ", EN: "trace number of the original (0 = by reference number and day; Enter cancels): "}

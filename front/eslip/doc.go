@@ -6,7 +6,7 @@
 //  1. An e-slip is made from the journal when it is asked for, never from memory: what it says is durable,
 //     and a void, refund or reversal since stands on it. It says 电子小票 E-SLIP and when it was made.
 //  2. It is masked as on paper, and it carries 重打印 DUPLICATE when paper of the same copy was begun.
-//     What brought no money is headed 未成功 NOT APPROVED.
+//     What brought no money is headed 未成功 NOT APPROVED, what nobody knows yet 结果不明 NOT KNOWN YET.
 //  3. Pages are static: no scripts, no cookies, nothing from elsewhere, nothing to keep.
 //  4. A link cannot be guessed (receipt/link) and expires. Whoever has it can see the slip: it is as
 //     private as the paper.

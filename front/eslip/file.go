@@ -32,8 +32,14 @@ func Make(s receipt.Slip, f Format, lang txn.Lang, p Paper) ([]byte, error) {
 }
 
 // Place decides where an e-slip goes and in which format: into a directory under a name of its own,
-// eslip-BATCH-TRACE.html, else to the file that was named, whose ending says the format where nobody did.
+// eslip-BATCH-TRACE.html, else to the file that was named, whose ending says the format where nobody did. A name that ends in
+// / is a directory, and is made when there is none.
 func Place(out string, f Format, of txn.Ref) (path string, format Format, err error) {
+	if strings.HasSuffix(out, "/") {
+		if err := os.MkdirAll(out, 0o700); err != nil {
+			return "", "", err
+		}
+	}
 	info, err := os.Stat(out)
 	if out == "" || err == nil && info.IsDir() {
 		if f == "" {

@@ -58,6 +58,18 @@ func TestSave(t *testing.T) {
 	require.Empty(t, names, "nothing is left behind")
 }
 
+// TestAFolderIsMade: who writes a slash means a folder.
+func TestAFolderIsMade(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "slips", "today") + "/"
+	path, format, err := Place(folder, "", txn.Ref{Batch: 1, Trace: 12})
+	require.NoError(t, err)
+	require.Equal(t, HTML, format)
+	require.Equal(t, filepath.Join(folder, "eslip-000001-000012.html"), path)
+	require.NoError(t, Save(path, []byte("slip")))
+	_, _, err = Place(path+"/", "", txn.Ref{})
+	require.Error(t, err, "a file is in the way")
+}
+
 func TestMakeKnowsItsFormats(t *testing.T) {
 	_, err := Make(slip(sale(), customer, txn.Chinese), "gif", txn.Chinese, thin)
 	require.ErrorIs(t, err, ErrFormat)

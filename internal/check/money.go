@@ -60,6 +60,12 @@ func (c *checker) compare(t *roll.Txn, entries []*host.Entry) (moved bool) {
 	if standing > 1 {
 		c.find(ChargedTwice, refOf(t), fmt.Sprintf("账本中有 %d 笔", standing), fmt.Sprintf("%d entries of the ledger", standing))
 	}
+	if t.Kind.Local() {
+		if len(entries) > 0 {
+			c.find(ChargedNotRecorded, refOf(t), hostWord(entries).ZH+"，"+here(t).ZH, hostWord(entries).EN+", "+here(t).EN)
+		}
+		return t.Is == roll.Approved
+	}
 	recorded, charged := t.Money(0) == txn.MoneyApproved, standing > 0
 	switch {
 	case openMoney(t):

@@ -26,6 +26,7 @@ type Paper struct {
 	Batch                            txn.Batch // of a report about a batch
 	List                             *List     // of a list of transactions
 	Sums                             []string  // of a settlement or of totals, see sums.go
+	goods                            bool      // the lines that come are goods, whatever they look like
 }
 
 // List is a printed list of the transactions of a batch.
@@ -112,10 +113,11 @@ var titles = []struct {
 	form  txn.Form
 	title string
 }{
-	{txn.FormNotApproved, "未成功 NOT APPROVED"}, {txn.FormNotApproved, "人工认定 DECIDED BY HAND"},
+	{txn.FormNotApproved, "未成功 NOT APPROVED"}, {txn.FormNotApproved, "人工认定 DECIDED BY HAND"}, {txn.FormNotApproved, "结果不明 NOT KNOWN YET"},
 	{txn.FormFault, "故障报告单"}, {txn.FormFault, "FAULT REPORT"},
 	{txn.FormReversal, "冲正单"}, {txn.FormReversal, "REVERSAL SLIP"},
 	{txn.FormHostRecord, "据主机记录补打"}, {txn.FormPayCode, "尚未收款 NOT PAID YET"},
+	{txn.FormSlip, "现金收款 CASH"}, {txn.FormSlip, "现金撤销 VOID"},
 	{txn.FormSlip, "POS签购单"}, {txn.FormSlip, "SALES SLIP"},
 	{txn.FormDetails, "交易明细"}, {txn.FormDetails, "TRANSACTIONS"},
 	{txn.FormSettlement, "POS结算总计"}, {txn.FormSettlement, "SETTLEMENT SLIP"}, {txn.FormSettlement, "LAST SETTLEMENT"},
@@ -135,6 +137,7 @@ var labels = []struct {
 	{"商户编号", func(p *Paper, v string) { p.Merchant = v }}, {"MERCHANT NO.", func(p *Paper, v string) { p.Merchant = v }},
 	{"参考号", func(p *Paper, v string) { p.RRN = v }}, {"REF. NO.", func(p *Paper, v string) { p.RRN = v }},
 	{"交易类型", (*Paper).kind}, {"TYPE", (*Paper).kind},
+	{"商品/服务", (*Paper).bought}, {"GOODS/SERVICES", (*Paper).bought},
 	{"笔数", (*Paper).count}, {"COUNT", (*Paper).count},
 }
 
@@ -164,7 +167,7 @@ func (p *Paper) decipher(foot string) {
 
 // line reads one line of a slip: a title, an entry of a list, or a label with its value.
 func (p *Paper) line(line string) {
-	if line == "" || line[0] == '-' {
+	if p.goods = p.goods && strings.Trim(line, "-") != ""; p.goods || line == "" || line[0] == '-' {
 		return
 	}
 	if p.Form == txn.FormNone {
@@ -227,6 +230,9 @@ func (p *Paper) card(value string) {
 		p.Card = txn.Masked(number)
 	}
 }
+
+// bought begins the goods, which end at a rule. The cardholder's statement ends in the same words, on a line of their own, with a rule behind it.
+func (p *Paper) bought(value string) { p.goods = value == "" }
 
 func (p *Paper) count(value string) {
 	if p.List != nil {

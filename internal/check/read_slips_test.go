@@ -42,11 +42,15 @@ func TestReadReadsWhatIsPrinted(t *testing.T) {
 				require.Equal(t, txn.Ref{Batch: 3, Trace: 12}, p.Of, k)
 				require.Equal(t, x.Intent.Card, p.Card, k)
 				want := "12.34"
-				if k.Side() == txn.Credit || k == txn.PreauthVoid {
+				if k.Side() == txn.Credit || k == txn.PreauthVoid || k == txn.CashVoid {
 					want = "-12.34"
 				}
 				require.Equal(t, want, p.Amount, "%s %s", k, form)
 				require.True(t, p.Whole)
+				x.Intent.Goods = txn.Goods{{Text: "金额 RMB 99.00"}, {Text: "AMOUNT RMB 99.00"}, {Text: "凭证号 999999", Amount: 1}, {Text: "卡号 1"}, {Text: "622202*** x"}, {Text: "- 11 -"}, {Text: "TYPE x"}}
+				again := read(receipt.Layout(x, roll.Attempt{Form: form, N: 1}, shop, lang, at))
+				again.Pieces = p.Pieces
+				require.Equal(t, p, again, "goods are no labels")
 			}
 		}
 		settled := roll.Txn{ID: 5, Batch: 3, Trace: 20, Kind: txn.Settle, At: at, Is: roll.Approved, Intent: roll.Intent{Frozen: &roll.Frozen{}}}

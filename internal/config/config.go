@@ -47,6 +47,8 @@ type Terminal struct {
 	BatchLimit   int    // transactions of one batch, 1 to 500
 	Paper        Paper  // of the cardholder's copy
 	SlipCode     string // what a QR code on a slip holds: SlipCodeNone, SlipCodeSummary or SlipCodeEslip
+	Goods        bool   // the menu asks what was bought
+	Customer     string // display that faces the customer: absolute path, serial://..., "none" or empty; front/customer reads it
 	DeviceKey    string // absolute path of a file that the keys at rest are bound to; empty: the machine's id
 }
 

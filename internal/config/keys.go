@@ -49,6 +49,10 @@ var table = []key{
 		choice(func(c *Config) *Paper { return &c.Terminal.Paper }, PaperAlways, PaperRequest)},
 	{"terminal.slip_code", SlipCodeNone, "none | summary | eslip", txn.Words{ZH: "小票上的二维码：不印，带签名的摘要（用 posterm verify 验真），或电子小票链接", EN: "QR code on slips: none, a signed summary that \"posterm verify\" checks, or the link to the e-slip"},
 		choice(func(c *Config) *string { return &c.Terminal.SlipCode }, SlipCodeNone, SlipCodeSummary, SlipCodeEslip)},
+	{"terminal.goods", "false", "true | false", txn.Words{ZH: "菜单消费时询问商品或服务，打在小票上并记入流水（不上送主机）", EN: "the menu asks what was bought, for slip and record; the host is never told"},
+		toggle(func(c *Config) *bool { return &c.Terminal.Goods })},
+	{"terminal.customer_display", "", "absolute path | serial://... | none, or empty", txn.Words{ZH: "posterm run 的顾客显示屏（2×20 字符）：tty、管道或文件的绝对路径，或 serial:///dev/ttyUSB1?baud=9600；空或 none 为没有", EN: "display of posterm run that faces the customer, 2 by 20 characters: absolute path of a tty, a pipe or a file, or serial:///dev/ttyUSB1?baud=9600; empty or none: there is none"},
+		words(func(c *Config) *string { return &c.Terminal.Customer }, checkDisplay)},
 	{"terminal.auto_signin", "true", "true | false", txn.Words{ZH: "需要时自动签到", EN: "sign in by itself when a transaction needs it"},
 		toggle(func(c *Config) *bool { return &c.Terminal.AutoSignin })},
 	{"terminal.service_phone", "", "0-20 characters", txn.Words{ZH: "服务电话；空则不显示", EN: "service phone shown to the merchant; empty shows none"},
@@ -211,6 +215,14 @@ func checkDeviceKey(s string) error {
 // checkFile is for certificates and keys: a relative path would depend on where the
 // program was started.
 func checkFile(s string) error { return absolute(s, "/etc/posterm/acquirer.pem") }
+
+// checkDisplay: what follows serial:// is the printer driver's to read.
+func checkDisplay(s string) error {
+	if s == "none" || strings.HasPrefix(s, "serial:///") {
+		return nil
+	}
+	return absolute(s, "/dev/ttyS1")
+}
 
 func absolute(s, like string) error {
 	if s != "" && (!filepath.IsAbs(s) || len(s) > pathLimit || strings.ContainsFunc(s, unicode.IsControl)) {

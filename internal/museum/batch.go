@@ -17,6 +17,13 @@ var batchRoom = []Mutant{
 		By:      []Probe{{"machine", "NobodyAsksWhileTheBatchIsFrozen"}},
 	},
 	{
+		Name: "cash-told-as-card-money", Rule: "4.2",
+		Says: "Counts cash among what a settlement compares: the host never heard of it, and no batch is balanced any more.",
+		File: "txn/kind.go", Find: `{"现金收款", "CASH"}, true, Certain, false, NoMeans, Uncounted,`,
+		Replace: `{"现金收款", "CASH"}, true, Certain, false, NoMeans, Debit,`,
+		By:      []Probe{{"txn", "TestTablesHaveNoEmptyCells"}, {"machine", "TestCashIsRecordedInOneCommit"}},
+	},
+	{
 		Name: "parked-one-retried-while-the-batch-is-frozen", Rule: "4.2",
 		Says: "Sends a parked refund again in the middle of a settlement: it is carried out after the totals were compared, and counted nowhere.",
 		File: "terminal/machine/gate.go", Find: `case s.Book.Freeze != 0 && k != txn.Settle && s.gated():`,

@@ -68,6 +68,7 @@ var Instruments = []Instrument{
 	{Name: "host", Package: "emulator/host", Rapid: true},
 	{Name: "paper", Package: "emulator/printer", Rapid: true},
 	{Name: "notify", Package: "front/notify"},
+	{Name: "customer", Package: "front/customer"},
 	{Name: "check", Package: "internal/check"},
 	{Name: "sim", Package: "internal/sim"},
 	{Name: "disk", Package: "internal/diskproof"},

@@ -3,6 +3,14 @@ package museum
 // notifyRoom: bugs of what others are told.
 var notifyRoom = []Mutant{
 	{
+		Name: "customer-display-holds-the-till", Rule: "1.6",
+		Says: "Waits until the display at the counter has taken a message: a cable that is pulled stops every sale.",
+		File: "front/customer/display.go", Find: "\t\tdefault:\n\t\t}\n\t\tselect {\n\t\tcase <-d.queue:\n\t\tdefault:\n\t\t}\n",
+		Replace: "\t\t}\n",
+		By:      []Probe{{"customer", "TestADisplayThatHangsDelaysNobody|TestTheNewestIsKept"}},
+		Stuck:   true,
+	},
+	{
 		Name: "told-from-a-journal-that-failed", Rule: "hole 43",
 		Says: "Tells what stands in the log although its sync failed: the shop hands over the goods, the power goes, and the sale is reversed.",
 		File: "journal/outbox.go", Find: `if o.j.stopped != nil {`,

@@ -10,6 +10,13 @@ var slipRoom = []Mutant{
 		By:      []Probe{{"receipt", "NothingButAnApproval"}},
 	},
 	{
+		Name: "goods-need-not-add-up", Rule: "6.1",
+		Says: "Takes goods that come to less than what is charged: the slip lists one cup and the card pays for two.",
+		File: "txn/goods.go", Find: `named && total != amount`,
+		Replace: `named && total > amount`,
+		By:      []Probe{{"txn", "TestGoodsMatchTheAmount"}},
+	},
+	{
 		Name: "number-unmasked-on-the-slip", Seen: true, Rule: "4.5",
 		Says: "Prints the whole card number on the merchant's copy: it lies in a drawer for years.",
 		File: "receipt/value.go", Find: `masked := string(txn.PAN(in.Card).Masked())`,

@@ -24,8 +24,12 @@ var deals = map[txn.Kind]func(*World) (terminal.Order, error){
 	txn.QRRefund:     func(w *World) (terminal.Order, error) { return w.refund(txn.QRRefund) },
 	txn.WalletPay:    (*World).wallet,
 	txn.WalletRefund: func(w *World) (terminal.Order, error) { return w.refund(txn.WalletRefund) },
-	txn.Query:        (*World).enquire,
-	txn.Settle:       func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.Settle}, nil },
+	txn.Cash: func(w *World) (terminal.Order, error) {
+		return terminal.Order{Kind: txn.Cash, Amount: w.price()}, nil
+	},
+	txn.CashVoid: func(w *World) (terminal.Order, error) { return w.undo(txn.CashVoid) },
+	txn.Query:    (*World).enquire,
+	txn.Settle:   func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.Settle}, nil },
 
 	txn.SignIn:  func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.SignIn}, nil },
 	txn.SignOff: func(*World) (terminal.Order, error) { return terminal.Order{Kind: txn.SignOff}, nil },
@@ -106,7 +110,7 @@ func (w *World) undo(kind txn.Kind) (terminal.Order, error) {
 	if w.fate.Choose(4) == 1 {
 		o.Stored, o.Card = false, w.cardOf(id)
 	}
-	if kind == txn.QRVoid {
+	if kind == txn.QRVoid || kind == txn.CashVoid {
 		o.Kind = txn.Void // whoever voids does not know how it was paid
 	}
 	return o, nil

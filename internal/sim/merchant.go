@@ -30,6 +30,8 @@ var acts = []act{
 	{1, func(w *World) { w.deal(txn.QRRefund) }},
 	{6, func(w *World) { w.deal(txn.WalletPay) }},
 	{1, func(w *World) { w.deal(txn.WalletRefund) }},
+	{3, func(w *World) { w.deal(txn.Cash) }},
+	{1, func(w *World) { w.deal(txn.CashVoid) }},
 	{2, func(w *World) { w.deal(txn.Query) }},
 	{4, func(w *World) { w.deal(txn.Settle) }},
 	{5, func(w *World) { w.deal(txn.Balance) }},

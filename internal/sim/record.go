@@ -183,8 +183,11 @@ func (w *World) noted(r roll.Row) {
 }
 
 // believed: what decides nothing has decided nothing, and only a host that has answered
-// a reversal parks it.
+// a reversal parks it. Cash asks no host.
 func (w *World) believed(r roll.Row) {
+	if r.Kind.Local() {
+		return
+	}
 	switch r.What {
 	case roll.Approved, roll.Declined, roll.Reversed, roll.Unpaid, roll.KeysSet, roll.Compared, roll.Uploaded, roll.Closed:
 		if w.forbidden != "" {

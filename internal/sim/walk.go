@@ -112,6 +112,7 @@ func (fl Flow) Walk(s Script, tally *Tally, more func() bool) (runs int, err err
 var originals = map[txn.Kind][]txn.Kind{
 	txn.PreauthVoid: {txn.Preauth}, txn.Complete: {txn.Preauth}, txn.CompleteVoid: {txn.Preauth, txn.Complete},
 	txn.QRVoid: {txn.QRSale}, txn.QRRefund: {txn.QRSale}, txn.WalletRefund: {txn.WalletPay},
+	txn.CashVoid: {txn.Cash},
 }
 
 // run is one run: the digits say which.

@@ -51,6 +51,7 @@ type Intent struct {
 	Wallet   txn.Wallet `json:"wallet,omitempty"`   // whose customers scan the code of an order; empty: anybody's
 	Chip     ChipTags   `json:"chip,omitempty"`     // what a chip said, as far as slips and reversals need it
 	Frozen   *Frozen    `json:"frozen,omitempty"`   // a settlement's totals
+	Goods    txn.Goods  `json:"goods,omitempty"`    // what was bought, for slip and record alone: no message tells it
 	// HostDay is the host's date as last heard before, MMDD: the host decided on no day before it.
 	HostDay string `json:"host_day,omitempty"`
 	// SettleDay is the host's settlement date as last heard before, MMDD. It changes at the

@@ -43,6 +43,8 @@ func (t Txn) doubted() txn.Money {
 		return txn.MoneyPending
 	case txn.Asked:
 		return txn.MoneyAsking
+	case txn.Certain: // its outcome stands in the same commit
+		return txn.MoneyNone
 	}
 	return txn.MoneyReversing
 }

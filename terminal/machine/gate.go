@@ -120,7 +120,8 @@ func noSignIn(m *move, e Event) {
 	m.refuse(refusal)
 }
 
-// arm writes the intent, with everything its reversal needs, and sends.
+// arm writes the intent, with everything its reversal needs, and sends. What is recorded here alone
+// is decided in the same commit.
 func (m *move) arm() {
 	c := m.s.Want
 	if c.Kind == txn.Settle {
@@ -129,7 +130,7 @@ func (m *move) arm() {
 	}
 	in := roll.Intent{
 		Amount: c.Amount, Digest: c.Digest, Entry: c.Card.Entry, Expiry: c.Card.Expiry, Sequence: c.Card.Sequence,
-		PIN: c.PIN, Register: c.Register, Chip: c.Chip, Original: original(c), HostDay: m.s.Book.HostDay, SettleDay: m.s.Book.SettleDay,
+		PIN: c.PIN, Register: c.Register, Goods: c.Goods, Chip: c.Chip, Original: original(c), HostDay: m.s.Book.HostDay, SettleDay: m.s.Book.SettleDay,
 	}
 	if c.Card.PAN != "" {
 		in.Card = c.Card.PAN.Masked()
@@ -138,6 +139,11 @@ func (m *move) arm() {
 		in.Order, in.Wallet = orderNumber(m.s, m), c.Wallet
 	}
 	t := m.begin(c.Kind, in, c.Original.ID)
+	if c.Kind.Local() {
+		m.approved(t, roll.Outcome{})
+		m.end(t)
+		return
+	}
 	if c.Kind.Moves() && c.Kind.Doubt() != txn.Asked {
 		m.sealN, m.seal = t.ID, c.Card.PAN
 	}
@@ -182,6 +188,8 @@ func possible(s State, at time.Time) Refusal {
 		return RefusedNumbers
 	case s.Book.Freeze != 0 && k != txn.Settle && s.gated():
 		return RefusedSettling // nothing that counts is sent, not even what was parked
+	case s.Book.Freeze != 0 && k.Local():
+		return RefusedSettling // its batch is told to the host already, and may be closed there
 	case k == txn.KindNone:
 		return Possible
 	case k.Moves() && (at.Before(s.Book.At.Add(-ClockBack*time.Minute)) || at.Year() < FirstYear):
@@ -192,7 +200,7 @@ func possible(s State, at time.Time) Refusal {
 		return RefusedBatchFull
 	case k.Moves() && s.Book.Clash():
 		return RefusedClash
-	case k.Moves() && parked > 0 && s.Policy.Reversal.ParkedBlocks:
+	case k.Moves() && !k.Local() && parked > 0 && s.Policy.Reversal.ParkedBlocks:
 		return RefusedParked
 	case k == txn.SignOff && !s.Book.Signed:
 		return RefusedNotSigned

@@ -53,6 +53,7 @@ const (
 	RefusedUnanswered
 	RefusedOtherKind
 	RefusedNoSlip
+	RefusedCashClosed
 	refusalCount
 )
 
@@ -114,6 +115,7 @@ var refusals = [refusalCount]refusalRow{
 	RefusedUnanswered:   {"sign_in_failed", exitNotNow, txn.Words{ZH: "签到未收到应答，交易未发送", EN: "the sign-in was not answered, nothing was sent"}, txn.Words{ZH: "请检查网络、主机地址和 host.tls 后再试", EN: "check the line, the host's address and host.tls, then try again"}},
 	RefusedOtherKind:    {"other_kind", exitUse, txn.Words{ZH: "这笔原交易不能这样办理", EN: "that transaction cannot be treated so"}, txn.Words{ZH: "消费用 void 或 refund，预授权用 preauth-void 或 complete，预授权完成用 complete-void 或 refund", EN: "a sale takes void or refund, a pre-authorisation preauth-void or complete, a completion complete-void or refund"}},
 	RefusedNoSlip:       {"no_slip", exitUse, txn.Words{ZH: "这种交易没有小票", EN: "this kind of transaction has no slip"}, txn.Words{ZH: "请核对凭证号", EN: "check the trace number"}},
+	RefusedCashClosed:   {"cash_closed", exitNotNow, txn.Words{ZH: "该笔现金所在批次已结算，不能撤销", EN: "the batch of that cash payment is closed: it cannot be voided"}, txn.Words{ZH: "如需退款，请退现金并在原小票上注明", EN: "give the cash back by hand and note it on its slip"}},
 	RefusedDisabled:     {"printing_disabled", exitUse, txn.Words{ZH: "打印功能未启用", EN: "printing is switched off"}, txn.Words{ZH: "在参数中设置 printer.port", EN: "set printer.port in the configuration"}},
 }
 

@@ -63,10 +63,11 @@ type Command struct {
 	Named    roll.Original // then, how a person named it; also what an enquiry asks about
 	// Completion is the newest completion of a hold.
 	Completion  roll.Txn
-	Retry       roll.ID // with KindNone: something parked to send again
-	Orders      bool    // with KindNone: only ask about wallet orders
-	Register    string  // idempotency key of a cash register
-	Unconfirmed int     // for a settlement: slips that a printer could not confirm
+	Retry       roll.ID   // with KindNone: something parked to send again
+	Orders      bool      // with KindNone: only ask about wallet orders
+	Register    string    // idempotency key of a cash register
+	Goods       txn.Goods // what was bought, for the intent alone
+	Unconfirmed int       // for a settlement: slips that a printer could not confirm
 }
 
 // State is everything the machine knows. Values are never changed in place.

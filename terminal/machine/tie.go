@@ -21,6 +21,8 @@ func tied(s State) Refusal {
 		return RefusedNoOriginal
 	case !k.Of(o.Kind):
 		return RefusedOtherKind
+	case k.Local() && o.Batch != s.Book.Batch:
+		return RefusedCashClosed
 	case k.Tie() == txn.Undoes && k.Side() == txn.Credit && o.Batch != s.Book.Batch:
 		return RefusedOtherBatch
 	case k.Carded() && s.Want.Card.PAN == "":

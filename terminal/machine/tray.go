@@ -115,7 +115,7 @@ func (m *move) promise(wanted []Slip) {
 }
 
 // reprintOf is the attempt a reprint of a copy makes. What brought no money and has
-// no slip of its own is printed as 未成功 NOT APPROVED, without a count.
+// no slip of its own is printed as 未成功 NOT APPROVED, or as 结果不明 while nobody knows, without a count.
 func reprintOf(r Reprint) roll.Attempt {
 	if r.Form == txn.FormHostRecord {
 		return roll.Attempt{Form: r.Form, For: r.For, N: 1}
