@@ -32,7 +32,9 @@ type Answer struct {
 	Card              txn.Masked        // 2, when the host returned it
 	Organisation      string            // 63.1, card organisation: "CUP"
 	Voucher           string            // 59 A4, payment voucher number of a QR sale
+	Shows             string            // 59 A7, the text of the code that the customer of an order scans
 	Original          txn.Code          // of an enquiry: the code the transaction was answered with (63.2)
+	Holds             *Holding          // of an enquiry: what the host holds; nil where it does not say
 	Domestic, Foreign txn.Comparison    // of a settlement: the digits of 48
 	Totals            *Totals           // of a settlement: the totals in 48
 	Requirement       frame.Requirement // what the host asks for next
@@ -63,8 +65,9 @@ func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
 	if text := m.Text(63); len(text) >= organisationSize {
 		a.Organisation, a.Text = clean(text[:organisationSize]), hideInText(clean(text[organisationSize:]))
 	}
-	if tags, err := message.ParseTags(m.Get(59)); err == nil {
-		a.Voucher = clean(tags.Get(message.TagVoucher))
+	tags, err := message.ParseTags(m.Get(59))
+	if err == nil {
+		a.Voucher, a.Shows = clean(tags.Get(message.TagVoucher)), codeText(tags.Get(message.TagShows))
 	}
 	if f, err := m.Private(); err == nil {
 		if n, err := txn.ParseNumber(f.Batch); err == nil {
@@ -78,6 +81,7 @@ func newAnswer(kind txn.Kind, h frame.Header, m *message.Message) Answer {
 		a.compared(m.Get(48))
 	case txn.Query:
 		a.Original, a.Text = txn.Code(a.Text), ""
+		a.Holds = holdingIn(m, tags)
 	}
 	return a
 }
@@ -112,6 +116,15 @@ func hideInNames(s string) string {
 
 // organisationSize is field 63.1 of an answer, the card organisation: "CUP".
 const organisationSize = 3
+
+// codeText is the text of a code as it came; what is no text of plain characters, or longer than any
+// screen could show, is none: a code that says something else would pay somebody else.
+func codeText(s string) string {
+	if len(s) > txn.CodeTextLimit || strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) >= 0 {
+		return ""
+	}
+	return s
+}
 
 // balance reads field 54: account type 2, amount type 2, currency 3, sign C or D,
 // amount 12. Example 0202156C000000050000 is 500.00 yuan.

@@ -62,6 +62,9 @@ func sampleOf(kind txn.Kind, as txn.Message) Request {
 		r.Entry, r.Original.Voucher = txn.Scan, "20261121000000000017"
 	case txn.WalletPay, txn.WalletRefund:
 		r.Entry, r.Order = txn.Scan, "0001000120261121000001"
+		if as == txn.OrderOpen {
+			r.Code, r.Entry, r.Wallet = "", txn.Presented, txn.WeChat
+		}
 	case txn.Settle:
 		one := txn.Totals{Debit: txn.Sum{Count: 2, Amount: 2468}, Credit: txn.Sum{Count: 1, Amount: 1234}}
 		r.Totals = &Totals{Domestic: one}

@@ -35,6 +35,7 @@ type Request struct {
 	Original Original     // what a void undoes, a completion fulfils, a refund gives back, an enquiry asks about
 	Code     txn.PAN      // the payment code of the customer's phone; prints masked
 	Order    string       // number of a wallet order
+	Wallet   txn.Wallet   // whose customers scan its code; empty: anybody's
 	Totals   *Totals      // of a settlement
 	Records  []Record     // of one upload message
 	Balanced bool         // of a batch end: nothing was uploaded
@@ -196,7 +197,7 @@ func reference(s source) string {
 }
 
 // tagged is field 59: what has no field of its own. A PIN block under SM4, the customer's
-// code, the voucher number of what is undone, the number of a wallet order.
+// code, the voucher number of what is undone, the number of a wallet order and whose wallet scans it.
 func tagged(s source) string {
 	var t message.Tags
 	for _, e := range []struct {
@@ -207,6 +208,7 @@ func tagged(s source) string {
 		{message.TagCode, when(s.Kind == txn.QRSale, s.Code.Digits())},
 		{message.TagVoucher, s.Original.Voucher},
 		{message.TagOrder, s.Order},
+		{message.TagWallet, when(s.As == txn.OrderOpen, string(s.Wallet))},
 	} {
 		if e.value != "" {
 			t.Set(e.tag, e.value)

@@ -177,7 +177,7 @@ func TestProfileIsComplete(t *testing.T) {
 				required[e.field] = e.required
 			}
 			require.True(t, required[11] && required[41] && required[42], kind)
-			require.Equal(t, kind.Moves() && (as == txn.Request || as == txn.Reversal), required[4], kind)
+			require.Equal(t, kind.Moves() && (as.Opens() || as == txn.Reversal), required[4], kind)
 		}
 	}
 	_, err = Fields("3 4 99").entries()
@@ -196,7 +196,10 @@ func messagesOf(k txn.Kind) []txn.Message {
 	case txn.Reversed:
 		return []txn.Message{txn.Request, txn.Reversal}
 	case txn.Asked:
-		return []txn.Message{txn.Request, txn.OrderQuery, txn.OrderClose}
+		if k != txn.WalletPay {
+			return []txn.Message{txn.Request, txn.OrderQuery, txn.OrderClose}
+		}
+		return []txn.Message{txn.Request, txn.OrderOpen, txn.OrderQuery, txn.OrderClose}
 	case txn.Resumed:
 		return []txn.Message{txn.Request, txn.BatchList, txn.BatchEnd}
 	}

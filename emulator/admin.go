@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"posterm/emulator/host"
 )
 
 // call answers one request of the admin API. Its result is written as JSON, unless
@@ -26,8 +24,9 @@ func (l *Lab) routes() map[string]map[string]call {
 		"/v1/backoffice/check":                      {"GET": l.getCheck, "POST": l.postCheck},
 		"/v1/backoffice/{terminal}/{batch}/{trace}": {"GET": l.getStory},
 		"/v1/orders":                                {"GET": l.getOrders},
-		"/v1/orders/{order}/confirm":                {"POST": l.atOrder((*host.Host).ConfirmOrder)},
-		"/v1/orders/{order}/cancel":                 {"POST": l.atOrder((*host.Host).CancelOrder)},
+		"/v1/orders/{order}/confirm":                {"POST": l.confirmOrder},
+		"/v1/orders/{order}/cancel":                 {"POST": l.cancelOrder},
+		"/v1/credits":                               {"POST": l.payStatic},
 		"/v1/host/knobs":                            {"GET": l.getKnobs, "POST": l.setKnobs, "DELETE": l.resetKnobs},
 		"/v1/host/amounts":                          {"GET": l.getAmounts, "PUT": l.setAmounts, "DELETE": l.clearAmounts},
 		"/v1/host/amounts/standard":                 {"POST": l.standardAmounts},

@@ -22,15 +22,39 @@ func (l *Lab) getOrders(http.ResponseWriter, *http.Request) (any, error) {
 	return map[string][]host.Order{"orders": l.Host.Orders()}, nil
 }
 
-// atOrder is a wallet's customer deciding about an order.
-func (l *Lab) atOrder(do func(*host.Host, string) (host.Order, error)) call {
-	return func(_ http.ResponseWriter, r *http.Request) (any, error) {
-		if err := noBody(r); err != nil {
-			return nil, err
-		}
-		o, err := do(l.Host, r.PathValue("order"))
-		return o, missing(err)
+// confirmOrder is a wallet's customer paying an order; ?account=NAME says who scanned a code that the
+// terminal shows.
+func (l *Lab) confirmOrder(_ http.ResponseWriter, r *http.Request) (any, error) {
+	if err := errors.Join(noBody(r), parameters(r.URL.Query(), "account")); err != nil {
+		return nil, err
 	}
+	o, err := l.Host.ConfirmOrder(r.PathValue("order"), r.URL.Query().Get("account"))
+	if errors.Is(err, host.ErrNoAccount) {
+		return nil, bad(err.Error())
+	}
+	return o, missing(err)
+}
+
+// cancelOrder is the customer saying no.
+func (l *Lab) cancelOrder(_ http.ResponseWriter, r *http.Request) (any, error) {
+	if err := noBody(r); err != nil {
+		return nil, err
+	}
+	o, err := l.Host.CancelOrder(r.PathValue("order"))
+	return o, missing(err)
+}
+
+// payStatic is a customer who scans the shop's static code.
+func (l *Lab) payStatic(w http.ResponseWriter, r *http.Request) (any, error) {
+	var c host.Credit
+	if err := readJSON(w, r, &c); err != nil {
+		return nil, err
+	}
+	e, err := l.Host.PayStatic(c)
+	if errors.Is(err, host.ErrCredit) || errors.Is(err, host.ErrNoAccount) {
+		return nil, bad(err.Error())
+	}
+	return e, err
 }
 
 func (l *Lab) getBackOffice(_ http.ResponseWriter, r *http.Request) (any, error) {

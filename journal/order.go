@@ -252,6 +252,8 @@ func (t *seen) earned(form txn.Form) bool {
 		return t.undone
 	case txn.FormFault:
 		return t.parked
+	case txn.FormHostRecord:
+		return t.granted && t.kind == txn.Query
 	}
 	return true
 }

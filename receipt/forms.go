@@ -39,6 +39,20 @@ func (p *page) purchase() {
 	p.rule()
 }
 
+// payCode is the code of an open order, which the customer scans 收款码. It proves nothing: who scans it may
+// find that the order is closed.
+func (p *page) payCode() {
+	p.big(titlePayCode.In(p.lang))
+	p.bold(payCodeMark)
+	p.parties()
+	p.deal()
+	if text := p.txn.Doubt.Shows; text != "" {
+		p.add(Line{QR: text}, Line{Text: toPay, Align: Center})
+	}
+	p.say(noProof)
+	p.rule()
+}
+
 // title heads the slip of what was approved.
 func title(k txn.Kind) txn.Words {
 	switch k {

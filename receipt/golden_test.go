@@ -57,6 +57,13 @@ func TestGoldenReceipts(t *testing.T) {
 		{"reversed_without_slip_zh", reversed(sale()), no, txn.Chinese},
 		{"resolved_by_hand_zh", resolved(sale()), no, txn.Chinese},
 		{"balance_zh", balance(), no, txn.Chinese},
+		{"wallet_presented_zh", presented(), slip, txn.Chinese},
+		{"wallet_presented_en", presented(), customer, txn.English},
+		{"pay_code_zh", shown(), payCode, txn.Chinese},
+		{"pay_code_en", shown(), payCode, txn.English},
+		{"host_record_zh", enquiry(), hostRecord, txn.Chinese},
+		{"host_record_en", enquiry(), hostRecord, txn.English},
+		{"host_record_static_zh", staticPaid(), hostRecord, txn.Chinese},
 		{"refund_merchant_zh", refund(), slip, txn.Chinese},
 		{"refund_in_part_en", partRefund(), customer, txn.English},
 		{"refund_to_repeat_zh", repeated(), no, txn.Chinese},
@@ -118,6 +125,10 @@ func TestGoldenDetails(t *testing.T) {
 }
 
 func TestGoldenReports(t *testing.T) {
+	counter := shop
+	counter.StaticCode = "https://pay.example/shop/7"
+	golden(t, "static_code_zh", StaticCode(counter, txn.Chinese, now))
+	golden(t, "static_code_en", StaticCode(counter, txn.English, now))
 	golden(t, "totals_zh", Totals(day(), place, shop, txn.Chinese, now))
 	golden(t, "totals_en", Totals(day(), place, shop, txn.English, now))
 	tray := append(day(), cash(), cashVoided(), cashVoid())

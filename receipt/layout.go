@@ -17,6 +17,8 @@ type Shop struct {
 	Code func(roll.Txn, txn.Form) string
 	// CodeSays stands below the code: ToVerify or ToEslip.
 	CodeSays string
+	// StaticCode is the text of the code on the counter; empty: there is none.
+	StaticCode string
 	// Test says that the terminal holds the public test keys: every paper says 测试 TEST, so
 	// that none is mistaken for money.
 	Test bool
@@ -60,6 +62,10 @@ func (p *page) whole(kinds []KindSum, madeAt time.Time) Slip {
 		p.settlement(kinds)
 	case a.Form == txn.FormReversal:
 		p.reversal()
+	case a.Form == txn.FormPayCode && t.Presented():
+		p.payCode()
+	case a.Form == txn.FormHostRecord && t.HostRecord() != nil:
+		p.hostRecord(*t.HostRecord())
 	case a.Form == txn.FormFault:
 		p.fault()
 	case a.Form == txn.FormSlip && t.Is == roll.Approved:

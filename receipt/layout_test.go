@@ -51,6 +51,14 @@ func TestNothingButAnApprovalGetsAPurchaseSlip(t *testing.T) {
 		require.Equal(t, byHand, strings.Contains(text(x, slip), byHandMark), is)
 		require.Equal(t, is == roll.Approved, strings.Contains(text(x, slip), "签购单"), is)
 	}
+	declinedThere := enquiry()
+	declinedThere.Outcome.Holds.Response = "51"
+	reversedThere := enquiry()
+	reversedThere.Outcome.Holds.Record.Held = txn.HeldReversed
+	for _, none := range []roll.Txn{sale(), declinedThere, reversedThere, became(enquiry(), roll.Declined)} {
+		require.NotContains(t, text(none, hostRecord), hostRecordMark)
+	}
+	require.Contains(t, text(sale(), payCode), notApprovedMark, "a sale shows no code")
 	require.Contains(t, text(sale(), roll.Attempt{}), notApprovedMark, "an attempt at no form proves nothing")
 }
 

@@ -37,7 +37,9 @@ func (p *page) deal() {
 // means is what the customer paid with: a card, or a code and the order it was for.
 func (p *page) means() {
 	in := p.txn.Intent
-	if in.Entry == txn.Scan {
+	if p.txn.Presented() {
+		p.row(labelScheme, p.words(in.Wallet.Words()))
+	} else if in.Entry == txn.Scan {
 		p.row(labelScheme, p.words(txn.Scheme(string(in.Card))))
 		p.row(labelCode, card(in))
 	} else {

@@ -78,6 +78,40 @@ func walletPay() roll.Txn {
 	return t
 }
 
+// presented is an order whose code was scanned, and shown one that is open still.
+func presented() roll.Txn {
+	t := walletPay()
+	t.Intent.Card, t.Intent.Entry, t.Intent.Wallet = "", txn.Presented, txn.Alipay
+	return t
+}
+
+func shown() roll.Txn {
+	t := became(presented(), roll.InDoubt)
+	t.Doubt = roll.Doubt{Code: txn.OrderWaiting, Shows: "https://pay.example/" + order}
+	return t
+}
+
+// payCode is the code of an order on paper.
+var payCode = roll.Attempt{Form: txn.FormPayCode, For: txn.Cardholder, N: 1}
+
+// enquiry heard of a void that was made elsewhere, and of a payment by a static code.
+func enquiry() roll.Txn {
+	t := of(txn.Query, nil)
+	t.Outcome.Auth = "123456"
+	t.Outcome.Holds = &roll.Holding{Found: true, Response: "00", Record: &roll.Record{
+		Kind: txn.Void, Terminal: "00010009", Batch: 7, Trace: 42, Amount: 1234, Card: "622202******1234", At: at, Held: txn.HeldApproved,
+	}}
+	return t
+}
+
+func staticPaid() roll.Txn {
+	t := enquiry()
+	t.Outcome.Holds.Record = &roll.Record{Kind: txn.WalletPay, Terminal: "00010001", Amount: 888, At: at, Held: txn.HeldRefunded}
+	return t
+}
+
+var hostRecord = roll.Attempt{Form: txn.FormHostRecord, N: 1}
+
 func walletRefund() roll.Txn {
 	t := coded(txn.WalletRefund)
 	t.Intent.Original.Voucher, t.Intent.Original.Order = "", order

@@ -122,7 +122,7 @@ func TestAmountsShowWhereTheMoneyGoes(t *testing.T) {
 // TestChipDataIsPrintedForChips: in the order of PROTOCOL.md 8.1, and for nothing else.
 func TestChipDataIsPrintedForChips(t *testing.T) {
 	names := []string{"ARQC", "TVR", "AID", "TSI", "ATC", "UNPR NUM", "AIP", "IAD", "APP LABEL", "APP NAME"}
-	for entry := txn.EntryNone; entry <= txn.Scan; entry++ {
+	for entry := txn.EntryNone; entry <= txn.Presented; entry++ {
 		x := sale()
 		x.Intent.Entry, x.Intent.Chip = entry, chip
 		after, s := -1, text(x, slip)

@@ -13,12 +13,17 @@ const (
 	undecidedMark   = "结果不明 NOT KNOWN YET"   // neither word may stand on paper before the host's
 	byHandMark      = "人工认定 DECIDED BY HAND" // the acquirer told a person that it stands
 	currencyMark    = "RMB "
+	hostRecordMark  = "据主机记录补打"
+	hostRecordSays  = "FROM THE HOST'S RECORD"
+	noOriginalMark  = "非原始凭证 NOT AN ORIGINAL"
+	payCodeMark     = "尚未收款 NOT PAID YET"
 	electronicMark  = "电子小票 E-SLIP"
 	labelSignature  = "持卡人签名 CARDHOLDER SIGNATURE:"
 )
 
 // What stands below a QR code.
 const (
+	toPay    = "请扫码付款 SCAN TO PAY"
 	ToVerify = "扫码验真 SCAN TO VERIFY"
 	ToEslip  = "扫码取电子小票 SCAN FOR E-SLIP"
 )
@@ -62,6 +67,7 @@ var (
 	titleCash       = txn.Words{ZH: "现金收款 CASH", EN: "现金收款 CASH"} // whoever holds it must see that no bank is in it
 	titleCashVoid   = txn.Words{ZH: "现金撤销 VOID", EN: "现金撤销 VOID"}
 	titleReversal   = txn.Words{ZH: "冲正单", EN: "REVERSAL SLIP"}
+	titlePayCode    = txn.Words{ZH: "收款码", EN: "PAYMENT CODE"}
 	titleFault      = txn.Words{ZH: "故障报告单", EN: "FAULT REPORT"}
 	titleDetails    = txn.Words{ZH: "交易明细", EN: "TRANSACTIONS"}
 	titleTotals     = txn.Words{ZH: "交易汇总", EN: "TOTALS"}
@@ -121,6 +127,7 @@ var (
 	labelParked      = txn.Words{ZH: "待人工处理", EN: "UNSETTLED"}
 	labelUndelivered = txn.Words{ZH: "其中未上送", EN: "OF THESE TO REPEAT"}
 	labelCount       = txn.Words{ZH: "笔数", EN: "COUNT"}
+	labelHeld        = txn.Words{ZH: "主机状态", EN: "HOST STATE"}
 	labelPrinted     = txn.Words{ZH: "打印时间", EN: "PRINTED"}
 	labelMade        = txn.Words{ZH: "生成时间", EN: "MADE"}
 	labelPhone       = txn.Words{ZH: "服务电话", EN: "SERVICE"}

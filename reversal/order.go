@@ -18,14 +18,14 @@ func Pause(n int) time.Duration { return pauses[min(max(n, 0), len(pauses)-1)] *
 
 // Overdue says whether the order is not asked about any more but closed: its time is over,
 // or nobody can say how long it was because the clock fell back, or a close was sent already
-// and nobody knows whether it arrived. Closing is always safe: the host says when it was paid.
+// and nobody knows whether it arrived, or its code never came, so that nobody can scan it. Closing is always safe: the host says when it was paid.
 func Overdue(p Policy, t roll.Txn, at time.Time) bool {
 	patience := p.AskFor
 	if patience == 0 {
 		patience = AskFor
 	}
 	waited := at.Sub(t.At)
-	return t.Asked.Close || waited < 0 || waited >= patience
+	return t.Asked.Close || t.Codeless() || waited < 0 || waited >= patience
 }
 
 // RuleOrder reads an answer to a question about a wallet order, or to its close. "Not

@@ -133,7 +133,7 @@ func openWithin(n node) bool {
 }
 
 // hostKeys are what a host does beside its faults.
-var hostKeys = []string{"clear", "knobs", "amounts", "open", "closed", "cutover", "confirm", "cancel", "account", "reset"}
+var hostKeys = []string{"clear", "knobs", "amounts", "open", "closed", "cutover", "confirm", "cancel", "credit", "account", "reset"}
 
 // hostCalls reads what the acquirer is to do.
 func hostCalls(n node) (all []call, err error) {
@@ -162,6 +162,8 @@ func hostCalls(n node) (all []call, err error) {
 		case "confirm", "cancel":
 			_, err = v.text()
 			calls = []call{{http.MethodPost, "/v1/orders/" + v.Value + "/" + p.key, nil}}
+		case "credit":
+			calls, err = callOf(v, http.MethodPost, "/v1/credits")
 		case "account":
 			calls, err = accountCalls(v)
 		case "reset":

@@ -146,7 +146,8 @@ func (c *compiler) step(n node) (node, error) {
 	if c.count++; c.count > stepLimit {
 		return n, n.refuse("a story has at most %d steps", stepLimit)
 	}
-	e, err := n.expanded(c.vars, func(name string) bool { return c.later[name] })
+	holds := raw.subs().Node != nil // names within are put in when those steps are read
+	e, err := n.expanded(c.vars, func(name string) bool { return holds || c.later[name] })
 	if err != nil {
 		return n, err
 	}

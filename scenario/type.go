@@ -14,7 +14,7 @@ import (
 
 // firstAnswer is the question that the value of an item of the menu answers; the others have none.
 var firstAnswer = map[string]string{
-	"sale": "amount", "cash": "amount", "preauth": "amount", "pay": "amount", "complete": "amount", "refund": "amount", "void": "trace", "preauth-void": "trace",
+	"sale": "amount", "cash": "amount", "preauth": "amount", "pay": "amount", "collect": "amount", "complete": "amount", "refund": "amount", "void": "trace", "preauth-void": "trace",
 	"complete-void": "trace", "query": "trace", "status": "trace", "reprint-any": "trace", "balance": "card",
 }
 

@@ -86,16 +86,16 @@ func (d *durable) maySend(e machine.Send) error {
 		return fmt.Errorf("assertion: the order of transaction %d is to be asked about without a committed question", e.Of)
 	case (e.As == txn.BatchList || e.As == txn.BatchEnd) && !d.compared[e.Of]:
 		return fmt.Errorf("assertion: a %s of settlement %d is to be sent before its totals were compared", e.As, e.Of)
-	case e.As == txn.Request && is != roll.IntentMade && !(repeats && d.tries[e.Of] > 0):
+	case e.As.Opens() && is != roll.IntentMade && !(repeats && d.tries[e.Of] > 0):
 		return fmt.Errorf("assertion: transaction %d is to be sent again but is %s", e.Of, is)
-	case e.As == txn.Request && kind.Moves() && d.frozen != 0:
+	case e.As.Opens() && kind.Moves() && d.frozen != 0:
 		return fmt.Errorf("assertion: transaction %d is to move money while settlement %d freezes the batch", e.Of, d.frozen)
 	}
 	return nil
 }
 
 // earns says which committed row a form needs; other forms claim nothing.
-var earns = map[txn.Form]roll.What{txn.FormSlip: roll.Approved, txn.FormReversal: roll.Reversed, txn.FormFault: roll.Parked, txn.FormSettlement: roll.Approved}
+var earns = map[txn.Form]roll.What{txn.FormSlip: roll.Approved, txn.FormReversal: roll.Reversed, txn.FormFault: roll.Parked, txn.FormSettlement: roll.Approved, txn.FormHostRecord: roll.Approved}
 
 // mayPrint: no slip without its committed attempt, no approved slip without its
 // committed approval. Slips of earlier batches are looked up by stored.

@@ -24,7 +24,7 @@ type Guidance struct {
 // Guide says how a cashier goes on.
 func (v View) Guide() Guidance {
 	g := Guidance{Case: ItHappened, Large: large[v.Verdict]}
-	d := deedOf(v.Kind)
+	d := deedFor(v.Kind, v.Entry)
 	switch v.Verdict {
 	case txn.NotPaid, txn.NotDone:
 		g.Case, g.Not = NothingDid, v.notAfterNothing()

@@ -383,7 +383,7 @@ func TestAnEnquiryChangesNothing(t *testing.T) {
 	found.Original = "51"
 	r.script(txn.Query, found, answered("25"))
 	v := r.do(Order{Kind: txn.Query, Of: sale.Trace}).View
-	require.Equal(t, &Held{true, "51"}, v.Host)
+	require.Equal(t, &Held{Found: true, Response: "51"}, v.Host)
 	require.Equal(t, ExitDone, v.Exit())
 	require.Equal(t, txn.Paid, r.status(sale.Trace).Verdict)
 	require.Equal(t, sale.Trace.Trace, r.sent(txn.Query)[0].Original.Trace)

@@ -113,7 +113,7 @@ func unanswered(at machine.At, err error) machine.Event {
 // answered turns an answer into an event. New keys are opened here, where their
 // check values can be verified; the journal only ever sees them wrapped.
 func (l *loop) answered(at machine.At, kind txn.Kind, a comms.Answer) machine.Event {
-	e := machine.Answered{At: at, Authentic: a.Authentic, Outcome: roll.Outcome{
+	e := machine.Answered{At: at, Authentic: a.Authentic, Shows: a.Shows, Outcome: roll.Outcome{
 		Code: a.Code, Auth: a.Auth, RRN: a.RRN, HostTime: a.HostTime, HostDate: a.HostDate, SettleDate: a.SettleDate,
 		Issuer: a.Issuer, Acquirer: a.Acquirer, Text: a.Text, Org: a.Organisation, Voucher: a.Voucher, Requires: int(a.Requirement),
 	}}
@@ -122,6 +122,11 @@ func (l *loop) answered(at machine.At, kind txn.Kind, a comms.Answer) machine.Ev
 		e.Outcome.Balance = a.Balance
 	case kind == txn.Query && a.Code == "00":
 		e.Outcome.Holds = &roll.Holding{Found: true, Response: a.Original}
+		if r := a.Holds; r != nil {
+			e.Outcome.Holds.Record = &roll.Record{
+				Kind: r.Kind, Terminal: r.Terminal, Batch: r.Batch, Trace: r.Trace, Amount: r.Amount, Card: r.Card, At: r.At.UTC(), Held: r.Held, Order: r.Order,
+			}
+		}
 	case kind == txn.Settle:
 		e.Verdict = roll.Verdict{Domestic: a.Domestic, Foreign: a.Foreign, Code: a.Code}
 		if a.Totals != nil {
@@ -192,7 +197,7 @@ func requestOf(t roll.Txn, as txn.Message) comms.Request {
 	r := comms.Request{
 		Kind: t.Kind, As: as, Trace: t.Trace, At: t.At, Batch: t.Batch, Amount: in.Amount,
 		Terminal: in.Terminal, Merchant: in.Merchant, Operator: in.Operator, Entry: in.Entry, Expiry: in.Expiry,
-		Sequence: in.Sequence, PIN: in.PIN, Order: in.Order,
+		Sequence: in.Sequence, PIN: in.PIN, Order: in.Order, Wallet: in.Wallet,
 	}
 	if as == txn.Reversal {
 		r.Reason = t.Reason()

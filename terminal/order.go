@@ -17,14 +17,19 @@ type Order struct {
 	Kind   txn.Kind
 	Amount txn.Fen
 	Card   txn.Card
-	Code   txn.PAN   // a payment code, with kinds that are paid by one
-	Pad    card.Pad  // holds the PIN that was entered; nil without one
-	Of     txn.Ref   // the original of a void, a completion or a refund; what an enquiry asks about
-	Named  Named     // or how people name an original that may have been made elsewhere
-	Stored bool      // a void uses the stored card number
-	Again  bool      // a person says that a possible duplicate is another sale
-	Goods  txn.Goods // of kinds that bring money; what they name must come to the amount
+	Code   txn.PAN    // a payment code, with kinds that are paid by one; empty with a wallet payment: the terminal shows one
+	Wallet txn.Wallet // whose customers scan the code that is shown
+	Paper  bool       // that code is wanted on paper, too
+	Pad    card.Pad   // holds the PIN that was entered; nil without one
+	Of     txn.Ref    // the original of a void, a completion or a refund; what an enquiry asks about
+	Named  Named      // or how people name an original that may have been made elsewhere
+	Stored bool       // a void uses the stored card number
+	Again  bool       // a person says that a possible duplicate is another sale
+	Goods  txn.Goods  // of kinds that bring money; what they name must come to the amount
 }
+
+// presents says whether the terminal shows a code and the customer scans it 商户出示码.
+func (o Order) presents() bool { return o.Kind == txn.WalletPay && o.Code == "" }
 
 // Named is what a slip says about a transaction.
 type Named struct {
@@ -58,6 +63,8 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 		refusal, err = l.original(want, &c)
 	case want.Kind == txn.Query:
 		refusal, err = l.enquired(want, &c)
+	case want.presents():
+		c.Card, c.Wallet, c.Paper = txn.Card{Entry: txn.Presented}, want.Wallet, want.Paper
 	case want.Kind.Means() == txn.ByCode:
 		c.Card = txn.Card{PAN: want.Code, Entry: txn.Scan}
 	case want.Kind == txn.Settle:
@@ -71,7 +78,7 @@ func (l *loop) command(want Order) (c machine.Command, refusal machine.Refusal, 
 		c.Digest = l.roll.Digest(c.Card.PAN)
 	}
 	l.chip(&c)
-	if journal.Watched(c.Kind) {
+	if journal.Watched(c.Kind) && !want.presents() { // nobody knows who will scan it
 		refusal, err = l.similar(want, c.Digest)
 	}
 	return c, refusal, err
@@ -191,6 +198,10 @@ func dayOf(mmdd string, now time.Time) time.Time {
 // enquired is what an enquiry asks about. The host may hold what this roll does not have.
 func (l *loop) enquired(want Order, c *machine.Command) (machine.Refusal, error) {
 	c.Named = roll.Original{Batch: want.Of.Batch, Trace: want.Of.Trace}
+	if want.Of.Trace == 0 { // by what a receipt of the customer's says
+		c.Named = roll.Original{RRN: want.Named.RRN, Date: want.Named.Date}
+		return machine.Possible, nil
+	}
 	id, err := l.roll.Find(want.Of)
 	switch {
 	case errors.Is(err, journal.ErrUnknown) && want.Of.Batch == 0:

@@ -61,6 +61,9 @@ func (l *loop) layout(s machine.Slip) (receipt.Slip, error) {
 	if s.Attempt.Form == txn.FormTrial {
 		return receipt.Trial(l.cfg.Shop, l.cfg.Make, l.cfg.Columns, l.cfg.Lang, l.cfg.Now()), nil
 	}
+	if s.Attempt.Form == txn.FormStaticCode {
+		return receipt.StaticCode(l.cfg.Shop, l.cfg.Lang, l.cfg.Now()), nil
+	}
 	if s.Attempt.Form.Report() {
 		lay := receipt.Details
 		if s.Attempt.Form == txn.FormTotals {

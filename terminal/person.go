@@ -106,6 +106,27 @@ func (l *loop) reprint(what roll.Txn, err error, ref txn.Ref, wanted machine.Rep
 	return l.reply(l.said.Of)
 }
 
+// ReprintHost promises a slip of what the host told an enquiry 据主机记录补打: of a transaction that happened there, whatever
+// this journal knows of it. It is no original, no copy, and changes nothing.
+func (t *Terminal) ReprintHost(ctx context.Context, enquiry txn.Ref) (Reply, error) {
+	return ask(ctx, t, func(l *loop) (Reply, error) {
+		what, err := l.find(enquiry)
+		if err != nil {
+			return Reply{}, err
+		}
+		if what.HostRecord() == nil {
+			return Reply{Refusal: machine.RefusedNothing}, nil
+		}
+		if err := l.step(machine.Reprint{At: l.at(), Txn: what, Form: txn.FormHostRecord, For: txn.Merchant}); err != nil {
+			return Reply{}, err
+		}
+		if l.said.Is != machine.Reprinting {
+			return Reply{Refusal: l.said.Refusal}, nil
+		}
+		return l.reply(what.ID)
+	})
+}
+
 // Details prints the transactions of the open batch.
 func (t *Terminal) Details(ctx context.Context) (Reply, error) { return t.report(ctx, txn.FormDetails) }
 
@@ -114,6 +135,11 @@ func (t *Terminal) Totals(ctx context.Context) (Reply, error) { return t.report(
 
 // Trial prints a test slip 打印测试, which proves no payment.
 func (t *Terminal) Trial(ctx context.Context) (Reply, error) { return t.report(ctx, txn.FormTrial) }
+
+// StaticCode prints the shop's code for the counter 静态收款码.
+func (t *Terminal) StaticCode(ctx context.Context) (Reply, error) {
+	return t.report(ctx, txn.FormStaticCode)
+}
 
 // Operate says who works at the terminal from now on: two digits, which go into the transactions
 // and reports that begin after it.

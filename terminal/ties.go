@@ -38,7 +38,17 @@ func (l *loop) ours(t roll.Txn) (w txn.Words, has bool) {
 	if t.Kind != txn.Query || o == nil {
 		return w, false
 	}
-	id, err := l.roll.Find(txn.Ref{Batch: o.Batch, Trace: o.Trace})
+	ref, record := txn.Ref{Batch: o.Batch, Trace: o.Trace}, (*roll.Record)(nil)
+	if h := t.Outcome.Holds; h != nil && h.Record != nil {
+		record = h.Record
+	}
+	if ref.Trace == 0 && record != nil && record.Terminal == t.Intent.Terminal { // it was named by its reference number
+		ref = txn.Ref{Batch: record.Batch, Trace: record.Trace}
+	}
+	if ref.Trace == 0 || ref.Batch == 0 {
+		return w, false
+	}
+	id, err := l.roll.Find(ref)
 	if err != nil {
 		return w, false
 	}
@@ -46,7 +56,24 @@ func (l *loop) ours(t roll.Txn) (w txn.Words, has bool) {
 	if err != nil || of.Kind == txn.Query {
 		return w, false
 	}
-	return join(txn.Words{ZH: "本机记录：", EN: "This terminal's record: "}, l.view(of).Words.Said), true
+	w = join(txn.Words{ZH: "本机记录：", EN: "This terminal's record: "}, l.view(of).Words.Said)
+	if record != nil && l.differs(of, record) {
+		w = join(w, txn.Words{ZH: "与主机记录不一致，请联系收单行核实，核实前不要交货也不要重复收款。", EN: " The two disagree: call the acquirer; hand over no goods and charge nobody again before that."})
+	}
+	return w, true
+}
+
+// differs says whether this terminal's record of a transaction is not the host's: what is open here may be so.
+func (l *loop) differs(of roll.Txn, r *roll.Record) bool {
+	m := of.Money(l.st.Live)
+	switch {
+	case of.Kind != r.Kind || of.Intent.Amount != r.Amount:
+		return true
+	case of.Undecided():
+		return false
+	}
+	happened := m == txn.MoneyApproved || m == txn.MoneyVoided
+	return happened != r.Held.Happened() || (m == txn.MoneyVoided) != (r.Held == txn.HeldVoided)
 }
 
 // parked says whether anything waits for a person.

@@ -10,7 +10,7 @@ import (
 
 // verdictWords says in one sentence what happened, and in one what to do next.
 func verdictWords(t roll.Txn, v View) (said, next txn.Words) {
-	d := deedOf(t.Kind)
+	d := deedFor(t.Kind, t.Intent.Entry)
 	switch v.Verdict {
 	case txn.Paid, txn.OnHold:
 		said, next = paper(join(d.stands(t), since(t)), d, v)
@@ -98,6 +98,9 @@ func asking(t roll.Txn, d deed, v View) (said, next txn.Words) {
 	case txn.Resumed:
 		return join(d.doubt, refusal(t)), txn.Words{ZH: "请再次批结算，会从中断处继续。", EN: "Settle again: it goes on where it was cut."}
 	}
+	if v.Money == txn.MoneyAsking && t.Presented() {
+		return d.doubt, txn.Words{ZH: "请顾客扫码付款；超时未付的订单在下一次联机时查询并关闭，关闭后不能再付。", EN: "Let the customer scan the code; an order that is not paid in time is asked about and closed when the terminal is online next, and cannot be paid then."}
+	}
 	if v.Money == txn.MoneyAsking {
 		return d.doubt, txn.Words{ZH: "请顾客在手机上确认支付；超时未付的订单在下一次联机时查询并关闭。", EN: "Let the customer confirm on the phone; an order that is not paid in time is asked about and closed when the terminal is online next."}
 	}
@@ -154,16 +157,30 @@ func done(t roll.Txn, d deed, v View) (said, next txn.Words) {
 		return txn.Words{ZH: "余额 " + *v.Balance + " 元。", EN: "Balance " + *v.Balance + " yuan."}, nothingToDo
 	case t.Outcome.Holds != nil:
 		code := t.Outcome.Holds.Response
-		return txn.Words{
+		return join(txn.Words{
 				ZH: "主机当时对这笔交易的应答：" + code.Words().ZH + "（" + string(code) + "）。",
 				EN: "At the time the host answered that transaction: " + code.Words().EN + " (" + string(code) + ").",
-			}, txn.Words{
+			}, holds(t.Outcome.Holds.Record)), txn.Words{
 				ZH: "仅供核对，本机记录不因查单改变。", EN: "For comparison only: an enquiry changes nothing in this terminal's record.",
 			}
 	case t.Outcome.Report != nil:
 		return settledWords(t, d, v)
 	}
 	return sentence(d.good), nothingToDo
+}
+
+// holds is what the host's record says now, and of what.
+func holds(r *roll.Record) txn.Words {
+	if r == nil || r.Held.Words() == (txn.Words{}) {
+		return txn.Words{}
+	}
+	what := func(lang txn.Lang) string {
+		return r.Kind.Words().In(lang) + " " + r.Amount.String() + " " + string(r.Card)
+	}
+	return txn.Words{
+		ZH: "主机记录：" + what(txn.Chinese) + " " + r.Held.Words().ZH + "。",
+		EN: " Its record: " + what(txn.English) + ", " + r.Held.Words().EN + ".",
+	}
 }
 
 // settledWords: a batch is closed, whatever the host said to its totals.

@@ -43,6 +43,8 @@ type View struct {
 	Balance        *string     `json:"balance,omitempty"`
 	Refunded       *string     `json:"refunded,omitempty"` // yuan given back of it so far
 	Order          string      `json:"order,omitempty"`    // number of a wallet order
+	Wallet         txn.Wallet  `json:"wallet,omitempty"`   // whose customers scan the code of an order that the terminal shows
+	Code           string      `json:"code,omitempty"`     // the text of that code, while it can be paid
 	Goods          []Item      `json:"goods,omitempty"`    // what was bought, as the merchant worded it
 	Eslip          string      `json:"eslip,omitempty"`    // link to its e-slip, where links are configured
 	Host           *Held       `json:"host,omitempty"`     // an enquiry: what the host holds
@@ -103,6 +105,31 @@ func goodsView(goods txn.Goods) (items []Item) {
 type Held struct {
 	Found    bool     `json:"found"`
 	Response txn.Code `json:"response"`
+	*Record           // what else it tells
+}
+
+// Record is what the host tells of a transaction.
+type Record struct {
+	Held     txn.Held   `json:"state"`
+	Kind     txn.Kind   `json:"kind"`
+	Terminal string     `json:"terminal"`
+	Batch    string     `json:"batch"`
+	Trace    string     `json:"trace"`
+	Amount   string     `json:"amount"`
+	Card     txn.Masked `json:"card"`
+	Time     string     `json:"time"`
+	Prints   bool       `json:"prints"` // it happened there: a slip can be made of it
+}
+
+func recordView(t roll.Txn) *Record {
+	if t.Outcome.Holds == nil || t.Outcome.Holds.Record == nil {
+		return nil
+	}
+	r := t.Outcome.Holds.Record
+	return &Record{
+		Held: r.Held, Kind: r.Kind, Terminal: r.Terminal, Batch: r.Batch.String(), Trace: r.Trace.String(), Amount: r.Amount.String(), Card: r.Card,
+		Time: r.At.In(txn.Beijing).Format(time.RFC3339), Prints: t.HostRecord() != nil,
+	}
 }
 
 // Settlement is what a batch came to, and what the host said to it. Result is empty
@@ -182,11 +209,14 @@ func (l *loop) view(t roll.Txn) View {
 	if t.Kind == txn.Query && (t.Is == roll.Approved || t.Is == roll.Declined) {
 		v.Host = &Held{Found: t.Is == roll.Approved}
 		if t.Outcome.Holds != nil {
-			v.Host.Response = t.Outcome.Holds.Response
+			v.Host.Response, v.Host.Record = t.Outcome.Holds.Response, recordView(t)
 		}
 	}
 	if t.Is == roll.NotSent {
 		v.Line = Trouble(t.Doubt.Line)
+	}
+	if v.Wallet = t.Intent.Wallet; v.Money == txn.MoneyAsking {
+		v.Code = t.Doubt.Shows
 	}
 	v.Order, v.Eslip, v.Settlement, v.Goods = t.Intent.Order, l.eslipLink(t), settlementView(t), goodsView(t.Intent.Goods)
 	l.paperOf(t, &v)

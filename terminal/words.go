@@ -44,6 +44,7 @@ var (
 	paidWords   = txn.Words{ZH: "已收款", EN: "Paid"}
 	paidByHand  = txn.Words{ZH: "经人工确认已收款", EN: "Paid, as a person confirmed"}
 	notPaid     = txn.Words{ZH: "未收款", EN: "Not paid"}
+	showAgain   = txn.Words{ZH: "请重新出码收款，或用其他方式付款。", EN: "Show a new code, or use another means."}
 	newCode     = txn.Words{ZH: "请顾客出示新的付款码，或用其他方式付款。", EN: "Ask for a new code, or use another means."}
 )
 
@@ -179,6 +180,15 @@ func unsuccessful(k txn.Kind) txn.Words {
 	return txn.Words{ZH: k.Words().ZH + "未成功", EN: k.Words().EN + " did not succeed"}
 }
 
+// deedFor is the row of a transaction's kind, with what differs when the customer scans our code.
+func deedFor(k txn.Kind, e txn.Entry) deed {
+	d := deedOf(k)
+	if k == txn.WalletPay && e == txn.Presented {
+		d.instead = showAgain
+	}
+	return d
+}
+
 // deedOf is the row of a kind; one that moves no money has little to say.
 func deedOf(k txn.Kind) deed {
 	if d, has := deeds[k]; has {
@@ -212,6 +222,10 @@ var screens = map[machine.Shown]txn.Words{
 func screenWords(s machine.Screen) txn.Words {
 	w := screens[s.Is]
 	switch s.Is {
+	case machine.WaitingPay:
+		if s.Code != "" {
+			w = txn.Words{ZH: "请顾客扫码付款… 凭证号 {trace}，取消即关闭订单", EN: "let the customer scan the code, payment {trace}; cancel closes the order"}
+		}
 	case machine.Undone:
 		remains := deedOf(s.Kind).remains
 		w = txn.Words{ZH: "冲正成功 凭证号 {trace}，" + remains.ZH, EN: "reversal succeeded: trace {trace}, " + remains.EN}
@@ -234,6 +248,9 @@ var printing = map[txn.Form]txn.Words{
 	txn.FormTotals:     {ZH: "正在打印 交易汇总", EN: "printing the totals"},
 	txn.FormSettlement: {ZH: "正在打印 批结算单", EN: "printing the settlement slip"},
 	txn.FormTrial:      {ZH: "正在打印 测试单", EN: "printing the test slip"},
+	txn.FormHostRecord: {ZH: "正在据主机记录补打", EN: "printing from the host's record"},
+	txn.FormStaticCode: {ZH: "正在打印 静态收款码", EN: "printing the static payment code"},
+	txn.FormPayCode:    {ZH: "正在打印 收款码 凭证号 {trace}", EN: "printing the payment code of trace {trace}"},
 }
 
 // needsYou is what the host would not take.

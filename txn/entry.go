@@ -12,7 +12,8 @@ const (
 	Swipe
 	Insert
 	Tap
-	Scan // a payment code on a phone
+	Scan      // a payment code on a phone
+	Presented // the customer scanned a code that the merchant showed
 	entryCount
 )
 
@@ -24,6 +25,7 @@ var entries = [entryCount]struct{ name, mode, letter string }{
 	Insert:    {"insert", "05", "I"},
 	Tap:       {"tap", "07", "C"},
 	Scan:      {"scan", "03", "Q"},
+	Presented: {"presented", "03", "P"},
 }
 
 // String is the name used in files and JSON: "swipe".
@@ -32,7 +34,7 @@ func (e Entry) String() string { return entries[e].name }
 // Mode is the first two digits of field 22: "02" for a stripe.
 func (e Entry) Mode() string { return entries[e].mode }
 
-// Letter follows the card number on the slip: S stripe, I chip, C contactless, M manual, Q code.
+// Letter follows the card number on the slip: S stripe, I chip, C contactless, M manual, Q code, P a code of ours.
 func (e Entry) Letter() string { return entries[e].letter }
 
 // MarshalText writes the name.

@@ -12,10 +12,14 @@ const (
 	OrderClose                // close it unpaid
 	BatchList                 // upload of eight transactions (0320, 201)
 	BatchEnd                  // end of a settlement (0320, 202 or 207)
+	OrderOpen                 // a wallet order itself, of which the host says what code its customer scans
 	messageCount
 )
 
-var messageNames = [messageCount]string{"request", "reversal", "order_query", "order_close", "batch_list", "batch_end"}
+var messageNames = [messageCount]string{"request", "reversal", "order_query", "order_close", "batch_list", "batch_end", "order_open"}
+
+// Opens says whether it is the transaction itself, and nothing about one that was begun before.
+func (m Message) Opens() bool { return m == Request || m == OrderOpen }
 
 // String is the name used in profiles and logs: "reversal".
 func (m Message) String() string { return messageNames[m] }

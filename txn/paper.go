@@ -14,13 +14,21 @@ const (
 	FormTotals           // 交易汇总: their totals; never owed, never counted
 	FormSettlement       // 批结算单: what a batch came to
 	FormTrial            // 打印测试: tries the printer and proves nothing; never owed, never counted
+	FormPayCode          // 收款码: the code of an open order, which the customer scans; never owed, never counted
+	FormHostRecord       // 据主机记录补打: what the host told of a transaction; no original, never owed, never counted
+	FormStaticCode       // 静态收款码: the code on the counter; about no transaction, never owed, never counted
 	formCount
 )
 
-var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved", "details", "totals", "settlement", "trial"}
+var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved", "details", "totals", "settlement", "trial", "pay_code", "host_record", "static_code"}
 
 // Report says whether the form is about the whole batch or the printer and not about one transaction.
-func (f Form) Report() bool { return f == FormDetails || f == FormTotals || f == FormTrial }
+func (f Form) Report() bool {
+	return f == FormDetails || f == FormTotals || f == FormTrial || f == FormStaticCode
+}
+
+// Counted says whether attempts at it are attempts at a copy that may be owed.
+func (f Form) Counted() bool { return f != FormNotApproved && f != FormPayCode && f != FormHostRecord }
 
 // String is the name used in files and JSON.
 func (f Form) String() string { return formNames[f] }

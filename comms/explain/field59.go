@@ -41,6 +41,13 @@ var tagNames = map[message.Tag]Words{
 	message.TagCode:     {"付款码", "payment code"},
 	message.TagVoucher:  {"付款凭证码", "payment voucher number"},
 	message.TagOrder:    {"钱包订单号", "wallet order number"},
+	message.TagWallet:   {"钱包", "wallet"},
+	message.TagKind:     {"原交易类型", "kind of the transaction"},
+	message.TagMasked:   {"卡号或付款码（屏蔽）", "card or code, masked"},
+	message.TagMoment:   {"原交易时间", "when it was decided"},
+	message.TagNamed:    {"终端、批次、凭证号", "terminal, batch, trace"},
+	message.TagHeld:     {"主机记录状态", "how it stands"},
+	message.TagShows:    {"二维码内容", "text of the code to show"},
 }
 
 // wallet is whose payment code it is, by its first two digits (PROTOCOL.md 11.8).

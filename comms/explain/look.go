@@ -111,6 +111,7 @@ func (l *look) scanned() bool {
 // followers are messages of a transaction that are not its request.
 var followers = map[string]Words{
 	reversal:      {"冲正", "REVERSAL"},
+	"order_open":  {"商户出示码", "WALLET ORDER, CODE SHOWN"},
 	"order_query": {"钱包订单查询", "WALLET ORDER QUERY"},
 	"order_close": {"钱包订单关闭", "WALLET ORDER CLOSE"},
 	batchList:     {"批上送", "BATCH LIST"},

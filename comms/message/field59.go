@@ -20,6 +20,14 @@ const (
 	TagCode     Tag = "A3" // the payment code scanned from the customer
 	TagVoucher  Tag = "A4" // payment voucher number 付款凭证码, 20 digits
 	TagOrder    Tag = "A5" // order number of a wallet payment (RULES.md 5)
+	TagWallet   Tag = "A6" // whose customers scan the code of an order: unionpay, wechat or alipay; without it: anybody's
+	TagShows    Tag = "A7" // the text of the code that an order's customer scans
+	// What an enquiry tells of a transaction that has no field of its own.
+	TagKind   Tag = "A8" // its kind: sale
+	TagMasked Tag = "A9" // its card or payment code, six and four digits
+	TagMoment Tag = "B1" // when it was decided, YYYYMMDDhhmmss in Beijing
+	TagNamed  Tag = "B2" // terminal 8, batch 6, trace 6
+	TagHeld   Tag = "B3" // how it stands: approved, declined, reversed, voided, refunded, completed, waiting
 )
 
 // Sizes of an element, in bytes.

@@ -54,7 +54,7 @@ func (e *entry) status() Status {
 type BackOffice struct {
 	Entry
 	Status Status `json:"status"`
-	Read   string `json:"entry,omitempty"` // swipe, insert, tap, manual or scan
+	Read   string `json:"entry,omitempty"` // swipe, insert, tap, manual, scan or presented
 }
 
 func (e *entry) backOffice() BackOffice {
@@ -63,6 +63,9 @@ func (e *entry) backOffice() BackOffice {
 		if strings.HasPrefix(e.Mode, one.Mode()) {
 			b.Read = one.String()
 		}
+	}
+	if e.Shows != "" {
+		b.Read = txn.Presented.String()
 	}
 	return b
 }

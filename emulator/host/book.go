@@ -114,7 +114,7 @@ func (b *book) decide(f fact, e *entry) error {
 	switch {
 	case b.byKey[e.Key] != nil:
 		return fmt.Errorf("%w: %v was decided before", errFact, e.Key)
-	case acct == nil && (e.State != Declined || e.Account != ""):
+	case acct == nil && (e.State != Declined && !e.presented() || e.Account != ""):
 		return fmt.Errorf("%w: there is no account %q", errFact, e.Account)
 	case e.Amount < 0 || e.Asked < 0:
 		return fmt.Errorf("%w: the amount of %v is negative", errFact, e.Key)
@@ -190,7 +190,17 @@ func (b *book) endOrder(f fact) error {
 	if e == nil || e.State != Waiting || e.closed {
 		return fmt.Errorf("%w: %v does not wait", errFact, *f.Key)
 	}
+	if e.Account == "" && f.Account != "" {
+		acct := b.accounts.byName[f.Account]
+		if acct == nil || !e.presented() {
+			return fmt.Errorf("%w: there is no account %q", errFact, f.Account)
+		}
+		e.Account, e.Org = acct.Name, organisationOf(acct.PAN)
+	}
 	if f.Code.Approves() {
+		if e.Account == "" {
+			return fmt.Errorf("%w: nobody paid %v", errFact, *f.Key)
+		}
 		e.Auth = f.Auth
 		if err := b.move(e, 1, f.At.In(beijing)); err != nil {
 			return err

@@ -49,6 +49,7 @@ func everyRequest(x *till) []request {
 		{"code void", x.qrVoid(code, paid), nil},
 		{"code refund", x.qrRefund(100, paid), []int{59}},
 		{"wallet payment", x.pay(100, codeWeChat, x.order()), []int{22}},
+		{"code that is shown", x.open(100, "wechat", x.order()), []int{22}},
 		{"wallet query", x.orderQuery(order), []int{22}},
 		{"wallet close", x.orderClose(order), []int{22}},
 		{"wallet refund", x.walletRefund(100, order), []int{22, 63}},

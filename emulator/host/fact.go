@@ -44,7 +44,7 @@ type fact struct {
 	Comparison *comparison `json:"comparison,omitempty"` // compared
 	Upload     *upload     `json:"upload,omitempty"`     // uploaded
 	End        *batchEnd   `json:"end,omitempty"`        // batch_ended
-	Account    string      `json:"account,omitempty"`    // standing: whose
+	Account    string      `json:"account,omitempty"`    // standing: whose; order_ended: who scanned the code
 	Standing   *Standing   `json:"standing,omitempty"`   // standing
 	Day        string      `json:"day,omitempty"`        // cut_over: the day that begins, YYYYMMDD
 }

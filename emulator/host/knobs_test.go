@@ -308,14 +308,14 @@ func TestOrdersAtTheCounter(t *testing.T) {
 	for range 5 {
 		x.want("W1", x.orderQuery(paid))
 	}
-	o, err := x.host.ConfirmOrder(paid)
+	o, err := x.host.ConfirmOrder(paid, "")
 	require.NoError(t, err)
 	require.Equal(t, host.Approved, o.State)
 	x.want("00", x.orderQuery(paid))
 	_, err = x.host.CancelOrder(refused)
 	require.NoError(t, err)
 	x.want("05", x.orderQuery(refused))
-	_, err = x.host.ConfirmOrder(refused)
+	_, err = x.host.ConfirmOrder(refused, "")
 	require.ErrorIs(t, err, host.ErrNoOrder)
 	require.Len(t, x.host.Orders(), 2)
 	require.Equal(t, "499.00", x.balance("wechat"))

@@ -50,6 +50,9 @@ type entry struct {
 	Org      string     `json:"org,omitempty"`     // card organisation, 63.1; empty: CUP
 	Voucher  string     `json:"voucher,omitempty"` // payment voucher number of a QR sale, 20 digits
 	Order    string     `json:"order,omitempty"`   // of a wallet payment or refund
+	Wallet   txn.Wallet `json:"wallet,omitempty"`  // of an order whose code the terminal shows: who may scan it
+	Shows    string     `json:"shows,omitempty"`   // the text of that code
+	Static   bool       `json:"static,omitempty"`  // paid by a static code: no terminal made it
 	Original *Key       `json:"original,omitempty"`
 	Print    string     `json:"print,omitempty"` // of a message that may come again, see request.print
 	Sent     string     `json:"sent,omitempty"`  // field 7, where the profile has one
@@ -115,6 +118,7 @@ type Entry struct {
 	Held         string `json:"held,omitempty"`      // yuan that a pre-authorisation holds now
 	Order        string `json:"order,omitempty"`
 	Voucher      string `json:"voucher,omitempty"`
+	Static       bool   `json:"static,omitempty"` // paid by the shop's static code: no terminal knows of it
 	Reason       string `json:"reason,omitempty"` // why it was declined
 	// Original is what a void undoes, a completion fulfils, a refund gives back.
 	Original Key `json:"original,omitzero"`
@@ -125,7 +129,7 @@ func (e *entry) line() Entry {
 		Terminal: e.Terminal, Merchant: e.Merchant, Batch: e.Batch, Trace: e.Trace, Kind: e.Kind,
 		Amount: e.Amount.String(), Card: e.Card, State: e.State, Response: e.Response, RRN: e.RRN, Auth: e.Auth,
 		Settled: e.settled(), Time: e.at.Format(time.RFC3339), SettleDate: dashed(e.Day), Account: e.Account,
-		Organisation: e.organisation(), Order: e.Order, Voucher: e.Voucher, Reason: e.Reason,
+		Organisation: e.organisation(), Order: e.Order, Voucher: e.Voucher, Reason: e.Reason, Static: e.Static,
 	}
 	if e.Asked != 0 {
 		l.Requested = e.Asked.String()

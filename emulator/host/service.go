@@ -35,6 +35,7 @@ var services = map[string]*service{
 	"0220000624": completeAdvice,
 	"0200200621": completeVoid,
 	"0200450170": walletPay,
+	"0200450174": walletOpen,
 	"0200690171": walletQuery,
 	"0200680172": walletClose,
 	"0220200173": walletRefund,

@@ -203,7 +203,7 @@ func TestABatchThatWasComparedTakesNoMoney(t *testing.T) {
 		}
 		refused(x, "reversal", "58", 60, x.reversal(hold))
 		x.want("W1", x.orderQuery(order))
-		_, err := x.host.ConfirmOrder(order)
+		_, err := x.host.ConfirmOrder(order, "")
 		require.ErrorContains(t, err, "the totals of its batch were compared")
 		require.Equal(t, before, x.host.Ledger())
 

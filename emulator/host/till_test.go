@@ -129,6 +129,15 @@ func (t *till) pay(amount txn.Fen, code, order string) *message.Message {
 	return m
 }
 
+// open asks for a code that a wallet's customer scans; without a wallet any of them.
+func (t *till) open(amount txn.Fen, wallet, order string) *message.Message {
+	m := t.byCode("0200", "450000", "01", "74", amount, "A5", order)
+	if wallet != "" {
+		m.Set(59, m.Get(59)+fmt.Sprintf("A6%03d%s", len(wallet), wallet))
+	}
+	return m
+}
+
 func (t *till) orderQuery(order string) *message.Message {
 	return t.byCode("0200", "690000", "01", "71", -1, "A5", order)
 }

@@ -83,7 +83,7 @@ func (e *entry) outcome(h *Host, r *request, no *decision) *decision {
 	case no.code == txn.OrderWaiting && e.Kind == txn.WalletPay:
 		e.State, e.Reason = Waiting, ""
 	default:
-		e.State, e.Voucher = Declined, ""
+		e.State, e.Voucher, e.Shows = Declined, "", ""
 	}
 	d := e.answer(h)
 	d.field, d.reason = no.field, no.reason
@@ -107,9 +107,14 @@ func (e *entry) answer(h *Host) *decision {
 	if e.Asked != 0 {
 		d.set.put(4, e.Amount.Digits12())
 	}
-	if e.Voucher != "" {
+	if e.Voucher != "" || e.Shows != "" {
 		var tags message.Tags
-		tags.Set(message.TagVoucher, e.Voucher)
+		if e.Voucher != "" {
+			tags.Set(message.TagVoucher, e.Voucher)
+		}
+		if e.Shows != "" {
+			tags.Set(message.TagShows, e.Shows)
+		}
 		d.set.put(59, tags.String())
 	}
 	if e.Kind == txn.Balance && e.State == Approved {

@@ -57,7 +57,7 @@ func decideWalletQuery(h *Host, r *request) *decision {
 	case h.book.comparing(e.Key): // its batch takes no money any more, and closes it at its end
 		return e.told(txn.OrderWaiting)
 	}
-	if e.questions++; h.knobs.WalletWait < 0 || e.questions < h.knobs.WalletWait {
+	if e.questions++; h.knobs.WalletWait < 0 || h.payer(e, "") == nil || e.questions < h.knobs.WalletWait {
 		return e.told(txn.OrderWaiting)
 	}
 	f := h.confirm(e, r.at)
@@ -69,10 +69,16 @@ func decideWalletQuery(h *Host, r *request) *decision {
 	return d
 }
 
-// confirm is the customer paying an order that waits, if there is money enough.
-func (h *Host) confirm(e *entry, at time.Time) *fact {
+// confirm is the customer paying an order that waits, if there is money enough. Of one whose code is
+// shown nobody knows before who pays.
+func (h *Host) confirm(e *entry, at time.Time) *fact { return h.paid(e, h.payer(e, ""), at) }
+
+func (h *Host) paid(e *entry, by *account, at time.Time) *fact {
 	f := &fact{What: orderEnded, At: at, Key: &e.Key, Code: "00", Auth: h.authCode()}
-	if h.book.accounts.byName[e.Account].available() < e.Amount {
+	if e.Account == "" {
+		f.Account = by.Name
+	}
+	if by.available() < e.Amount {
 		f.Code, f.Auth = "51", ""
 	}
 	return f

@@ -43,7 +43,7 @@ func ruleWalletPay(h *Host, r *request, e *entry) *decision {
 // it may come from another terminal.
 func checkOrder(r *request) *decision {
 	order := r.tags.Get(message.TagOrder)
-	paying := r.service.kind == txn.WalletPay && r.service.as == txn.Request
+	paying := r.service.kind == txn.WalletPay && r.service.as.Opens()
 	if len(order) != orderSize || paying && !strings.HasPrefix(order, r.key.Terminal) || strings.Trim(order[8:], "0123456789") != "" {
 		return refuse("30", 59, "order number A5 is not terminal, date YYYYMMDD and counter: %d characters", orderSize)
 	}

@@ -173,7 +173,7 @@ func (a *app) roll(name string) (terminal.Roll, error) {
 func (a *app) paper() bool { return a.cfg.Printer.Port != "none" }
 
 func (a *app) shop() receipt.Shop {
-	return receipt.Shop{Name: a.cfg.Terminal.MerchantName, ServicePhone: a.cfg.Terminal.ServicePhone, Version: "posterm " + version()}
+	return receipt.Shop{Name: a.cfg.Terminal.MerchantName, ServicePhone: a.cfg.Terminal.ServicePhone, StaticCode: a.cfg.Terminal.StaticCode, Version: "posterm " + version()}
 }
 
 // policy: a command of its own ends when it is done; only a terminal that runs asks about
@@ -230,6 +230,7 @@ func (a *app) progress(s machine.Screen, words txn.Words) {
 	switch s.Is {
 	case machine.SigningIn, machine.Reversing, machine.Undone, machine.NeedsYou, machine.Repeating, machine.Told,
 		machine.Inquiring, machine.ClosingOrder, machine.WaitingPay, machine.Freezing, machine.Uploading, machine.EndingBatch:
+		a.showCode(s)
 		fmt.Fprintln(a.out, words.In(a.lang()))
 	}
 }

@@ -28,6 +28,7 @@ type cli struct {
 	Run     runCmd     `cmd:"" help:"the terminal: power-on recovery and menu, until SIGTERM 运行"`
 	Sale    saleCmd    `cmd:"" help:"charge a card 消费"`
 	Pay     payCmd     `cmd:"" help:"charge a customer's payment code 扫码支付"`
+	Collect collectCmd `cmd:"" help:"show a code that the customer scans, wait until it is paid 出码收款"`
 	Cash    cashCmd    `cmd:"" help:"record a payment in cash; the host never hears of it 现金收款"`
 	Void    voidCmd    `cmd:"" help:"undo a sale or a cash payment of the open batch 撤销"`
 	Refund  refundCmd  `cmd:"" help:"give back a sale, or part of it 退货"`

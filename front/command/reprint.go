@@ -13,10 +13,16 @@ import (
 type reprintCmd struct {
 	Trace      string `arg:"" optional:"" help:"trace number, BATCH/TRACE, last (default), or settlement"`
 	Unreadable bool   `help:"the slip you hold cannot be read: one more, marked and recorded so 字迹不清"`
+	FromHost   bool   `help:"a slip of what the host holds, by an enquiry: of a transaction that this terminal never showed, too; marked, no original 据主机记录补打"`
+	RRN        string `help:"with --from-host: the transaction by its reference number, 12 characters" name:"rrn" placeholder:"RRN"`
+	Date       string `help:"and its day" placeholder:"MMDD"`
 	Copy       string `help:"whose copy: merchant, cardholder or both; without it the one that waits to be asked for, those that no printer confirmed, else the merchant's" enum:",merchant,cardholder,both" default:"" placeholder:"merchant|cardholder|both"`
 }
 
 func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
+	if c.FromHost || c.RRN != "" || c.Date != "" {
+		return c.fromHost(ctx, a)
+	}
 	var ref txn.Ref
 	if c.Trace != "settlement" {
 		var err error

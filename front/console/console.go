@@ -23,6 +23,7 @@ type Terminal interface {
 	Reprint(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
 	Unreadable(context.Context, txn.Ref, txn.Holder) (terminal.Reply, error)
 	ReprintSettlement(context.Context) (terminal.Reply, error)
+	ReprintHost(context.Context, txn.Ref) (terminal.Reply, error)
 	Details(context.Context) (terminal.Reply, error)
 	Totals(context.Context) (terminal.Reply, error)
 	Trial(context.Context) (terminal.Reply, error)
@@ -128,6 +129,7 @@ type menu struct {
 	retell    func(context.Context) error // tells anew what stands on the page; nil: it cannot have changed
 	looking   bool                        // the menu looks for itself: what the terminal shows meanwhile is not of it
 	stood     []string                    // what was last told to be owed and wanting
+	scanning  string                      // the code that a customer scans now
 	owed      int                         // slips the person was last told about
 	paperless bool                        // printing is switched off
 }

@@ -87,6 +87,19 @@ func (m *menu) cash(ctx context.Context) error {
 	return m.carryOut(ctx, order)
 }
 
+// collect is 出码收款: any wallet's customer scans the code that is shown, until it is paid or closed.
+func (m *menu) collect(ctx context.Context) error {
+	order := terminal.Order{Kind: txn.WalletPay}
+	var err error
+	if order.Amount, err = m.amount(ctx); err == nil {
+		order.Goods, err = m.bought(ctx, order.Amount)
+	}
+	if err != nil {
+		return err
+	}
+	return m.carryOut(ctx, order)
+}
+
 // enquire is 查单: what the host holds of a transaction, which need not be in this journal.
 func (m *menu) enquire(ctx context.Context) error {
 	ref, err := ask(ctx, m, question{prompt: originalPrompt, plain: parses(txn.ParseRef)}, parseRef)

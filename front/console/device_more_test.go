@@ -10,6 +10,11 @@ import (
 
 // What the device does beside transactions.
 
+func (d *device) ReprintHost(_ context.Context, of txn.Ref) (terminal.Reply, error) {
+	d.hostSlips = append(d.hostSlips, of)
+	return terminal.Reply{}, nil
+}
+
 func (d *device) ReprintSettlement(context.Context) (terminal.Reply, error) {
 	return terminal.Reply{Refusal: machine.RefusedNothing}, nil
 }

@@ -31,6 +31,7 @@ type device struct {
 	pins       int        // orders that came with a PIN
 	pads       []card.Pad // their PIN pads
 	operators  []string   // who worked here, one after the other
+	hostSlips  []txn.Ref  // enquiries of which a slip was asked for
 	orders     []terminal.Order
 }
 

@@ -13,6 +13,7 @@ type face interface {
 	shout(text string)                 // a verdict, to be read from afar
 	meanwhile(q question, text string) // lines while a question waits
 	code(text string)                  // a text as a QR code, or in words why there is none
+	passes() bool                      // what is told makes way for what is told later, a code too
 	page(texts []tellMsg)              // lines that renew may tell anew
 	stand(lines []string)              // how the terminal stands, for the question that comes
 	renew(q question, now renewal)     // what changed while a question waits

@@ -40,6 +40,7 @@ func TestOrders(t *testing.T) {
 		{"completion", "10\n3\n11\n80\nA\n\n1\n", hold, terminal.Order{Kind: txn.Complete, Amount: 8000, Of: first}, true},
 		{"pay", "11\n9.90\n" + paymentCode + "\n", nil, terminal.Order{Kind: txn.QRSale, Amount: 990, Code: paymentCode}, false},
 		{"pay by a wallet", "11\n9.90\n134567890123456789\n", nil, terminal.Order{Kind: txn.WalletPay, Amount: 990, Code: "134567890123456789"}, false},
+		{"a code of ours", "18\n9.90\n", nil, terminal.Order{Kind: txn.WalletPay, Amount: 990}, false},
 		{"refund", "12\n11\n5\nA\n\n1\n", sold, terminal.Order{Kind: txn.Refund, Amount: 500, Of: first}, true},
 		{"refund by its slip", "12\n0\n000000000017\n1121\n1\n5\nA\n\n1\n", nil,
 			terminal.Order{Kind: txn.Refund, Amount: 500, Named: terminal.Named{RRN: "000000000017", Date: "1121"}}, true},

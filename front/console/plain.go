@@ -59,6 +59,8 @@ func (f *lineFace) meanwhile(q question, text string) {
 
 func (f *lineFace) fresh() {}
 
+func (f *lineFace) passes() bool { return false }
+
 func (f *lineFace) stoppable(func()) {}
 
 func (f *lineFace) failure() error { return f.broken }

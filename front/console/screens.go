@@ -77,10 +77,34 @@ func (m *menu) drain(own bool) {
 func (m *menu) progress(t told) {
 	switch words := t.words.In(m.Lang); {
 	case !t.underWay() || words == "":
+	case m.scans(t):
+		m.showScan(t, words)
 	case t.decides():
 		m.face.note(words)
 	default:
 		m.face.tell(words)
+	}
+}
+
+// scans says whether a screen is about an order whose code a customer can scan now.
+func (m *menu) scans(t told) bool {
+	switch t.screen.Is {
+	case machine.WaitingPay:
+		m.scanning = t.screen.Code
+	case machine.Inquiring:
+	default:
+		m.scanning = ""
+	}
+	return m.scanning != "" && m.QR != nil
+}
+
+// showScan shows the code once on lines; a whole screen keeps it in sight, below what is told.
+func (m *menu) showScan(t told, words string) {
+	m.face.fresh()
+	m.face.tell(words)
+	if m.face.passes() || t.screen.Is == machine.WaitingPay && t.screen.N == 0 {
+		m.face.tell(m.scanning)
+		m.face.code(m.scanning)
 	}
 }
 

@@ -126,6 +126,8 @@ func (s *sheet) tell(text string) { s.told = append(s.told, tellMsg{text: text, 
 func (s *sheet) shout(text string) {
 	s.told = append(s.told, tellMsg{text: text, loud: true, page: true})
 }
+func (s *sheet) passes() bool { return false }
+
 func (s *sheet) code(text string) { s.told = append(s.told, tellMsg{code: text, page: true}) }
 
 // renew tells what has changed while a question waits. While the terminal works nothing is told: its end is a

@@ -53,10 +53,12 @@ var tree = item{under: []item{
 		{key: "5", words: txn.Words{ZH: "打印汇总", EN: "totals"}, names: []string{"汇总"}, do: (*menu).totals},
 		{key: "6", words: txn.Words{ZH: "字迹不清重打", EN: "unreadable"}, names: []string{"字迹不清"}, do: (*menu).unreadable},
 		{key: "7", words: txn.Words{ZH: "电子小票", EN: "e-slip"}, names: []string{"eslip"}, do: (*menu).eslip},
+		{key: "8", words: txn.Words{ZH: "据主机记录补打", EN: "from the host"}, names: []string{"reprint-host"}, do: (*menu).reprintHost},
 		back,
 	}},
 	{key: "16", words: txn.Words{ZH: "管理…", EN: "manage ..."}, under: manage},
 	{key: "17", words: kind(txn.Cash), names: []string{"cash"}, do: (*menu).cash, sells: true},
+	{key: "18", words: txn.Words{ZH: "出码收款", EN: "show a code"}, names: []string{"collect", "收款码"}, do: (*menu).collect, sells: true},
 	{key: "0", words: txn.Words{ZH: "退出", EN: "exit"}, names: []string{"quit"}, do: func(*menu, context.Context) error { return ErrExit }},
 }}
 

@@ -54,7 +54,7 @@ func TestOldNumbersAndWordsStay(t *testing.T) {
 		require.NoError(t, err, text)
 		require.Equal(t, want, found.words.ZH, text)
 	}
-	for _, text := range []string{"18", "00", "１", "1 2", "返回", "-", "sale 5"} {
+	for _, text := range []string{"19", "00", "１", "1 2", "返回", "-", "sale 5"} {
 		_, err := tree.parse(text)
 		require.Equal(t, complaint(noSuchChoice), err, text)
 	}

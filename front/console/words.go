@@ -97,7 +97,7 @@ var (
 
 	formWords = map[txn.Form]txn.Words{
 		txn.FormSlip: {ZH: "签购单", EN: "slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"},
-		txn.FormFault: {ZH: "故障报告单", EN: "fault slip"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "not-approved slip"},
+		txn.FormFault: {ZH: "故障报告单", EN: "fault slip"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "not-approved slip"}, txn.FormPayCode: {ZH: "收款码", EN: "payment code"}, txn.FormStaticCode: {ZH: "静态收款码", EN: "static code"}, txn.FormHostRecord: {ZH: "主机记录补打单", EN: "slip from the host's record"},
 		txn.FormSettlement: {ZH: "批结算单", EN: "settlement slip"},
 	}
 	paperWords = map[txn.Paper]txn.Words{

@@ -32,6 +32,7 @@ var (
 	emptyBatch  = txn.Words{ZH: "本批次没有交易", EN: "the open batch has no transactions"}
 	isPrinted   = txn.Words{ZH: "已打印", EN: "printed"}
 	sentOnly    = txn.Words{ZH: "已送打印机，该打印机不能确认：请看纸上是否完整", EN: "sent, but this printer confirms nothing: look whether it is complete"}
+	noHostSlip  = txn.Words{ZH: "主机没有可补打的成功记录，未打印", EN: "the host holds no success to print: nothing was printed"}
 	notPrinted  = txn.Words{ZH: "未打印，%s：%s", EN: "not printed, %s: %s"}
 	keysCurrent = txn.Words{ZH: "已签到，工作密钥有效", EN: "signed in, the working keys are current"}
 	keysMissing = txn.Words{ZH: "未签到：下一笔联机交易会先签到", EN: "not signed in: the next online transaction signs in first"}

@@ -23,7 +23,7 @@ var (
 	slipOwed     = PaperVerdict{Both{"小票待打印", "SLIP OWED"}, Both{}, Doubt}
 	formNames    = map[txn.Form]txn.Words{
 		txn.FormReversal: {ZH: "冲正单", EN: "REVERSAL SLIP"}, txn.FormFault: {ZH: "故障单", EN: "FAULT SLIP"},
-		txn.FormSettlement: {ZH: "结算单", EN: "SETTLEMENT SLIP"}, txn.FormSlip: {ZH: "小票", EN: "SLIP"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "NOT-APPROVED SLIP"},
+		txn.FormSettlement: {ZH: "结算单", EN: "SETTLEMENT SLIP"}, txn.FormSlip: {ZH: "小票", EN: "SLIP"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "NOT-APPROVED SLIP"}, txn.FormPayCode: {ZH: "收款码", EN: "PAYMENT CODE"}, txn.FormStaticCode: {ZH: "静态收款码", EN: "STATIC CODE"}, txn.FormHostRecord: {ZH: "主机记录补打单", EN: "SLIP FROM THE HOST'S RECORD"},
 	}
 	owedLater = txn.Words{ZH: "钱的结果不变；打印机就绪后自动补打。", EN: "The money is not affected; it prints when the printer is ready."}
 )

@@ -166,7 +166,7 @@ func slipText(batch txn.Batch, trace txn.Trace, form txn.Form, holder txn.Holder
 		}
 		return list + "------\n笔数     7\n" + foot
 	}
-	titles := map[txn.Form]string{txn.FormSlip: "    POS签购单     ", txn.FormReversal: "     冲正单", txn.FormFault: "故障报告单\n冲正原因", txn.FormNotApproved: "未成功 NOT APPROVED"}
+	titles := map[txn.Form]string{txn.FormSlip: "    POS签购单     ", txn.FormReversal: "     冲正单", txn.FormFault: "故障报告单\n冲正原因", txn.FormNotApproved: "未成功 NOT APPROVED", txn.FormPayCode: "尚未收款 NOT PAID YET", txn.FormHostRecord: "据主机记录补打"}
 	lines := []string{titles[form]}
 	if form == txn.FormSlip {
 		lines = append(lines, map[txn.Holder]string{txn.Merchant: "商户存根 MERCHANT COPY", txn.Cardholder: "持卡人存根 CARDHOLDER COPY"}[holder])

@@ -42,11 +42,13 @@ const (
 	SlipWithoutClose
 	SlipDenies // NOT APPROVED, and it was
 	SecondOriginal
-	StrayPaper    // of nobody's transaction
-	PaperDiffers  // kind, amount, card or totals on paper, or missing there
-	BookDiffers   // Fold(roll) is not the Book
-	TotalsDiffer  // a total is not the sum of its rows
-	JournalBroken // found by whoever read the journal, not by Of
+	StrayPaper     // of nobody's transaction
+	StrayCode      // a payment code of what is no order
+	RecordUnproven // a slip from the host's record that no enquiry or no ledger bears out
+	PaperDiffers   // kind, amount, card or totals on paper, or missing there
+	BookDiffers    // Fold(roll) is not the Book
+	TotalsDiffer   // a total is not the sum of its rows
+	JournalBroken  // found by whoever read the journal, not by Of
 	problemCount
 )
 
@@ -86,6 +88,8 @@ var problems = [problemCount]struct {
 	SlipDenies:          {"slip_denies", txn.Words{ZH: "打印了未成功凭条，但款项已经成交", EN: "a slip headed NOT APPROVED is on paper for money that is approved"}},
 	SecondOriginal:      {"second_original", txn.Words{ZH: "同一联小票出现了两张正本", EN: "one copy of the slip was begun twice without the mark 重打印"}},
 	StrayPaper:          {"stray_paper", txn.Words{ZH: "小票上的交易不在终端流水中", EN: "paper of a transaction that is not in the journal"}},
+	StrayCode:           {"stray_code", txn.Words{ZH: "打印了收款码，但该交易不是出码收款", EN: "a payment code is on paper for a transaction that shows none"}},
+	RecordUnproven:      {"record_unproven", txn.Words{ZH: "据主机记录补打的小票没有查单应答或主机账本作依据", EN: "a slip from the host's record is borne out by no enquiry, or by no ledger"}},
 	PaperDiffers:        {"paper_differs", txn.Words{ZH: "小票上的交易类型、金额、卡号或合计与流水不符", EN: "kind, amount, card or totals on paper are not those of the journal"}},
 	BookDiffers:         {"book_differs", txn.Words{ZH: "终端的账面状态与流水推算结果不一致", EN: "the terminal's state is not what its roll adds up to"}},
 	TotalsDiffer:        {"totals_differ", txn.Words{ZH: "合计或批次结转与流水明细不符", EN: "a total, or what a closed batch carries over, is not the sum of its rows"}},

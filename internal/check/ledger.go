@@ -21,6 +21,9 @@ func (c *checker) sortLedger() {
 	c.entries = make(map[key][]*host.Entry, len(c.Ledger))
 	for i := range c.Ledger {
 		e := &c.Ledger[i]
+		if e.Static {
+			continue // a customer's own doing: no terminal knows of it
+		}
 		if ours == nil || ours[numbers{e.Terminal, e.Merchant}] {
 			k := entryKey(e)
 			c.entries[k] = append(c.entries[k], e)

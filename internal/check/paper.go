@@ -13,13 +13,17 @@ import (
 // paper compares the slips with the journal and the ledger.
 func (c *checker) paper() {
 	ours := c.ours()
+	var told []*Paper
 	byRef := make(map[txn.Ref][]*Paper, len(c.txns))
 	for i := range c.papers {
 		p := &c.papers[i]
-		if p.of(ours) {
+		if p.Form == txn.FormHostRecord {
+			told = append(told, p)
+		} else if p.of(ours) {
 			byRef[p.Of] = append(byRef[p.Of], p)
 		}
 	}
+	c.heard(told)
 	c.lists(byRef[txn.Ref{}])
 	delete(byRef, txn.Ref{}) // paper that was cut off before its number says nothing
 	for i := range c.txns {
@@ -31,7 +35,7 @@ func (c *checker) paper() {
 	}
 	for i := range c.papers {
 		p := &c.papers[i]
-		if _, left := byRef[p.Of]; left {
+		if _, left := byRef[p.Of]; left && p.Form != txn.FormHostRecord {
 			c.find(StrayPaper, p.Of, "小票 "+p.ids(), "slip "+p.ids())
 		}
 	}
@@ -114,6 +118,9 @@ func (c *checker) truth(t *roll.Txn, papers []*Paper) {
 			c.find(SlipWithoutReversal, refOf(t), fmt.Sprintf("小票 %s，%s", p.ids(), here(t).ZH), fmt.Sprintf("slip %s, %s", p.ids(), here(t).EN))
 		}
 		c.says(t, p)
+		if p.Form == txn.FormPayCode && !t.Presented() {
+			c.find(StrayCode, refOf(t), "小票 "+p.ids(), "slip "+p.ids())
+		}
 	}
 	c.denied(t, denials)
 }
@@ -245,6 +252,8 @@ func anyWhole(papers []*Paper, copied *roll.Copy) bool {
 var formWords = map[txn.Form]txn.Words{
 	txn.FormSlip: {ZH: "签购单", EN: "sales slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"}, txn.FormFault: {ZH: "故障报告单", EN: "fault slip"},
 	txn.FormNotApproved: {ZH: "未成功凭条", EN: "slip headed NOT APPROVED"}, txn.FormDetails: {ZH: "交易明细", EN: "list of transactions"},
+	txn.FormHostRecord: {ZH: "主机记录补打单", EN: "slip from the host's record"},
+	txn.FormPayCode:    {ZH: "收款码", EN: "payment code"},
 	txn.FormSettlement: {ZH: "批结算单", EN: "settlement slip"}, txn.FormTotals: {ZH: "交易汇总", EN: "totals of the batch"},
 }
 

@@ -21,6 +21,7 @@ type Paper struct {
 	// Terminal, Merchant, Kind, Amount ("12.34", "-12.34") and Card as printed; empty when
 	// they are not on it.
 	Terminal, Merchant, Kind, Amount string
+	RRN                              string // reference number
 	Card                             txn.Masked
 	Batch                            txn.Batch // of a report about a batch
 	List                             *List     // of a list of transactions
@@ -115,6 +116,7 @@ var titles = []struct {
 	{txn.FormNotApproved, "未成功 NOT APPROVED"}, {txn.FormNotApproved, "人工认定 DECIDED BY HAND"}, {txn.FormNotApproved, "结果不明 NOT KNOWN YET"},
 	{txn.FormFault, "故障报告单"}, {txn.FormFault, "FAULT REPORT"},
 	{txn.FormReversal, "冲正单"}, {txn.FormReversal, "REVERSAL SLIP"},
+	{txn.FormHostRecord, "据主机记录补打"}, {txn.FormPayCode, "尚未收款 NOT PAID YET"},
 	{txn.FormSlip, "现金收款 CASH"}, {txn.FormSlip, "现金撤销 VOID"},
 	{txn.FormSlip, "POS签购单"}, {txn.FormSlip, "SALES SLIP"},
 	{txn.FormDetails, "交易明细"}, {txn.FormDetails, "TRANSACTIONS"},
@@ -133,6 +135,7 @@ var labels = []struct {
 	{"卡号", (*Paper).card}, {"CARD NO.", (*Paper).card}, {"付款码", (*Paper).card}, {"PAY CODE", (*Paper).card},
 	{"终端编号", func(p *Paper, v string) { p.Terminal = v }}, {"TERMINAL NO.", func(p *Paper, v string) { p.Terminal = v }},
 	{"商户编号", func(p *Paper, v string) { p.Merchant = v }}, {"MERCHANT NO.", func(p *Paper, v string) { p.Merchant = v }},
+	{"参考号", func(p *Paper, v string) { p.RRN = v }}, {"REF. NO.", func(p *Paper, v string) { p.RRN = v }},
 	{"交易类型", (*Paper).kind}, {"TYPE", (*Paper).kind},
 	{"商品/服务", (*Paper).bought}, {"GOODS/SERVICES", (*Paper).bought},
 	{"笔数", (*Paper).count}, {"COUNT", (*Paper).count},

@@ -44,6 +44,7 @@ type Terminal struct {
 	Operator     string // two digits
 	Operators    string // OperatorsOff or OperatorsOn
 	ServicePhone string // empty: not shown
+	StaticCode   string // text of the code on the counter; empty: there is none
 	Copies       int    // of a purchase slip, 0 to 2
 	AutoSignin   bool
 	Training     bool   // no money moves; see ForTraining

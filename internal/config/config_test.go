@@ -75,7 +75,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	c, err := Parse("f", []byte(`
 		lang = "en"
 		duplicate = "refuse"
-		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", operators = "on", copies = 0, goods = true, customer_display = "serial:///dev/ttyUSB1?baud=9600", auto_signin = false, training = true, service_phone = "400-123 4567", slip_code = "summary", paper = "request", batch_limit = 3}
+		terminal = {device_key = "/k", id = "T1234567", merchant = "M12345678901234", merchant_name = "Café 中文", operator = "07", operators = "on", copies = 0, goods = true, customer_display = "serial:///dev/ttyUSB1?baud=9600", auto_signin = false, training = true, service_phone = "400-123 4567", static_code = "https://pay.example/7", slip_code = "summary", paper = "request", batch_limit = 3}
 		host.mac = "x9.19"
 		host.signin = "004"
 		host.tpdu = "6000020000"
@@ -114,7 +114,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, txn.English, c.Lang)
 	require.Equal(t, DuplicateRefuse, c.Duplicate)
-	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", Operators: OperatorsOn, ServicePhone: "400-123 4567", BatchLimit: 3, Training: true, Paper: PaperRequest, SlipCode: SlipCodeSummary, Goods: true, Customer: "serial:///dev/ttyUSB1?baud=9600", DeviceKey: "/k"}, c.Terminal)
+	require.Equal(t, Terminal{ID: "T1234567", Merchant: "M12345678901234", MerchantName: "Café 中文", Operator: "07", Operators: OperatorsOn, ServicePhone: "400-123 4567", StaticCode: "https://pay.example/7", BatchLimit: 3, Training: true, Paper: PaperRequest, SlipCode: SlipCodeSummary, Goods: true, Customer: "serial:///dev/ttyUSB1?baud=9600", DeviceKey: "/k"}, c.Terminal)
 	require.Equal(t, Eslip{Listen: "0.0.0.0:8584", BaseURL: "http://192.0.2.9/slips", Days: 7, Insecure: true}, c.Eslip)
 	require.Equal(t, keys.X919, c.Host.MAC)
 	require.Equal(t, keys.FormTrack, c.Host.Signin)

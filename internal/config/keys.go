@@ -59,6 +59,8 @@ var table = []key{
 		toggle(func(c *Config) *bool { return &c.Terminal.Training })},
 	{"terminal.service_phone", "", "0-20 characters", txn.Words{ZH: "服务电话；空则不显示", EN: "service phone shown to the merchant; empty shows none"},
 		words(func(c *Config) *string { return &c.Terminal.ServicePhone }, printable(0, 20))},
+	{"terminal.static_code", "", "0-256 characters", txn.Words{ZH: "静态收款码的内容，用 posterm collect --static 显示或打印；空则没有", EN: "text of the shop's static payment code, which \"posterm collect --static\" shows or prints; empty: there is none"},
+		words(func(c *Config) *string { return &c.Terminal.StaticCode }, printable(0, txn.CodeTextLimit))},
 	{"terminal.device_key", "", "absolute path, or empty", txn.Words{ZH: "封存密钥所依据的本机密钥文件，须在数据目录之外；空则用本机标识 machine-id",
 		EN: "file, outside of the data directory, that the stored keys are bound to; empty binds them to the machine's id"},
 		words(func(c *Config) *string { return &c.Terminal.DeviceKey }, checkDeviceKey)},

@@ -121,4 +121,18 @@ var orderRoom = []Mutant{
 		Replace: ` && m.s.Book.Signed {`,
 		By:      []Probe{{"machine", "StopAtEveryEvent"}},
 	},
+	{
+		Name: "code-called-paid-when-it-is-made", Rule: "5",
+		Says: "Takes the host's yes to the wish for a code for the customer's money: the slip is printed before anybody scanned it.",
+		File: "terminal/machine/desk.go", Find: "case m.s.Out == txn.OrderOpen && (!code.Declines() || code.Class() == txn.Transient):",
+		Replace: "case m.s.Out == txn.OrderOpen && (code.Class() == txn.OrderState || code.Class() == txn.Transient):",
+		By:      []Probe{{"machine", "NothingButAQuestionMakesACodePaid"}},
+	},
+	{
+		Name: "code-on-paper-after-its-order", Rule: "6.1",
+		Says: "Prints the code of an order that was closed while the paper was out: a customer scans it, and nothing happens, or worse.",
+		File: "terminal/machine/order.go", Find: "slip.Asked, slip.Open = true, true",
+		Replace: "slip.Asked = true",
+		By:      []Probe{{"machine", "ACodeOnPaper"}},
+	},
 }

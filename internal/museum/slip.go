@@ -94,4 +94,11 @@ var slipRoom = []Mutant{
 		Replace: "!ed25519.Verify(key, []byte(signed), signature) && part[7] == \"0\"",
 		By:      []Probe{{"summary", "EveryChangeIsFound"}},
 	},
+	{
+		Name: "host-record-of-what-never-happened", Rule: "6.1",
+		Says: "Prints a slip from the host's record of what the host reversed: a customer who got his money back holds a proof that he paid.",
+		File: "txn/held.go", Find: "case HeldApproved, HeldVoided, HeldRefunded, HeldCompleted:",
+		Replace: "case HeldApproved, HeldReversed, HeldVoided, HeldRefunded, HeldCompleted:",
+		By:      []Probe{{"receipt", "NothingButAnApproval"}},
+	},
 }

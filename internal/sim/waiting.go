@@ -96,7 +96,7 @@ func (w *World) customer(a *alarm, of roll.ID, visit chan struct{}) {
 	order := w.record.intents[of].Order
 	switch w.fault(Customer, customerFaults) {
 	case confirms:
-		if _, err := w.host.ConfirmOrder(order); err == nil {
+		if _, err := w.host.ConfirmOrder(order, ""); err == nil {
 			w.happened(merchant, "the customer confirms")
 		}
 	case refuses:

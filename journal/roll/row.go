@@ -48,6 +48,7 @@ type Intent struct {
 	Original *Original  `json:"original,omitempty"` // what a void undoes, a completion fulfils, a refund gives back, an enquiry asks about
 	Register string     `json:"register,omitempty"` // idempotency key of a cash register
 	Order    string     `json:"order,omitempty"`    // number of a wallet order, never used twice
+	Wallet   txn.Wallet `json:"wallet,omitempty"`   // whose customers scan the code of an order; empty: anybody's
 	Chip     ChipTags   `json:"chip,omitempty"`     // what a chip said, as far as slips and reversals need it
 	Frozen   *Frozen    `json:"frozen,omitempty"`   // a settlement's totals
 	Goods    txn.Goods  `json:"goods,omitempty"`    // what was bought, for slip and record alone: no message tells it
@@ -132,6 +133,29 @@ type Outcome struct {
 type Holding struct {
 	Found    bool     `json:"found"`
 	Response txn.Code `json:"response,omitempty"` // the code it was answered with
+	Record   *Record  `json:"record,omitempty"`   // what else it tells
+}
+
+// Record is what the host tells of a transaction that this roll need not have; its reference numbers are the outcome's.
+type Record struct {
+	Kind     txn.Kind   `json:"kind"`
+	Terminal string     `json:"terminal"`
+	Batch    txn.Batch  `json:"batch,omitempty"` // none: no terminal made it
+	Trace    txn.Trace  `json:"trace,omitempty"`
+	Amount   txn.Fen    `json:"amount"`
+	Card     txn.Masked `json:"card,omitempty"`
+	At       time.Time  `json:"at"`
+	Held     txn.Held   `json:"held"`
+	Order    string     `json:"order,omitempty"`
+}
+
+// HostRecord is what an enquiry heard of a transaction that happened; nil: there is no such, and no slip of it.
+func (t Txn) HostRecord() *Record {
+	h := t.Outcome.Holds
+	if t.Kind != txn.Query || t.Is != Approved || h == nil || h.Record == nil || !h.Response.Approves() || !h.Record.Held.Happened() {
+		return nil
+	}
+	return h.Record
 }
 
 // Report is how a settlement ended, as its slip tells it.
@@ -175,6 +199,8 @@ type Doubt struct {
 	SignIn bool       `json:"sign_in,omitempty"`
 	// Requires is what an authentic answer that decided nothing asks for, as in Outcome.
 	Requires int `json:"requires,omitempty"`
+	// Shows is the text of the code that the customer of an open order scans.
+	Shows string `json:"shows,omitempty"`
 }
 
 // Try counts one send of a reversal, or one further send of a request that is repeated.

@@ -145,7 +145,7 @@ func (t Txn) paper(r Row) Txn {
 	case End:
 		form, holder = b.Form, b.For
 	}
-	if form == txn.FormNotApproved {
+	if !form.Counted() {
 		return t // never counted
 	}
 	copies := slices.Clone(t.Copies)

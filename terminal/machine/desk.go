@@ -83,11 +83,14 @@ func outcome(m *move, e Event) {
 	a, t := e.(Answered), m.live()
 	code := a.Outcome.Code
 	switch {
-	case m.s.Out != txn.Request:
+	case !m.s.Out.Opens():
 		m.orderTold(t, a)
 		return
 	case !a.Authentic:
 		m.doubt(t, roll.Doubt{Reason: txn.BadMAC, Code: code, Why: "unauthentic answer " + string(code), SignIn: true})
+		return
+	case m.s.Out == txn.OrderOpen && (!code.Declines() || code.Class() == txn.Transient):
+		m.opened(t, a)
 		return
 	case code.Approves():
 		m.approved(t, a.Outcome)
@@ -124,7 +127,7 @@ func (m *move) copies(k txn.Kind) int {
 }
 
 func inDoubt(m *move, e Event) {
-	if m.s.Out != txn.Request { // a question about an order: ask again
+	if !m.s.Out.Opens() { // a question about an order: ask again
 		m.forged(m.live(), e)
 		m.waitPay(m.live())
 		return
@@ -158,7 +161,7 @@ func unrecorded(m *move, e Event) {
 
 // notSent: proof that nothing left. The trace number is used up, no more.
 func notSent(m *move, e Event) {
-	if m.s.Out != txn.Request {
+	if !m.s.Out.Opens() {
 		m.waitPay(m.live())
 		return
 	}

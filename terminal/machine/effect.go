@@ -54,6 +54,7 @@ type Screen struct {
 	Trace   txn.Trace
 	Kind    txn.Kind
 	N       int      // which try
+	Code    string   // with WaitingPay: the text of the code that the customer scans; empty: he shows one
 	Form    txn.Form // with Reprinting
 	Refusal Refusal  // with Refused, NoReprint and NotDecided
 	Limit   txn.Fen  // with a Refusal that is about one, in fen

@@ -60,6 +60,7 @@ type (
 		Keys      roll.Keys    // sign-in only
 		KeysHold  bool         // their check values held
 		Verdict   roll.Verdict // totals of a settlement only
+		Shows     string       // the text of an order's code, when one is opened
 	}
 	// NoAnswer: anything may have happened.
 	NoAnswer struct {

@@ -136,7 +136,7 @@ func (m *move) arm() {
 		in.Card = c.Card.PAN.Masked()
 	}
 	if c.Kind == txn.WalletPay {
-		in.Order = orderNumber(m.s, m)
+		in.Order, in.Wallet = orderNumber(m.s, m), c.Wallet
 	}
 	t := m.begin(c.Kind, in, c.Original.ID)
 	if c.Kind.Local() {
@@ -149,7 +149,7 @@ func (m *move) arm() {
 	}
 	m.s.Desk, m.s.Shots = Asking, 0
 	m.say(Sending, t)
-	m.send(t, txn.Request)
+	m.send(t, t.Opens())
 }
 
 // original is what the intent says about another transaction: as the roll tells it, or

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"fmt"
+	"slices"
 
 	"posterm/journal/roll"
 	"posterm/reversal"
@@ -30,6 +31,23 @@ func (m *move) ask(t roll.Txn, closing bool) {
 	m.send(t, as)
 }
 
+// opened: the host was asked for a code that the customer scans. Whatever it says instead of a
+// decline, nobody has paid: an order is paid when a question or its close says so. The code is
+// on disk before anybody sees it, so that it is closed or paid whatever happens then.
+func (m *move) opened(t roll.Txn, a Answered) {
+	o := a.Outcome
+	d := roll.Doubt{Code: o.Code, Why: "the order is open", Requires: o.Requires}
+	if o.Code == txn.OrderWaiting {
+		d.Shows = a.Shows
+	}
+	if d.Shows != "" && m.s.Want.Paper && m.s.Policy.Paper {
+		slip := slipOf(t, roll.Attempt{Form: txn.FormPayCode, For: txn.Cardholder, N: 1})
+		slip.Asked, slip.Open = true, true
+		m.s.Urged = append(slices.Clone(m.s.Urged), slip)
+	}
+	m.doubt(t, d)
+}
+
 // waitPay: the order is open and somebody waits for it.
 func (m *move) waitPay(t roll.Txn) {
 	t, _ = m.s.Book.Find(t.ID)
@@ -41,12 +59,12 @@ func (m *move) waitPay(t roll.Txn) {
 		m.signIn()
 	case !m.s.Book.Signed:
 		m.end(t) // the next gate signs in, then asks
-	case m.s.Cancelled:
+	case m.s.Cancelled, t.Codeless() && !t.Asked.Close:
 		m.closeNow(t)
 	default:
 		m.s.Desk = Waiting
 		m.start(Wake{After: reversal.Pause(t.Asked.N)})
-		m.show(Screen{Is: WaitingPay, Of: t.ID, Trace: t.Trace, Kind: t.Kind, N: t.Asked.N})
+		m.show(Screen{Is: WaitingPay, Of: t.ID, Trace: t.Trace, Kind: t.Kind, N: t.Asked.N, Code: t.Doubt.Shows})
 	}
 }
 

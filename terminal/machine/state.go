@@ -58,6 +58,8 @@ type Command struct {
 	Digest   string        // keyed digest of the card number
 	PIN      bool          // a PIN was entered; the pad gives its block when the request is sent
 	Chip     roll.ChipTags // what the chip said, for the slip
+	Wallet   txn.Wallet    // whose customers scan the code of an order
+	Paper    bool          // that code is wanted on paper, too
 	Original roll.Txn      // the original as the roll tells it; ID zero: this roll does not have it
 	Named    roll.Original // then, how a person named it; also what an enquiry asks about
 	// Completion is the newest completion of a hold.

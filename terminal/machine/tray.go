@@ -65,7 +65,7 @@ func reprint(m *move, e Event) {
 			wanted = append(wanted, owedSlip(t, c))
 		}
 	}
-	if (len(wanted) == 0 || r.Unreadable) && r.Txn.ID != 0 {
+	if (len(wanted) == 0 || r.Unreadable || r.Form == txn.FormHostRecord) && r.Txn.ID != 0 {
 		if r.Txn.ID == m.s.Live {
 			m.show(Screen{Is: NoReprint, Refusal: RefusedBusy}) // its outcome is not known yet
 			return
@@ -117,6 +117,9 @@ func (m *move) promise(wanted []Slip) {
 // reprintOf is the attempt a reprint of a copy makes. What brought no money and has
 // no slip of its own is printed as 未成功 NOT APPROVED, or as 结果不明 while nobody knows, without a count.
 func reprintOf(r Reprint) roll.Attempt {
+	if r.Form == txn.FormHostRecord {
+		return roll.Attempt{Form: r.Form, For: r.For, N: 1}
+	}
 	if c, ok := r.Txn.Copy(r.Form, r.For); ok {
 		a := c.Next()
 		a.Marked = a.Marked || c.Superseded
