@@ -22,6 +22,17 @@ const (
 
 var formNames = [formCount]string{"", "slip", "reversal", "fault", "not_approved", "details", "totals", "settlement", "trial", "pay_code", "host_record", "static_code"}
 
+// formWords are what a person calls the forms.
+var formWords = [formCount]Words{
+	FormSlip: {"签购单", "slip"}, FormReversal: {"冲正单", "reversal slip"}, FormFault: {"故障报告单", "fault slip"},
+	FormNotApproved: {"未成功凭条", "not-approved slip"}, FormDetails: {"交易明细", "details"}, FormTotals: {"交易汇总", "totals"},
+	FormSettlement: {"批结算单", "settlement slip"}, FormTrial: {"测试单", "test slip"}, FormPayCode: {"收款码", "payment code"},
+	FormHostRecord: {"主机记录补打单", "slip from the host's record"}, FormStaticCode: {"静态收款码", "static code"},
+}
+
+// Words name the form to a person.
+func (f Form) Words() Words { return formWords[f] }
+
 // Report says whether the form is about the whole batch or the printer and not about one transaction.
 func (f Form) Report() bool {
 	return f == FormDetails || f == FormTotals || f == FormTrial || f == FormStaticCode
@@ -75,6 +86,15 @@ const (
 )
 
 var paperNames = [paperCount]string{"not_due", "due", "printing", "printed", "unconfirmed", "superseded"}
+
+// paperWords are what a person calls the states.
+var paperWords = [paperCount]Words{
+	PaperNotDue: {"无需打印", "none due"}, PaperDue: {"待打印", "owed"}, PaperPrinting: {"正在打印", "printing"},
+	PaperPrinted: {"已打印", "printed"}, PaperUnconfirmed: {"已送打印机，未确认", "sent, not confirmed"}, PaperSuperseded: {"不再需要", "no longer needed"},
+}
+
+// Words name the state to a person.
+func (p Paper) Words() Words { return paperWords[p] }
 
 // String is the name used in files and JSON.
 func (p Paper) String() string { return paperNames[p] }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -101,17 +102,20 @@ type explanation struct {
 	hint txn.Words
 }
 
-// detail is what the Chinese words leave out: who holds the journal, and to whoever must mend a file or the journal the
+// cashiers are errors whose Chinese words and hint say all: what a cashier gave was wrong.
+var cashiers = []string{"bad_amount", "test_keys_only", "bad_card", "bad_code", "no_card", "bad_pin", "no_journal", "journal_exists", "no_transaction"}
+
+// detail is what the Chinese words leave out: who holds the journal, and for whoever must mend a file or the machine the
 // error as it is.
 func (e explanation) detail(err error) string {
 	var held *journal.HeldError
 	switch {
 	case errors.As(err, &held) && held.PID != 0:
 		return fmt.Sprintf("：进程 %d（posterm %s）", held.PID, held.Verb)
-	case e.code == "bad_config", e.code == "bad_data_dir", e.exit == terminal.ExitPerson:
-		return "：" + plain(err)
+	case slices.Contains(cashiers, e.code):
+		return ""
 	}
-	return ""
+	return "：" + plain(err)
 }
 
 // explanations are looked through in order.

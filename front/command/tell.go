@@ -47,18 +47,37 @@ func (a *app) tell(v terminal.View) {
 
 // line is a transaction on one line, for lists and below the sentence.
 func (a *app) line(v terminal.View) string {
-	parts := []string{v.Batch + "/" + v.TraceText, v.Kind.Words().In(a.lang()), v.Amount, string(v.Card), v.Money.String(), "→ " + v.Verdict.String()}
+	parts := []string{v.Batch + "/" + v.TraceText, v.Kind.Words().In(a.lang())}
+	if v.Amount != "0.00" {
+		parts = append(parts, v.Amount)
+	}
+	if v.Card != "" {
+		parts = append(parts, string(v.Card))
+	}
+	parts = append(parts, v.Guide().Large.In(a.lang()))
 	if v.RRN != "" {
 		parts = append(parts, txn.Words{ZH: "参考号", EN: "RRN"}.In(a.lang())+" "+v.RRN)
 	}
-	paper := v.Paper.Merchant.String()
-	if v.Paper.Cardholder != v.Paper.Merchant {
-		paper += "/" + v.Paper.Cardholder.String()
+	return strings.Join(append(parts, a.papers(v)...), "  ")
+}
+
+// papers are where its paper is, if any was ever due.
+func (a *app) papers(v terminal.View) (parts []string) {
+	add := func(what txn.Words, state txn.Paper) {
+		if state != txn.PaperNotDue {
+			parts = append(parts, what.In(a.lang())+" "+state.Words().In(a.lang()))
+		}
+	}
+	if v.Paper.Merchant == v.Paper.Cardholder {
+		add(txn.Words{ZH: "小票", EN: "slip"}, v.Paper.Merchant)
+	} else {
+		add(txn.Words{ZH: "商户联", EN: "merchant's copy"}, v.Paper.Merchant)
+		add(txn.Words{ZH: "持卡人联", EN: "cardholder's copy"}, v.Paper.Cardholder)
 	}
 	for _, s := range v.Slips {
-		paper += " " + s.Form.String() + "=" + s.State.String()
+		add(s.Form.Words(), s.State)
 	}
-	return strings.Join(append(parts, txn.Words{ZH: "小票", EN: "slip"}.In(a.lang())+" "+paper), "  ")
+	return parts
 }
 
 // serviceLine is what the service desk asks for.

@@ -68,13 +68,13 @@ func (m *menu) copies(v terminal.View) {
 	var parts []string
 	add := func(what txn.Words, state txn.Paper) {
 		if state != txn.PaperNotDue {
-			parts = append(parts, what.In(m.Lang)+" "+paperWords[state].In(m.Lang))
+			parts = append(parts, what.In(m.Lang)+" "+state.Words().In(m.Lang))
 		}
 	}
 	add(merchantCopy, v.Paper.Merchant)
 	add(cardholderCopy, v.Paper.Cardholder)
 	for _, s := range v.Slips {
-		add(formWords[s.Form], s.State)
+		add(s.Form.Words(), s.State)
 	}
 	if len(parts) > 0 {
 		m.sayf(paperIs, strings.Join(parts, "  "))

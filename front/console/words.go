@@ -94,17 +94,6 @@ var (
 	printerIs      = txn.Words{ZH: "%s：%s", EN: "%s: %s"}
 	rollLow        = txn.Words{ZH: "打印纸将尽，请备好纸卷", EN: "the roll is near its end: have a new one at hand"}
 	stillPrinting  = txn.Words{ZH: "小票还在打印", EN: "the slip is still printing"}
-
-	formWords = map[txn.Form]txn.Words{
-		txn.FormSlip: {ZH: "签购单", EN: "slip"}, txn.FormReversal: {ZH: "冲正单", EN: "reversal slip"},
-		txn.FormFault: {ZH: "故障报告单", EN: "fault slip"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "not-approved slip"}, txn.FormPayCode: {ZH: "收款码", EN: "payment code"}, txn.FormStaticCode: {ZH: "静态收款码", EN: "static code"}, txn.FormHostRecord: {ZH: "主机记录补打单", EN: "slip from the host's record"},
-		txn.FormSettlement: {ZH: "批结算单", EN: "settlement slip"},
-	}
-	paperWords = map[txn.Paper]txn.Words{
-		txn.PaperDue: {ZH: "待打印", EN: "owed"}, txn.PaperPrinting: {ZH: "正在打印", EN: "printing"},
-		txn.PaperPrinted: {ZH: "已打印", EN: "printed"}, txn.PaperUnconfirmed: {ZH: "已送打印机，未确认", EN: "sent, not confirmed"},
-		txn.PaperSuperseded: {ZH: "不再需要", EN: "no longer needed"},
-	}
 )
 
 // The terminal as such.
