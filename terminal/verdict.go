@@ -8,8 +8,27 @@ import (
 	"posterm/txn"
 )
 
-// verdictWords says in one sentence what happened, and in one what to do next.
+// verdictWords says in one sentence what happened, and in one what to do next. Paper that proves no payment is named
+// where it came out: somebody holds it.
 func verdictWords(t roll.Txn, v View) (said, next txn.Words) {
+	said, next = outcomeWords(t, v)
+	switch {
+	case v.slip(txn.FormNotApproved) != txn.PaperPrinted:
+	case v.Undecided:
+		said = join(said, undecidedSlip)
+	default:
+		said = join(said, deniedSlip)
+	}
+	return said, next
+}
+
+// The slips that prove no payment.
+var (
+	undecidedSlip = txn.Words{ZH: "打印了一张结果不明凭条，不是收款凭证。", EN: " A slip that says undecided was printed: it is no receipt."}
+	deniedSlip    = txn.Words{ZH: "打印了一张未成功凭条，不是收款凭证。", EN: " A slip that says not approved was printed: it is no receipt."}
+)
+
+func outcomeWords(t roll.Txn, v View) (said, next txn.Words) {
 	d := deedFor(t.Kind, t.Intent.Entry)
 	switch v.Verdict {
 	case txn.Paid, txn.OnHold:
@@ -215,6 +234,9 @@ var compared = map[txn.Comparison]txn.Words{
 // paper adds what happened to the slip to what happened to the money, and that it may be faint.
 func paper(money txn.Words, d deed, v View) (said, next txn.Words) {
 	said, next = onSlip(money, d, v)
+	if v.Marked && v.onPaper() && !v.printing() && !v.owes() {
+		said = txn.Words{ZH: said.ZH + "最新一张标明“重打印”。", EN: said.EN + " The newest copy is marked DUPLICATE."}
+	}
 	if v.Faint {
 		said = txn.Words{ZH: said.ZH + "气温过低，字迹可能较淡。", EN: said.EN + " It was printed in the cold: the print may be faint."}
 		next = also(next, txn.Words{ZH: "看不清请按字迹不清重打印。", EN: "If it cannot be read, reprint it as unreadable."})
@@ -272,9 +294,12 @@ func (v View) onPaper() bool {
 }
 
 // report is the state of a settlement's slip.
-func (v View) report() txn.Paper {
+func (v View) report() txn.Paper { return v.slip(txn.FormSettlement) }
+
+// slip is the state of another slip than the purchase slip.
+func (v View) slip(f txn.Form) txn.Paper {
 	for _, s := range v.Slips {
-		if s.Form == txn.FormSettlement {
+		if s.Form == f {
 			return s.State
 		}
 	}

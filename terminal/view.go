@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"posterm/journal/roll"
-	"posterm/terminal/machine"
 	"posterm/txn"
 )
 
@@ -27,7 +26,8 @@ type View struct {
 	Slips          []SlipState `json:"slips"`
 	Grade          *txn.Grade  `json:"grade"`
 	Pieces         int         `json:"pieces"`
-	Faint          bool        `json:"faint,omitempty"` // a copy was printed below the paper's temperatures, and none since
+	Faint          bool        `json:"faint,omitempty"`  // a copy was printed below the paper's temperatures, and no clear marked one since
+	Marked         bool        `json:"marked,omitempty"` // the newest copy that came out carries 重打印 DUPLICATE
 	PaperFault     *txn.Fault  `json:"paper_fault"`
 	NearEnd        bool        `json:"near_end,omitempty"` // the printer's roll is near its end, as this process saw it
 	OwedSlips      int         `json:"owed_slips"`
@@ -56,6 +56,7 @@ type View struct {
 	Time           string      `json:"time"`
 	Line           Trouble     `json:"line,omitempty"` // of what was not sent: what was wrong with the line
 	Training       bool        `json:"-"`              // no money was meant; documents carry the mark as a whole
+	Undecided      bool        `json:"-"`              // of a slip not_approved: it says that nobody knows yet, not that nothing was collected
 	declined       bool        // by an authentic answer
 	tied           roll.Txn    // a void, completion or refund of it that is not decided
 }
@@ -249,66 +250,6 @@ func code(t roll.Txn) txn.Code {
 		return t.Doubt.Code
 	}
 	return t.Outcome.Code
-}
-
-func (l *loop) paperOf(t roll.Txn, v *View) {
-	owed := false
-	for _, c := range t.Copies {
-		state := c.Paper(l.st.Printing())
-		owed = owed || state == txn.PaperDue
-		switch {
-		case c.Form != txn.FormSlip:
-			v.Slips = append(v.Slips, SlipState{c.Form, state})
-		case c.For == txn.Merchant:
-			v.Paper.Merchant = state
-		default:
-			v.Paper.Cardholder, v.Paper.OnRequest = state, c.OnRequest && state == txn.PaperNotDue
-		}
-		proof(c, v)
-	}
-	switch {
-	case !l.st.Policy.Paper:
-		v.PaperFault = fault(txn.FaultDisabled)
-	case owed && l.st.Tray != machine.Free && l.st.Fault != txn.FaultNone && l.st.Fault != txn.FaultUnknown:
-		v.PaperFault = fault(l.st.Fault)
-	case owed:
-		v.PaperFault = lastFault(t)
-	}
-}
-
-// lastFault is what kept the copies that are owed from paper, when the printer itself was not asked:
-// how the newest attempt at one ended, else why there was none.
-func lastFault(t roll.Txn) *txn.Fault {
-	var last roll.Print
-	for _, c := range t.OwedCopies() {
-		if last.Job == 0 {
-			last.Fault = c.Kept
-		}
-		for _, p := range c.Tries {
-			if p.Job > last.Job {
-				last = p
-			}
-		}
-	}
-	if last.Fault == txn.FaultUnknown || last.Fault == txn.FaultNone {
-		return nil
-	}
-	return &last.Fault
-}
-
-func fault(f txn.Fault) *txn.Fault { return &f }
-
-// proof keeps the weakest grade of the copies that came out, and the most pieces.
-func proof(c roll.Copy, v *View) {
-	best := c.Best()
-	if best.Grade == txn.GradeNone {
-		return
-	}
-	if v.Grade == nil || best.Grade < *v.Grade {
-		v.Grade = &best.Grade
-	}
-	v.Pieces = max(v.Pieces, best.Pieces, 1)
-	v.Faint = v.Faint || best.Faint
 }
 
 func reversalView(t roll.Txn, live roll.ID) *Reversal {

@@ -89,10 +89,19 @@ func (c Copy) with(r Row) Copy {
 		}
 		for i := range tries {
 			if tries[i].Job == b.Job {
-				tries[i].End, tries[i].Grade, tries[i].Fault, tries[i].Pieces, tries[i].Faint = r.What, b.Grade, b.Fault, b.Pieces, b.Faint
+				tries[i] = tries[i].ended(r.What, b)
 			}
 		}
 	}
 	c.Tries = tries
 	return c
 }
+
+// ended gives the attempt after its end.
+func (p Print) ended(what What, e End) Print {
+	p.End, p.Grade, p.Fault, p.Pieces, p.Faint = what, e.Grade, e.Fault, e.Pieces, e.Faint
+	return p
+}
+
+// Out says whether paper came out of the attempt, as far as this printer can tell.
+func (p Print) Out() bool { return p.End == Printed || p.End == Unconfirmed }

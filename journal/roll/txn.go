@@ -26,6 +26,7 @@ type Txn struct {
 	Void     ID        `json:"void,omitempty"`    // the newest void of it
 	VoidIs   What      `json:"void_is,omitempty"` // and how that stands
 	Copies   []Copy    `json:"copies,omitempty"`
+	Denial   Denial    `json:"denial,omitzero"` // the newest slip that proves no payment, which nobody owes
 
 	Taken     ID      `json:"taken,omitempty"`     // of a hold: the newest completion of it
 	TakenIs   What    `json:"taken_is,omitempty"`  // and how that stands
@@ -144,6 +145,9 @@ func (t Txn) paper(r Row) Txn {
 		form, holder = b.Form, b.For
 	case End:
 		form, holder = b.Form, b.For
+	}
+	if form == txn.FormNotApproved {
+		t.Denial = t.Denial.with(r, t.Undecided())
 	}
 	if !form.Counted() {
 		return t // never counted
