@@ -35,6 +35,7 @@ func words(lang txn.Lang) template.FuncMap {
 		"readWords":    func(s string) string { return readWords[s].In(lang) },
 		"resultWords":  func(s string) string { return resultWords[s].In(lang) },
 		"foundWords":   func(s string) string { return foundWords[s].In(lang) },
+		"faultWords":   func(name string) string { return host.FaultWords(name).In(lang) },
 		"kind":         func(k txn.Kind) string { return k.Words().In(lang) },
 		"stands":       standingOf,
 		"status":       func(s host.Status) standing { return standings[s] },

@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"encoding/json"
 	"strings"
 
 	"posterm/emulator"
@@ -121,12 +120,11 @@ var legibility = map[printer.Legibility]txn.Words{
 	printer.Marginal: {ZH: "很淡，建议重打", EN: "very pale, a reprint is advised"}, printer.Illegible: {ZH: "看不清", EN: "illegible"},
 }
 
-// faultsWords names what is wrong with the printer, as the admin API does.
+// faultsWords says what is wrong with the printer and around it.
 func faultsWords(f printer.Faults) Both {
-	raw, err := json.Marshal(f)
-	if err != nil {
-		return Both{} // none of these can fail
+	var zh, en []string
+	for _, w := range f.Words() {
+		zh, en = append(zh, w.ZH), append(en, w.EN)
 	}
-	text := strings.NewReplacer(`"`, "", "{", "", "}", "", ",", ", ", ":", " ").Replace(string(raw))
-	return Both{"现场：" + text, "at the printer: " + text}
+	return Both{"现场：" + strings.Join(zh, "，"), "at the printer: " + strings.Join(en, ", ")}
 }

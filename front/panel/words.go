@@ -54,20 +54,9 @@ var cardWords = map[string]txn.Words{
 	"bad-track": {ZH: "磁条损坏", EN: "stripe cannot be read"}, "tap": {ZH: "非接，500 元", EN: "contactless, 500 yuan"},
 }
 
-// hostFaults say what the host does wrong, as it happens.
-var hostFaults = map[string]txn.Words{
-	"drop_request": {ZH: "请求丢失，主机没有处理", EN: "the request is lost, the host did nothing"}, "drop_response": {ZH: "应答丢失，主机已入账", EN: "the answer is lost, the host has booked it"},
-	"approve_then_close": {ZH: "主机入账后线路被剪断", EN: "the line is cut after the host booked it"}, "delay_response": {ZH: "应答迟到", EN: "the answer is late"},
-	"late_response":     {ZH: "应答留到下一次连接才来", EN: "the answer comes on the next connection"},
-	"refuse_connection": {ZH: "拒绝连接", EN: "the connection is refused"}, "bad_mac": {ZH: "应答校验码错误", EN: "the answer's MAC is wrong"},
-	"decline": {ZH: "主机拒绝", EN: "the host declines"}, "garbage": {ZH: "应答是乱码", EN: "the answer is garbage"},
-}
-
 func faultWords(name string) txn.Words {
-	if w, known := hostFaults[name]; known {
-		return txn.Words{ZH: "故障：" + w.ZH, EN: "fault: " + w.EN}
-	}
-	return txn.Words{ZH: "故障：" + name, EN: "fault: " + name}
+	w := host.FaultWords(name)
+	return txn.Words{ZH: "故障：" + w.ZH, EN: "fault: " + w.EN}
 }
 
 // stateNames say why a printer does not print.
