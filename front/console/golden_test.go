@@ -195,7 +195,7 @@ func TestTranscripts(t *testing.T) {
 func config(d *device, in io.Reader, out io.Writer) Config {
 	return Config{
 		Terminal: d, Screens: d.screens, In: in, Out: out, Lang: d.lang,
-		TerminalID: "00010001", ServicePhone: "95500", TestKeys: true, Now: func() time.Time { return monday },
+		TerminalID: "00010001", ServicePhone: "400-000-0000", TestKeys: true, Now: func() time.Time { return monday },
 		About: About{Settings: "lang = zh", Keys: "KCV 08D7B4FB", Version: "posterm v0.1.0"},
 	}
 }

@@ -52,7 +52,7 @@ func TestBrowserForEverybody(t *testing.T) {
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)
 	require.NoError(t, s.lab.Host.AddFault(host.Fault{Name: "drop_response", Match: host.Match{MTI: "0200"}}))
-	said := []string{"24 hours: 95500", "The slip is printed", "Hand over no goods"}
+	said := []string{"24 hours: 400-000-0000", "The slip is printed", "Hand over no goods"}
 	for n, want := range []string{"NOT KNOWN", "PAID", "NOT PAID"} {
 		_, o := s.give(Command{ID: fmt.Sprintf("sale-%04d", n), Do: "sale", Amount: fmt.Sprintf("%d.00", 300+n), Card: []string{"A", "A", "C"}[n]})
 		require.Empty(t, o.Refused)

@@ -19,12 +19,12 @@ func TestAnUnknownOutcomeIsGuided(t *testing.T) {
 	require.NoError(t, s.lab.Host.AddFault(host.Fault{Name: "drop_response", Match: host.Match{MTI: "0200"}}))
 	_, o := s.give(Command{ID: "in-doubt", Do: "sale", Amount: "6.60", Card: "A"})
 	require.Equal(t, txn.BeingReversed, o.View.Verdict)
-	g, desk := o.View.Guide(), terminal.Service{Terminal: "00010001", Phone: "95500"}
+	g, desk := o.View.Guide(), terminal.Service{Terminal: "00010001", Phone: "400-000-0000"}
 	require.Equal(t, both(g.Large), o.Title)
 	require.Equal(t, Guide{Not: both(g.Not), Desk: both(desk.Asks(*o.View)), Phone: both(desk.Number())}, o.Guide)
 	require.Regexp(t, `^for the service desk: terminal 00010001  time \d{4}-\d\d-\d\d \d\d:\d\d:\d\d  amount 6.60  trace 000002$`, o.Guide.Desk.EN)
 	require.Regexp(t, `^客服所需: 终端号 00010001  时间 .*  金额 6.60  凭证号 000002$`, o.Guide.Desk.ZH)
-	require.Equal(t, "24小时客服电话: 95500", o.Guide.Phone.ZH)
+	require.Equal(t, "24小时客服电话: 400-000-0000", o.Guide.Phone.ZH)
 	_, o = s.give(Command{ID: "undone-now", Do: "reversal"})
 	require.Equal(t, Guide{}, o.Guide)
 	_, o = s.give(Command{ID: "ask-about-it", Do: "query"})

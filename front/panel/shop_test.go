@@ -55,7 +55,7 @@ func openShop(t *testing.T, speed int) *shop {
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
 		s.ended <- Serve(ctx, door, Config{
-			Terminal: s.till, Lab: s.lab, Board: board, Service: terminal.Service{Terminal: "00010001", Phone: "95500"}, Lang: txn.Chinese,
+			Terminal: s.till, Lab: s.lab, Board: board, Service: terminal.Service{Terminal: "00010001", Phone: "400-000-0000"}, Lang: txn.Chinese,
 		})
 	}()
 	t.Cleanup(func() {
