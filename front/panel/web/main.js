@@ -40,7 +40,7 @@ on("hello", (h) => {
   begin(h.lang);
   verdict.line(true);
 });
-on("till", (t) => { till.show(t); verdict.setTill(t); });
+on("till", (t) => { till.show(t); verdict.setTill(t); faults.setTill(t); });
 on("printer", (p) => { paper.printer(p); faults.setPrinter(p); });
 on("host", (h) => { host.setHost(h); faults.setHost(h); verdict.setHost(h); });
 on("journal", (deals) => host.setDeals(deals));
