@@ -1,6 +1,6 @@
 // The paper as the head burns it: rows come with their dots and how dark each strobe burnt them.
 import { say, el, onLang } from "./say.js";
-import { setSlip } from "./verdict.js";
+import { setSlips } from "./verdict.js";
 
 const margin = 40; // of paper beside the print area, dots
 const tail = 64; // striped rows where a roll ended
@@ -17,14 +17,11 @@ export function forget(upTo) {
   for (const [id, p] of pieces) {
     if (id <= upTo) { p.box.remove(); pieces.delete(id); }
   }
-  setSlip(newest());
+  setSlips(finished());
 }
 
-// newest is the last finished piece that is still there.
-function newest() {
-  const slips = [...pieces].filter(([, p]) => p.slip).sort(([a], [b]) => b - a);
-  return slips[0]?.[1].slip ?? null;
-}
+// finished are the finished pieces that are still there, the newest first.
+const finished = () => [...pieces].filter(([, p]) => p.slip).sort(([a], [b]) => b - a).map(([, p]) => p.slip);
 
 export function stretches(all) {
   for (const s of all) add(s);
@@ -113,7 +110,7 @@ function end(p, s) {
   } else teeth(c, w, p.rows, -1);
   p.box.classList.add("off");
   label(p);
-  setSlip(newest());
+  setSlips(finished());
 }
 
 function teeth(c, w, at, way) {
