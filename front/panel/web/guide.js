@@ -10,7 +10,7 @@ const parts = [
 // advice is the lines there are; empty ones are left out.
 export function advice(o) {
   return parts.map(([name, mark, of]) => [name, mark, say(of(o))]).filter(([, , text]) => text)
-    .map(([name, mark, text]) => el("p", { class: name }, mark ? el("span", { "aria-hidden": true }, mark) : "", ...together(text)));
+    .map(([name, mark, text]) => el("p", { class: name }, mark ? el("span", { class: "mark", "aria-hidden": true }, mark) : "", el("span", {}, ...together(text))));
 }
 
 // together keeps a name and its value on one line: two blanks stand between pairs.

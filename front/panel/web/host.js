@@ -9,7 +9,8 @@ export const setDeals = (d) => { deals = d; draw(); };
 export const setHost = (h) => { now = h; draw(); };
 
 const head = (...names) => el("thead", {}, el("tr", {}, ...names.map((n) => el("th", { scope: "col" }, say(n)))));
-const cell = (text, cls) => el("td", cls ? { class: cls } : {}, text);
+const cell = (text, cls, name) => el("td", { class: cls, "data-name": name && say(name) }, text);
+const columns = { host: { zh: "主机账本", en: "host's ledger" }, terminal: { zh: "终端流水", en: "terminal" }, paper: { zh: "纸", en: "paper" } };
 
 function draw() {
   if (!now) return;
@@ -21,16 +22,16 @@ function draw() {
       return el("tr", { class: moved ? "moved" : "" }, cell(a.name), cell(a.card, "mono"), cell((moved ? "▾ " : "") + a.balance, "num"));
     })));
   document.getElementById("ledger").replaceChildren(
-    head({ zh: "凭证号", en: "trace" }, { zh: "交易", en: "kind" }, { zh: "金额", en: "amount" }, { zh: "主机账本", en: "host's ledger" }, { zh: "终端流水", en: "terminal" }, { zh: "纸", en: "paper" }),
+    head({ zh: "凭证号", en: "trace" }, { zh: "交易", en: "kind" }, { zh: "金额", en: "amount" }, columns.host, columns.terminal, columns.paper),
     el("tbody", {}, ...rows().map(([ref, e, d]) => el("tr", { "data-ref": ref },
       cell((e ?? d.view).trace, "mono"), cell(say(e?.name ?? d.kind)), cell((e ?? d.view).amount, "num"),
-      toned(e ? tones[e.state] : "", e ? say(e.words) + (e.response === "00" ? "" : ` (${e.response})`) + (e.settled ? say({ zh: "，已结算", en: ", settled" }) : "") : say({ zh: "没有这笔", en: "nothing of it" })),
-      d ? toned(d.tone, say(d.verdict)) : cell("—"), d ? toned(d.paper.tone, say(d.paper.title)) : cell("—")))));
+      toned(e ? tones[e.state] : "", e ? say(e.words) + (e.response === "00" ? "" : ` (${e.response})`) + (e.settled ? say({ zh: "，已结算", en: ", settled" }) : "") : say({ zh: "没有这笔", en: "nothing of it" }), columns.host),
+      d ? toned(d.tone, say(d.verdict), columns.terminal) : cell("—", "", columns.terminal), d ? toned(d.paper.tone, say(d.paper.title), columns.paper) : cell("—", "", columns.paper)))));
   document.getElementById("ledger-none").hidden = rows().length > 0;
 }
 
-function toned(tone, text) {
-  const td = cell((sign[tone] ? sign[tone] + " " : "") + text);
+function toned(tone, text, name) {
+  const td = cell((sign[tone] ? sign[tone] + " " : "") + text, "", name);
   td.dataset.tone = tone ?? "";
   return td;
 }
