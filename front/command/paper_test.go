@@ -245,7 +245,7 @@ func TestReprintOfAReversedSale(t *testing.T) {
 	r.ask(0, "reprint", trace)
 	require.Contains(t, r.lab.Printer.Slips()[0].Text, "结果不明 NOT KNOWN YET")
 	r.ask(0, "balance", "--card", "A")
-	require.Equal(t, []any{map[string]any{"form": "reversal", "state": "printed"}}, r.ask(0, "status", trace)["slips"])
+	require.Equal(t, []any{map[string]any{"form": "reversal", "state": "printed"}, map[string]any{"form": "not_approved", "state": "printed"}}, r.ask(0, "status", trace)["slips"])
 	r.ask(0, "reprint", trace)
 	for _, s := range r.lab.Printer.Slips() {
 		require.NotContains(t, s.Text, "POS签购单")

@@ -118,8 +118,39 @@ func (b *browser) sale(digits ...string) {
 	b.click(`[data-key="enter"]`)
 }
 
-// picture keeps what the page looks like, where somebody asked for it.
+// composed makes the timeline as high as the last transaction's rows: no row is cut, and none of them is missing.
+const composed = `(() => {
+	const box = document.getElementById("timeline"), rows = [...document.querySelectorAll("#lines tr")], head = box.querySelector("thead").offsetHeight;
+	const from = rows.findLastIndex((r) => r.dataset.lane === "journal" && /意图已落盘.*¥|intent on disk.*¥/.test(r.textContent));
+	const first = rows[Math.max(0, from)], last = rows.at(-1);
+	if (!first || document.documentElement.clientWidth < 1000) return document.documentElement.clientHeight;
+	box.style.height = head + last.offsetTop + last.offsetHeight - first.offsetTop + "px";
+	box.scrollTop = first.offsetTop - head;
+	return document.documentElement.scrollHeight;
+})()`
+
+// picture keeps what the whole page looks like, where somebody asked for it.
 func (b *browser) picture(name string) {
+	b.Helper()
+	b.do(chromedp.EmulateViewport(wide, value[int64](b, composed)))
+	b.capture(name)
+	value[bool](b, `document.getElementById("timeline").style.height = "" || true`)
+	b.do(chromedp.EmulateViewport(wide, high))
+}
+
+// english keeps the upper part of the page in English: verdict, terminal and paper.
+func (b *browser) english(name, money string) {
+	b.Helper()
+	b.click("#lang-en")
+	b.shows("#money .word", money)
+	b.do(chromedp.EmulateViewport(wide, value[int64](b, `Math.round(document.querySelector(".printer").getBoundingClientRect().bottom + scrollY + 14)`)))
+	b.capture("en_" + name)
+	b.do(chromedp.EmulateViewport(wide, high))
+	b.click("#lang-zh")
+}
+
+// capture keeps what stands in the window.
+func (b *browser) capture(name string) {
 	b.Helper()
 	raw, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	require.NoError(b, err)
@@ -183,6 +214,7 @@ func TestBrowserPaperOutAndReprint(t *testing.T) {
 	b.shows("#advice", "请勿重复刷卡")
 	b.until(`document.querySelector('[data-fault="paper"]').getAttribute("aria-pressed") === "true"`)
 	b.picture("paper_out")
+	b.english("paper_out", "PAID")
 	b.click(`[data-lab="POST /v1/printer/load_paper"]`)
 	b.shows("#paper .word", "已打印，分两截")
 	b.until(`document.querySelectorAll(".piece.off").length === 3`)
@@ -201,11 +233,18 @@ func TestBrowserLineCutAndReversal(t *testing.T) {
 	b.shows("#money .proof", "已扣款")
 	b.shows("#paper .word", "没有小票")
 	for _, where := range []string{"#screen", "#advice"} {
-		for _, part := range []string{"不要重复刷卡", "终端号 00010001", "时间 20", "金额 66.00", "凭证号 000002", "24小时客服电话: 95500"} {
+		for _, part := range []string{"不要重复刷卡", "终端号 00010001", "时间 20", "金额 66.00", "凭证号 000002", "24小时客服电话: 400-000-0000"} {
 			b.shows(where, part)
 		}
 	}
+	b.shows("#lines", "结果不明，冲正中")
 	b.picture("line_cut")
+	b.english("line_cut", "NOT KNOWN")
+	b.click(`[data-key="reprint"]`, `[data-key="enter"]`) // of what nobody knows: paper that proves nothing
+	b.shows("#paper .word", "打印了结果不明凭条")
+	b.shows("#paper .more", "不是收款凭证")
+	b.shows("#screen", "打印了一张结果不明凭条，不是收款凭证")
+	b.shows(`[data-ref="000001/000002"]`, "打印了结果不明凭条")
 	b.click(`[data-key="balance"]`, `[data-card="A"]`)
 	b.shows("#s-title", "密码")
 	b.click(`[data-key="enter"]`)
@@ -220,15 +259,23 @@ func TestBrowserLineCutAndReversal(t *testing.T) {
 func TestBrowserColdPaper(t *testing.T) {
 	s := openShop(t, emprinter.RealSpeed)
 	b := openBrowser(t, s, wide, high)
-	b.click(`[data-fault="t-20"]`)
+	b.click(`[data-try="cold"]`)
 	b.until(`document.querySelector('[data-fault="t-20"]').getAttribute("aria-pressed") === "true"`)
-	b.sale("2", "3", "4", "5")
 	b.shows("#money .word", "已收款")
 	b.shows("#paper .word", "已打印，可能偏淡")
 	b.until(`document.querySelectorAll(".piece.off").length === 2`)
+	b.shows("#paper .proof", "第 2 张纸：很淡，建议重打")
 	b.picture("cold")
+	b.english("cold", "PAID")
+	b.click(`[data-fault="heal"]`)
+	b.until(`document.querySelector('[data-fault="t25"]').getAttribute("aria-pressed") === "true"`)
 	b.click(`[data-key="unreadable"]`, `[data-key="enter"]`)
 	b.until(`[...document.querySelectorAll(".piece.off canvas")].some(c => c.getAttribute("aria-label").includes("DUPLICATE"))`)
+	b.shows("#paper .word", "小票已打印，另有重打印")
+	b.shows("#paper .proof", "第 3 张纸，重打印：清晰")
+	b.shows("#screen", "最新一张标明“重打印”")
+	b.until(`!document.querySelector("#screen, #advice").textContent.includes("较淡")`)
+	require.False(t, value[bool](b, `/[a-z]+_[a-z]/.test(document.querySelector("#lines").textContent)`), "a name of the API stands in the timeline")
 }
 
 // Two browsers are two windows on one terminal; the smaller one is a phone.
@@ -246,7 +293,6 @@ func TestBrowserTwoSeeTheSame(t *testing.T) {
 		desk.do(chromedp.KeyEvent(string(digit)))
 	}
 	phone.shows("#s-big", "●●●●●●")
-	phone.picture("phone")
 	desk.click(`[data-key="cancel"]`)
 	phone.shows("#s-title", "请选择交易")
 	_, err := chromedp.Run(desk.ctx, chromedp.Evaluate[bool](`(() => { // a card dragged onto the terminal
@@ -261,17 +307,18 @@ func TestBrowserTwoSeeTheSame(t *testing.T) {
 	require.Empty(t, s.lab.Host.Ledger())
 }
 
-// Somebody who has never seen it presses four buttons, and is told four times what happened to the money and the paper.
+// Somebody who has never seen it presses four buttons in their order and mends nothing between, as each begins in a shop
+// in order. He is told four times what happened to the money and the paper.
 //
 // Covers: R1, R3.
 func TestBrowserTheFourExperiments(t *testing.T) {
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)
-	for _, tt := range []struct{ try, money, paper, said, moneyEN, paperEN string }{
-		{"sale", "已收款", "小票已打印", "已收款，小票已打印", "PAID", "PRINTED"},
-		{"paper", "已收款", "小票待打印", "请勿重复刷卡", "PAID", "SLIP OWED"},
-		{"cold", "已收款", "已打印，可能偏淡", "气温过低", "PAID", "PRINTED, MAY BE FAINT"},
-		{"line", "结果不明，冲正中", "没有小票", "款项将退回，请勿重复刷卡", "NOT KNOWN, BEING REVERSED", "NO SLIP"},
+	for _, tt := range []struct{ try, money, paper, said, eye, moneyEN, paperEN string }{
+		{"sale", "已收款", "小票已打印", "已收款，小票已打印", "清晰", "PAID", "PRINTED"},
+		{"paper", "已收款", "小票待打印", "请勿重复刷卡", "", "PAID", "SLIP OWED"},
+		{"cold", "已收款", "已打印，可能偏淡", "气温过低", "很淡，建议重打", "PAID", "PRINTED, MAY BE FAINT"},
+		{"line", "结果不明，冲正中", "没有小票", "款项将退回，请勿重复刷卡", "", "NOT KNOWN, BEING REVERSED", "NO SLIP"},
 	} {
 		before := len(s.lab.Host.Ledger())
 		b.click(`[data-try="` + tt.try + `"]`)
@@ -279,15 +326,13 @@ func TestBrowserTheFourExperiments(t *testing.T) {
 		b.shows("#money .word", tt.money)
 		b.shows("#paper .word", tt.paper)
 		b.shows("#advice", tt.said)
+		b.until(`document.querySelector("#paper .proof").textContent.includes("` + tt.eye + `")`)
+		require.Equal(t, tt.eye == "", value[bool](b, `document.querySelector("#paper .proof").textContent === ""`), "no finished piece is of it")
 		b.click("#lang-en")
 		b.shows("#money .word", tt.moneyEN)
 		b.shows("#paper .word", tt.paperEN)
 		b.click("#lang-zh")
 		b.until(`document.querySelector('[data-try="` + tt.try + `"]').ariaDisabled === "false"`)
-		if tt.try == "paper" {
-			b.click(`[data-lab="POST /v1/printer/load_paper"]`)
-			b.shows("#paper .word", "已打印，分两截")
-		}
 	}
 	b.click(`[data-key="reversal"]`)
 	b.shows("#money .word", "未收款")

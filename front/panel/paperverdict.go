@@ -18,7 +18,7 @@ var (
 	slipPrinting = PaperVerdict{Both{"正在打印", "PRINTING"}, Both{"等打印机确认最后一行。", "Waiting until the printer confirms the last line."}, Plain}
 	slipPrinted  = PaperVerdict{Both{"小票已打印", "PRINTED"}, Both{"打印机确认最后一行已在纸上。", "The printer confirmed the last line is on paper."}, Good}
 	slipMarked   = PaperVerdict{Both{"小票已打印，另有重打印", "PRINTED, AND A MARKED COPY"}, Both{"最新一张标明“重打印”，打印机确认已在纸上。", "The newest copy is marked DUPLICATE; the printer confirmed it is on paper."}, Good}
-	slipFaint    = PaperVerdict{Both{"已打印，可能偏淡", "PRINTED, MAY BE FAINT"}, Both{"气温过低。看不清请按“字迹不清”重打。", "It is cold. If it cannot be read, press Unreadable."}, Doubt}
+	slipFaint    = PaperVerdict{Both{"已打印，可能偏淡", "PRINTED, MAY BE FAINT"}, Both{"气温过低。看不清请先回暖，再按“字迹不清”重打。", "It is cold. If it cannot be read: warm the room, then press Unreadable."}, Doubt}
 	markedFaint  = PaperVerdict{Both{"重打印的也可能偏淡", "THE MARKED COPY MAY BE FAINT, TOO"}, Both{"仍然太冷。回到室温再按“字迹不清”。", "It is still too cold. Warm the room, then press Unreadable again."}, Doubt}
 	slipPieces   = PaperVerdict{Both{"已打印，分两截", "PRINTED, IN TWO PIECES"}, Both{"中途换过纸。需要完整一张请重打印，会标明“重打印”。", "The roll was changed half way. Reprint it for one piece; that is marked DUPLICATE."}, Doubt}
 	slipMaybe    = PaperVerdict{Both{"已送打印机，未确认", "SENT, NOT CONFIRMED"}, Both{"请看小票是否完整。", "Look whether the slip is complete."}, Doubt}
