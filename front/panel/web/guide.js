@@ -13,8 +13,10 @@ export function advice(o) {
     .map(([name, mark, text]) => el("p", { class: name }, mark ? el("span", { class: "mark", "aria-hidden": true }, mark) : "", el("span", {}, ...together(text))));
 }
 
-// together keeps a name and its value on one line: two blanks stand between pairs.
-const together = (text) => text.split("  ").flatMap((pair, n) => [n ? "  " : "", el("span", { class: "pair" }, pair)]);
+// together keeps a name and its value on one line where they fit: two blanks stand between pairs. A telephone number or a
+// date is never broken at its hyphens.
+const together = (text) => text.split("  ").flatMap((pair, n) => [n ? "  " : "", el("span", { class: "pair" }, ...whole(pair))]);
+const whole = (pair) => pair.split(/(\d+(?:-\d+)+)/).map((part, n) => (n % 2 ? el("span", { class: "whole" }, part) : part));
 
 // told gives the lines as one text, for whoever listens.
 export const told = (o) => parts.map(([, , of]) => say(of(o))).filter(Boolean).join("\n");
