@@ -26,8 +26,8 @@ type View struct {
 	Slips          []SlipState `json:"slips"`
 	Grade          *txn.Grade  `json:"grade"`
 	Pieces         int         `json:"pieces"`
-	Faint          bool        `json:"faint,omitempty"`  // a copy was printed below the paper's temperatures, and no clear marked one since
-	Marked         bool        `json:"marked,omitempty"` // the newest copy that came out carries 重打印 DUPLICATE
+	Faint          bool        `json:"faint,omitempty"` // a copy was printed below the paper's temperatures, and no clear marked one since
+	Marked         bool        `json:"-"`               // the newest copy that came out carries 重打印 DUPLICATE
 	PaperFault     *txn.Fault  `json:"paper_fault"`
 	NearEnd        bool        `json:"near_end,omitempty"` // the printer's roll is near its end, as this process saw it
 	OwedSlips      int         `json:"owed_slips"`
