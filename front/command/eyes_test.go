@@ -79,7 +79,7 @@ func TestATerminalIsWatched(t *testing.T) {
 	screen.shows(t, "消费")
 	_, err := io.WriteString(keys, "1\n4.00\nA\n\n")
 	require.NoError(t, err)
-	screen.shows(t, "缺纸")
+	screen.shows(t, "欠小票")
 
 	base := "http://" + address
 	require.Contains(t, fetched(t, base+"/healthz", 200), `"healthy":true`)

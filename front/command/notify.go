@@ -268,16 +268,24 @@ func (a *app) deliverer(t *terminal.Terminal) (*notify.Deliverer, error) {
 	}), nil
 }
 
-// notifyAlong delivers while a terminal runs, until the stop that it gives is called. Whatever
-// is wrong with notifications, the shop sells.
-func (a *app) notifyAlong(t *terminal.Terminal) (d *notify.Deliverer, stop func()) {
+// along is the deliverer of a terminal that runs; nil: nobody is told. Whatever is wrong with notifications, the shop
+// sells.
+func (a *app) along(t *terminal.Terminal) *notify.Deliverer {
 	if a.cfg.Notify.URL == "" {
-		return nil, func() {}
+		return nil
 	}
 	d, err := a.deliverer(t)
 	if err != nil {
 		a.log.Error().Err(err).Msg("nobody is notified")
-		return nil, func() {}
+		return nil
+	}
+	return d
+}
+
+// delivering delivers until the stop that it gives is called.
+func delivering(d *notify.Deliverer) (stop func()) {
+	if d == nil {
+		return func() {}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -285,7 +293,7 @@ func (a *app) notifyAlong(t *terminal.Terminal) (d *notify.Deliverer, stop func(
 		defer close(ended)
 		d.Run(ctx)
 	}()
-	return d, func() {
+	return func() {
 		cancel()
 		<-ended
 	}

@@ -32,11 +32,11 @@ func (c *runCmd) run(ctx context.Context, a *app) (int, error) {
 		return 0, err
 	}
 	doors, shut := context.WithCancel(ctx)
-	deliverer, stopTelling := a.notifyAlong(t)
-	closed := []func(){
+	deliverer := a.along(t)
+	closed := []func(){ // the door is open before anything outside can be noticed of a terminal that runs
 		a.openDoor(doors, &shared{terminal: t, journal: a.held, screens: everybody, config: a.cli.Config, deliverer: deliverer}),
 		a.serveEslips(doors, t),
-		stopTelling,
+		delivering(deliverer),
 	}
 	eyes.begin(t)
 	config := a.menu(t, told, c.Plain)
