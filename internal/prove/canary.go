@@ -97,8 +97,9 @@ func told(hits []canary.Hit) (lines []string) {
 }
 
 // notNumbers are digits that may look like a card number and are none: the security
-// control and the MAC of a message in the lab's events, as 16 digits and as 16 hex digits.
-var notNumbers = regexp.MustCompile(` (53|64|128)=[0-9A-F]{16}`)
+// control and the MAC of a message in the lab's events, as 16 digits and as 16 hex digits, in the message's text and
+// among its fields.
+var notNumbers = regexp.MustCompile(` (53|64|128)=[0-9A-F]{16}|"(53|64|128)":"[0-9A-F]{16}"`)
 
 // cardNumbers looks for whole card numbers of any card in what people and programs read.
 func (h *house) cardNumbers() (found []string, err error) {
