@@ -3,6 +3,7 @@ package conformance
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"posterm/txn"
@@ -85,6 +86,27 @@ func (r Report) Count(v Verdict) (n int) {
 		}
 	}
 	return n
+}
+
+// Troubles are the names of the cases that neither passed nor were left out, and a text of why, with what was on the line.
+func (r Report) Troubles() (names []string, why string) {
+	var b strings.Builder
+	for _, one := range r.Results {
+		if one.Verdict == Fail || one.Verdict == Inconclusive {
+			names = append(names, one.Name)
+			_ = WriteResult(&b, one, txn.English) // a Builder takes everything
+		}
+	}
+	return names, b.String()
+}
+
+// Specs are what cases of any kind are about, in their order.
+func Specs[C any](cases []C, of func(C) Spec) []Spec {
+	all := make([]Spec, 0, len(cases))
+	for _, c := range cases {
+		all = append(all, of(c))
+	}
+	return all
 }
 
 // Exit codes of an examination. Wrong use is 2, as everywhere.

@@ -188,3 +188,28 @@ func (x *exam) moved(do func() error) (spent txn.Fen, visible bool, err error) {
 	after, again := x.balance()
 	return before - after, told && again, nil
 }
+
+// repeat is a request that was sent twice.
+type repeat struct {
+	first, second heard
+	spent         txn.Fen // by both together
+	visible       bool    // the host tells balances
+}
+
+// twice sends a request, which has to be approved, and sends the same bytes again, which have to be answered.
+func (x *exam) twice(make func() (comms.Request, error)) (two repeat, err error) {
+	two.spent, two.visible, err = x.moved(func() error {
+		r, err := make()
+		if err != nil {
+			return err
+		}
+		if two.first, err = x.needed(r); err == nil {
+			two.second = x.ask(r, nil)
+		}
+		return err
+	})
+	if err == nil && two.second.came == nil {
+		err = conformance.Failed("重发的请求没有应答：%[1]v", "the repeat was not answered: %[1]v", two.second.err)
+	}
+	return two, err
+}

@@ -74,21 +74,6 @@ func examine(t *testing.T, change func(*host.Options), c *crook, more func(*Opti
 	return report
 }
 
-// failed are the cases that neither passed nor were left out, and why.
-func failed(r conformance.Report) (names []string, why string) {
-	for _, one := range r.Results {
-		if one.Verdict == conformance.Pass || one.Verdict == conformance.Skipped {
-			continue
-		}
-		names = append(names, one.Name)
-		why += one.Name + ": " + string(one.Verdict) + ": " + one.Why.EN + "\n"
-		for _, line := range one.Evidence {
-			why += "    " + line + "\n"
-		}
-	}
-	return names, why
-}
-
 // TestOurHost: the house's own host passes all it asks of others, with every kind of keys and with every card.
 func TestOurHost(t *testing.T) {
 	for name, tt := range map[string]struct {
@@ -109,7 +94,7 @@ func TestOurHost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := examine(t, tt.host, nil, tt.exam)
-			names, why := failed(r)
+			names, why := r.Troubles()
 			require.Empty(t, names, why)
 			require.Equal(t, len(cases), r.Count(conformance.Pass))
 			require.Equal(t, conformance.ExitPass, r.Exit())
@@ -142,7 +127,7 @@ func TestWrongHosts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := examine(t, tt.host, tt.crook, nil)
-			names, why := failed(r)
+			names, why := r.Troubles()
 			if tt.fails == nil { // nothing can be asked without keys
 				require.Equal(t, conformance.Fail, r.Results[1].Verdict, "key-check-values")
 				require.Equal(t, 1, r.Count(conformance.Fail), why)

@@ -40,11 +40,7 @@ type Options struct {
 
 // Cases lists all cases in the order in which they are run.
 func Cases() []conformance.Spec {
-	all := make([]conformance.Spec, 0, len(cases))
-	for _, c := range cases {
-		all = append(all, c.Spec)
-	}
-	return all
+	return conformance.Specs(cases, func(c testCase) conformance.Spec { return c.Spec })
 }
 
 // complete fills in what was not chosen.

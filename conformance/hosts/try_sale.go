@@ -105,22 +105,15 @@ func once(spent, amount txn.Fen, visible bool) error {
 
 func tryDuplicate(x *exam) error {
 	r := x.saleRequest()
-	var first, second heard
-	spent, visible, err := x.moved(func() (err error) {
-		if first, err = x.needed(r); err == nil {
-			second = x.ask(r, nil)
-		}
-		return err
-	})
+	two, err := x.twice(func() (comms.Request, error) { return r, nil })
+	first, second := two.first, two.second
 	switch {
 	case err != nil:
 		return err
-	case second.came == nil:
-		return conformance.Failed("重复的请求没有应答：%[1]v", "the repeat was not answered: %[1]v", second.err)
 	case second.code().Approves() && (second.came.Get(37) != first.came.Get(37) || second.came.Get(38) != first.came.Get(38)):
 		return conformance.Failed("同一流水号批准了两次，参考号 %[1]s 和 %[2]s", "one trace number was approved twice, under references %[1]s and %[2]s", first.came.Get(37), second.came.Get(37))
 	}
-	return once(spent, r.Amount, visible)
+	return once(two.spent, r.Amount, two.visible)
 }
 
 func tryBadMAC(x *exam) error {

@@ -152,26 +152,20 @@ func tryRefund(x *exam) error {
 }
 
 func tryRefundAgain(x *exam) error {
-	var first, second heard
-	spent, visible, err := x.moved(func() error {
+	two, err := x.twice(func() (comms.Request, error) {
 		sale, err := x.needed(x.saleRequest())
 		if err != nil {
-			return err
+			return comms.Request{}, err
 		}
-		r := x.refundOf(sale)
-		if first, err = x.needed(r); err == nil {
-			second = x.ask(r, nil)
-		}
-		return err
+		return x.refundOf(sale), nil
 	})
+	first, second := two.first, two.second
 	switch {
 	case err != nil:
 		return err
-	case second.came == nil:
-		return conformance.Failed("重发没有应答：%[1]v", "the repeat was not answered: %[1]v", second.err)
 	case second.code() != "94" && (second.code() != first.code() || second.came.Get(37) != first.came.Get(37)):
 		return conformance.Failed("重发答 %[1]s（参考号 %[2]s），第一次答 %[3]s（%[4]s）", "the repeat was answered %[1]s under reference %[2]s, the first time it was %[3]s under %[4]s",
 			second.code(), second.came.Get(37), first.code(), first.came.Get(37))
 	}
-	return stays(spent, visible)
+	return stays(two.spent, two.visible)
 }

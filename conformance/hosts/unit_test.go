@@ -62,7 +62,7 @@ func TestAsciiProfile(t *testing.T) {
 	p, err := comms.ProfileByName("ascii87")
 	require.NoError(t, err)
 	r := examine(t, func(o *host.Options) { o.Profile = "ascii87" }, nil, func(o *Options) { o.Profile = p })
-	names, why := failed(r)
+	names, why := r.Troubles()
 	require.Empty(t, names, why)
 	require.Equal(t, conformance.ExitPass, r.Exit())
 	for _, one := range r.Results {

@@ -30,7 +30,7 @@ func TestOurTerminal(t *testing.T) {
 			config := filepath.Join(dir, "posterm.toml")
 			require.NoError(t, os.WriteFile(config, []byte("host.primary = \""+at+"\"\nprinter.port = \"none\"\n"+settings+"\n"), 0o600))
 			r := examine(t, conformance.Choice{}, func(_ context.Context, network *link.Memory) Driver { return ours(t, network, config, dir) })
-			names, why := failed(r)
+			names, why := r.Troubles()
 			require.Empty(t, names, why)
 			require.Equal(t, len(cases), r.Count(conformance.Pass))
 		})

@@ -45,25 +45,10 @@ func ofTill(w wrongs) func(context.Context, *link.Memory) Driver {
 	}
 }
 
-// failed are the cases that did not pass, and why they all did not.
-func failed(r conformance.Report) (names []string, why string) {
-	for _, one := range r.Results {
-		if one.Verdict == conformance.Pass || one.Verdict == conformance.Skipped {
-			continue
-		}
-		names = append(names, one.Name)
-		why += one.Name + ": " + string(one.Verdict) + ": " + one.Why.EN + "\n"
-		for _, line := range one.Evidence {
-			why += "    " + line + "\n"
-		}
-	}
-	return names, why
-}
-
 // TestATerminalThatDoesItsWork passes everything: a case that a right terminal fails is a wrong case.
 func TestATerminalThatDoesItsWork(t *testing.T) {
 	r := examine(t, conformance.Choice{}, ofTill(wrongs{}))
-	names, why := failed(r)
+	names, why := r.Troubles()
 	require.Empty(t, names, why)
 	require.Len(t, r.Results, len(cases))
 	require.Equal(t, conformance.ExitPass, r.Exit())
@@ -102,7 +87,7 @@ func TestWrongTerminals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			names, why := failed(examine(t, conformance.Choice{}, ofTill(tt.wrongs)))
+			names, why := examine(t, conformance.Choice{}, ofTill(tt.wrongs)).Troubles()
 			require.ElementsMatch(t, tt.fails, names, why)
 			require.NotContains(t, why, "PIN123456")
 		})

@@ -32,17 +32,33 @@ func (a *app) deal(ctx context.Context, name string, make func(*terminal.Termina
 			return 0, err
 		}
 		reply, err := t.Do(ctx, order)
-		if err != nil {
+		if err = carriedOut(ctx, t, reply, err); err != nil {
 			return 0, err
-		}
-		if err := settled(ctx, t); err != nil {
-			return 0, err
-		}
-		if reply.Refusal != machine.Possible {
-			return 0, refusedBy(reply)
 		}
 		return a.conclude(t, reply)
 	})
+}
+
+// carriedOut waits for the paper of what the terminal was asked, and turns a refusal into an error.
+func carriedOut(ctx context.Context, t *terminal.Terminal, reply terminal.Reply, err error) error {
+	if err == nil {
+		err = settled(ctx, t)
+	}
+	if err == nil && reply.Refusal != machine.Possible {
+		return refusedBy(reply)
+	}
+	return err
+}
+
+// onPaper waits for paper that was asked for, and turns a refusal into an error.
+func onPaper(ctx context.Context, t *terminal.Terminal, reply terminal.Reply, err error) (terminal.Condition, error) {
+	switch {
+	case err != nil:
+		return terminal.Condition{}, err
+	case reply.Refusal != machine.Possible:
+		return terminal.Condition{}, refused(reply.Refusal)
+	}
+	return t.Settled(ctx)
 }
 
 // with opens the terminal for one command and closes it whatever happens.

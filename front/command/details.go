@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"posterm/terminal"
-	"posterm/terminal/machine"
 	"posterm/txn"
 )
 
@@ -72,13 +71,7 @@ func (a *app) tellSums(s terminal.Sums) {
 func (a *app) report(ctx context.Context, name string, of func(*terminal.Terminal, context.Context) (terminal.Reply, error)) (int, error) {
 	return a.with(name, func(t *terminal.Terminal) (int, error) {
 		reply, err := of(t, ctx)
-		if err != nil {
-			return 0, err
-		}
-		if reply.Refusal != machine.Possible {
-			return 0, refused(reply.Refusal)
-		}
-		how, err := t.Settled(ctx)
+		how, err := onPaper(ctx, t, reply, err)
 		if err != nil {
 			return 0, err
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"posterm/terminal"
-	"posterm/terminal/machine"
 	"posterm/txn"
 )
 
@@ -34,13 +33,8 @@ func (c *reprintCmd) run(ctx context.Context, a *app) (int, error) {
 		var reply terminal.Reply
 		var how terminal.Condition
 		for _, holder := range c.holders(ctx, t, ref) {
-			if reply, err = c.again(ctx, t, ref, holder); err != nil {
-				return 0, err
-			}
-			if reply.Refusal != machine.Possible {
-				return 0, refused(reply.Refusal)
-			}
-			if how, err = t.Settled(ctx); err != nil {
+			reply, err = c.again(ctx, t, ref, holder)
+			if how, err = onPaper(ctx, t, reply, err); err != nil {
 				return 0, err
 			}
 			if !how.Printed() {

@@ -29,13 +29,7 @@ func (c *reprintCmd) fromHost(ctx context.Context, a *app) (int, error) {
 			return a.notPrinted(v), nil
 		}
 		reply, err := t.ReprintHost(ctx, v.Trace)
-		if err != nil {
-			return 0, err
-		}
-		if reply.Refusal != machine.Possible {
-			return 0, refused(reply.Refusal)
-		}
-		how, err := t.Settled(ctx)
+		how, err := onPaper(ctx, t, reply, err)
 		if err != nil {
 			return 0, err
 		}

@@ -50,14 +50,8 @@ func (c *reversalRetryCmd) run(ctx context.Context, a *app) (int, error) {
 	}
 	return a.with("reversal retry", func(t *terminal.Terminal) (int, error) {
 		reply, err := t.Deliver(ctx, ref)
-		if err != nil {
+		if err = carriedOut(ctx, t, reply, err); err != nil {
 			return 0, err
-		}
-		if err := settled(ctx, t); err != nil {
-			return 0, err
-		}
-		if reply.Refusal != machine.Possible {
-			return 0, refusedBy(reply)
 		}
 		now, err := t.Status(ctx, ref)
 		if err != nil {

@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"strings"
+
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -23,10 +25,6 @@ var (
 	slipPieces   = PaperVerdict{Both{"已打印，分两截", "PRINTED, IN TWO PIECES"}, Both{"中途换过纸。需要完整一张请重打印，会标明“重打印”。", "The roll was changed half way. Reprint it for one piece; that is marked DUPLICATE."}, Doubt}
 	slipMaybe    = PaperVerdict{Both{"已送打印机，未确认", "SENT, NOT CONFIRMED"}, Both{"请看小票是否完整。", "Look whether the slip is complete."}, Doubt}
 	slipOwed     = PaperVerdict{Both{"小票待打印", "SLIP OWED"}, Both{}, Doubt}
-	formNames    = map[txn.Form]txn.Words{
-		txn.FormReversal: {ZH: "冲正单", EN: "REVERSAL SLIP"}, txn.FormFault: {ZH: "故障单", EN: "FAULT SLIP"},
-		txn.FormSettlement: {ZH: "结算单", EN: "SETTLEMENT SLIP"}, txn.FormSlip: {ZH: "小票", EN: "SLIP"}, txn.FormNotApproved: {ZH: "未成功凭条", EN: "NOT-APPROVED SLIP"}, txn.FormPayCode: {ZH: "收款码", EN: "PAYMENT CODE"}, txn.FormStaticCode: {ZH: "静态收款码", EN: "STATIC CODE"}, txn.FormHostRecord: {ZH: "主机记录补打单", EN: "SLIP FROM THE HOST'S RECORD"},
-	}
 	// What proves no payment is paper all the same.
 	slipUndecided = PaperVerdict{Both{"打印了结果不明凭条", "A SLIP THAT SAYS UNDECIDED"}, Both{"打印了一张结果不明凭条，不是收款凭证。", "A slip that says undecided was printed. It is no receipt."}, Doubt}
 	slipDenied    = PaperVerdict{Both{"打印了未成功凭条", "A SLIP THAT SAYS NOT APPROVED"}, Both{"打印了一张未成功凭条，不是收款凭证。", "A slip that says not approved was printed. It is no receipt."}, Doubt}
@@ -75,11 +73,11 @@ func named(v terminal.View) PaperVerdict {
 	case form == txn.FormNotApproved:
 		return slipDenied
 	}
-	p, name, how := slipPrinted, formNames[v.Slips[0].Form], txn.Words{ZH: "已打印", EN: " PRINTED"}
+	p, name, how := slipPrinted, v.Slips[0].Form.Words(), txn.Words{ZH: "已打印", EN: " PRINTED"}
 	if v.Faint {
 		p, how = slipFaint, txn.Words{ZH: "已打印，可能偏淡", EN: " PRINTED, MAY BE FAINT"}
 	}
-	p.Title = Both{name.ZH + how.ZH, name.EN + how.EN}
+	p.Title = Both{name.ZH + how.ZH, strings.ToUpper(name.EN) + how.EN}
 	return p
 }
 
