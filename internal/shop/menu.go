@@ -10,14 +10,15 @@ import (
 	"time"
 )
 
-// prompt is what the menu shows when it waits for a choice.
-const prompt = "choose: "
+// What is typed after everything a person does, and how the menu answers it: its prompt alone says little, for it
+// is shown again whenever something new is told while nobody types.
+const nothing, noSuchChoice = "?\n", "no such choice"
 
 // menu is `posterm run` with somebody at its menu.
 type menu struct {
 	cmd   *exec.Cmd
 	keys  io.WriteCloser
-	ready chan struct{} // one per prompt; closed at the end of the output
+	ready chan struct{} // one per answer to nothing; closed at the end of the output
 	said  *tail
 }
 
@@ -38,10 +39,10 @@ func (s *shop) openMenu() (*menu, error) {
 	}
 	m.keys = keys
 	go m.watch(screen)
-	return m, m.wait()
+	return m, m.do("")
 }
 
-// watch counts the prompts.
+// watch counts the answers to nothing.
 func (m *menu) watch(screen io.Reader) {
 	defer close(m.ready)
 	var unread []byte
@@ -50,20 +51,20 @@ func (m *menu) watch(screen io.Reader) {
 		n, err := screen.Read(piece)
 		_, _ = m.said.Write(piece[:n])
 		unread = append(unread, piece[:n]...)
-		for i := bytes.Index(unread, []byte(prompt)); i >= 0; i = bytes.Index(unread, []byte(prompt)) {
-			unread = unread[i+len(prompt):]
+		for i := bytes.Index(unread, []byte(noSuchChoice)); i >= 0; i = bytes.Index(unread, []byte(noSuchChoice)) {
+			unread = unread[i+len(noSuchChoice):]
 			m.ready <- struct{}{}
 		}
-		unread = unread[max(0, len(unread)-len(prompt)):]
+		unread = unread[max(0, len(unread)-len(noSuchChoice)):]
 		if err != nil {
 			return
 		}
 	}
 }
 
-// do types keys and waits until the menu is back.
+// do types keys and waits until the menu has taken them all.
 func (m *menu) do(keys string) error {
-	if _, err := io.WriteString(m.keys, keys); err != nil {
+	if _, err := io.WriteString(m.keys, keys+nothing); err != nil {
 		return fmt.Errorf("%w; the menu said: %s", err, m.said)
 	}
 	return m.wait()
