@@ -29,6 +29,7 @@ func readHost(s step) (action, error) {
 		if err := act(p); err != nil {
 			return err
 		}
+		p.awaits(s.node, all)
 		for _, c := range all {
 			if d, is := c.body.(map[string]any); is && d["door"] == host.DoorPrimary {
 				p.world.closed = d["open"] == false
@@ -155,6 +156,7 @@ func readPower(s step) (action, error) {
 		err = pairs[0].value.refuse("a cut that waits wants one of at: %s, before: or after: a row of the journal", strings.Join(sortedKeys(moments), ", "))
 	}
 	at.nth = max(at.nth, 1)
+	at.step = s.node
 	return func(p *play) error { return p.world.arm(at) }, err
 }
 

@@ -81,8 +81,25 @@ func readExpect(s step) (action, error) {
 		}
 		wanted[p.key] = p.value
 	}
+	if err := s.meansSomething(wanted); err != nil {
+		return nil, err
+	}
 	checks, err := expectations(wanted)
 	return func(p *play) error { return p.expect(checks, within) }, err
+}
+
+// ofOne are the observables that are about one transaction.
+var ofOne = []string{"verdict", "money", "paper", "status", "owed_slips"}
+
+// meansSomething refuses what would hold whatever happens.
+func (s step) meansSomething(wanted map[string]node) error {
+	if of, is := wanted["of"]; is && !slices.ContainsFunc(ofOne, func(name string) bool { return wanted[name].Node != nil }) {
+		return of.refuse("of says which transaction is meant: put one of %s beside it", strings.Join(ofOne, ", "))
+	}
+	if within, is := s.with["within"]; is && len(wanted) == 1 && wanted["never"].Node != nil {
+		return within.refuse("never alone holds at once and waits for nothing: let time pass with clock: {pass: %s} before it", within.Value)
+	}
+	return nil
 }
 
 func expectations(wanted map[string]node) (all []expectation, err error) {

@@ -14,6 +14,9 @@ func (n node) pattern() error {
 	switch n.Kind {
 	case yaml.MappingNode:
 		pairs, err := n.pairs()
+		if err == nil && len(pairs) == 0 {
+			err = n.because(errNothing)
+		}
 		for _, p := range pairs {
 			if err == nil {
 				err = p.value.pattern()
@@ -62,6 +65,9 @@ func (n node) fits(got any, is bool) (ok bool, instead string) {
 	if expression, is := n.expression(); is {
 		re, err := regexp.Compile(expression)
 		return err == nil && re.MatchString(plainly(got)), show(got)
+	}
+	if truth, is := got.(bool); is {
+		return n.Value == "yes" && truth || n.Value == "no" && !truth || n.Value == plainly(got), show(got)
 	}
 	return n.Value == plainly(got), show(got)
 }

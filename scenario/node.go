@@ -126,6 +126,9 @@ func (n node) some() []node {
 
 // texts are some texts.
 func (n node) texts() (all []string, err error) {
+	if len(n.some()) == 0 {
+		return nil, n.because(errNothing)
+	}
 	for _, one := range n.some() {
 		text, err := one.text()
 		if err != nil {
@@ -176,18 +179,18 @@ func (n node) known(keys ...string) ([]pair, error) {
 }
 
 // expanded is the node with what is known put in for every ${name}. What is not known stays, if it may.
-func (n node) expanded(values map[string]string, may func(name string) bool) (node, error) {
+func (n node) expanded(values map[string]variable, may func(name string) bool) (node, error) {
 	c := *n.Node
 	c.Content = nil
 	if n.open() {
-		text, missing := expand(n.Value, values)
+		text, quoted, missing := expand(n.Value, values)
 		for _, name := range missing {
 			if !may(name) {
 				return n, n.refuse("nothing is called ${%s}: name it under vars, in with each, or by remember", clip(name))
 			}
 		}
 		c.Value, c.Tag = text, "!!str"
-		if len(missing) == 0 {
+		if len(missing) == 0 && !quoted {
 			c.Tag = tagOf(text)
 		}
 	}
@@ -210,21 +213,29 @@ func tagOf(text string) string {
 	return "!!str"
 }
 
-// expand puts values in. A $ without a { is a $.
-func expand(text string, values map[string]string) (done string, missing []string) {
+// variable is what a name stands for.
+type variable struct {
+	text   string
+	quoted bool // it is text whatever it looks like: "25", and not 25
+}
+
+// expand puts values in. A $ without a { is a $. Quoted says that one of them is text in any case.
+func expand(text string, values map[string]variable) (done string, quoted bool, missing []string) {
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "${")
 		b.WriteString(before)
 		if !found {
-			return b.String(), missing
+			return b.String(), quoted, missing
 		}
 		name, after, closed := strings.Cut(rest, "}")
-		value, known := values[name]
+		put, known := values[name]
+		value := put.text
+		quoted = quoted || put.quoted
 		switch {
 		case !closed:
 			missing = append(missing, rest)
-			return b.String() + "${" + rest, missing
+			return b.String() + "${" + rest, quoted, missing
 		case !known:
 			missing = append(missing, name)
 			value = "${" + name + "}"

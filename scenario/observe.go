@@ -2,7 +2,9 @@ package scenario
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -34,20 +36,24 @@ func textsIn(n node, text func(*sight) string) (look, error) {
 func readScreen(n node) (look, error) { return textsIn(n, (*sight).screenText) }
 
 func readSays(n node) (look, error) {
-	return textsIn(n, func(s *sight) string {
+	look, err := textsIn(n, func(s *sight) string { return s.play.last.out + s.play.last.err })
+	return func(s *sight) (bool, string, error) {
 		if s.play.last == nil {
-			return ""
+			return false, "", errNoCommand
 		}
-		return s.play.last.out + s.play.last.err
-	})
+		return look(s)
+	}, err
 }
+
+// errNoCommand: what a command said or did not say is asked before there was one.
+var errNoCommand = errors.New("there was no command")
 
 func readExit(n node) (look, error) {
 	want, err := n.number(0, 255)
 	return func(s *sight) (bool, string, error) {
 		switch r := s.play.last; {
 		case r == nil:
-			return false, "there was no command", nil
+			return false, errNoCommand.Error(), nil
 		case r.cut:
 			return false, "the power was cut meanwhile", nil
 		default:
@@ -59,7 +65,7 @@ func readExit(n node) (look, error) {
 // lastJSON is the object that the last command printed.
 func (p *play) lastJSON() (object any, err error) {
 	if p.last == nil {
-		return nil, fmt.Errorf("there was no command")
+		return nil, errNoCommand
 	}
 	err = json.Unmarshal([]byte(p.last.out), &object)
 	return object, err
@@ -140,17 +146,17 @@ func readMoney(n node) (look, error) {
 }
 
 func readStatus(n node) (look, error) {
-	if _, err := n.pairs(); err != nil {
-		return nil, err
-	}
 	return func(s *sight) (bool, string, error) {
 		status, err := s.statusNow()
 		if err != nil {
 			return false, "", err
 		}
+		if e, failed := status["error"]; failed {
+			return false, fmt.Sprintf("posterm status: %v", e), nil
+		}
 		ok, instead := n.fits(map[string]any(status), true)
 		return ok, instead, nil
-	}, n.pattern()
+	}, n.like(reflect.TypeFor[statusShape]())
 }
 
 // copyStates are what a copy of a slip can be; none is that nothing of it was ever begun.
@@ -165,6 +171,9 @@ func readPaperState(n node) (look, error) {
 		want["merchant"], want["cardholder"] = n.Value, n.Value
 	} else {
 		pairs, err := n.known("merchant", "cardholder")
+		if err == nil && len(pairs) == 0 {
+			err = n.because(errNothing)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -220,10 +229,7 @@ func readLedger(n node) (look, error) {
 	list, err := n.list()
 	for _, one := range list {
 		if err == nil {
-			_, err = one.known(jsonNames(host.Entry{})...)
-		}
-		if err == nil {
-			err = one.pattern()
+			err = one.entry()
 		}
 	}
 	return func(s *sight) (bool, string, error) {
@@ -240,6 +246,9 @@ func readLedger(n node) (look, error) {
 	}, err
 }
 
+// entry checks what is looked for in the ledger.
+func (n node) entry() error { return n.like(reflect.TypeFor[host.Entry]()) }
+
 func entriesInWords(entries []host.Entry) string {
 	if len(entries) == 0 {
 		return "no entries"
@@ -253,11 +262,14 @@ func entriesInWords(entries []host.Entry) string {
 
 func readAccounts(n node) (look, error) {
 	pairs, err := n.pairs()
+	if err == nil && len(pairs) == 0 {
+		err = n.because(errNothing)
+	}
 	for _, p := range pairs {
 		switch {
 		case err != nil:
 		case p.value.Kind == mapping:
-			_, err = p.value.known(jsonNames(host.Holding{})...)
+			err = p.value.like(reflect.TypeFor[host.Holding]())
 		default:
 			_, err = p.value.text()
 		}
@@ -287,10 +299,6 @@ func readAccounts(n node) (look, error) {
 }
 
 func readPrinterState(n node) (look, error) {
-	_, err := n.known(jsonNames(printer.Status{})...)
-	if err == nil {
-		err = n.pattern()
-	}
 	return func(s *sight) (bool, string, error) {
 		var got any
 		if err := s.play.world.lab.Call(s.play.ctx, "GET", "/v1/printer", nil, &got); err != nil {
@@ -298,7 +306,7 @@ func readPrinterState(n node) (look, error) {
 		}
 		ok, instead := n.fits(got, true)
 		return ok, instead, nil
-	}, err
+	}, n.like(reflect.TypeFor[printer.Status]())
 }
 
 func readPowerState(n node) (look, error) {
@@ -327,6 +335,9 @@ func readNever(n node) (look, error) {
 	var looks []look
 	var what []string
 	for _, p := range pairs {
+		if len(p.value.some()) == 0 {
+			return nil, p.value.because(errNothing)
+		}
 		for _, one := range p.value.some() {
 			l, err := absent[p.key](one)
 			if err != nil {
@@ -350,9 +361,12 @@ func readNever(n node) (look, error) {
 }
 
 // inOrderOf is for lists of words or mappings that are looked for in order among values of JSON; a word stands for the member
-// of that name.
-func inOrderOf(n node, got func(*sight) ([]any, error), word string, known []string, words []string) (look, error) {
+// of that name. An empty list asks for nothing: that nothing came is said by never, with {} for anything.
+func inOrderOf(n node, got func(*sight) ([]any, error), word string, check func(node) error, words []string) (look, error) {
 	list := n.some()
+	if len(list) == 0 {
+		return nil, n.because(errEmptyList)
+	}
 	for _, one := range list {
 		if one.isText() {
 			if _, err := one.word(words...); err != nil {
@@ -360,10 +374,7 @@ func inOrderOf(n node, got func(*sight) ([]any, error), word string, known []str
 			}
 			continue
 		}
-		if _, err := one.known(known...); err != nil {
-			return nil, err
-		}
-		if err := one.pattern(); err != nil {
+		if err := one.orAnything(check); err != nil {
 			return nil, err
 		}
 	}

@@ -1,13 +1,17 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
 	"posterm/emulator"
 	"posterm/emulator/printer"
 	"posterm/journal/roll"
+	"posterm/txn"
 )
 
 // slipKeys are what can be said about a piece of paper.
@@ -44,14 +48,14 @@ func readSlips(n node) (look, error) {
 
 func (n node) slipPattern() error {
 	pairs, err := n.known(slipKeys...)
+	members := membersOf(reflect.TypeFor[printer.Slip]())
 	for _, p := range pairs {
 		switch {
 		case err != nil:
 		case p.key == "text" || p.key == "not":
 			_, err = p.value.texts()
-		case p.value.isText() && (p.value.Value == "yes" || p.value.Value == "no"):
 		default:
-			err = p.value.pattern()
+			err = p.value.like(members[p.key])
 		}
 	}
 	return err
@@ -125,31 +129,31 @@ func slipsInWords(slips []printer.Slip) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// rowKeys are the members of a row.
-var rowKeys = []string{"seq", "batch", "txn", "orig", "trace", "what", "kind", "at", "body"}
-
 func readJournal(n node) (look, error) {
-	return inOrderOf(n, (*sight).rowsSince, "what", rowKeys, rowNames())
+	return inOrderOf(n, (*sight).rowsSince, "what", node.row, rowNames())
+}
+
+// errEmptyList: nothing is found in every list.
+var errEmptyList = errors.New("an empty list asks for nothing: where nothing may come, say never: with {} for anything")
+
+// orAnything checks a mapping; {} is anything that came.
+func (n node) orAnything(check func(node) error) error {
+	if pairs, err := n.pairs(); err == nil && len(pairs) == 0 {
+		return nil
+	}
+	return check(n)
 }
 
 func readWire(n node) (look, error) {
 	var list []node
 	for _, one := range n.some() {
 		list = append(list, one)
-		pairs, err := one.known("mti", "kind", "trace", "fields")
-		if err != nil {
+		if err := one.orAnything(node.message); err != nil {
 			return nil, err
 		}
-		if err := one.pattern(); err != nil {
-			return nil, err
-		}
-		for _, p := range pairs {
-			if p.key == "fields" {
-				if err := p.value.fieldNumbers(); err != nil {
-					return nil, err
-				}
-			}
-		}
+	}
+	if len(list) == 0 {
+		return nil, n.because(errEmptyList)
 	}
 	return func(s *sight) (bool, string, error) {
 		got := s.wire()
@@ -172,12 +176,54 @@ func readWire(n node) (look, error) {
 	}, nil
 }
 
+// message checks what is looked for on the wire.
+func (n node) message() error {
+	err := n.like(reflect.TypeFor[messageShape]())
+	pairs, bad := n.pairs()
+	for _, p := range pairs {
+		switch {
+		case orElse(err, bad) != nil:
+		case p.key == "mti":
+			err = p.value.form(mtiForm, "four digits, like 0200")
+		case p.key == "trace":
+			err = p.value.form(traceForm, "six digits")
+		case p.key == "fields":
+			err = p.value.fieldNumbers()
+		}
+	}
+	return orElse(err, bad)
+}
+
+// messageShape is a message as the host's events tell it. A reversal's kind is what it reverses.
+type messageShape struct {
+	MTI    string         `json:"mti"`
+	Kind   txn.Kind       `json:"kind"`
+	Trace  string         `json:"trace"`
+	Fields map[string]any `json:"fields"`
+}
+
+var (
+	mtiForm   = regexp.MustCompile(`^[0-9]{4}$`)
+	traceForm = regexp.MustCompile(`^[0-9]{6}$`)
+)
+
+// form checks a text that is written in one way only, where it is one.
+func (n node) form(form *regexp.Regexp, want string) error {
+	_, expression := n.expression()
+	if n.Value == "absent" || n.Value == "present" || n.open() || expression || form.MatchString(n.Value) {
+		return nil
+	}
+	return n.unlike(want)
+}
+
 func (n node) fieldNumbers() error {
 	pairs, err := n.pairs()
 	for _, p := range pairs {
 		if err == nil {
-			at := p.at
-			_, err = at.number(2, 128)
+			_, err = p.at.number(2, 128)
+		}
+		if err == nil && strings.HasPrefix(p.key, "0") { // there is a field 4, and none is called 04
+			err = p.at.unlike("the number as it is: " + strings.TrimLeft(p.key, "0"))
 		}
 	}
 	return err
@@ -192,7 +238,15 @@ func readNotifications(n node) (look, error) {
 		v, err := asJSON(s.play.world.receiver.got.since(s.play.mark.told))
 		list, _ := v.([]any)
 		return list, err
-	}, "type", jsonNames(emulator.Webhook{}), events)
+	}, "type", func(n node) error { return n.like(reflect.TypeFor[hookShape]()) }, events)
+}
+
+// hookShape is a notification as it came.
+type hookShape struct {
+	emulator.Webhook
+	Time  string     `json:"time"`
+	Type  roll.Event `json:"type"`
+	Money txn.Money  `json:"money"`
 }
 
 // absent are the looks for one thing that may not be.
@@ -206,7 +260,7 @@ var absent = map[string]func(node) (look, error){
 		}, err
 	},
 	"ledger": func(n node) (look, error) {
-		err := n.pattern()
+		err := n.orAnything(node.entry)
 		return func(s *sight) (bool, string, error) {
 			entries, err := s.play.world.lab.Ledger(s.play.ctx)
 			for _, e := range entries {
@@ -221,7 +275,7 @@ var absent = map[string]func(node) (look, error){
 }
 
 // member is what a name remembers: status.trace, json.error.code.
-func (p *play) member(path string) (string, error) {
+func (p *play) member(path string) (variable, error) {
 	from, name, _ := strings.Cut(path, ".")
 	var object any
 	var err error
@@ -233,19 +287,20 @@ func (p *play) member(path string) (string, error) {
 		object = status
 	}
 	if err != nil {
-		return "", err
+		return variable{}, err
 	}
 	for _, part := range strings.Split(name, ".") {
 		members, is := object.(map[string]any)
 		next, has := members[part]
 		if !is || !has {
-			return "", fmt.Errorf("there is no %s in %s", path, show(object))
+			return variable{}, fmt.Errorf("there is no %s in %s", path, show(object))
 		}
 		object = next
 	}
 	switch object.(type) {
 	case map[string]any, []any, nil:
-		return "", fmt.Errorf("%s is %s, and no text", path, show(object))
+		return variable{}, fmt.Errorf("%s is %s, and no text", path, show(object))
 	}
-	return plainly(object), nil
+	_, text := object.(string)
+	return variable{plainly(object), text}, nil
 }

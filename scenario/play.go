@@ -15,11 +15,13 @@ type play struct {
 	ctx     context.Context
 	stopped func() error // by whoever wanted the story told; nil: not
 	world   *world
-	vars    map[string]string
+	vars    map[string]variable
 	last    *result // of the last command
 	mark    mark
 	taken   []printer.Slip // paper that was taken away
 	doing   []node         // the step under way, and those around it
+	awaited []awaited      // what is still to go wrong
+	done    int            // steps, repeated ones counted as often
 }
 
 // mark is how far everything had come when the last step that does something began.
@@ -58,6 +60,9 @@ var observing = map[string]bool{"expect": true, "remember": true, "repeat": true
 func (p *play) step(n node) error {
 	if err := p.stopped(); err != nil {
 		return err
+	}
+	if p.done++; p.done > stepLimit {
+		return &failure{n, fmt.Errorf("a story has at most %d steps", stepLimit)}
 	}
 	p.doing = append(p.doing, n)
 	defer func() { p.doing = p.doing[:len(p.doing)-1] }()

@@ -1,9 +1,13 @@
 package scenario
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -85,8 +89,18 @@ func parse(file string, doc []byte) (node, error) {
 	if len(doc) > fileLimit {
 		return node{}, src.refuse(0, 0, fmt.Errorf("a story has at most %d bytes", fileLimit))
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(doc, &root); err != nil {
+	if line, column := notText(doc); line > 0 {
+		return node{}, src.refuse(line, column, errors.New("this is no text: a story is UTF-8, without control characters"))
+	}
+	var root, more yaml.Node
+	read := yaml.NewDecoder(bytes.NewReader(doc))
+	if err := read.Decode(&root); err != nil && !errors.Is(err, io.EOF) {
+		return node{}, src.refuse(lineOf(err), 1, errors.New(reword(err)))
+	}
+	switch err := read.Decode(&more); {
+	case err == nil: // it would never be told
+		return node{}, src.refuse(more.Line, max(more.Column, 1), errors.New("a second document begins here: a file is one story"))
+	case !errors.Is(err, io.EOF):
 		return node{}, src.refuse(lineOf(err), 1, errors.New(reword(err)))
 	}
 	if root.Kind != yaml.DocumentNode || len(root.Content) != 1 {
@@ -94,6 +108,22 @@ func parse(file string, doc []byte) (node, error) {
 	}
 	n := node{root.Content[0], src}
 	return n, n.plain(0)
+}
+
+// notText is the place of the first byte that no text has; 0: there is none.
+func notText(doc []byte) (line, column int) {
+	line, column = 1, 1
+	for len(doc) > 0 {
+		r, size := utf8.DecodeRune(doc)
+		switch {
+		case r == utf8.RuneError && size == 1, unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r):
+			return line, column
+		case r == '\n':
+			line, column = line+1, 0
+		}
+		doc, column = doc[size:], column+1
+	}
+	return 0, 0
 }
 
 // plain refuses aliases, anchors and depth.
@@ -124,6 +154,9 @@ func reword(err error) string {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	if _, rest, found := strings.Cut(text, ": "); found && strings.HasPrefix(text, "line ") {
 		text = rest
+	}
+	if strings.Contains(text, "cannot start any token") {
+		text += " (lines are set in by blanks, never by tabs)"
 	}
 	return "this is no YAML: " + text
 }

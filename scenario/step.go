@@ -24,7 +24,7 @@ var verbs map[string]verb
 
 func init() { // a step can hold steps
 	verbs = map[string]verb{
-		"key":      {readKey, []string{"meanwhile"}, "a cashier at the menu: {sale: \"12.34\", card: A}; questions that it does not answer are left at what Enter does"},
+		"key":      {readKey, []string{"meanwhile"}, "a cashier at the menu: {sale: \"12.34\", card: A}; answers by the names of the questions, or cancel"},
 		"keys":     {readKeys, []string{"meanwhile"}, "lines typed at the menu, one for every question: [\"1\", \"12.34\", A, \"\"]"},
 		"command":  {readCommand, []string{"meanwhile", "exit", "json", "error", "says"}, "a command line of posterm: sale 12.34 --card A"},
 		"expect":   {readExpect, []string{"within"}, "what must hold; it is waited for"},
@@ -110,9 +110,10 @@ func readStep(n node) (step, error) {
 
 // compiler checks steps before any of them is done.
 type compiler struct {
-	vars  map[string]string
+	vars  map[string]variable
 	later map[string]bool // names that steps before remember
 	count int
+	times int // how often the steps being read are repeated
 }
 
 // steps puts in what is known and reads every step once, for its faults.
@@ -143,8 +144,8 @@ func (c *compiler) step(n node) (node, error) {
 		c.later["n"] = true
 		defer delete(c.later, "n")
 	}
-	if c.count++; c.count > stepLimit {
-		return n, n.refuse("a story has at most %d steps", stepLimit)
+	if c.count += c.times; c.count > stepLimit {
+		return n, n.refuse("a story has at most %d steps, a repeated one counted as often as it is repeated", stepLimit)
 	}
 	holds := raw.subs().Node != nil // names within are put in when those steps are read
 	e, err := n.expanded(c.vars, func(name string) bool { return holds || c.later[name] })
@@ -161,12 +162,26 @@ func (c *compiler) step(n node) (node, error) {
 			c.later[p.key] = true
 		}
 	}
-	if subs := s.subs(); subs.Node != nil {
-		if _, err := c.steps(subs); err != nil {
-			return n, err
-		}
+	return e, c.subs(s)
+}
+
+// subs reads the steps within one.
+func (c *compiler) subs(s step) error {
+	subs := s.subs()
+	if subs.Node == nil {
+		return nil
 	}
-	return e, nil
+	if s.verb == "repeat" {
+		times, err := s.body.number(1, stepLimit) // 1 while it is not known: play counts, too
+		if err != nil {
+			return err
+		}
+		outer := c.times
+		c.times *= times
+		defer func() { c.times = outer }()
+	}
+	_, err := c.steps(subs)
+	return err
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -196,7 +211,7 @@ func readRepeat(s step) (action, error) {
 			}
 		}()
 		for n := range times {
-			p.vars["n"] = fmt.Sprint(n + 1)
+			p.vars["n"] = variable{text: fmt.Sprint(n + 1)}
 			if err := p.steps(subs); err != nil {
 				return err
 			}

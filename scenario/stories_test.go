@@ -99,14 +99,18 @@ func TestWhatCannotBeIsFound(t *testing.T) {
 		"{wire: [{mti: \"0210\"}, {mti: \"0200\"}]}": "wire", "{wire: [{mti: \"0200\", fields: {55: present}}]}": "wire", "{wire: [{mti: \"0200\", fields: {4: absent}}]}": "wire",
 		"{ledger: []}": "ledger", "{ledger: [{kind: sale, amount: \"12.35\"}]}": "ledger", "{ledger: {A: \"500.00\"}}": "ledger", "{accounts: {A: {held: \"1.00\"}}}": "accounts",
 		"{accounts: {nobody: \"1.00\"}}": "accounts", "{notifications: [transaction.declined]}": "notifications", "{printer: {paper: out}}": "printer",
-		"{power: off}": "power", "{agree: no}": "agree", "{status: {amount: \"1.00\"}}": "status", "{status: {said: /^未收款/}}": "status", "{status: {nothing: present}}": "status",
-		"{of: \"000099\", verdict: paid}":        "verdict",
-		"{never: {screen: 已收款}}":                 "never",
-		"{never: {slips: {text: 12.34}}}":        "never",
-		"{never: {journal: approved}}":           "never",
-		"{never: {wire: {mti: \"0200\"}}}":       "never",
-		"{never: {ledger: {kind: sale}}}":        "never",
-		"{never: {notifications: {trace: /0/}}}": "never",
+		"{power: off}": "power", "{agree: no}": "agree", "{status: {amount: \"1.00\"}}": "status", "{status: {said: /^未收款/}}": "status", "{status: {faint: present}}": "status",
+		"{of: \"000099\", verdict: paid}":          "verdict",
+		"{never: {screen: 已收款}}":                   "never",
+		"{never: {wire: {}}}":                      "never",
+		"{never: {ledger: {settled: no}}}":         "never",
+		"{ledger: [{settled: yes}]}":               "ledger",
+		"{slips: [{duplicate: no, gap: yes}, {}]}": "slips",
+		"{never: {slips: {text: 12.34}}}":          "never",
+		"{never: {journal: approved}}":             "never",
+		"{never: {wire: {mti: \"0200\"}}}":         "never",
+		"{never: {ledger: {kind: sale}}}":          "never",
+		"{never: {notifications: {trace: /0/}}}":   "never",
 	} {
 		t.Run(claim, func(t *testing.T) {
 			t.Parallel()
@@ -126,6 +130,11 @@ func TestStoriesThatCannotGoOn(t *testing.T) {
 		`  - power: on`:                                                   "has power already",
 		"  - power: cut\n  - power: cut":                                  "no power already",
 		"  - power: cut\n  - key: {sale: \"1.00\", card: A}":              "the menu is not there",
+		`  - expect: {never: {says: x}}`:                                  "there was no command",
+		`  - key: {sale: "1.00", card: A, rrn: "1"}`:                      "did not ask for rrn",
+		`  - key: {sale: "1.00", card: cancel, pin: "123456"}`:            "did not ask for pin",
+		`  - power: {cut: {before: declined}}`:                            "the moment for it never came",
+		`  - host: {drop_response: {mti: "0220"}}`:                        "no message came that it was meant for",
 		`  - receiver: {answer: 500}`:                                     "webhooks: yes",
 		`  - remember: {rrn: status.nothing}`:                             "no status.nothing",
 		`  - remember: {rrn: json.rrn}`:                                   "there was no command",
@@ -141,6 +150,19 @@ func TestStoriesThatCannotGoOn(t *testing.T) {
 			require.NotZero(t, r.Failure.Line)
 		})
 	}
+}
+
+// TestQuotesMakeText: a name in quotes is text also where a number is possible, and a number without them is one.
+func TestQuotesMakeText(t *testing.T) {
+	story := func(limit string) error {
+		_, err := Parse("story.yaml", []byte("name: x\nwith each: [{limit: "+limit+"}]\nconfig: {limits.sale: \"${limit}\"}\nsteps: [{command: echo}]\n"))
+		return err
+	}
+	require.NoError(t, story(`"25"`))
+	require.ErrorContains(t, story(`25`), "limits.sale")
+	s, err := Parse("story.yaml", []byte("name: x\nvars: {copies: 1, id: \"25\"}\nconfig: {terminal.copies: \"${copies}\"}\nsteps: [{key: {sale: \"1.00\", card: A}}, {expect: {slips: 1}}]\n"))
+	require.NoError(t, err)
+	require.Nil(t, Run(t.Context(), []*Story{s}, Options{})[0].Failure)
 }
 
 // TestEveryTellingIsItsOwn: rows of a table do not see each other, and the same seed tells the same.

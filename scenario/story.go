@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"posterm/txn"
 )
 
@@ -29,7 +31,7 @@ type Story struct {
 type Telling struct {
 	Name  string            // the story's, with the row behind it
 	Row   map[string]string // of "with each"
-	vars  map[string]string
+	vars  map[string]variable
 	lang  txn.Lang
 	words string // of the configuration file
 	lab   labSettings
@@ -146,14 +148,17 @@ func (s *Story) tell(root node, keys map[string]node) error {
 		return root.refuse("the story has no steps:")
 	}
 	for _, row := range rows {
-		t := Telling{Name: s.Name, Row: row, vars: map[string]string{}}
-		for _, m := range []map[string]string{vars, row} {
+		t := Telling{Name: s.Name, Row: map[string]string{}, vars: map[string]variable{}}
+		for name, v := range row {
+			t.Row[name] = v.text
+		}
+		for _, m := range []map[string]variable{vars, row} {
 			for k, v := range m {
 				t.vars[k] = v
 			}
 		}
 		if len(row) > 0 {
-			t.Name += " [" + rowName(row) + "]"
+			t.Name += " [" + rowName(t.Row) + "]"
 		}
 		if err := t.read(keys); err != nil {
 			return err
@@ -175,8 +180,8 @@ func rowName(row map[string]string) string {
 var variableName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // variables are names with texts.
-func variables(n node) (map[string]string, error) {
-	all := map[string]string{}
+func variables(n node) (map[string]variable, error) {
+	all := map[string]variable{}
 	if n.Node == nil {
 		return all, nil
 	}
@@ -185,9 +190,11 @@ func variables(n node) (map[string]string, error) {
 		if !variableName.MatchString(p.key) {
 			return nil, p.at.unlike("a name of small letters, digits and _")
 		}
-		if all[p.key], err = p.value.text(); err != nil {
+		text, err := p.value.text()
+		if err != nil {
 			return nil, err
 		}
+		all[p.key] = variable{text, p.value.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0}
 		if p.value.open() {
 			return nil, p.value.refuse("a variable cannot be made of others")
 		}
@@ -196,9 +203,9 @@ func variables(n node) (map[string]string, error) {
 }
 
 // table are the rows of "with each"; one empty row when there is none.
-func table(n node) ([]map[string]string, error) {
+func table(n node) ([]map[string]variable, error) {
 	if n.Node == nil {
-		return []map[string]string{{}}, nil
+		return []map[string]variable{{}}, nil
 	}
 	list, err := n.list()
 	if err != nil {
@@ -207,7 +214,7 @@ func table(n node) ([]map[string]string, error) {
 	if len(list) == 0 || len(list) > rowLimit {
 		return nil, n.refuse("want 1 to %d rows", rowLimit)
 	}
-	var rows []map[string]string
+	var rows []map[string]variable
 	for _, one := range list {
 		row, err := variables(one)
 		if err != nil {
@@ -249,7 +256,7 @@ func (t *Telling) read(keys map[string]node) (err error) {
 	if err != nil {
 		return err
 	}
-	c := compiler{vars: t.vars, later: map[string]bool{}}
+	c := compiler{vars: t.vars, later: map[string]bool{}, times: 1}
 	t.steps, err = c.steps(keys["steps"])
 	return err
 }

@@ -43,19 +43,36 @@ func readKey(s step) (action, error) {
 		if !slices.Contains(console.QuestionNames(), p.key) {
 			return nil, p.at.because(strict.UnknownKey(p.key, console.QuestionNames()))
 		}
-		text, err := p.value.text()
-		if err != nil {
+		if answers[p.key], err = answer(p); err != nil {
 			return nil, err
 		}
-		switch text {
-		case "yes":
-			text = "1"
-		case "no":
-			text = ""
-		}
-		answers[p.key] = text
+	}
+	if answers[firstAnswer[item.key]] == cancelling {
+		answers[firstAnswer[item.key]], _ = console.CancelOf(firstAnswer[item.key])
 	}
 	return meanwhile(s, func(p *play) error { return p.chooses(item.key, answers) })
+}
+
+// cancelling is the answer of whoever leaves a question, and with it what they were about.
+const cancelling = "cancel"
+
+// answer is the line that answers a question: yes, no and cancel are said as the menu wants them there.
+func answer(p pair) (string, error) {
+	text, err := p.value.text()
+	switch {
+	case err != nil || p.value.open():
+	case text == "yes":
+		text = "1"
+	case text == "no":
+		text = ""
+	case text == cancelling:
+		line, can := console.CancelOf(p.key)
+		if !can {
+			return "", p.value.refuse("nobody can cancel at the question %s", p.key)
+		}
+		text = line
+	}
+	return text, err
 }
 
 // readKeys reads lines that are typed, one for each question.
@@ -96,13 +113,14 @@ func (p *play) chooses(item string, answers map[string]string) error {
 		return fmt.Errorf("the menu is not there to choose %s from: the screen says %q", item, p.world.screen.asks())
 	}
 	next, err := item, error(nil)
+	asked := map[string]bool{}
 	for range questionLimit {
-		if err = p.types(next); err != nil || p.world.dark.Load() {
+		if err = p.types(next); err != nil || p.world.dark.Load() || !p.world.running {
 			return err
 		}
 		q := p.world.screen.question()
-		if q == "choose" {
-			return nil
+		if asked[q] = true; q == "choose" {
+			return neverAsked(answers, asked)
 		}
 		answer, given := answers[q]
 		if !given {
@@ -113,6 +131,16 @@ func (p *play) chooses(item string, answers map[string]string) error {
 		next = answer
 	}
 	return errors.New("the terminal does not stop asking")
+}
+
+// neverAsked: an answer that nobody wanted is a story that is not told as it is written.
+func neverAsked(answers map[string]string, asked map[string]bool) error {
+	for _, name := range sortedKeys(answers) {
+		if !asked[name] {
+			return fmt.Errorf("the terminal did not ask for %s: take it out, or find out why", name)
+		}
+	}
+	return nil
 }
 
 // types sends a line and waits until the terminal asks again, or has no power any more.

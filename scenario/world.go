@@ -75,6 +75,7 @@ type trigger struct {
 	before string // a row of the journal that is not written any more
 	after  string // a row that is the last
 	nth    int
+	step   node // that set it
 }
 
 // errDark ends what waits for a terminal without power.
@@ -138,6 +139,13 @@ func (w *world) arm(t trigger) error {
 	defer w.mu.Unlock()
 	w.trap = t
 	return nil
+}
+
+// unsprung says whether a cut still waits for its moment, and which step wants it.
+func (w *world) unsprung() (step node, waits bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.trap.step, w.trap.nth > 0
 }
 
 // spring counts down, and cuts the power when it is time.

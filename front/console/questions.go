@@ -35,6 +35,22 @@ func QuestionOf(line string) string {
 	return found
 }
 
+// CancelOf is the line by which a person leaves a question and is back at the menu, as its own words say; not all can be left.
+func CancelOf(name string) (line string, can bool) {
+	if name == "confirm" {
+		return "", true
+	}
+	for _, p := range questions[name] {
+		switch {
+		case strings.Contains(p.ZH, pinCancel+"=取消"):
+			return pinCancel, true
+		case strings.Contains(p.ZH, "回车取消"), strings.Contains(p.ZH, "其他=取消"):
+			can = true
+		}
+	}
+	return "", can
+}
+
 // QuestionNames are all names that QuestionOf gives.
 func QuestionNames() []string {
 	names := []string{"confirm"}
