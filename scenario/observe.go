@@ -125,15 +125,6 @@ func member(n node, name string) look {
 	}
 }
 
-// names are the words of a type that writes itself as text, in its order.
-func names[T interface{ MarshalText() ([]byte, error) }](all ...T) (words []string) {
-	for _, v := range all {
-		text, _ := v.MarshalText()
-		words = append(words, string(text))
-	}
-	return words
-}
-
 func readVerdict(n node) (look, error) {
 	_, err := n.word(names(txn.NotPaid, txn.Paid, txn.OnHold, txn.Returned, txn.BeingReversed, txn.Asking, txn.NeedsPerson, txn.Done, txn.NotDone)...)
 	return member(n, "verdict"), err
@@ -245,9 +236,6 @@ func readLedger(n node) (look, error) {
 		return ok, entriesInWords(entries), err
 	}, err
 }
-
-// entry checks what is looked for in the ledger.
-func (n node) entry() error { return n.like(reflect.TypeFor[host.Entry]()) }
 
 func entriesInWords(entries []host.Entry) string {
 	if len(entries) == 0 {

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"posterm/emulator/host"
@@ -66,17 +68,33 @@ func failureOf(s *Story, t *Telling, o Options, err error, story *record) *Failu
 
 // replay is the command that tells one story again.
 func replay(s *Story, t *Telling, o Options) string {
-	args := []string{"poslab", "scenario", "run", s.File, "--seed", fmt.Sprint(o.Seed)}
+	args := o.Command
+	if len(args) == 0 {
+		args = []string{"poslab"}
+	}
+	args = slices.Concat(args, []string{"scenario", "run", s.File, "--seed", fmt.Sprint(o.Seed)})
 	if len(t.Row) > 0 {
-		args = append(args, "--only", quoted(t.Name))
+		args = append(args, "--only", t.Name)
 	}
 	if o.Posterm != "" {
 		args = append(args, "--real")
 	}
+	args = append(args, o.Flags...)
+	for i, arg := range args {
+		args[i] = quoted(arg)
+	}
 	return strings.Join(args, " ")
 }
 
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+// quoted is a word as a shell takes it.
+func quoted(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+var plainWord = regexp.MustCompile(`^[\p{L}\p{N}_./:=@%+,-]+$`)
 
 // witnessLimit bounds what is shown of one witness, in characters.
 const witnessLimit = 4000
@@ -88,7 +106,10 @@ func (p *play) witnesses(o Options) *record {
 		if err != nil {
 			text = "cannot be had: " + err.Error()
 		}
-		r.seen = append(r.seen, Seen{of, clipTo(strings.TrimRight(text, "\n"), witnessLimit)})
+		if text = strings.TrimRight(text, "\n"); strings.TrimSpace(text) == "" {
+			text = "nothing since the last step"
+		}
+		r.seen = append(r.seen, Seen{of, clipTo(text, witnessLimit)})
 	}
 	s := &sight{play: p}
 	see("screen", s.screenText(), nil)
@@ -113,9 +134,12 @@ func (p *play) witnesses(o Options) *record {
 	see("paper", slipsInWords(slips), err)
 	if o.Out != "" {
 		for _, slip := range slips {
-			if file, err := p.picture(o.Out, slip.ID); err == nil {
-				r.files = append(r.files, file)
+			file, err := p.picture(o.Out, slip.ID)
+			if err != nil { // the text above is of the same paper
+				see("pictures", "", err)
+				break
 			}
+			r.files = append(r.files, file)
 		}
 	}
 	return r

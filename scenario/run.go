@@ -18,6 +18,9 @@ type Options struct {
 	Jobs int
 	// Programs are the paths of posterm and poslab, to tell stories with real programs; empty: in memory.
 	Posterm, Poslab string
+	// Command and Flags are the words by which poslab is called here, and what else it is told; for the command that tells a
+	// story again. No words: poslab.
+	Command, Flags []string
 	// Out is a folder that gets the pictures of the paper of stories that failed; empty: none.
 	Out string
 	// Each is called after each telling, one at a time, in whatever order they end. It may be nil.
@@ -31,12 +34,14 @@ type Result struct {
 	Skipped string        // why it was not told; empty: it was
 	Took    time.Duration // by the machine's clock
 	Failure *Failure      // nil: everything was as it is told
+	stopped bool          // by whoever wanted it told: that says nothing about the story
 }
 
 // Failed says whether it did not go as it is told.
 func (r Result) Failed() bool { return r.Failure != nil }
 
-// Run tells stories, several at a time, and gives the results in the order of the stories. It ends early with ctx.
+// Run tells stories, several at a time, and gives the results in the order of the stories. It ends early with ctx; then what was
+// not told to its end failed, and Each does not hear of it.
 func Run(ctx context.Context, stories []*Story, o Options) []Result {
 	if o.Jobs < 1 {
 		o.Jobs = 2 * runtime.GOMAXPROCS(0)
@@ -56,7 +61,7 @@ func Run(ctx context.Context, stories []*Story, o Options) []Result {
 				r := tell(ctx, results[n].Story, tellings[n], o)
 				told.Lock()
 				results[n] = r
-				if o.Each != nil {
+				if o.Each != nil && !r.stopped {
 					o.Each(r)
 				}
 				told.Unlock()
@@ -81,6 +86,10 @@ func seedOf(seed uint64, name string) uint64 {
 // tell tells one story with one row of its table.
 func tell(ctx context.Context, s *Story, t *Telling, o Options) Result {
 	r := Result{Story: s, Telling: t.Name}
+	if err := ctx.Err(); err != nil {
+		r.Failure, r.stopped = failureOf(s, t, o, err, nil), true
+		return r
+	}
 	if o.Posterm != "" && !s.Real {
 		r.Skipped = "only told in memory: it does not say real: yes"
 		return r
@@ -96,7 +105,7 @@ func tell(ctx context.Context, s *Story, t *Telling, o Options) Result {
 	}
 	r.Took = time.Since(begun)
 	if told != nil {
-		r.Failure = failureOf(s, t, o, told, story)
+		r.Failure, r.stopped = failureOf(s, t, o, told, story), ctx.Err() != nil
 	}
 	return r
 }
@@ -119,7 +128,7 @@ func perform(outside context.Context, s *Story, t *Telling, o Options) (story *r
 		if r := recover(); r != nil {
 			err = errors.Join(err, fmt.Errorf("panic: %v\n%s", r, stack()))
 		}
-		if err != nil {
+		if err != nil && outside.Err() == nil {
 			story = p.witnesses(o)
 		}
 		err = errors.Join(err, w.close())

@@ -84,6 +84,9 @@ func (n node) row() error {
 	return body.like(reflect.TypeOf(empty))
 }
 
+// entry checks what is looked for in the ledger.
+func (n node) entry() error { return n.like(reflect.TypeFor[host.Entry]()) }
+
 // like checks a node that is held against JSON of a type.
 func (n node) like(t reflect.Type) error {
 	for t.Kind() == reflect.Pointer {
@@ -121,6 +124,15 @@ func (n node) like(t reflect.Type) error {
 		}
 	}
 	return err
+}
+
+// names are the words of a type that writes itself as text, in its order.
+func names[T interface{ MarshalText() ([]byte, error) }](all ...T) (words []string) {
+	for _, v := range all {
+		text, _ := v.MarshalText()
+		words = append(words, string(text))
+	}
+	return words
 }
 
 // scalar says whether a type is a text, a number or a truth value in JSON.

@@ -3,6 +3,7 @@ package scenario
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -86,6 +87,29 @@ steps:
 		require.NoError(t, err)
 		require.True(t, strings.HasPrefix(string(png), "\x89PNG"))
 	}
+}
+
+// TestACommandThatIsPasted: whatever a file is called and however poslab is, a shell takes the words as they are.
+func TestACommandThatIsPasted(t *testing.T) {
+	s, err := Parse("my shop/it's $HOME 故事.yaml", []byte("name: a `b` $(c)\nwith each: [{a: x y}]\nsteps: [{expect: {power: \"off\"}, within: 0s, note: \"${a}\"}]\n"))
+	require.NoError(t, err)
+	o := Options{Seed: 7, Command: []string{"./my lab"}, Flags: []string{"--posterm", "a b"}}
+	r := Run(t.Context(), []*Story{s}, o)[0]
+	out, err := exec.Command("sh", "-c", "printf '%s\n' "+r.Failure.Replay).Output()
+	require.NoError(t, err)
+	require.Equal(t, []string{"./my lab", "scenario", "run", s.File, "--seed", "7", "--only", r.Telling, "--posterm", "a b"}, strings.Split(strings.TrimSpace(string(out)), "\n"))
+	require.Contains(t, r.Failure.Text(), "nothing since the last step")
+}
+
+// TestPicturesThatCannotBeKept: a folder that cannot be written is told, and hides nothing else.
+func TestPicturesThatCannotBeKept(t *testing.T) {
+	s, err := Parse("s.yaml", []byte("name: x\nsteps: [{key: {sale: \"1.00\", card: A}}, {expect: {slips: 1}, within: 0s}]\n"))
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	text := Run(t.Context(), []*Story{s}, Options{Out: filepath.Join(file, "pictures")})[0].Failure.Text()
+	require.Contains(t, text, "pictures\n    cannot be had: ")
+	require.Contains(t, text, "签购单")
 }
 
 // TestWhatCannotBeIsFound: stories whose claims are false fail, each for its own reason.
@@ -191,7 +215,22 @@ func TestStoriesAreStopped(t *testing.T) {
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	require.True(t, Run(ctx, []*Story{s}, Options{})[0].Failed())
+	heard := 0
+	require.True(t, Run(ctx, []*Story{s}, Options{Each: func(Result) { heard++ }})[0].Failed())
+	ctx, stop = context.WithCancel(t.Context())
+	defer stop()
+	again := *s
+	again.Tellings = slices.Repeat(s.Tellings, 50)
+	first, err := Parse("first.yaml", []byte("name: first\nsteps: [{command: echo}]\n"))
+	require.NoError(t, err)
+	results := Run(ctx, []*Story{first, &again}, Options{Jobs: 1, Each: func(Result) { heard++; stop() }})
+	require.Nil(t, results[0].Failure)
+	require.Len(t, results, 51)
+	require.Equal(t, 1, heard, "what was stopped says nothing about its story")
+	for _, r := range results[1:] {
+		require.True(t, r.Failed())
+		require.Empty(t, r.Failure.Seen)
+	}
 }
 
 func TestFind(t *testing.T) {

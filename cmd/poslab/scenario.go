@@ -42,6 +42,10 @@ type scenarioRunCmd struct {
 
 // Run tells them. Exit 0: all hold; 1: one does not; 2: a file is refused.
 func (c *scenarioRunCmd) Run(ctx context.Context, s *streams) error {
+	o, err := c.options()
+	if err != nil {
+		return err
+	}
 	stories, err := readStories(s.errw, c.Files)
 	if err != nil {
 		return err
@@ -49,26 +53,23 @@ func (c *scenarioRunCmd) Run(ctx context.Context, s *streams) error {
 	if stories = only(stories, c.Only); len(stories) == 0 {
 		return misuse(fmt.Errorf("no story is called %q", c.Only), "poslab scenario list FILE...")
 	}
-	if c.Out == "" { // made when there is something to keep
-		c.Out = filepath.Join(os.TempDir(), fmt.Sprintf("poslab-stories-%d", os.Getpid()))
-	}
-	o := scenario.Options{Seed: c.Seed, Jobs: c.Jobs, Out: c.Out}
-	if c.Real {
-		if o.Posterm, o.Poslab, err = realPrograms(c.Posterm); err != nil {
-			return err
+	var report io.WriteCloser
+	if c.JUnit != "" { // a file that cannot be written is told before minutes pass in vain
+		if report, err = os.Create(c.JUnit); err != nil {
+			return misuse(err, "--junit wants a file that can be written")
 		}
 	}
 	begun := time.Now()
 	t := &storyTeller{out: s.out, quiet: c.TAP || c.JSON, all: count(stories), live: isTTY(s.out)}
 	o.Each = t.each
 	results := scenario.Run(ctx, stories, o)
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("stopped: %w", context.Cause(ctx))
-	}
-	if c.JUnit != "" {
-		if err := writeTo(c.JUnit, results); err != nil {
+	if report != nil {
+		if err := errors.Join(scenario.WriteJUnit(report, results), report.Close()); err != nil {
 			return err
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("stopped, %d of %s told: %w", t.told, counting(t.all, "story", "stories"), context.Cause(ctx))
 	}
 	switch {
 	case c.TAP:
@@ -82,6 +83,27 @@ func (c *scenarioRunCmd) Run(ctx context.Context, s *streams) error {
 		err = &failure{exitError, "每个失败的故事下面有重演的命令 · below each is the command that tells it again", fmt.Errorf("%d of %d stories do not hold", t.failed, len(results))}
 	}
 	return err
+}
+
+// options are how the stories are told, by what was said on the command line.
+func (c *scenarioRunCmd) options() (o scenario.Options, err error) {
+	switch {
+	case c.TAP && c.JSON:
+		return o, misuse(errors.New("results are printed as TAP or as JSON"), "--junit FILE goes with both")
+	case c.Posterm != "" && !c.Real:
+		return o, misuse(errors.New("--posterm is for --real: in memory no program is started"), "--real --posterm FILE")
+	}
+	o = scenario.Options{Seed: c.Seed, Jobs: c.Jobs, Out: c.Out, Command: calledAs(os.Args[0])}
+	if o.Out == "" { // made when there is something to keep
+		o.Out = filepath.Join(os.TempDir(), fmt.Sprintf("poslab-stories-%d", os.Getpid()))
+	}
+	if c.Posterm != "" {
+		o.Flags = []string{"--posterm", c.Posterm}
+	}
+	if c.Real {
+		o.Posterm, o.Poslab, err = realPrograms(c.Posterm)
+	}
+	return o, err
 }
 
 // readStories reads all files, and tells every refusal with its place.
@@ -137,12 +159,12 @@ func realPrograms(posterm string) (board, lab string, err error) {
 	return board, lab, nil
 }
 
-func writeTo(file string, results []scenario.Result) error {
-	f, err := os.Create(file)
-	if err != nil {
-		return err
+// calledAs are the words by which a person calls this program where they are; go run builds one that is gone afterwards.
+func calledAs(program string) []string {
+	if strings.Contains(filepath.ToSlash(program), "/go-build") {
+		return []string{"go", "run", "./cmd/poslab"}
 	}
-	return errors.Join(scenario.WriteJUnit(f, results), f.Close())
+	return []string{program}
 }
 
 func isTTY(out io.Writer) bool {

@@ -48,7 +48,7 @@ func TestStoriesAreTold(t *testing.T) {
 	code, out, errw = poslab(t, "scenario", "run", dir, "--junit", report)
 	require.Equal(t, 1, code)
 	require.Contains(t, errw, "2 of 3 stories do not hold")
-	for _, want := range []string{"✗ no sale [price 1.00]", "bad.yaml:5", "expected  not_paid", `seen      "paid"`, "again: poslab scenario run", "--only 'no sale [price 2.00]'", ".png"} {
+	for _, want := range []string{"✗ no sale [price 1.00]", "bad.yaml:5", "expected  not_paid", `seen      "paid"`, "again: ", " scenario run ", "--only 'no sale [price 2.00]'", ".png"} {
 		require.Contains(t, out, want)
 	}
 	text, err := os.ReadFile(report)
@@ -120,6 +120,16 @@ func TestStoriesThatAreRefused(t *testing.T) {
 	code, _, errw = poslab(t, "scenario", "run", filepath.Join(dir, "good.yaml"), "--real", "--posterm", filepath.Join(dir, "nothing"))
 	require.Equal(t, 2, code)
 	require.Contains(t, errw, "posterm is not found")
+	for said, args := range map[string][]string{
+		"as TAP or as JSON":          {"--tap", "--json"},
+		"--posterm is for --real":    {"--posterm", "x"},
+		"a file that can be written": {"--junit", filepath.Join(dir, "nothing", "x.xml")},
+	} {
+		code, out, errw = poslab(t, append([]string{"scenario", "run", filepath.Join(dir, "good.yaml")}, args...)...)
+		require.Equal(t, 2, code)
+		require.Empty(t, out)
+		require.Contains(t, errw, said)
+	}
 
 	file := filepath.Join(dir, "new.yaml")
 	code, out, _ = poslab(t, "scenario", "new", file)
