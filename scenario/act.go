@@ -65,7 +65,7 @@ func readLine(s step) (action, error) {
 	f, err := lineFault(s.body)
 	return func(p *play) error {
 		p.world.bad.host = f
-		p.world.hostLine.Be(f)
+		p.world.hostLine.Be(p.world.passage(f))
 		p.world.down = down
 		return p.world.listens()
 	}, err

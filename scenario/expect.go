@@ -51,7 +51,7 @@ func init() { // never holds others
 		"wire":          {readWire, "messages that passed, in this order: [{mti: \"0400\", fields: {39: \"98\", 55: absent}}]"},
 		"notifications": {readNotifications, "events that the receiver was told, in this order: [transaction.approved, {type: batch.settled}]"},
 		"printer":       {readPrinterState, "members of the printer's state: {paper: out}"},
-		"customer":      {readCustomer, "texts that the display facing the customer showed, in this order (in memory; config: terminal.customer_display)"},
+		"customer":      {readCustomer, "texts that the display facing the customer showed, in this order; config: {terminal.customer_display: /dev/display} puts one there"},
 		"power":         {readPowerState, "on or off"},
 		"agree":         {readAgree, "yes: money, paper and record agree now"},
 		"never":         {readNever, "the same of screen, says, slips, journal, wire, notifications and ledger, none of which may be"},

@@ -57,6 +57,9 @@ func (w *world) furnish(ctx context.Context, t *Telling, at emulator.Addresses) 
 			return err
 		}
 	}
+	if w.faced, err = hasDisplay(t.words); err != nil {
+		return err
+	}
 	return w.configFile(t, at)
 }
 

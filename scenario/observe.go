@@ -259,7 +259,7 @@ func readAccounts(n node) (look, error) {
 		case p.value.Kind == mapping:
 			err = p.value.like(reflect.TypeFor[host.Holding]())
 		default:
-			_, err = p.value.text()
+			err = p.value.form(yuanForm, `yuan like "376.55"`)
 		}
 	}
 	return func(s *sight) (bool, string, error) {

@@ -204,13 +204,14 @@ type messageShape struct {
 
 var (
 	mtiForm   = regexp.MustCompile(`^[0-9]{4}$`)
+	yuanForm  = regexp.MustCompile(`^-?[0-9]+\.[0-9]{2}$`)
 	traceForm = regexp.MustCompile(`^[0-9]{6}$`)
 )
 
 // form checks a text that is written in one way only, where it is one.
 func (n node) form(form *regexp.Regexp, want string) error {
 	_, expression := n.expression()
-	if n.Value == "absent" || n.Value == "present" || n.open() || expression || form.MatchString(n.Value) {
+	if n.isText() && (n.open() || expression || form.MatchString(n.Value)) {
 		return nil
 	}
 	return n.unlike(want)

@@ -119,6 +119,7 @@ func TestWhatWouldAlwaysHold(t *testing.T) {
 		"never: {journal: {what: aproved}}": `did you mean "approved"`, "never: {journal: {kind: sael}}": `did you mean "sale"`,
 		"never: {journal: {what: approved, body: {cde: absent}}}": `did you mean "code"`, "never: {journal: {body: {code: absent}}}": "say what:",
 		"never: {notifications: {type: batch.setled}}": `did you mean "batch.settled"`,
+		"accounts: {A: present}":                       "want yuan",
 		"slips: [{legibility: no}]":                    "want good", "slips: [{duplicate: maybe}]": "want yes, no",
 		"of: \"000099\"": "of says which transaction", "{of: \"000099\", wire: {mti: \"0200\"}}": "of says which transaction",
 	} {

@@ -56,15 +56,17 @@ func withPrograms(ctx context.Context, t *Telling, seed uint64, o Options) (w *w
 			w.heard(e)
 		}
 	}()
-	if !strings.Contains(t.words, "host.response_timeout") { // nobody waits a minute for what does not come
-		own := *t
-		own.words = "host.response_timeout = \"2s\"\nprinter.confirm_timeout = \"3s\"\n" + t.words
-		if strings.Contains(t.words, "printer.confirm_timeout") {
-			own.words = "host.response_timeout = \"2s\"\n" + t.words
-		}
-		t = &own
+	own := *t
+	if own.words, err = w.facing(t.words); err != nil {
+		return w, err
 	}
-	if err := w.furnish(ctx, t, lab.At); err != nil {
+	if !strings.Contains(t.words, "host.response_timeout") { // nobody waits a minute for what does not come
+		own.words = "host.response_timeout = \"2s\"\n" + own.words
+		if !strings.Contains(t.words, "printer.confirm_timeout") {
+			own.words = "printer.confirm_timeout = \"3s\"\n" + own.words
+		}
+	}
+	if err := w.furnish(ctx, &own, lab.At); err != nil {
 		return w, err
 	}
 	w.till = &realTill{w: w, program: o.Posterm}

@@ -114,9 +114,9 @@ func TestPicturesThatCannotBeKept(t *testing.T) {
 
 // TestWhatCannotBeIsFound: stories whose claims are false fail, each for its own reason.
 func TestWhatCannotBeIsFound(t *testing.T) {
-	sale := "name: x\nlab: {webhooks: yes}\nsteps:\n  - key: {sale: \"12.34\", card: A}\n"
+	sale := "name: x\nlab: {webhooks: yes}\nconfig: {terminal.customer_display: /dev/display}\nsteps:\n  - key: {sale: \"12.34\", card: A}\n"
 	for claim, name := range map[string]string{
-		"{customer: 交易成功}": "customer", "{money: declined}": "money", "{paper: none}": "paper", "{paper: {merchant: due}}": "paper", "{owed: 1}": "owed", "{owed_slips: 1}": "owed_slips",
+		"{customer: 交易失败}": "customer", "{money: declined}": "money", "{paper: none}": "paper", "{paper: {merchant: due}}": "paper", "{owed: 1}": "owed", "{owed_slips: 1}": "owed_slips",
 		"{slips: 1}": "slips", "{slips: [{complete: yes}]}": "slips", "{slips: [{text: 退货}, {complete: yes}]}": "slips", "{slips: [{not: 签购单}, {complete: yes}]}": "slips",
 		"{slips: [{duplicate: yes}, {duplicate: no}]}": "slips", "{screen: 已退款}": "screen", "{screen: [已收款, 签到中]}": "screen",
 		"{journal: [approved, intent, intent]}": "journal", "{journal: [{what: approved, kind: void}]}": "journal",
@@ -154,6 +154,7 @@ func TestStoriesThatCannotGoOn(t *testing.T) {
 		`  - power: on`:                                                   "has power already",
 		"  - power: cut\n  - power: cut":                                  "no power already",
 		"  - power: cut\n  - key: {sale: \"1.00\", card: A}":              "the menu is not there",
+		`  - expect: {never: {customer: x}}`:                              "no display that faces the customer",
 		`  - expect: {never: {says: x}}`:                                  "there was no command",
 		`  - key: {sale: "1.00", card: A, rrn: "1"}`:                      "did not ask for rrn",
 		`  - key: {sale: "1.00", card: cancel, pin: "123456"}`:            "did not ask for pin",

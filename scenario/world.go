@@ -55,6 +55,7 @@ type world struct {
 	till        till
 	screen      screen
 	events      log[client.Event]
+	faced       bool        // a display faces the customer
 	customer    log[string] // what the display facing the customer showed, a message each
 	settle      func()      // until nothing moves any more
 	patience    time.Duration
@@ -148,6 +149,15 @@ func (w *world) unsprung() (step node, waits bool) {
 	return w.trap.step, w.trap.nth > 0
 }
 
+// passage is a line on which virtual time passes, be it ever so little: whoever sent has told of it before it arrives. A power cut at
+// the moment of an answer would otherwise race the terminal that reads it.
+func (w *world) passage(f link.Fault) link.Fault {
+	if w.tick == 0 {
+		f.Delay = max(f.Delay, time.Nanosecond)
+	}
+	return f
+}
+
 // spring counts down, and cuts the power when it is time.
 func (w *world) spring(is func(trigger) bool) (cut bool) {
 	w.mu.Lock()
@@ -177,7 +187,7 @@ func (w *world) on(ctx context.Context) error {
 	if w.running {
 		return errors.New("the terminal has power already")
 	}
-	w.hostLine.Be(w.bad.host)
+	w.hostLine.Be(w.passage(w.bad.host))
 	w.printerLine.Be(w.bad.printer)
 	w.dark.Store(false)
 	w.screen.clear()
