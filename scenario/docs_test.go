@@ -97,7 +97,7 @@ func TestTheWritersPage(t *testing.T) {
 	require.Equal(t, sortedKeys(verbs), sortedKeys(exampleSteps))
 	require.Equal(t, sortedKeys(observables), sortedKeys(exampleExpectations))
 	for name, step := range exampleSteps {
-		_, err := Parse(name, []byte("name: x\nsteps: ["+inBraces(step)+"]"))
+		_, err := Parse(name, []byte("name: x\nlab: {webhooks: yes}\nsteps: ["+inBraces(step)+"]"))
 		require.NoError(t, err)
 	}
 	for name, wanted := range exampleExpectations {

@@ -184,7 +184,7 @@ func (f *Fault) read(n node) error {
 
 // readSteps reads how one gets there: what the shop is like, what was before, the fault, and what makes it felt.
 func (f *Fault) readSteps(n node, keys map[string]node) (err error) {
-	c := compiler{vars: map[string]variable{}, later: map[string]bool{}}
+	c := compiler{vars: map[string]variable{}, later: map[string]bool{}, times: 1, webhooks: true}
 	for _, part := range []struct {
 		key  string
 		into *[]node

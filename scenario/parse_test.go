@@ -85,6 +85,11 @@ func TestRefusals(t *testing.T) {
 		step("{repeat: 0, steps: [{command: echo}]}"):                         "a number from 1 to 1000",
 		step("{repeat: 40, steps: [{repeat: 40, steps: [{command: echo}]}]}"): "counted as often",
 		step("{key: {sale: \"1.00\", card: A, faint: cancel}}"):               "nobody can cancel at the question faint",
+		step("{receiver: {answer: 500}}"):                                     "3:17: there is no receiver: say webhooks: yes",
+		step("{expect: {notifications: transaction.approved}}"):               "there is no receiver",
+		step("{expect: {never: {notifications: {}}, power: \"on\"}}"):         "there is no receiver",
+		"name: x\nreal: yes\nsteps:\n  - clock: {set: +1h}":                   "only told in memory",
+		"name: x\nreal: yes\nsteps:\n  - power: {cut: {at: request}}":         "only told in memory",
 		step("{repeat: 2}"):                                                   "wants steps:",
 		step("{command: echo, meanwhile: [{bad: 1}]}"):                        "unknown key",
 	} {

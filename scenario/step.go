@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -114,6 +115,29 @@ type compiler struct {
 	later map[string]bool // names that steps before remember
 	count int
 	times int // how often the steps being read are repeated
+
+	real, webhooks bool // what the story says of itself
+}
+
+// errNoReceiver: nobody is told of events.
+var errNoReceiver = errors.New("there is no receiver: say webhooks: yes under lab")
+
+// possible refuses what this story can never do, in this world or with real programs.
+func (c *compiler) possible(s step) error {
+	members, _ := s.body.pairs()
+	for _, m := range members {
+		told := m.key == "notifications"
+		if never, err := m.value.pairs(); err == nil && m.key == "never" {
+			told = slices.ContainsFunc(never, func(p pair) bool { return p.key == "notifications" })
+		}
+		switch {
+		case c.real && (s.verb == "clock" && m.key == "set" || s.verb == "power"):
+			return m.at.because(errOnlyInMemory)
+		case !c.webhooks && (s.verb == "receiver" || s.verb == "expect" && told):
+			return m.at.because(errNoReceiver)
+		}
+	}
+	return nil
 }
 
 // steps puts in what is known and reads every step once, for its faults.
@@ -153,6 +177,9 @@ func (c *compiler) step(n node) (node, error) {
 		return n, err
 	}
 	s, err := readStep(e)
+	if err == nil {
+		err = c.possible(s)
+	}
 	if err != nil {
 		return n, err
 	}

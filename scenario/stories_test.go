@@ -160,7 +160,6 @@ func TestStoriesThatCannotGoOn(t *testing.T) {
 		`  - key: {sale: "1.00", card: cancel, pin: "123456"}`:            "did not ask for pin",
 		`  - power: {cut: {before: declined}}`:                            "the moment for it never came",
 		`  - host: {drop_response: {mti: "0220"}}`:                        "no message came that it was meant for",
-		`  - receiver: {answer: 500}`:                                     "webhooks: yes",
 		`  - remember: {rrn: status.nothing}`:                             "no status.nothing",
 		`  - remember: {rrn: json.rrn}`:                                   "there was no command",
 		`  - host: {confirm: "123"}`:                                      "123",

@@ -160,7 +160,7 @@ func (s *Story) tell(root node, keys map[string]node) error {
 		if len(row) > 0 {
 			t.Name += " [" + rowName(t.Row) + "]"
 		}
-		if err := t.read(keys); err != nil {
+		if err := t.read(s, keys); err != nil {
 			return err
 		}
 		s.Tellings = append(s.Tellings, t)
@@ -229,7 +229,7 @@ func table(n node) ([]map[string]variable, error) {
 }
 
 // read puts the values into the rest of the file.
-func (t *Telling) read(keys map[string]node) (err error) {
+func (t *Telling) read(s *Story, keys map[string]node) (err error) {
 	never := func(string) bool { return false }
 	put := func(key string) (n node, is bool) {
 		if n, is = keys[key]; is && err == nil {
@@ -256,7 +256,7 @@ func (t *Telling) read(keys map[string]node) (err error) {
 	if err != nil {
 		return err
 	}
-	c := compiler{vars: t.vars, later: map[string]bool{}, times: 1}
+	c := compiler{vars: t.vars, later: map[string]bool{}, times: 1, real: s.Real, webhooks: t.lab.webhooks}
 	t.steps, err = c.steps(keys["steps"])
 	return err
 }
