@@ -126,13 +126,12 @@ func member(n node, name string) look {
 }
 
 func readVerdict(n node) (look, error) {
-	_, err := n.word(names(txn.NotPaid, txn.Paid, txn.OnHold, txn.Returned, txn.BeingReversed, txn.Asking, txn.NeedsPerson, txn.Done, txn.NotDone)...)
+	_, err := n.word(wordsOf(reflect.TypeFor[txn.Verdict]())...)
 	return member(n, "verdict"), err
 }
 
 func readMoney(n node) (look, error) {
-	_, err := n.word(names(txn.MoneyNone, txn.MoneyPending, txn.MoneyApproved, txn.MoneyDeclined, txn.MoneyReversing, txn.MoneyReversed,
-		txn.MoneyParked, txn.MoneyVoided, txn.MoneyAsking, txn.MoneyClosed)...)
+	_, err := n.word(wordsOf(reflect.TypeFor[txn.Money]())...)
 	return member(n, "money"), err
 }
 

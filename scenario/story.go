@@ -147,6 +147,9 @@ func (s *Story) tell(root node, keys map[string]node) error {
 	if _, is := keys["steps"]; !is {
 		return root.refuse("the story has no steps:")
 	}
+	if err := root.wasted(keys["vars"], keys["with each"]); err != nil {
+		return err
+	}
 	for _, row := range rows {
 		t := Telling{Name: s.Name, Row: map[string]string{}, vars: map[string]variable{}}
 		for name, v := range row {
@@ -166,6 +169,29 @@ func (s *Story) tell(root node, keys map[string]node) error {
 		s.Tellings = append(s.Tellings, t)
 	}
 	return nil
+}
+
+// wasted refuses names that nothing uses: whoever gave them meant something.
+func (root node) wasted(vars, rows node) error {
+	var named []pair
+	if vars.Node != nil {
+		named, _ = vars.pairs()
+	}
+	if rows.Node != nil {
+		columns, _ := node{rows.Content[0], rows.src}.pairs()
+		named = append(named, columns...)
+	}
+	for _, p := range named {
+		if !root.says("${" + p.key + "}") {
+			return p.at.refuse("nothing in the story uses ${%s}", p.key)
+		}
+	}
+	return nil
+}
+
+// says looks for a text in all that is written.
+func (n node) says(text string) bool {
+	return strings.Contains(n.Value, text) || slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return node{c, n.src}.says(text) })
 }
 
 // rowName is a row in few words, its columns by their names.
