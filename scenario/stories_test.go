@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -292,6 +293,18 @@ steps:
   - expect: {screen: [上一笔, "1.00", 请选择]}
 `)
 	require.Nil(t, r.Failure)
+}
+
+// TestNewsAreNoAnswer: a prompt that a real menu shows again behind news says nothing about the line that was typed.
+func TestNewsAreNoAnswer(t *testing.T) {
+	w := &world{tick: realTick}
+	now, long := time.Now(), time.Now().Add(-2*newsWait)
+	for came, taken := range map[string]bool{
+		"": false, "\n打印机缺纸\n请选择: ": false, "sale\n金额: ": true, "\n打印机缺纸\n请选择: sale\n金额: ": true, "status\n已收款\n请选择: ": true,
+	} {
+		require.Equal(t, taken, w.taken("请选择: ", came, now), came)
+		require.Equal(t, came != "", w.taken("请选择: ", came, long), came)
+	}
 }
 
 // TestCommandsThatNeedNoTerminal are carried out beside one that runs.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"posterm/front/command"
 	"posterm/front/console"
@@ -145,7 +146,7 @@ func neverAsked(answers map[string]string, asked map[string]bool) error {
 
 // types sends a line and waits until the terminal asks again, or has no power any more.
 func (p *play) types(line string) error {
-	before := p.world.screen.len()
+	before, asked, begun := p.world.screen.len(), p.world.screen.asks(), time.Now()
 	if err := p.world.till.typed(line); err != nil {
 		if p.world.dark.Load() {
 			return nil
@@ -153,11 +154,24 @@ func (p *play) types(line string) error {
 		return err
 	}
 	w := p.world
-	if !w.await(p.ctx, w.patience, func() bool { return w.dark.Load() || w.screen.len() > before && w.waits() }) {
+	if !w.await(p.ctx, w.patience, func() bool { return w.dark.Load() || w.waits() && w.taken(asked, w.screen.since(before), begun) }) {
 		return orElse(p.ctx.Err(), errors.New("the terminal does not ask again"))
 	}
 	return w.darkened()
 }
+
+// taken says whether the menu took a line that was typed. It tells news whenever it wants, and asks its question again behind them:
+// with real programs that is not yet an answer, unless nothing else comes of it.
+func (w *world) taken(asked, came string, begun time.Time) bool {
+	if w.tick > 0 && strings.HasPrefix(came, "\n") && strings.HasSuffix(came, "\n"+asked) {
+		return time.Since(begun) > newsWait
+	}
+	return came != ""
+}
+
+// newsWait is how long after news an answer is waited for that looks like them: a refusal, and the question once more. Chosen: a
+// menu takes a line in milliseconds.
+const newsWait = time.Second
 
 // readCommand reads a command line, and what is at once expected of it.
 func readCommand(s step) (action, error) {
