@@ -19,7 +19,7 @@ func UnknownKey(key string, known []string) error {
 	return fmt.Errorf("unknown key %q: known are %s", key, strings.Join(known, ", "))
 }
 
-// Nearest is the known word that takes the fewest single-character changes to
+// Nearest is the known word that takes the fewest slips of the fingers to
 // reach, or "" when none is within half the word's length. A key that was only
 // put into the wrong table is nearest to itself in the right one.
 func Nearest(word string, known []string) string {
@@ -40,23 +40,26 @@ func Nearest(word string, known []string) string {
 
 func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 
-// distance is the Levenshtein distance in bytes.
+// distance is how many bytes a person changed, forgot, put in or, side by side, mixed up.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	before, row := []int(nil), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
 		for j := range len(b) {
-			change := diagonal
+			change := row[j]
 			if a[i] != b[j] {
 				change++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			next[j+1] = min(change, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
 		}
+		before, row = row, next
 	}
 	return row[len(b)]
 }

@@ -55,9 +55,12 @@ func TestNearest(t *testing.T) {
 	for word, want := range map[string]string{
 		"termnal.id": "terminal.id",
 		"host.macs":  "host.mac",
+		"lnag":       "lang", // mixed up side by side: one slip
+		"host.mca":   "host.mac",
 		"mac":        "host.mac", // right key, wrong table
 		"printer.id": "terminal.id",
 		"zzzzzz":     "",
+		"nlga":       "",
 	} {
 		require.Equal(t, want, Nearest(word, known), word)
 	}
