@@ -74,3 +74,26 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 	require.Empty(t, dead)
 }
+
+var chinese = regexp.MustCompile(`\p{Han}[\p{Han}，]*`)
+
+// TestTheRunbookQuotesTheScreen: what a person looks for in the runbook are words that the program says.
+func TestTheRunbookQuotesTheScreen(t *testing.T) {
+	raw, err := os.ReadFile("docs/runbook.md")
+	require.NoError(t, err)
+	_, table, found := strings.Cut(string(raw), "| what one sees | what it is | what to do |\n")
+	require.True(t, found)
+	code, _ := load(t)
+	quoted := 0
+	for line := range strings.SplitSeq(table, "\n") {
+		if line != "" && line[0] != '|' {
+			break
+		}
+		seen, _, _ := strings.Cut(strings.TrimPrefix(line, "|"), "|")
+		for _, words := range chinese.FindAllString(seen, -1) {
+			quoted++
+			require.True(t, slices.ContainsFunc(code, func(f file) bool { return !f.isTest() && strings.Contains(f.text, words) }), "the program never says %s", words)
+		}
+	}
+	require.Greater(t, quoted, 5)
+}
