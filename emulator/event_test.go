@@ -1,11 +1,14 @@
 package emulator
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"posterm/emulator/host"
 )
 
 // TestEventTypesAreAll: no event is declared that the list, by which a misspelt one is refused, and the page do not have.
@@ -26,5 +29,19 @@ func TestEventTypesAreAll(t *testing.T) {
 	page := read("../docs/lab.md")
 	for _, kind := range EventTypes() {
 		require.Contains(t, string(page), "`"+kind+"`")
+	}
+}
+
+// TestThePageHasEveryFault: docs/lab.md says what each fault of the host does.
+func TestThePageHasEveryFault(t *testing.T) {
+	page, err := os.ReadFile("../docs/lab.md")
+	require.NoError(t, err)
+	for _, name := range host.FaultNames() {
+		value := host.FaultValue(name)
+		if value != "" {
+			value = "`" + value + "`"
+		}
+		w := host.FaultWords(name)
+		require.Contains(t, string(page), fmt.Sprintf("\n| `%s` | %s | %s %s |\n", name, value, w.ZH, w.EN))
 	}
 }
