@@ -105,6 +105,9 @@ func lineFault(n node) (f link.Fault, err error) {
 			f.After, err = p.value.number(0, 1<<20)
 		}
 	}
+	if err == nil && f.After > 0 && f.Cut == link.NoCut {
+		return f, n.refuse("after: wants cut: beside it: out or in")
+	}
 	if err == nil && f == (link.Fault{}) {
 		err = n.unlike("good, down, deaf, {delay: 100ms} or {cut: out, after: 40}")
 	}
