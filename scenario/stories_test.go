@@ -185,7 +185,7 @@ func TestQuotesMakeText(t *testing.T) {
 	}
 	require.NoError(t, story(`"25"`))
 	require.ErrorContains(t, story(`25`), "limits.sale")
-	s, err := Parse("story.yaml", []byte("name: x\nvars: {copies: 1, id: \"25\"}\nconfig: {terminal.copies: \"${copies}\"}\nsteps: [{key: {sale: \"1.00\", card: A}}, {expect: {slips: 1}}]\n"))
+	s, err := Parse("story.yaml", []byte("name: x\nvars: {copies: 1}\nconfig: {terminal.copies: \"${copies}\"}\nsteps: [{key: {sale: \"1.00\", card: A}}, {expect: {slips: 1}}]\n"))
 	require.NoError(t, err)
 	require.Nil(t, Run(t.Context(), []*Story{s}, Options{})[0].Failure)
 }
