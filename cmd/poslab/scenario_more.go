@@ -71,7 +71,7 @@ func (c *scenarioNewCmd) Run(s *streams) error {
 	}
 	_, err = f.WriteString(scenario.Example)
 	if err = errors.Join(err, f.Close()); err == nil {
-		fmt.Fprintf(s.out, "%s\nposlab scenario run %s\n", c.File, c.File)
+		fmt.Fprintf(s.out, "%s\n%s scenario run %s\n", c.File, strings.Join(calledAs(os.Args[0]), " "), c.File)
 	}
 	return err
 }
