@@ -52,6 +52,7 @@ var exampleExpectations = map[string]string{
 	"journal":       `journal: [intent, {what: approved, kind: sale}]`,
 	"ledger":        `ledger: [{kind: sale, state: approved, amount: "12.34"}]`,
 	"accounts":      `accounts: {A: "487.66", B: {balance: "500.00", held: "0.00"}}`,
+	"bank":          `bank: {A: [支出12.34, 退回12.34]}`,
 	"wire":          `wire: [{mti: "0400", fields: {39: "98", 55: absent}}]`,
 	"notifications": `notifications: [transaction.approved]`,
 	"printer":       `printer: {paper: out}`,
