@@ -34,7 +34,7 @@ func TestBanksWrite(t *testing.T) {
 		"B spent 100.00 400.00", "B spent 90.00 410.00", "B returned 90.00 400.00", "B returned 100.00 500.00", "B spent 20.00 480.00", "B returned 20.00 500.00",
 	}, x.bankWrote())
 	last := x.host.BankMessages()[5]
-	require.Equal(t, "您尾号2345的账户退回20.00元，可用余额500.00元。", last.ZH)
-	require.Equal(t, "Account ending 2345: 20.00 yuan returned, 500.00 yuan available.", last.EN)
+	require.Equal(t, "您尾号0026的账户退回20.00元，可用余额500.00元。", last.ZH)
+	require.Equal(t, "Account ending 0026: 20.00 yuan returned, 500.00 yuan available.", last.EN)
 	require.Equal(t, host.Returned, last.What)
 }
