@@ -28,6 +28,7 @@ var exampleSteps = map[string]string{
 	"printer":  `printer: {paper_out_after_rows: 300}`,
 	"climate":  `climate: {ambient_c: -15, humidity: 80}`,
 	"power":    `power: {cut: {before: approved, nth: 1}}`,
+	"disk":     `disk: {full: {before: approved}}`,
 	"clock":    `clock: {pass: 35s}`,
 	"receiver": `receiver: {answer: 503}`,
 	"remember": `remember: {trace: status.trace}`,

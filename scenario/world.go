@@ -66,7 +66,10 @@ type world struct {
 	dark    atomic.Bool // the power is cut, and what still runs is not the terminal any more
 
 	mu   sync.Mutex
-	trap trigger // cuts the power
+	trap trigger           // cuts the power
+	full bool              // nothing more can be written to the terminal's disk
+	fill string            // a row before which that begins
+	lost map[string][]byte // files that were damaged, as they were
 }
 
 // trigger is a moment at which the power goes.

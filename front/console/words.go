@@ -101,7 +101,7 @@ var (
 	noneYet     = txn.Words{ZH: "还没有交易", EN: "no transactions yet"}
 	nothingOwed = txn.Words{ZH: "没有待送达的冲正", EN: "no reversal is waiting"}
 	inputEnded  = txn.Words{ZH: "输入已结束，菜单关闭，终端继续运行", EN: "the input ended: the menu closes, the terminal goes on"}
-	safeMode    = txn.Words{ZH: "安全模式：流水不可信，不能交易，只能查询，请联系服务人员（%s）", EN: "safe mode: the journal cannot be relied on; only queries work, call service (%s)"}
+	safeMode    = txn.Words{ZH: "安全模式：流水不可信或无法写入，不能交易，只能查询，请联系服务人员（%s）", EN: "safe mode: the journal cannot be relied on or not be written; only queries work, call service (%s)"}
 	notRecorded = txn.Words{ZH: "流水无法写入：交易未发送，未扣款", EN: "the journal could not be written: nothing was sent, nobody was charged"}
 	unrecorded  = txn.Words{ZH: "已发送，但结果无法登记：将冲正，款项会退回。请勿重复刷卡，请联系服务人员", EN: "sent, but its outcome could not be recorded: it will be reversed, the money goes back. Do not charge again; call service"}
 	failed      = txn.Words{ZH: "终端出错：%s", EN: "the terminal failed: %s"}
