@@ -120,7 +120,7 @@ func (e explanation) detail(err error) string {
 
 // explanations are looked through in order.
 var explanations = []explanation{
-	{is(txn.ErrAmount), "bad_amount", terminal.ExitUse, "金额有误", txn.Words{ZH: "金额以元为单位，例如 12.34", EN: "the amount is in yuan, for example 12.34"}},
+	{is(txn.ErrAmount), "bad_amount", terminal.ExitUse, "金额有误", txn.Words{ZH: "金额以元为单位，0.01 到 " + txn.AmountLimit.String() + "，最多两位小数，例如 12.34", EN: "the amount is in yuan, 0.01 to " + txn.AmountLimit.String() + " with at most two decimals, for example 12.34"}},
 	{is(card.ErrTestKeysOnly), "test_keys_only", terminal.ExitUse, "仅限测试密钥", txn.Words{ZH: "正式密钥下请使用读卡器或卡文件", EN: "with real keys use a reader or a card file"}},
 	{is(txn.ErrCard), "bad_card", terminal.ExitUse, "卡片有误", txn.Words{ZH: "请重新刷卡或检查卡文件", EN: "swipe again, or look at the card file"}},
 	{is(txn.ErrCode), "bad_code", terminal.ExitUse, "付款码有误", txn.Words{ZH: "请顾客刷新付款码后重新扫描", EN: "let the customer refresh the code, then scan it again"}},
