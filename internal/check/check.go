@@ -73,7 +73,7 @@ type Evidence struct {
 //
 // It costs a few microseconds per transaction (BenchmarkOf).
 func Of(e Evidence) []Finding {
-	c := checker{Evidence: &e, papers: Read(e.Slips, e.Foot)}
+	c := checker{Evidence: &e, papers: slices.DeleteFunc(Read(e.Slips, e.Foot), func(p Paper) bool { return p.Training })}
 	c.txns, c.at = transactions(e.Rows)
 	c.sortLedger()
 	c.numbers()

@@ -26,6 +26,7 @@ type Paper struct {
 	Batch                            txn.Batch // of a report about a batch
 	List                             *List     // of a list of transactions
 	Sums                             []string  // of a settlement or of totals, see sums.go
+	Training                         bool      // of a lesson: it is about no money, and in no journal of trade
 	goods                            bool      // the lines that come are goods, whatever they look like
 }
 
@@ -144,6 +145,7 @@ var labels = []struct {
 const (
 	currency          = "RMB "
 	cardholderOnPaper = "CARDHOLDER COPY"
+	trainingOnPaper   = "TRAINING, NO MONEY MOVED"
 )
 
 func (p *Paper) decipher(foot string) {
@@ -170,6 +172,7 @@ func (p *Paper) line(line string) {
 	if p.goods = p.goods && strings.Trim(line, "-") != ""; p.goods || line == "" || line[0] == '-' {
 		return
 	}
+	p.Training = p.Training || line == trainingOnPaper
 	if p.Form == txn.FormNone {
 		for _, t := range titles {
 			if strings.Contains(line, t.title) {
