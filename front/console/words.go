@@ -54,6 +54,7 @@ var (
 	noEntry      = txn.Words{ZH: "多次输入不对，未签到：请从操作员号重新开始", EN: "too many tries, nobody is signed in: begin again with the operator's number"}
 	notEntered   = txn.Words{ZH: "未签到：请从操作员号开始", EN: "nobody is signed in: begin with the operator's number"}
 	timedOut     = txn.Words{ZH: "超时未操作，返回菜单；未发送任何交易", EN: "nobody answered: back to the menu; nothing was sent"}
+	newCode      = txn.Words{ZH: "不认识这种付款码：只认 62（银联）、10-15（微信）或 25-30（支付宝）开头；换一种方式付款，新的支付方式要升级终端程序", EN: "a code of an unknown kind: codes begin with 62 (UnionPay), 10 to 15 (WeChat) or 25 to 30 (Alipay); pay by another means, a new way to pay needs a newer program"}
 	badCode      = txn.Words{ZH: "付款码不对：16 到 24 位数字，以 62（银联）、10-15（微信）或 25-30（支付宝）开头", EN: "bad payment code: 16 to 24 digits, beginning with 62 (UnionPay), 10 to 15 (WeChat) or 25 to 30 (Alipay)"}
 	badRRN       = txn.Words{ZH: "参考号不对：小票上的 12 位", EN: "bad reference number: the 12 characters on the slip"}
 	badAuth      = txn.Words{ZH: "授权码不对：小票上的 6 位", EN: "bad authorisation number: the 6 characters on the slip"}
