@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -115,4 +116,15 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("a story without a name or a telling")
 		}
 	})
+}
+
+// TestReadingSpendsNothing: a story is read as often as anybody likes, whatever its customers pay in it.
+func TestReadingSpendsNothing(t *testing.T) {
+	const story = "name: a\nsteps:\n  - host: {credit: {terminal: \"00020001\", merchant: \"104512541110002\", amount: \"%s\", account: A}}\n"
+	for range 3 {
+		_, err := Parse("a.yaml", fmt.Appendf(nil, story, "400.00"))
+		require.NoError(t, err)
+	}
+	_, err := Parse("a.yaml", fmt.Appendf(nil, story, "600.00"))
+	require.ErrorContains(t, err, "available are 500.00")
 }
