@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -127,4 +128,19 @@ func TestReadingSpendsNothing(t *testing.T) {
 	}
 	_, err := Parse("a.yaml", fmt.Appendf(nil, story, "600.00"))
 	require.ErrorContains(t, err, "available are 500.00")
+}
+
+// TestAStoryThatNeverEnds: it is told as one that failed, and the others go on.
+func TestAStoryThatNeverEnds(t *testing.T) {
+	never := make(chan struct{})
+	defer close(never)
+	_, err := within(time.Millisecond, func() (*record, error) {
+		<-never
+		return nil, nil
+	})
+	require.ErrorContains(t, err, "did not end within 1ms")
+	want := &record{}
+	got, err := within(time.Minute, func() (*record, error) { return want, errDark })
+	require.ErrorIs(t, err, errDark)
+	require.Same(t, want, got)
 }
