@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,8 @@ type Paper struct {
 	For    txn.Holder
 	Marked bool // carries 重打印 DUPLICATE
 	Whole  bool // from the first line to the cut
+	// Training: it says 训练 TRAINING, so it proves nothing about trade, whatever else is on it.
+	Training bool
 	// Terminal, Merchant, Kind, Amount ("12.34", "-12.34") and Card as printed; empty when
 	// they are not on it.
 	Terminal, Merchant, Kind, Amount string
@@ -26,7 +29,6 @@ type Paper struct {
 	Batch                            txn.Batch // of a report about a batch
 	List                             *List     // of a list of transactions
 	Sums                             []string  // of a settlement or of totals, see sums.go
-	Training                         bool      // of a lesson: it is about no money, and in no journal of trade
 	goods                            bool      // the lines that come are goods, whatever they look like
 }
 
@@ -72,6 +74,11 @@ func Read(slips []printer.Slip, foot string) []Paper {
 		papers[i].decipher(foot)
 	}
 	return papers
+}
+
+// papers are those that say something about trade. Terminal, batch and trace of a lesson may be those of a sale.
+func (e *Evidence) papers() []Paper {
+	return slices.DeleteFunc(Read(e.Slips, e.Foot), func(p Paper) bool { return p.Training })
 }
 
 // followed is how a slip ends behind which the next one was begun, on the same strip.
@@ -145,7 +152,7 @@ var labels = []struct {
 const (
 	currency          = "RMB "
 	cardholderOnPaper = "CARDHOLDER COPY"
-	trainingOnPaper   = "TRAINING, NO MONEY MOVED"
+	trainingOnPaper   = "训练 TRAINING"
 )
 
 func (p *Paper) decipher(foot string) {
