@@ -14,6 +14,7 @@ import (
 	"posterm/card"
 	"posterm/comms"
 	"posterm/comms/keys"
+	"posterm/comms/line"
 	"posterm/comms/message"
 	"posterm/conformance"
 	"posterm/emulator"
@@ -59,7 +60,7 @@ func examine(t *testing.T, change func(*host.Options), c *crook, more func(*Opti
 		presented, err := card.Resolve("A", card.Options{TestKeys: true})
 		require.NoError(t, err)
 		o := Options{
-			Dial:    func(ctx context.Context) (net.Conn, error) { return network.Dial(ctx, target) },
+			Way:     line.Path{Dial: func(ctx context.Context) (net.Conn, error) { return network.Dial(ctx, target) }},
 			Profile: comms.UnionPay, TMK: tmk, Terminal: "88880001", Merchant: "888812345678901", Card: presented, DeclineAmount: 151,
 		}
 		if more != nil {

@@ -12,6 +12,7 @@ import (
 
 	"posterm/comms"
 	"posterm/comms/keys"
+	"posterm/comms/line"
 	"posterm/conformance"
 	"posterm/emulator/host"
 )
@@ -28,7 +29,7 @@ func TestDocumented(t *testing.T) {
 // TestNobodyThere: what cannot be asked is no failure of the host.
 func TestNobodyThere(t *testing.T) {
 	o := Options{
-		Dial:    func(context.Context) (net.Conn, error) { return nil, syscall.ECONNREFUSED },
+		Way:     line.Path{Dial: func(context.Context) (net.Conn, error) { return nil, syscall.ECONNREFUSED }},
 		Profile: comms.UnionPay, Terminal: "88880001", Merchant: "888812345678901",
 	}
 	r, err := Run(t.Context(), o)
