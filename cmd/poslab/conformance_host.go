@@ -55,6 +55,9 @@ func (c *conformanceHostCmd) Run(ctx context.Context, s *streams) error {
 	if err := o.Choice.Check(hosts.Cases()); err != nil {
 		return misuse(err, "poslab conformance host --list")
 	}
+	if err := c.ready(); err != nil {
+		return err
+	}
 	o.Each = c.each(s.out)
 	report, err := hosts.Run(ctx, o)
 	if err != nil {

@@ -2,6 +2,8 @@ package terminals
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"slices"
 	"testing"
@@ -12,6 +14,7 @@ import (
 
 	"posterm/conformance"
 	"posterm/emulator"
+	"posterm/emulator/authority"
 	"posterm/emulator/host"
 	"posterm/emulator/link"
 	"posterm/txn"
@@ -25,15 +28,25 @@ var evening = time.Date(2026, 11, 21, 20, 15, 0, 0, txn.Beijing)
 // examine examines a terminal in memory, with a clock that leaps.
 func examine(t *testing.T, choice conformance.Choice, driver func(context.Context, *link.Memory) Driver) (report conformance.Report) {
 	t.Helper()
+	return examineBy(t, nil, choice, driver)
+}
+
+// examineBy does it by TLS, with the certificates of a folder; nil: none.
+func examineBy(t *testing.T, folder *authority.Folder, choice conformance.Choice, driver func(context.Context, *link.Memory) Driver) (report conformance.Report) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(evening)) // a terminal does not sell by a clock that cannot be right
 		network := &link.Memory{}
 		l, err := network.Listen(at)
 		require.NoError(t, err)
-		report, err = Run(t.Context(), Options{
+		o := Options{
 			Host: host.Options{Accounts: emulator.Accounts(nil), Seed: 1}, Listen: l, Choice: choice,
 			Driver: driver(t.Context(), network), Limit: time.Hour,
-		})
+		}
+		if folder != nil {
+			o.Door, o.Issuer = host.Door{TLS: emulator.Secure(folder, false)}, folder.Root
+		}
+		report, err = Run(t.Context(), o)
 		require.NoError(t, err)
 	})
 	return report
@@ -51,14 +64,65 @@ func TestATerminalThatDoesItsWork(t *testing.T) {
 	names, why := r.Troubles()
 	require.Empty(t, names, why)
 	require.Len(t, r.Results, len(cases))
+	require.Equal(t, 3, r.Count(conformance.Skipped), "without TLS there are no certificates to refuse")
 	require.Equal(t, conformance.ExitPass, r.Exit())
+}
+
+// TestImpostors: a terminal that looks at certificates passes by TLS, one that does not fails every impostor and nothing else.
+func TestImpostors(t *testing.T) {
+	folder := certified(t)
+	for name, tt := range map[string]struct {
+		trust *tls.Config
+		fails []string
+	}{
+		"looks":           {&tls.Config{RootCAs: folder.Trust, ServerName: "127.0.0.1"}, nil},
+		"does not look":   {&tls.Config{InsecureSkipVerify: true}, []string{"tls-unknown-issuer", "tls-wrong-name", "tls-expired"}},
+		"trusts any name": {&tls.Config{InsecureSkipVerify: true, VerifyConnection: issuedBy(folder.Trust)}, []string{"tls-wrong-name"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			choice := conformance.Choice{Only: []string{"sale", "tls", "traces-unique"}}
+			r := examineBy(t, folder, choice, func(_ context.Context, network *link.Memory) Driver {
+				return newTill(func(ctx context.Context) (net.Conn, error) {
+					conn, err := network.Dial(ctx, at)
+					if err != nil {
+						return nil, err
+					}
+					secure := tls.Client(conn, tt.trust)
+					if err := secure.HandshakeContext(ctx); err != nil {
+						_ = conn.Close()
+						return nil, err
+					}
+					return secure, nil
+				}, wrongs{})
+			})
+			names, why := r.Troubles()
+			require.ElementsMatch(t, tt.fails, names, why)
+			require.Equal(t, 5-len(tt.fails), r.Count(conformance.Pass))
+		})
+	}
+}
+
+// certified is a folder of certificates for where the host is examined from.
+func certified(t *testing.T) *authority.Folder {
+	t.Helper()
+	folder, err := authority.Open(t.TempDir(), []string{"127.0.0.1"}, evening.Add(-time.Hour))
+	require.NoError(t, err)
+	return folder
+}
+
+// issuedBy looks at issuer and dates, and at no name.
+func issuedBy(roots *x509.CertPool) func(tls.ConnectionState) error {
+	return func(s tls.ConnectionState) error {
+		_, err := s.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: roots})
+		return err
+	}
 }
 
 // doubts are the cases that leave a sale in doubt and want a reversal.
 var doubts = []string{
 	"lost-answer", "lost-request", "wrong-trace", "wrong-amount", "wrong-terminal", "bad-mac", "half-frame", "garbage",
 	"closed-before-processing", "closed-after-processing", "unknown-code", "late-answer", "stray-answer", "duplicate-answer",
-	"reversal-unanswered", "reversal-bad-mac", "reversal-answered-25", "reversal-answered-12", "void-lost-answer", "mac-key-wrong",
+	"reversal-unanswered", "reversal-bad-mac", "reversal-answered-96", "reversal-answered-25", "reversal-answered-12", "void-lost-answer", "mac-key-wrong",
 }
 
 // TestWrongTerminals: each fails the cases about what it does wrong, and no other.
@@ -73,7 +137,9 @@ func TestWrongTerminals(t *testing.T) {
 		"takes a late answer":              {wrongs{takesAny: true}, []string{"wrong-trace", "wrong-amount", "wrong-terminal", "late-answer", "stray-answer"}},
 		"takes a sale for a reversal":      {wrongs{ignoresType: true}, []string{"late-answer"}},
 		"reverses under a new number":      {wrongs{newTrace: true}, doubts},
-		"tries a reversal once":            {wrongs{givesUp: true}, []string{"late-answer", "reversal-unanswered", "reversal-bad-mac", "reversal-answered-25"}},
+		"tries a reversal once":            {wrongs{givesUp: true}, []string{"late-answer", "reversal-unanswered", "reversal-bad-mac", "reversal-answered-96", "reversal-answered-25"}},
+		"takes any code for a reversal":    {wrongs{knowsAnyCode: true}, []string{"reversal-answered-96"}},
+		"forgets what it voided":           {wrongs{forgetsVoids: true}, []string{"settlement"}},
 		"sends a PIN in clear":             {wrongs{pinInClear: true}, []string{"secrets"}},
 		"keeps PINs for reversals":         {wrongs{pinInReversal: true}, append(slices.Clone(doubts), "secrets")},
 		"goes on without a sign-in":        {wrongs{ignoresDemand: true}, []string{"sign-in-demanded", "mac-key-wrong"}},
@@ -83,6 +149,7 @@ func TestWrongTerminals(t *testing.T) {
 		"never uploads":                    {wrongs{neverUploads: true}, []string{"settlement-unbalanced"}},
 		"loses count":                      {wrongs{losesCount: true}, []string{"settlement"}},
 		"rounds reversals":                 {wrongs{roundsReversal: true}, doubts},
+		"hangs on what cannot be undone":   {wrongs{roundsReversal: true, neverLetsGo: true}, doubts},
 		"leaves out field 61":              {wrongs{drops61: true}, []string{"void-lost-answer", "field-formats"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 // totals are what the till sold and gave back.
 func (t *till) totals() (sum txn.Totals) {
 	for _, s := range t.sold {
-		if s.Get(3) != "000000" {
+		if s.Get(3) != "000000" || t.forgetsVoids && t.voided[s.Get(11)] {
 			continue
 		}
 		amount, _ := txn.FenFromDigits(s.Get(4))
@@ -19,6 +19,9 @@ func (t *till) totals() (sum txn.Totals) {
 		sum.Debit.Amount += amount
 	}
 	sum.Credit = t.credit
+	if t.forgetsVoids {
+		sum.Credit = txn.Sum{}
+	}
 	if t.losesCount {
 		sum.Debit.Count--
 	}

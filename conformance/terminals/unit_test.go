@@ -59,7 +59,7 @@ func TestSecrets(t *testing.T) {
 // TestCommand: what the command is told, and what its end means.
 func TestCommand(t *testing.T) {
 	var out bytes.Buffer
-	c := Command{Line: `echo "{do} {amount} {trace} $POSLAB_DO $POSLAB_AMOUNT $POSLAB_TRACE $POSLAB_HOST"; exit 4`, Host: "h:1", Out: &out}
+	c := Command{Line: `echo "{do} {amount} {trace} $POSLAB_DO $POSLAB_AMOUNT $POSLAB_TRACE $POSLAB_HOST"; exit 4`, Env: []string{"POSLAB_HOST=h:1"}, Out: &out}
 	require.NoError(t, c.Do(t.Context(), Action{Do: Sale, Amount: 1234}), "a terminal may say what it likes by its exit code")
 	require.NoError(t, c.Do(t.Context(), Action{Do: Void, Trace: "000007"}))
 	require.Equal(t, "sale 12.34  sale 12.34  h:1\nvoid  000007 void  000007 h:1\n", out.String())
