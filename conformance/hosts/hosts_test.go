@@ -184,7 +184,7 @@ func TestWrongHosts(t *testing.T) {
 		"declines with 00":                {func(o *host.Options) { o.Amounts = nil }, nil, []string{"decline", "reversal-declined"}},
 		"dies of garbage":                 {nil, &crook{dies: true}, []string{"garbage"}},
 		"reverses any amount":             {nil, &crook{request: nil, answer: anyAmount}, []string{"reversal-wrong-amount"}},
-		"never closes a batch":            {nil, &crook{request: neverEnds}, []string{"settlement", "settlement-repeated", "settlement-unbalanced"}},
+		"never closes a batch":            {nil, &crook{request: neverEnds, answer: endedNothing}, []string{"settlement", "settlement-repeated", "settlement-unbalanced"}},
 		"says everything twice":           {nil, &crook{twice: true}, []string{"connection-reuse"}},
 		"voids twice":                     {nil, &crook{answer: voidsTwice}, []string{"void-twice"}},
 	} {
@@ -199,6 +199,7 @@ func TestWrongHosts(t *testing.T) {
 				return
 			}
 			require.ElementsMatch(t, tt.fails, names, why)
+			require.Equal(t, conformance.ExitFail, r.Exit(), why)
 		})
 	}
 }
@@ -242,6 +243,12 @@ func neverEnds(_ *crook, m *message.Message) {
 	if f := m.Get(60); m.MTI == "0320" && f[8:11] != "201" {
 		m.MTI = "0820"
 		m.Set(60, f[:8]+"301")
+	}
+}
+
+func endedNothing(_ *crook, asked, answer *message.Message) {
+	if asked.MTI == "0320" {
+		answer.MTI = "0330"
 	}
 }
 

@@ -68,6 +68,7 @@ func (a asked) isBalance() bool  { return a.mti == "0200" && a.get(3) == "310000
 func (a asked) isReversal() bool { return a.mti == "0400" }
 func (a asked) isSignIn() bool   { return a.mti == "0800" }
 func (a asked) isSettle() bool   { return a.mti == "0500" }
+func (a asked) isUpload() bool   { return a.mti == "0320" && a.private().Network == "201" }
 
 // isOnline: what may go only when nothing is owed to the host (PROTOCOL.md 4.5).
 func (a asked) isOnline() bool {

@@ -146,7 +146,9 @@ func TestWrongTerminals(t *testing.T) {
 		"reverses what was declined":       {wrongs{reversesDecline: true}, []string{"decline"}},
 		"takes only 00 for a reversal":     {wrongs{knowsOnly00: true}, []string{"reversal-answered-25", "reversal-answered-12"}},
 		"forgets a settlement that is cut": {wrongs{forgetsBatch: true}, []string{"settlement-resumed"}},
-		"never uploads":                    {wrongs{neverUploads: true}, []string{"settlement-unbalanced"}},
+		"never uploads":                    {wrongs{neverUploads: true}, []string{"settlement-unbalanced", "settlement-groups"}},
+		"never ends a batch":               {wrongs{neverEnds: true}, []string{"settlement", "settlement-unbalanced", "settlement-groups", "settlement-resumed"}},
+		"uploads one group":                {wrongs{firstGroup: true}, []string{"settlement-groups"}},
 		"loses count":                      {wrongs{losesCount: true}, []string{"settlement"}},
 		"rounds reversals":                 {wrongs{roundsReversal: true}, doubts},
 		"hangs on what cannot be undone":   {wrongs{roundsReversal: true, neverLetsGo: true}, doubts},
@@ -154,8 +156,10 @@ func TestWrongTerminals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			names, why := examine(t, conformance.Choice{}, ofTill(tt.wrongs)).Troubles()
+			r := examine(t, conformance.Choice{}, ofTill(tt.wrongs))
+			names, why := r.Troubles()
 			require.ElementsMatch(t, tt.fails, names, why)
+			require.Equal(t, conformance.ExitFail, r.Exit(), why)
 			require.NotContains(t, why, "PIN123456")
 		})
 	}

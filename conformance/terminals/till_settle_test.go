@@ -68,7 +68,7 @@ func (t *till) compare(ctx context.Context) bool {
 }
 
 func (t *till) upload(ctx context.Context) bool {
-	for from := 0; from < len(t.sold); from += message.ListLimit {
+	for from := 0; from < len(t.sold) && (from == 0 || !t.firstGroup); from += message.ListLimit {
 		var list []message.Record
 		for _, s := range t.sold[from:min(from+message.ListLimit, len(t.sold))] {
 			trace, _ := txn.ParseNumber(s.Get(11))
@@ -89,6 +89,9 @@ func (t *till) upload(ctx context.Context) bool {
 }
 
 func (t *till) end(ctx context.Context, network string, count int) bool {
+	if t.neverEnds {
+		return true
+	}
 	m := t.plain("0320", "00", network, "")
 	m.Set(48, fmt.Sprintf("%04d", count))
 	a, err := t.exchange(ctx, m)

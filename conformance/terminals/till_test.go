@@ -32,6 +32,8 @@ type wrongs struct {
 	forgetsVoids    bool // and the sales that they undid, for the totals
 	forgetsBatch    bool // a settlement that was cut is forgotten
 	neverUploads    bool
+	neverEnds       bool // a batch
+	firstGroup      bool // of records is all it uploads
 	losesCount      bool // of what it sold, for the totals
 	neverLetsGo     bool // of a reversal that the host refuses
 	roundsReversal  bool // the amount of a reversal is rounded to yuan
