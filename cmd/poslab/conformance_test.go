@@ -41,10 +41,10 @@ func TestConformanceHost(t *testing.T) {
 	quick := []string{"--skip", "unknown-type", "--skip", "wrong-length", "--skip", "garbage"} // which wait for answers that need not come
 	r, code := conformJSON(t, append([]string{"host", "--target", s.at.Host, "--decline-amount", "1.51", "--junit", junit}, quick...)...)
 	require.Zero(t, code, r)
-	require.Equal(t, examined{"host", 30, 0, 0, 0, r.Cases}, r)
+	require.Equal(t, examined{"host", 33, 0, 0, 0, r.Cases}, r)
 	xml, err := os.ReadFile(junit)
 	require.NoError(t, err)
-	require.Contains(t, string(xml), `tests="30" failures="0"`)
+	require.Contains(t, string(xml), `tests="33" failures="0"`)
 
 	code, out, errs := conform(t, "host", "--target", s.at.Host, "--only", "echo", "--only", "decline", "--lang", "en")
 	require.Zero(t, code)
@@ -58,7 +58,7 @@ func TestConformanceHost(t *testing.T) {
 	require.Equal(t, 1, code)
 	require.Contains(t, out, "✗ reversal-late-original")
 	require.Contains(t, out, "RULES.md 3.5")
-	require.Contains(t, errs, "1 of 5 cases failed")
+	require.Contains(t, errs, "1 of 6 cases failed")
 	wrong.end(t)
 
 	code, out, errs = conform(t, "host", "--target", wrong.at.Host, "--only", "echo", "--tap")

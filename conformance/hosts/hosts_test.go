@@ -172,7 +172,7 @@ func TestWrongHosts(t *testing.T) {
 		fails []string
 	}{
 		"approves a repeat as a new sale": {nil, &crook{request: renumber, answer: renumbered}, []string{"duplicate-request"}},
-		"takes any MAC":                   {nil, &crook{seals: true}, []string{"bad-mac"}},
+		"takes any MAC":                   {nil, &crook{seals: true}, []string{"bad-mac", "reversal-bad-mac"}},
 		"answers with another number":     {nil, &crook{answer: otherTrace}, []string{"answer-fields"}},
 		"does not keep what was reversed": {func(o *host.Options) { o.Reversal.NoTombstone = true }, nil, []string{"reversal-late-original"}},
 		"finds every total right":         {nil, &crook{request: endsAnyway, answer: alwaysBalanced}, []string{"settlement-unbalanced"}},
@@ -186,6 +186,8 @@ func TestWrongHosts(t *testing.T) {
 		"reverses any amount":             {nil, &crook{request: nil, answer: anyAmount}, []string{"reversal-wrong-amount"}},
 		"never closes a batch":            {nil, &crook{request: neverEnds, answer: endedNothing}, []string{"settlement", "settlement-repeated", "settlement-unbalanced"}},
 		"says everything twice":           {nil, &crook{twice: true}, []string{"connection-reuse"}},
+		"voids any amount":                {nil, &crook{answer: voidsAnyAmount}, []string{"void-wrong-amount"}},
+		"refunds any amount":              {nil, &crook{answer: refundsAnyAmount}, []string{"refund-too-much"}},
 		"voids twice":                     {nil, &crook{answer: voidsTwice}, []string{"void-twice"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -309,7 +311,19 @@ func anyAmount(_ *crook, _, answer *message.Message) {
 }
 
 func voidsTwice(_ *crook, asked, answer *message.Message) {
-	if answer.MTI == "0210" && asked.Get(3) == "200000" && asked.Get(25) == "00" && answer.Get(39) != "00" {
+	if answer.MTI == "0210" && asked.Get(3) == "200000" && asked.Get(25) == "00" && answer.Get(39) != "00" && answer.Get(39) != "64" {
+		answer.Set(39, "00")
+	}
+}
+
+func voidsAnyAmount(_ *crook, asked, answer *message.Message) {
+	if answer.MTI == "0210" && asked.Get(3) == "200000" && answer.Get(39) == "64" {
+		answer.Set(39, "00")
+	}
+}
+
+func refundsAnyAmount(_ *crook, _, answer *message.Message) {
+	if answer.MTI == "0230" && answer.Get(39) == "61" {
 		answer.Set(39, "00")
 	}
 }

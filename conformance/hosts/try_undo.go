@@ -102,6 +102,26 @@ func tryReversalDeclined(x *exam) error {
 	return stays(spent, visible)
 }
 
+func tryReversalMAC(x *exam) error {
+	if x.mac == nil {
+		return conformance.NotOffered("此报文规范没有 MAC", "this profile has no MAC")
+	}
+	var sale, back heard
+	spent, visible, err := x.moved(func() (err error) {
+		if sale, err = x.needed(x.saleRequest()); err == nil {
+			back = x.ask(undoing(sale.Request), badMAC)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case back.came != nil && back.code() != "A0":
+		return conformance.Failed("应答码为 %[1]s，应为 A0", "the answer is %[1]s, wanted A0", back.code())
+	}
+	return once(spent, sale.Amount, visible)
+}
+
 // voidOf undoes an approved sale.
 func (x *exam) voidOf(h heard) comms.Request {
 	r := x.carded(txn.Void, x.Card, h.Amount)
@@ -135,6 +155,37 @@ func tryVoidTwice(x *exam) error {
 		return conformance.Failed("同一笔消费被撤销两次", "one sale was voided twice")
 	}
 	return nil
+}
+
+// mustDecline holds the host to declining what is about an approved transaction and not as that was.
+func mustDecline(h heard) error {
+	switch {
+	case h.code().Approves():
+		return conformance.Failed("金额不符，仍被批准", "its amount is wrong, and it was approved")
+	case h.came == nil:
+		return conformance.Unclear("没有应答：%[1]v", "no answer: %[1]v", h.err)
+	}
+	return nil
+}
+
+func tryVoidAmount(x *exam) error {
+	sale, err := x.needed(x.saleRequest())
+	if err != nil {
+		return err
+	}
+	r := x.voidOf(sale)
+	r.Amount++
+	return mustDecline(x.ask(r, asItIs))
+}
+
+func tryRefundMore(x *exam) error {
+	sale, err := x.needed(x.saleRequest())
+	if err != nil {
+		return err
+	}
+	r := x.refundOf(sale)
+	r.Amount++
+	return mustDecline(x.ask(r, asItIs))
 }
 
 func (x *exam) refundOf(h heard) comms.Request {

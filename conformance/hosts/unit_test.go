@@ -55,7 +55,7 @@ func TestWhatIsNotOffered(t *testing.T) {
 	})
 	require.Equal(t, 2, r.Count(conformance.Skipped), "decline, and the reversal of it")
 	require.Equal(t, conformance.ExitPass, r.Exit())
-	require.Len(t, r.Results, len(cases)-7)
+	require.Len(t, r.Results, len(cases)-8)
 }
 
 // TestAsciiProfile: a host with another profile, which has no MAC and brings no keys, is asked what that profile has.
