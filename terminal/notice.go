@@ -70,7 +70,7 @@ func Tell(n journal.Notice) Message {
 	}
 	said, next := verdictWords(t, seen)
 	if f := news.PaperFault; f != nil && n.Event == roll.PrinterFault {
-		said, next = txn.Words{ZH: "打印机故障：" + f.Words().ZH + "。", EN: "Printer fault: " + f.Words().EN + "."}, sentence(capital(f.Mend()))
+		said, next = txn.Words{ZH: "打印机故障：" + f.Words().ZH + "。", EN: "Printer fault: " + f.Words().EN + "."}, sentence(f.Mend().Capital())
 	}
 	news.Said, news.Next = Both(said), Both(next)
 	return Message{Type: n.Event, Timestamp: stamp(n.Row.At), Data: news}

@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"fmt"
-	"strings"
 
 	"posterm/journal/roll"
 	"posterm/txn"
@@ -253,14 +252,9 @@ func unsent(t roll.Txn, because func(zh, en string) txn.Words) (said, next txn.W
 	case t.Doubt.Line == unbuilt:
 		return because(what.ZH+"，交易未发送", what.EN+", nothing was sent"), sentence(mend)
 	case known:
-		return because("无法连接收单行（"+what.ZH+"），交易未发送", "the host cannot be reached ("+what.EN+"), nothing was sent"), sentence(capital(mend))
+		return because("无法连接收单行（"+what.ZH+"），交易未发送", "the host cannot be reached ("+what.EN+"), nothing was sent"), sentence(mend.Capital())
 	}
 	return because("无法连接收单行，交易未发送", "the host cannot be reached, nothing was sent"), checkLine
-}
-
-// capital begins an English sentence.
-func capital(w txn.Words) txn.Words {
-	return txn.Words{ZH: w.ZH, EN: strings.ToUpper(w.EN[:1]) + w.EN[1:]}
 }
 
 // noOutcome: a kind without money has no outcome. Nothing is owed for it.

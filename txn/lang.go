@@ -1,6 +1,9 @@
 package txn
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Lang is a language for people: Chinese is the default, English stands beside it.
 type Lang uint8
@@ -34,4 +37,12 @@ func (w Words) In(l Lang) string {
 		return w.EN
 	}
 	return w.ZH
+}
+
+// Capital begins a sentence with it, which only English shows.
+func (w Words) Capital() Words {
+	if w.EN == "" {
+		return w
+	}
+	return Words{ZH: w.ZH, EN: strings.ToUpper(w.EN[:1]) + w.EN[1:]}
 }

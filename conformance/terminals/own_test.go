@@ -48,15 +48,14 @@ func TestOurTerminal(t *testing.T) {
 // ours is posterm, one command for each action.
 func ours(t *testing.T, network *link.Memory, config, dir string) Driver {
 	return DriverFunc(func(ctx context.Context, a Action) error {
-		var screen bytes.Buffer
+		t.Logf("%s %s %s", a.Do, a.Amount, a.Trace)
 		p := command.Program{
-			In: &bytes.Buffer{}, Out: &screen, Err: &screen, Getenv: func(string) string { return "" },
+			In: &bytes.Buffer{}, Out: t.Output(), Err: t.Output(), Getenv: func(string) string { return "" },
 			Edges: command.Edges{Now: time.Now, DialHost: func(ctx context.Context, address string) (net.Conn, error) {
 				return network.Dial(ctx, address)
 			}},
 		}
 		p.Run(ctx, append([]string{"--config", config, "--data", filepath.Join(dir, "data"), "--lang", "en"}, keyed(a)...))
-		t.Logf("%s %s %s: %s", a.Do, a.Amount, a.Trace, screen.String())
 		return nil
 	})
 }

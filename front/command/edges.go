@@ -11,7 +11,8 @@ import (
 	"posterm/terminal"
 )
 
-// Program is posterm as it is started: what it reads, where it speaks, and where it touches the world.
+// Program is posterm as it is started: what it reads, where it speaks, and where it touches the world. The log goes to
+// Err from several goroutines, also while something is written to Out.
 type Program struct {
 	In       io.Reader
 	Out, Err io.Writer

@@ -277,6 +277,9 @@ func FuzzKeys(f *testing.F) {
 	f.Add(swipeA + "[enter][enter]")
 	f.Add("[up][esc]１２\x1b[2J" + keyedPAN)
 	f.Fuzz(func(t *testing.T, typed string) {
+		if len(typed) > 512 {
+			t.Skip("drawn after every key, four times over: a longer text is the same, and too slow")
+		}
 		for _, q := range []question{menuQuestion, amountQuestion, pinQuestion, traceQuestion} {
 			b := newBoard(t, txn.Chinese, 40, 20)
 			b.asks(q)

@@ -85,8 +85,8 @@ func owed(v terminal.View) PaperVerdict {
 	p := slipOwed
 	p.Said = both(owedLater)
 	if v.PaperFault != nil {
-		what, mend := v.PaperFault.Words(), v.PaperFault.Mend()
-		p.Said = Both{what.ZH + "，" + mend.ZH + "。" + owedLater.ZH, "First " + mend.EN + ": " + what.EN + ". " + owedLater.EN}
+		what, mend := v.PaperFault.Words().Capital(), v.PaperFault.Mend()
+		p.Said = Both{what.ZH + "，" + mend.ZH + "。" + owedLater.ZH, what.EN + ": " + mend.EN + ". " + owedLater.EN}
 	}
 	return p
 }
