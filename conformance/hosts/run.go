@@ -105,14 +105,14 @@ func (x *exam) one(ctx context.Context, c testCase) conformance.Result {
 	begun := time.Now()
 	x.ctx, x.lines = ctx, nil
 	var err error
-	switch {
-	case ctx.Err() != nil:
-		err = fmt.Errorf("stopped: %w", context.Cause(ctx))
-	default:
+	if ctx.Err() == nil {
 		if x.Begin != nil {
 			x.Begin(c.Spec)
 		}
 		err = x.try(c)
+	}
+	if ctx.Err() != nil { // an exchange that was given up is no fault of the host
+		err = fmt.Errorf("stopped: %w", context.Cause(ctx))
 	}
 	r := conformance.Of(c.Spec, err, x.lines, time.Since(begun))
 	if x.Each != nil {

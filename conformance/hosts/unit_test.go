@@ -2,6 +2,7 @@ package hosts
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"strings"
@@ -37,6 +38,25 @@ func TestNobodyThere(t *testing.T) {
 	require.Zero(t, r.Count(conformance.Fail)+r.Count(conformance.Pass))
 	require.Equal(t, len(cases), len(r.Results))
 	require.Equal(t, conformance.ExitUnclear, r.Exit())
+}
+
+// TestStopped: who ends an examination in the middle of an exchange does not fail the host.
+func TestStopped(t *testing.T) {
+	ctx, stop := context.WithCancelCause(t.Context())
+	r, err := Run(ctx, Options{
+		Way: line.Path{Dial: func(context.Context) (net.Conn, error) {
+			near, far := net.Pipe()
+			go func() {
+				_, _ = far.Read(make([]byte, 1)) // the request is on its way
+				stop(errors.New("enough"))
+			}()
+			return near, nil
+		}},
+		Profile: comms.UnionPay, Terminal: "88880001", Merchant: "888812345678901",
+	})
+	require.NoError(t, err)
+	require.Equal(t, len(cases), r.Count(conformance.Inconclusive))
+	require.Equal(t, "stopped: enough", r.Results[0].Why.EN)
 }
 
 // TestWhatCannotBeRun is told before anything is sent.

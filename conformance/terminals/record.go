@@ -114,6 +114,10 @@ func evidence(events []host.Event, accounts []host.Account) (lines []string) {
 			lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %3d   decided %s %s", at, e.Conn, e.Response, e.Reason)))
 		case host.FaultUsed:
 			lines = append(lines, fmt.Sprintf("%s %3d   on purpose: %s", at, e.Conn, e.Fault))
+		case host.Disconnected:
+			if strings.HasPrefix(e.Reason, host.NoTLS) {
+				lines = append(lines, fmt.Sprintf("%s %3d   %s", at, e.Conn, e.Reason))
+			}
 		case host.Malformed:
 			lines = append(lines, fmt.Sprintf("%s %3d → no message: %s", at, e.Conn, e.Reason))
 		}

@@ -72,10 +72,7 @@ func (x *exam) one(ctx context.Context, o Options, c testCase) (r conformance.Re
 	begun := time.Now()
 	x.ctx, x.begun, x.proof = ctx, x.record.size(), nil
 	var err error
-	switch {
-	case ctx.Err() != nil:
-		err = fmt.Errorf("stopped: %w", context.Cause(ctx))
-	default:
+	if ctx.Err() == nil {
 		if o.Begin != nil {
 			o.Begin(c.Spec)
 		}
@@ -84,6 +81,9 @@ func (x *exam) one(ctx context.Context, o Options, c testCase) (r conformance.Re
 		x.host.ClearFaults()
 		x.host.ResetKnobs()
 		err = errors.Join(err, x.host.SetAmounts(nil))
+	}
+	if ctx.Err() != nil { // an action that was broken off is no fault of the terminal
+		err = fmt.Errorf("stopped: %w", context.Cause(ctx))
 	}
 	err = x.blame(err, c.Name)
 	r = conformance.Of(c.Spec, err, x.evidence(), time.Since(begun))

@@ -107,6 +107,19 @@ func TestImpostors(t *testing.T) {
 	}
 }
 
+// TestNoTLS: why a terminal that cannot be spoken to by TLS sent nothing is told.
+func TestNoTLS(t *testing.T) {
+	r := examineBy(t, certified(t), conformance.Choice{Only: []string{"=sale"}}, func(_ context.Context, network *link.Memory) Driver {
+		return DriverFunc(func(ctx context.Context, _ Action) error {
+			_, err := handshake(ctx, network, &tls.Config{RootCAs: x509.NewCertPool(), ServerName: "localhost"})
+			require.Error(t, err)
+			return nil
+		})
+	})
+	_, why := r.Troubles()
+	require.Contains(t, why, "no TLS: remote error: tls: bad certificate")
+}
+
 func handshake(ctx context.Context, network *link.Memory, c *tls.Config) (net.Conn, error) {
 	conn, err := network.Dial(ctx, at)
 	if err != nil {

@@ -3,6 +3,7 @@ package terminals
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -109,6 +110,19 @@ func TestATerminalThatDoesNothing(t *testing.T) {
 			require.Equal(t, 2, r.Count(conformance.Inconclusive))
 		})
 	}
+}
+
+// TestStopped: who ends an examination in the middle of an action is told that, and nothing is said of the terminal.
+func TestStopped(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, stop := context.WithCancelCause(t.Context())
+	r, err := Run(ctx, Options{Listen: l, Choice: conformance.Choice{Only: []string{"=sale"}}, Driver: DriverFunc(func(context.Context, Action) error {
+		stop(errors.New("enough"))
+		return errOverstayed
+	})})
+	require.NoError(t, err)
+	require.Equal(t, "stopped: enough", r.Results[0].Why.EN)
 }
 
 // TestDocumented: docs/conformance.md has every case, as it is.
