@@ -19,6 +19,17 @@ type Event struct {
 	Data any    `json:"data,omitempty"`
 }
 
+// EventTypes lists every Type that there is.
+func EventTypes() (all []string) {
+	for _, t := range host.EventTypes() {
+		all = append(all, string(t))
+	}
+	for _, t := range printer.EventTypes() {
+		all = append(all, "printer."+t)
+	}
+	return all
+}
+
 // hub hands every event to everybody who listens.
 type hub struct {
 	first     func(Event) // Options.OnEvent; may be nil

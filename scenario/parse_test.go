@@ -46,7 +46,7 @@ func TestRefusals(t *testing.T) {
 		step("{power: cut, within: 3s}"):                          "unknown key",
 		step("{host: {}}"):                                        "nothing is said here",
 		step("{host: {drop_respones: next}}"):                     `did you mean "drop_response"`,
-		step("{host: {drop_response: {mti: \"02\"}}}"):            "mti of 4 digits",
+		step("{host: {drop_response: {mti: \"02\"}}}"):            "mti \"02\": want 4 digits",
 		step("{host: {drop_response: soon}}"):                     "want next, a number of times",
 		step("{host: {decline: \"00\"}}"):                         "decline",
 		step("{host: {closed: third}}"):                           "want primary, backup",

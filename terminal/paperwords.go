@@ -38,6 +38,9 @@ func onSlip(money txn.Words, d deed, v View) (said, next txn.Words) {
 		return txn.Words{ZH: money.ZH + "，小票已打印。", EN: money.EN + ". The slip is printed."}, nothingToDo
 	case v.PaperFault != nil:
 		return txn.Words{ZH: money.ZH + "。打印功能未启用，没有小票。", EN: money.EN + ". Printing is switched off: there is no slip."}, nothingToDo
+	case v.unslipped:
+		return txn.Words{ZH: money.ZH + "。小票打印已关闭，没有小票。", EN: money.EN + ". Slips are switched off: there is no slip."},
+			txn.Words{ZH: "需要小票请选择重打印。", EN: "Choose reprint if one is wanted."}
 	}
 	return sentence(money), nothingToDo
 }

@@ -1,6 +1,8 @@
 package terminal
 
 import (
+	"slices"
+
 	"posterm/journal/roll"
 	"posterm/terminal/machine"
 	"posterm/txn"
@@ -22,6 +24,7 @@ func (l *loop) paperOf(t roll.Txn, v *View) {
 		proof(c, v)
 	}
 	v.Marked, v.Faint = newest(t.Copies)
+	v.unslipped = t.Is == roll.Approved && t.Kind.Moves() && !slices.ContainsFunc(t.Copies, func(c roll.Copy) bool { return c.Form == txn.FormSlip })
 	l.denialOf(t.Denial, v)
 	switch {
 	case !l.st.Policy.Paper:

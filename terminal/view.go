@@ -58,6 +58,7 @@ type View struct {
 	Training       bool        `json:"-"`              // no money was meant; documents carry the mark as a whole
 	Undecided      bool        `json:"-"`              // of a slip not_approved: it says that nobody knows yet, not that nothing was collected
 	declined       bool        // by an authentic answer
+	unslipped      bool        // approved when slips were switched off (terminal.copies), and none was asked for since
 	tied           roll.Txn    // a void, completion or refund of it that is not decided
 }
 

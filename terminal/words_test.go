@@ -179,6 +179,7 @@ func papers(k txn.Kind) (all []told) {
 		{"printed in the cold", func(v *View) { slip(txn.PaperPrinted, 1)(v); v.Faint = true }},
 		{"sent", func(v *View) { slip(txn.PaperUnconfirmed, 1)(v); v.Grade = &weak }},
 		{"none, switched off", func(v *View) { f := txn.FaultDisabled; v.PaperFault = &f }},
+		{"none, no copies", func(v *View) { v.unslipped = v.Kind.Moves() }},
 	} {
 		done := stood(k, roll.Approved)
 		if k == txn.Settle {

@@ -58,6 +58,9 @@ func (c *reconcileCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	if e.Book != nil && e.Book.Training {
+		return c.lesson()
+	}
 	forgotten, err := lab.witness(ctx, &e)
 	if err != nil {
 		return err
@@ -79,6 +82,12 @@ func (c *reconcileCmd) Run(ctx context.Context, s *streams) error {
 	}
 	return advised(fmt.Errorf("money, record and paper disagree: %s", counting(len(r.Findings), "finding", "findings")),
 		"keep the data directory and the ledger as they are")
+}
+
+// lesson is about a journal of training: there is no second witness of what no host ever heard.
+func (c *reconcileCmd) lesson() error {
+	return misuse(fmt.Errorf("%s is a journal of training 训练流水: no money moved and no host was asked, so there is nothing to compare it with", c.Data),
+		"reconcile the journal of trade, the directory above; what a lesson printed says 训练 and is not compared with trade")
 }
 
 // counting is "1 finding", "2 findings".

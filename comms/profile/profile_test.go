@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,7 +12,8 @@ import (
 )
 
 func TestEveryProfileIsReadOnce(t *testing.T) {
-	require.Equal(t, []string{"unionpay", "ascii87"}, Names(), "the default first")
+	require.Equal(t, "unionpay", Names()[0], "the default first")
+	require.Contains(t, Names(), "ascii87")
 	for _, name := range Names() {
 		p, err := ByName(name)
 		require.NoError(t, err)
@@ -21,7 +23,7 @@ func TestEveryProfileIsReadOnce(t *testing.T) {
 		require.Same(t, p, again)
 	}
 	_, err := ByName("visa")
-	require.EqualError(t, err, `unknown host profile "visa": there are ["unionpay" "ascii87"]`)
+	require.EqualError(t, err, fmt.Sprintf(`unknown host profile "visa": there are %q`, Names()))
 }
 
 func TestUnionPay(t *testing.T) {

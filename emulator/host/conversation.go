@@ -42,6 +42,9 @@ func (c *conversation) run() error {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || c.pace.begun.IsZero() && errors.Is(err, syscall.ECONNRESET) {
 			return errHungUp
 		}
+		if err != nil && c.ctx.Err() != nil {
+			return err // the host stops, and closed the connection itself: nobody sent anything wrong
+		}
 		if err != nil {
 			err = c.pace.explain(err)
 			c.host.tell(Event{Type: Malformed, Conn: c.id, Reason: err.Error()})

@@ -23,6 +23,11 @@ const (
 	FaultUsed    EventType = "host.fault"        // Fault: its name
 )
 
+// EventTypes are all of them, in the order in which an exchange has them.
+func EventTypes() []EventType {
+	return []EventType{Connected, Requested, Malformed, FaultUsed, Decided, IssuerAsked, Answered, Disconnected}
+}
+
 // Event is one thing the host did or saw. Secrets never enter it.
 type Event struct {
 	Type     EventType `json:"type"`

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -45,6 +46,41 @@ type Match struct {
 	Network string `json:"network,omitempty"`
 	// Door is where the connection came in: "primary" or "backup".
 	Door string `json:"door,omitempty"`
+}
+
+// String says it in words: "mti 0200, kind sale"; "any message" when all is empty.
+func (want Match) String() string {
+	var words []string
+	for _, m := range [][2]string{{"mti", want.MTI}, {"f3", want.F3}, {"kind", want.Kind}, {"network", want.Network}, {"door", want.Door}} {
+		if m[1] != "" {
+			words = append(words, m[0]+" "+m[1])
+		}
+	}
+	return cmp.Or(strings.Join(words, ", "), "any message")
+}
+
+// check refuses what no request can be.
+func (want Match) check() error {
+	wrong := func(member, value, right string) error {
+		return fmt.Errorf("%w: match: %s %q: want %s", ErrFault, member, value, right)
+	}
+	switch {
+	case want.Door != "" && want.Door != DoorPrimary && want.Door != DoorBackup:
+		return wrong("door", want.Door, DoorPrimary+" or "+DoorBackup)
+	case !digitsOf(want.MTI, 4):
+		return wrong("mti", want.MTI, "4 digits, such as 0200")
+	case !digitsOf(want.F3, 6):
+		return wrong("f3", want.F3, "6 digits, such as 000000")
+	case !digitsOf(want.Network, 3):
+		return wrong("network", want.Network, "3 digits, such as 202")
+	case want.Kind != "" && new(txn.Kind).UnmarshalText([]byte(want.Kind)) != nil:
+		var names []string
+		for _, k := range txn.Kinds() {
+			names = append(names, k.String())
+		}
+		return wrong("kind", want.Kind, "one of "+strings.Join(names, ", "))
+	}
+	return nil
 }
 
 // moment is when a fault strikes.
@@ -129,12 +165,8 @@ func (f *Fault) complete() error {
 		return fmt.Errorf("%w: count must be 1 to %d", ErrFault, faultCountLimit)
 	case kind.moment == atAccept && f.Match != Match{Door: f.Match.Door}:
 		return fmt.Errorf("%w: %s happens before a message is seen, it takes no match but a door", ErrFault, f.Name)
-	case f.Match.Door != "" && f.Match.Door != DoorPrimary && f.Match.Door != DoorBackup:
-		return fmt.Errorf("%w: match wants a door, %s or %s", ErrFault, DoorPrimary, DoorBackup)
-	case !digitsOf(f.Match.MTI, 4) || !digitsOf(f.Match.F3, 6):
-		return fmt.Errorf("%w: match wants an mti of 4 digits and an f3 of 6, such as 0200 and 000000", ErrFault)
-	case !digitsOf(f.Match.Network, 3) || f.Match.Kind != "" && new(txn.Kind).UnmarshalText([]byte(f.Match.Kind)) != nil:
-		return fmt.Errorf("%w: match wants a kind such as sale and a network code of 3 digits such as 202", ErrFault)
+	case f.Match.check() != nil:
+		return f.Match.check()
 	case kind.value == "" && f.Value != "":
 		return fmt.Errorf("%w: %s takes no value", ErrFault, f.Name)
 	case kind.value == "":

@@ -207,8 +207,8 @@ func TestBadFaultsAreRefused(t *testing.T) {
 		{"count", host.Fault{Name: "garbage", Count: -1}},
 		{"count", host.Fault{Name: "garbage", Count: 10_001}},
 		{"takes no match", host.Fault{Name: "refuse_connection", Match: host.Match{MTI: "0200"}}},
-		{"mti of 4 digits", host.Fault{Name: "garbage", Match: host.Match{MTI: "200"}}},
-		{"f3 of 6", host.Fault{Name: "garbage", Match: host.Match{F3: "00000x"}}},
+		{"mti \"200\": want 4 digits", host.Fault{Name: "garbage", Match: host.Match{MTI: "200"}}},
+		{"f3 \"00000x\": want 6 digits", host.Fault{Name: "garbage", Match: host.Match{F3: "00000x"}}},
 		{"takes no value", host.Fault{Name: "garbage", Value: "51"}},
 		{"duration", host.Fault{Name: "delay_response", Value: "35"}},
 		{"duration", host.Fault{Name: "slow_bytes", Value: "-1s"}},
@@ -217,7 +217,7 @@ func TestBadFaultsAreRefused(t *testing.T) {
 		{"two characters", host.Fault{Name: "unknown_code", Value: "z"}},
 		{"is known", host.Fault{Name: "unknown_code", Value: "00"}},
 		{"a status from 300 to 599", host.Fault{Name: "http_status", Value: "200"}},
-		{"wants a door, primary or backup", host.Fault{Name: "garbage", Match: host.Match{Door: "back"}}},
+		{"door \"back\": want primary or backup", host.Fault{Name: "garbage", Match: host.Match{Door: "back"}}},
 	} {
 		err := h.AddFault(tt.fault)
 		require.ErrorIs(t, err, host.ErrFault)

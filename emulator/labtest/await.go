@@ -88,12 +88,16 @@ func (g *log) tell(is func(*heard) bool) string {
 
 // Await gives the oldest event of a type for which every condition holds, and waits until there is one: one that came
 // before the call counts, but each event is given only once, so that a second Await waits for a second event. Types are
-// those of GET /v1/events: "host.answer", "printer.paper_out"; Data is what package host or printer says about them.
+// those of emulator.EventTypes and GET /v1/events: "host.answer", "printer.paper_out"; Data is what package host or printer
+// says about them.
 //
 // The test ends when ctx does, after Patience when ctx has no deadline, and when the lab ends: with what came and was
-// not waited for.
+// not waited for, and how printer, paper and faults stand. It ends at once when there is no such type.
 func (l *Lab) Await(ctx context.Context, kind string, when ...func(emulator.Event) bool) emulator.Event {
 	l.t.Helper()
+	if all := emulator.EventTypes(); !slices.Contains(all, kind) {
+		l.t.Fatalf("labtest: no event is called %q; there are %s", kind, strings.Join(all, ", "))
+	}
 	ctx, cancel := l.patient(ctx)
 	defer cancel()
 	began := time.Now()
@@ -113,8 +117,8 @@ func (l *Lab) Await(ctx context.Context, kind string, when ...func(emulator.Even
 		case <-l.Done():
 			why = "the lab ended"
 		}
-		l.t.Fatalf("labtest: waited %v for %s, then: %s\nwhat came and was not waited for:\n%s",
-			time.Since(began).Round(time.Millisecond), kind, why, l.seen.left())
+		l.t.Fatalf("labtest: waited %v for %s, then: %s\nwhat came and was not waited for:\n%s\nhow the lab stands:\n%s",
+			time.Since(began).Round(time.Millisecond), kind, why, l.seen.left(), l.stands())
 	}
 }
 

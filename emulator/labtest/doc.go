@@ -21,6 +21,12 @@
 // wherever they are told. The host takes the test cards of package card (docs/cards.md) and wraps the keys of a sign-in
 // under the public test key comms/keys.TestTMK.
 //
+// A change for Start sets whatever [emulator.Options] has: cards, the make of the printer, knobs of the host. With TLS the host
+// takes nothing else, and the lab says what the terminal must trust:
+//
+//	lab := labtest.Start(t, func(o *emulator.Options) { o.TLS = t.TempDir() })
+//	mine.New(lab.HostAddr(), lab.Addresses().TLS.CA) // a file, PEM; the certificate names 127.0.0.1
+//
 // For a lab in a process of its own, and for other languages, see "poslab up", package emulator/client and the
 // folder examples.
 package labtest

@@ -71,7 +71,7 @@ func InMemory(o *emulator.Options) { o.Network = &link.Memory{} }
 func (l *Lab) end() {
 	l.t.Helper()
 	for _, f := range l.Host.Faults() {
-		l.t.Errorf("labtest: %d of the fault %s for %+v was met by no message; Heal takes back what is not needed any more", f.Count, f.Name, f.Match)
+		l.t.Errorf("labtest: %d of the fault %s for %v was met by no message; Heal takes back what is not needed any more", f.Count, f.Name, f.Match)
 	}
 	if err := l.Close(); err != nil {
 		l.t.Errorf("labtest: the lab ended with: %v", err)

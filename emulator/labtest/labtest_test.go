@@ -6,6 +6,7 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -187,6 +188,16 @@ func TestWhatAFailureSays(t *testing.T) {
 			l.AwaitSlip(context.Background())
 		}, []string{"waited 10s for printer.slip, then: context deadline exceeded\nwhat came and was not waited for:\n", "host.connected       connection 1 primary\n",
 			"host.decided         connection 1 0200 sale 000001/000002 answer 51 available are 500.00", "what happened in the lab:\n"}},
+		{"no such event", func(l *labtest.Lab) { l.Await(context.Background(), "printer.slipp") }, []string{`no event is called "printer.slipp"; there are host.connected, `, "printer.slip, "}},
+		{"paper nobody cut", func(l *labtest.Lab) {
+			l.HostFault(host.Fault{Name: "drop_response"})
+			_, _ = l.PrinterConn().Write([]byte("SALE\nRMB 1.00\n"))
+			l.AwaitSlip(context.Background())
+		}, []string{"how the lab stands:\n    the printer is ready\n    in it, neither cut nor torn off:\n    | SALE\n    | RMB 1.00\n    1 of the fault drop_response waits for any message"}},
+		{"bad match", func(l *labtest.Lab) { l.HostFault(host.Fault{Name: "drop_response", Match: host.Match{MTI: "200"}}) }, []string{`match: mti "200": want 4 digits`}},
+		{"bad kind", func(l *labtest.Lab) {
+			l.HostFault(host.Fault{Name: "drop_response", Match: host.Match{Kind: "sell"}})
+		}, []string{`match: kind "sell": want one of sale, void, `}},
 		{"lab ended", func(l *labtest.Lab) {
 			_ = l.Close()
 			l.Await(context.Background(), "host.answer")
@@ -220,7 +231,7 @@ func TestWhatAFailureSays(t *testing.T) {
 		{"bad fault", func(l *labtest.Lab) { l.PrinterFault(printer.Faults{Paper: new("torn")}) }, []string{`printer fault paper: "torn" is none of`}},
 		{"unused", func(l *labtest.Lab) {
 			l.HostFault(host.Fault{Name: "drop_response", Count: 3, Match: host.Match{MTI: "0400"}})
-		}, []string{"3 of the fault drop_response for {MTI:0400", "was met by no message"}},
+		}, []string{"3 of the fault drop_response for mti 0400 was met by no message"}},
 		{"no picture", func(l *labtest.Lab) { l.PNG(printer.Slip{ID: 7}) }, []string{"no picture of slip 7"}},
 		{"nobody there", func(l *labtest.Lab) {
 			_ = l.Close()
@@ -239,6 +250,23 @@ func TestWhatAFailureSays(t *testing.T) {
 	require.Contains(t, told(t, func(w labtest.T) {
 		labtest.Start(w, func(o *emulator.Options) { o.Profile = "esperanto" })
 	}), "the lab did not start: ")
+}
+
+// The host that stops closes the connections itself: no terminal sent it anything malformed.
+func TestTheEndIsNobodysFault(t *testing.T) {
+	for range 20 {
+		var wrong atomic.Int32
+		lab := labtest.Start(t, func(o *emulator.Options) {
+			o.OnEvent = func(e emulator.Event) {
+				if e.Type == string(host.Malformed) {
+					wrong.Add(1)
+				}
+			}
+		})
+		require.NoError(t, (&till{host: lab.HostConn()}).signIn())
+		require.NoError(t, lab.Close())
+		require.Zero(t, wrong.Load())
+	}
 }
 
 // The newest events are kept, however many there are.

@@ -44,6 +44,20 @@ func hostWords(e host.Event) (words []string) {
 	return words
 }
 
+// stands is what no event told: the printer, the paper that is still in it, and the faults that wait for a message.
+func (l *Lab) stands() string {
+	lines := []string{"    the printer is " + l.Printer.Status().State}
+	for _, s := range l.Printer.Slips() {
+		if s.Ended == "open" {
+			lines = append(lines, "    in it, neither cut nor torn off:", paper(s))
+		}
+	}
+	for _, f := range l.Host.Faults() {
+		lines = append(lines, fmt.Sprintf("    %d of the fault %s waits for %v", f.Count, f.Name, f.Match))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // quality says how a slip came out, in a few words.
 func quality(s printer.Slip) string {
 	whole := "complete"

@@ -21,6 +21,11 @@ const (
 	EventFaults      = "faults"       // somebody changed the faults: Faults
 )
 
+// EventTypes are all of them.
+func EventTypes() []string {
+	return []string{EventSlip, EventOffline, EventOnline, EventPaperOut, EventPaperLoaded, EventConfirmed, EventDrawer, EventPower, EventFaults}
+}
+
 func (m *machine) event(kind string, data any) {
 	m.events = append(m.events, Event{Type: kind, Data: data})
 }

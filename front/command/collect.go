@@ -42,6 +42,8 @@ func (c *collectCmd) static(ctx context.Context, a *app) (int, error) {
 	switch {
 	case c.Amount != "" || c.Wallet != "":
 		return 0, wrongUse(txn.Words{ZH: "--static 不带金额和 --wallet", EN: "--static takes no amount and no --wallet"}, txn.Words{ZH: "金额由顾客输入", EN: "the customer types the amount"})
+	case a.training():
+		return 0, wrongUse(txn.Words{ZH: "训练时不出静态收款码", EN: "no static code in training"}, txn.Words{ZH: "扫码的顾客会真的付款", EN: "whoever scans it pays for real"})
 	case text == "":
 		return 0, wrongUse(txn.Words{ZH: "没有静态收款码", EN: "there is no static code"}, txn.Words{ZH: "在参数中设置 terminal.static_code", EN: "set terminal.static_code in the configuration"})
 	case c.Print:

@@ -126,7 +126,7 @@ var explanations = []explanation{
 	{is(txn.ErrCode), "bad_code", terminal.ExitUse, "付款码有误", txn.Words{ZH: "请顾客刷新付款码后重新扫描", EN: "let the customer refresh the code, then scan it again"}},
 	{is(card.ErrNotFound), "no_card", terminal.ExitUse, "没有这张卡", txn.Words{ZH: "内置测试卡：" + strings.Join(card.Names(), " "), EN: "built-in test cards: " + strings.Join(card.Names(), " ")}},
 	{is(card.ErrPIN), "bad_pin", terminal.ExitUse, "密码有误", txn.Words{ZH: "密码为 4 到 12 位数字；--pin - 从标准输入读取", EN: "a PIN has 4 to 12 digits; --pin - reads it from stdin"}},
-	{isHeld, "held", terminal.ExitNotNow, "流水被占用", txn.Words{ZH: "等它结束，或停止它", EN: "wait until it ends, or stop it"}},
+	{isHeld, "held", terminal.ExitNotNow, "流水被占用", txn.Words{ZH: "正在运行的终端只答同一用户：以该用户运行；否则等它结束，或停止它", EN: "a terminal that runs answers its own user only: run this as that user; else wait until it ends, or stop it"}},
 	{is(journal.ErrKeyless), "no_secrets", terminal.ExitPerson, "流水的密钥文件不在", txn.Words{ZH: "把备份的 secrets.key 放回数据目录", EN: "put secrets.key back from its backup"}},
 	{is(journal.ErrMissing), "no_journal", terminal.ExitNotNow, "尚未初始化", txn.Words{ZH: "先运行 posterm init", EN: `run "posterm init" first`}},
 	{is(journal.ErrExists), "journal_exists", terminal.ExitNotNow, "已经初始化", txn.Words{ZH: "已初始化；如需全新终端，用 --data 指定另一目录", EN: "it is provisioned already; give another --data directory for a new terminal"}},

@@ -15,7 +15,7 @@ func (a *app) menu(t *terminal.Terminal, screens *console.Screens, plain bool) c
 	c := console.Config{
 		Terminal: t, Screens: screens, In: a.in, Out: a.out, Lang: a.lang(), Term: a.term(plain),
 		TerminalID: a.cfg.Terminal.ID, ServicePhone: a.cfg.Terminal.ServicePhone,
-		TestKeys: t.TestKeys(), Training: a.training(), StoredVoid: a.cfg.Void.Card == config.VoidStored, Goods: a.cfg.Terminal.Goods,
+		TestKeys: t.TestKeys(), Training: a.training(), StoredVoid: a.cfg.Void.Card == config.VoidStored, Goods: a.cfg.Terminal.Goods, StaticCode: a.cfg.Terminal.StaticCode,
 		About: console.About{Settings: a.settingLines(), Keys: a.keyLines(), Version: versionLine()},
 		Now:   a.now, Log: a.log.With().Str("room", "console").Logger(), QR: eslip.Blocks,
 	}

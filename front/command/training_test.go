@@ -47,6 +47,18 @@ func TestTrainingIsApart(t *testing.T) {
 	require.Equal(t, "other_mode", refused["code"])
 }
 
+// TestTrainingHasNoStaticCode: whoever scans it pays the shop, and there is no lesson in that.
+func TestTrainingHasNoStaticCode(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, settings{"terminal.static_code": quoted("https://pay.example/shop/7")})
+	require.Contains(t, r.run("collect", "--static").out, "https://pay.example/shop/7")
+	lesson := r.run("--training", "collect", "--static")
+	require.Equal(t, 2, lesson.code)
+	require.Contains(t, lesson.err, "训练时不出静态收款码")
+	require.NotContains(t, lesson.out+lesson.err, "pay.example")
+	require.NotContains(t, r.run("--training", "config").out, "pay.example")
+}
+
 // TestTrainingTakesTestKeysOnly and doctor asks no host.
 func TestTrainingTakesTestKeysOnly(t *testing.T) {
 	t.Parallel()

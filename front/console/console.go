@@ -27,6 +27,7 @@ type Terminal interface {
 	Details(context.Context) (terminal.Reply, error)
 	Totals(context.Context) (terminal.Reply, error)
 	Trial(context.Context) (terminal.Reply, error)
+	StaticCode(context.Context) (terminal.Reply, error)
 	Batch(context.Context) ([]terminal.View, error)
 	Sums(context.Context) (terminal.Sums, error)
 	Status(context.Context, txn.Ref) (terminal.Reply, error)
@@ -56,6 +57,7 @@ type Config struct {
 	StoredVoid   bool     // a void uses the stored card number and asks for no card
 	Customer     Customer // nil: there is none
 	Goods        bool     // a sale asks what was bought, for slip and record
+	StaticCode   string   // text of the shop's code for the counter; empty: there is none
 	About        About
 	Log          zerolog.Logger // for errors that a person is told in words
 

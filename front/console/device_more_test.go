@@ -25,6 +25,8 @@ func (d *device) Totals(context.Context) (terminal.Reply, error) { return d.repo
 
 func (d *device) Trial(context.Context) (terminal.Reply, error) { return d.report() }
 
+func (d *device) StaticCode(context.Context) (terminal.Reply, error) { return d.report() }
+
 func (d *device) report() (terminal.Reply, error) {
 	if d.paperless {
 		return terminal.Reply{Refusal: machine.RefusedDisabled}, nil

@@ -107,6 +107,10 @@ var stories = []struct {
 	{name: "print", prepare: sold, answers: []string{"15", "1", "15", "2", "11", "2", "15", "3", "15", "4", "15", "5", "15", "0", "字迹不清", "11", "2", "eslip", "11", "0"}, leaves: true},
 	{name: "paper_on_request", prepare: onRequest, answers: []string{"4", "电子小票", "11", "0"}, leaves: true},
 	{name: "print_without_printer", prepare: func(d *device) { d.paperless = true; d.sold(1234) }, answers: []string{"明细", "汇总", "16", "2", "0"}, leaves: true},
+	{name: "static_code", config: hasStaticCode, answers: []string{"15", "9", "静态收款码", "0"}, leaves: true},
+	{name: "static_code_without_printer", prepare: func(d *device) { d.paperless = true }, config: hasStaticCode, answers: []string{"static", "0"}, leaves: true},
+	{name: "static_code_in_training", config: func(c *Config) { hasStaticCode(c); c.Training = true }, answers: []string{"static", "0"}, leaves: true},
+	{name: "no_static_code", answers: []string{"static", "0"}, leaves: true},
 	{name: "manage", answers: []string{"16", "1", "16", "2", "16", "3", "16", "4", "16", "5", "16", "6", "1", "16", "7", "16", "9", "16", "17", "0", "0"}, leaves: true},
 	{name: "first_day", staff: true, answers: []string{
 		"01", "1234", "0000", "471", "0000", "4711", "4712", "4711", "2", "0000", "123456", "", // a cashier, but no supervisor yet
@@ -132,6 +136,8 @@ func onRequest(d *device) {
 	v.Eslip = "http://127.0.0.1:8584/s/TOKEN"
 	v.Paper = terminal.Copies{Merchant: txn.PaperPrinted, Cardholder: txn.PaperNotDue, OnRequest: true}
 }
+
+func hasStaticCode(c *Config) { c.StaticCode = "https://pay.example/shop/7" }
 
 func asksGoods(c *Config) { c.Goods = true }
 

@@ -81,6 +81,24 @@ func (m *menu) sum(what txn.Words, s terminal.SumView) {
 	m.sayf(sumIs, what.In(m.Lang), s.Count, s.Amount)
 }
 
+// staticCode is 静态收款码, the code for the counter: whoever scans it types the amount, and no terminal knows of it.
+func (m *menu) staticCode(ctx context.Context) error {
+	switch {
+	case m.Training:
+		m.say(noTrainingCode)
+		return nil
+	case m.StaticCode == "":
+		m.say(noStaticCode)
+		return nil
+	}
+	return m.paper(ctx, m.Terminal.StaticCode, func(context.Context) error {
+		m.face.fresh()
+		m.code(m.StaticCode)
+		m.sayf(staticCodeIs, m.StaticCode)
+		return nil
+	})
+}
+
 // paper prints something that belongs to no transaction, and tells how it came out. Where
 // printing is switched off, instead shows it.
 func (m *menu) paper(ctx context.Context, print func(context.Context) (terminal.Reply, error), instead func(context.Context) error) error {

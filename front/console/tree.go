@@ -54,6 +54,7 @@ var tree = item{under: []item{
 		{key: "6", words: txn.Words{ZH: "字迹不清重打", EN: "unreadable"}, names: []string{"字迹不清"}, do: (*menu).unreadable},
 		{key: "7", words: txn.Words{ZH: "电子小票", EN: "e-slip"}, names: []string{"eslip"}, do: (*menu).eslip},
 		{key: "8", words: txn.Words{ZH: "据主机记录补打", EN: "from the host"}, names: []string{"reprint-host"}, do: (*menu).reprintHost},
+		{key: "9", words: txn.Words{ZH: "静态收款码", EN: "static code"}, names: []string{"static"}, do: (*menu).staticCode},
 		back,
 	}},
 	{key: "16", words: txn.Words{ZH: "管理…", EN: "manage ..."}, under: manage},

@@ -25,17 +25,20 @@ func goOnPrompt(k txn.Kind) txn.Words {
 
 // Batches, paper and the terminal itself.
 var (
-	batchIs     = txn.Words{ZH: "批次号 %s", EN: "batch %s"}
-	sumIs       = txn.Words{ZH: "  %s  %d 笔  %s 元", EN: "  %s  %d  %s yuan"}
-	debitIs     = txn.Words{ZH: "借记", EN: "debit"}
-	creditIs    = txn.Words{ZH: "贷记", EN: "credit"}
-	emptyBatch  = txn.Words{ZH: "本批次没有交易", EN: "the open batch has no transactions"}
-	isPrinted   = txn.Words{ZH: "已打印", EN: "printed"}
-	sentOnly    = txn.Words{ZH: "已送打印机，该打印机不能确认：请看纸上是否完整", EN: "sent, but this printer confirms nothing: look whether it is complete"}
-	noHostSlip  = txn.Words{ZH: "主机没有可补打的成功记录，未打印", EN: "the host holds no success to print: nothing was printed"}
-	notPrinted  = txn.Words{ZH: "未打印，%s：%s", EN: "not printed, %s: %s"}
-	keysCurrent = txn.Words{ZH: "已签到，工作密钥有效", EN: "signed in, the working keys are current"}
-	keysMissing = txn.Words{ZH: "未签到：下一笔联机交易会先签到", EN: "not signed in: the next online transaction signs in first"}
+	batchIs        = txn.Words{ZH: "批次号 %s", EN: "batch %s"}
+	sumIs          = txn.Words{ZH: "  %s  %d 笔  %s 元", EN: "  %s  %d  %s yuan"}
+	debitIs        = txn.Words{ZH: "借记", EN: "debit"}
+	creditIs       = txn.Words{ZH: "贷记", EN: "credit"}
+	emptyBatch     = txn.Words{ZH: "本批次没有交易", EN: "the open batch has no transactions"}
+	staticCodeIs   = txn.Words{ZH: "静态收款码: %s", EN: "static code: %s"}
+	noStaticCode   = txn.Words{ZH: "没有静态收款码：请配置 terminal.static_code", EN: "there is no static code: set terminal.static_code"}
+	noTrainingCode = txn.Words{ZH: "训练时不出静态收款码：扫码的顾客会真的付款", EN: "no static code in training: whoever scans it pays for real"}
+	isPrinted      = txn.Words{ZH: "已打印", EN: "printed"}
+	sentOnly       = txn.Words{ZH: "已送打印机，该打印机不能确认：请看纸上是否完整", EN: "sent, but this printer confirms nothing: look whether it is complete"}
+	noHostSlip     = txn.Words{ZH: "主机没有可补打的成功记录，未打印", EN: "the host holds no success to print: nothing was printed"}
+	notPrinted     = txn.Words{ZH: "未打印，%s：%s", EN: "not printed, %s: %s"}
+	keysCurrent    = txn.Words{ZH: "已签到，工作密钥有效", EN: "signed in, the working keys are current"}
+	keysMissing    = txn.Words{ZH: "未签到：下一笔联机交易会先签到", EN: "not signed in: the next online transaction signs in first"}
 )
 
 // Operators.

@@ -55,7 +55,7 @@ type Evidence struct {
 	Accounts []Account
 	// Settlements are what the host was told of batches, and compared.
 	Settlements []host.Settlement
-	Slips       []printer.Slip // all the paper since the roll began, or since Since
+	Slips       []printer.Slip // all the paper since the roll began, or since Since; what says 训练 TRAINING is not compared
 	Foot        string         // what stands at the end of every slip, such as the program's version
 	Copies      int            // copies of a slip that the terminal is set to print; 0: printing is off
 	// PaperGone: older paper was thrown away, so that what is not there proves nothing.
@@ -73,7 +73,7 @@ type Evidence struct {
 //
 // It costs a few microseconds per transaction (BenchmarkOf).
 func Of(e Evidence) []Finding {
-	c := checker{Evidence: &e, papers: Read(e.Slips, e.Foot)}
+	c := checker{Evidence: &e, papers: e.papers()}
 	c.txns, c.at = transactions(e.Rows)
 	c.sortLedger()
 	c.numbers()

@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -8,6 +9,25 @@ import (
 	"posterm/internal/check"
 	"posterm/txn"
 )
+
+// TestPaperOfALesson: a terminal that people learn on has the numbers of the one that trades, and prints beside it. Its paper
+// is nobody's witness: it neither contradicts a sale nor stands for its slip.
+func TestPaperOfALesson(t *testing.T) {
+	s := day()
+	_, before := check.Compared(s.Evidence)
+	s.paper(s.made(1), txn.FormSlip, txn.Merchant, false)
+	lesson := &s.Slips[len(s.Slips)-1]
+	lesson.Text = "训练 TRAINING\n" + strings.Replace(lesson.Text, "RMB ", "RMB 9", 1)
+	require.Empty(t, check.Of(s.Evidence))
+	_, slips := check.Compared(s.Evidence)
+	require.Equal(t, before, slips)
+	for i := range s.Slips { // and now all of it is
+		s.Slips[i].Text = "训练 TRAINING\n" + s.Slips[i].Text
+	}
+	found := check.Of(s.Evidence)
+	require.NotEmpty(t, found)
+	require.Equal(t, check.NotOnPaper.String(), found[0].Problem.String())
+}
 
 // TestPaperThatIsNoCopy: a code that nobody can pay by, and a record that nobody asked the host for.
 func TestPaperThatIsNoCopy(t *testing.T) {

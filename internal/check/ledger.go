@@ -58,7 +58,7 @@ func (c *checker) ours() map[numbers]bool {
 // Compared counts the entries of the ledger and the pieces of paper that Of holds against
 // the journal: those of this terminal, and paper that does not say whose it is.
 func Compared(e Evidence) (entries, slips int) {
-	c := checker{Evidence: &e, papers: Read(e.Slips, e.Foot)}
+	c := checker{Evidence: &e, papers: e.papers()}
 	c.txns, c.at = transactions(e.Rows)
 	c.sortLedger()
 	for _, same := range c.entries {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,8 @@ type Paper struct {
 	For    txn.Holder
 	Marked bool // carries 重打印 DUPLICATE
 	Whole  bool // from the first line to the cut
+	// Training: it says 训练 TRAINING, so it proves nothing about trade, whatever else is on it.
+	Training bool
 	// Terminal, Merchant, Kind, Amount ("12.34", "-12.34") and Card as printed; empty when
 	// they are not on it.
 	Terminal, Merchant, Kind, Amount string
@@ -71,6 +74,11 @@ func Read(slips []printer.Slip, foot string) []Paper {
 		papers[i].decipher(foot)
 	}
 	return papers
+}
+
+// papers are those that say something about trade. Terminal, batch and trace of a lesson may be those of a sale.
+func (e *Evidence) papers() []Paper {
+	return slices.DeleteFunc(Read(e.Slips, e.Foot), func(p Paper) bool { return p.Training })
 }
 
 // followed is how a slip ends behind which the next one was begun, on the same strip.
@@ -144,6 +152,7 @@ var labels = []struct {
 const (
 	currency          = "RMB "
 	cardholderOnPaper = "CARDHOLDER COPY"
+	trainingOnPaper   = "训练 TRAINING"
 )
 
 func (p *Paper) decipher(foot string) {
@@ -162,6 +171,7 @@ func (p *Paper) decipher(foot string) {
 	if strings.Contains(text, cardholderOnPaper) {
 		p.For = txn.Cardholder
 	}
+	p.Training = strings.Contains(text, trainingOnPaper)
 	p.Whole = whole(p.Pieces) && strings.Contains(text, foot)
 }
 

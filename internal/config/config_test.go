@@ -12,6 +12,7 @@ import (
 
 	"posterm/comms/keys"
 	"posterm/comms/line"
+	"posterm/comms/profile"
 	"posterm/internal/strict"
 	"posterm/journal/roll"
 	"posterm/txn"
@@ -373,7 +374,7 @@ func TestProfiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "ascii87", c.Host.Profile)
 	for doc, says := range map[string]string{
-		"[host]\nprofile = \"visa\"\n":                           `f:2: host.profile: "visa" is not known: want "unionpay" or "ascii87"`,
+		"[host]\nprofile = \"visa\"\n":                           `f:2: host.profile: "visa" is not known: want "` + strings.Join(profile.Names(), `" or "`) + `"`,
 		"[host]\nprofile = \"ascii87\"\nmac = \"x9.19\"\n":       `f:3: host.mac: profile "ascii87" has none: leave this key out`,
 		"[host]\nprofile = \"ascii87\"\nsignin = \"003\"\n":      `f:3: host.signin: profile "ascii87" has none: leave this key out`,
 		"[host]\ntpdu = \"6000020000\"\nprofile = \"ascii87\"\n": `f:2: host.tpdu: profile "ascii87" has none: leave this key out`,

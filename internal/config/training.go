@@ -4,7 +4,8 @@ package config
 func (c Config) ForTraining() Config {
 	c.Terminal.Training = true
 	c.Terminal.SlipCode = SlipCodeNone
-	c.Terminal.Customer = "" // customers stand before trade
+	c.Terminal.StaticCode = "" // whoever scans it pays the shop
+	c.Terminal.Customer = ""   // customers stand before trade
 	c.Notify, c.Observe = Notify{}, Observe{}
 	c.Eslip = Eslip{Days: c.Eslip.Days}
 	return c

@@ -20,7 +20,7 @@ type Soak struct {
 
 // Limits of a soak.
 const (
-	soakSales   = 440                     // a batch holds 500 and nothing settles it: these are spread over the day
+	soakSales   = 440                     // a batch holds 500, and one lasts the whole day: these are spread over it
 	soakPause   = 40 * time.Millisecond   // between two customers, so that other programs get the processor too
 	soakPatient = 1500 * time.Millisecond // a fault is mended after that, when the customer still waits
 	soakSamples = 120                     // looks at the processes in a day
