@@ -27,8 +27,8 @@ type exam struct {
 	proof    []int   // where in the record that stands which a case found long before it began
 	hurt     string  // the newest case that failed; empty: none
 	issuer   *authority.Authority
-	own      *tls.Certificate                // of the door; nil: no TLS
-	disguise atomic.Pointer[tls.Certificate] // what the door shows instead; nil: its own
+	own      *tls.Config                // of the door; nil: no TLS
+	disguise atomic.Pointer[tls.Config] // what the door uses instead; nil: its own
 }
 
 // Quiet: what a terminal does after an action is waited for until nothing happened for so long, at most so long in all.

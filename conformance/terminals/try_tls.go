@@ -19,15 +19,17 @@ func (x *exam) disguised(c *tls.Config) *tls.Config {
 		return nil
 	}
 	c = c.Clone()
-	x.own, c.Certificates = &c.Certificates[0], nil
-	c.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-		if other := x.disguise.Load(); other != nil {
-			return other, nil
-		}
-		return x.own, nil
-	}
-	c.SessionTicketsDisabled = true // a session that goes on shows no certificate
+	x.own = c.Clone()
+	c.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return x.disguise.Load(), nil }
 	return c
+}
+
+// shows puts another certificate in the place of the door's own.
+func (x *exam) shows(other tls.Certificate) {
+	c := x.own.Clone()
+	c.Certificates = []tls.Certificate{other}
+	c.SessionTicketsDisabled = true // an earlier session that goes on would show no certificate
+	x.disguise.Store(c)
 }
 
 // impostor is a case in which the host shows a certificate that proves nothing.
@@ -45,15 +47,16 @@ func (x *exam) refusesImpostor(issue func(*exam, authority.Subject) (tls.Certifi
 	case x.issuer == nil:
 		return conformance.NotOffered("没有签发证书的密钥", "the key that issues certificates is not there")
 	}
-	s := authority.Subject{Name: "poslab impostor", Usage: x509.ExtKeyUsageServerAuth, Names: slices.Clone(x.own.Leaf.DNSNames)}
-	for _, ip := range x.own.Leaf.IPAddresses {
+	leaf := x.own.Certificates[0].Leaf
+	s := authority.Subject{Name: "poslab impostor", Usage: x509.ExtKeyUsageServerAuth, Names: slices.Clone(leaf.DNSNames)}
+	for _, ip := range leaf.IPAddresses {
 		s.Names = append(s.Names, ip.String())
 	}
 	other, err := issue(x, s)
 	if err != nil {
 		return fmt.Errorf("certificate of an impostor: %w", err)
 	}
-	x.disguise.Store(&other)
+	x.shows(other)
 	x.amount++
 	sent, err := x.do(sale(x.amount))
 	if err != nil {
