@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Choice is which cases are run. Names may be cut short: "settlement" is every case whose name begins so.
+// Choice is which cases are run. Names may be cut short: "settlement" is every case whose name begins so, "=settlement" that one alone.
 type Choice struct {
 	Only []string // empty: all
 	Skip []string
@@ -34,8 +34,11 @@ func (c Choice) Runs(s Spec) bool {
 	return (len(c.Only) == 0 || named(c.Only)) && !named(c.Skip)
 }
 
-// begins: a name is cut at a word's end, so that "sale" is not "sales".
+// begins: a name is cut at a word's end, so that "sale" is not "sales", and whole after a "=".
 func begins(name, with string) bool {
+	if whole, exact := strings.CutPrefix(with, "="); exact {
+		return name == whole
+	}
 	rest, found := strings.CutPrefix(name, with)
 	return found && with != "" && (rest == "" || rest[0] == '-')
 }

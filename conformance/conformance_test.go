@@ -100,6 +100,23 @@ func TestWhatAMachineReads(t *testing.T) {
 	require.Contains(t, b.String(), `tests="5" failures="1" skipped="3"`)
 	require.Contains(t, b.String(), `<failure message="000007 was not reversed">`)
 	b.Reset()
+	require.NoError(t, WriteTAP(&b, report()))
+	require.Equal(t, `TAP version 14
+1..5
+ok 1 - echo # time=1s
+not ok 2 - lost-answer
+  ---
+  message: "000007 was not reversed"
+  wanted: "a reversal"
+  rule: "RULES.md 3.1"
+  details: |
+    → 0200 11=000007
+  ...
+ok 3 - lost-answer # SKIP inconclusive: no sale came
+ok 4 - lost-answer # SKIP skipped: not offered
+ok 5 - lost-answer # SKIP inconclusive: stopped
+`, b.String())
+	b.Reset()
 	require.NoError(t, WriteListJSON(&b, "terminal", []Spec{echo}))
 	require.JSONEq(t, `{"of":"terminal","cases":[{"case":"echo","title":{"zh":"回响","en":"echo"},"want":{"zh":"00","en":"00"},"rule":"PROTOCOL.md 3.1"}]}`, b.String())
 }
@@ -130,4 +147,9 @@ func TestChoice(t *testing.T) {
 	require.True(t, c.Runs(all[1]))
 	require.False(t, c.Runs(all[2]))
 	require.True(t, Choice{}.Runs(all[0]))
+	one := Choice{Only: []string{"=settlement"}}
+	require.NoError(t, one.Check(all))
+	require.True(t, one.Runs(all[1]))
+	require.False(t, one.Runs(all[2]))
+	require.Error(t, Choice{Only: []string{"=settle"}}.Check(all))
 }

@@ -132,6 +132,28 @@ func WriteJUnit(w io.Writer, r Report) error {
 	return junit.Write(w, suite.Name, []junit.Suite{suite})
 }
 
+// WriteTAP writes a report as the Test Anything Protocol, version 14. What cannot be judged is skipped there, with its reason.
+func WriteTAP(w io.Writer, r Report) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "TAP version 14\n1..%d\n", len(r.Results))
+	for i, one := range r.Results {
+		switch one.Verdict {
+		case Pass:
+			fmt.Fprintf(&b, "ok %d - %s # time=%s\n", i+1, one.Name, one.Took.Round(time.Millisecond))
+		case Fail:
+			fmt.Fprintf(&b, "not ok %d - %s\n  ---\n  message: %q\n  wanted: %q\n  rule: %q\n  details: |\n", i+1, one.Name, one.Why.EN, one.Want.EN, one.Rule)
+			for _, line := range one.Evidence {
+				fmt.Fprintf(&b, "    %s\n", junit.Printable(line))
+			}
+			b.WriteString("  ...\n")
+		default:
+			fmt.Fprintf(&b, "ok %d - %s # SKIP %s: %s\n", i+1, one.Name, one.Verdict, one.Why.EN)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
 // WriteTable writes cases as a table for a page.
 func WriteTable(w io.Writer, all []Spec) error {
 	var b strings.Builder

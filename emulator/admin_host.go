@@ -19,6 +19,10 @@ func (l *Lab) getAccounts(http.ResponseWriter, *http.Request) (any, error) {
 	return map[string][]host.Holding{"accounts": l.Host.Accounts()}, nil
 }
 
+func (l *Lab) getMessages(http.ResponseWriter, *http.Request) (any, error) {
+	return map[string][]host.BankMessage{"messages": l.Host.BankMessages()}, nil
+}
+
 func (l *Lab) resetAccounts(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := noBody(r); err != nil {
 		return nil, err

@@ -78,16 +78,31 @@ func (l *Lab) certificates(o Options) (*tls.Config, error) {
 	case o.TLS == "":
 		return nil, nil
 	}
-	folder, err := authority.Open(o.TLS, certified(o.Host, o.Backup), time.Now())
+	folder, err := Certificates(o.TLS, o.Host, o.Backup)
+	if err != nil {
+		return nil, err
+	}
+	l.at.TLS = &folder.Files
+	return Secure(folder, o.ClientCert), nil
+}
+
+// Certificates reads what a host at some addresses needs for TLS from a directory, or fills an empty one. The names in its
+// certificate are the addresses' and this machine's own.
+func Certificates(dir string, addresses ...string) (*authority.Folder, error) {
+	folder, err := authority.Open(dir, certified(addresses...), time.Now())
 	if err != nil {
 		return nil, fmt.Errorf("certificates: %w", err)
 	}
-	l.at.TLS = &folder.Files
-	secure := &tls.Config{Certificates: []tls.Certificate{folder.Host}, ClientCAs: folder.Trust, ClientAuth: tls.VerifyClientCertIfGiven}
-	if o.ClientCert {
+	return folder, nil
+}
+
+// Secure is how a door with these certificates speaks TLS, and whether terminals must show one of the same authority.
+func Secure(f *authority.Folder, demand bool) *tls.Config {
+	secure := &tls.Config{Certificates: []tls.Certificate{f.Host}, ClientCAs: f.Trust, ClientAuth: tls.VerifyClientCertIfGiven}
+	if demand {
 		secure.ClientAuth = tls.RequireAndVerifyClientCert
 	}
-	return secure, nil
+	return secure
 }
 
 // certified are the names by which terminals may know the host: this machine's own,

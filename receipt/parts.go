@@ -10,9 +10,11 @@ import (
 // parties is whose slip it is, the merchant and the terminal.
 func (p *page) parties() {
 	in := p.txn.Intent
-	p.text(copyLabels[p.copy.For])
-	if p.copy.For == txn.Cardholder {
-		p.say(keepIt)
+	if p.copy.Form != txn.FormPayCode { // which is nobody's to keep
+		p.text(copyLabels[p.copy.For])
+		if p.copy.For == txn.Cardholder {
+			p.say(keepIt)
+		}
 	}
 	p.rule()
 	p.row(labelMerchant, p.shop.Name)

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -35,7 +36,7 @@ const faultsPath = "/v1/host/faults"
 // happenings says whether all that was to go wrong did: a story about a fault that never came would prove nothing.
 func (p *play) happenings(ctx context.Context) error {
 	if step, waits := p.world.unsprung(); waits {
-		return &failure{step, fmt.Errorf("the power was to be cut, and the moment for it never came")}
+		return &failure{step, errors.New("this waits for a moment that never came")}
 	}
 	if len(p.awaited) == 0 {
 		return nil

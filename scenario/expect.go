@@ -50,6 +50,7 @@ func init() { // never holds others
 		"accounts":      {readAccounts, "what accounts hold: {A: \"376.55\"} or {A: {balance: \"376.55\", held: \"0.00\"}}"},
 		"wire":          {readWire, "messages that passed, in this order: [{mti: \"0400\", fields: {39: \"98\", 55: absent}}]"},
 		"notifications": {readNotifications, "events that the receiver was told, in this order: [transaction.approved, {type: batch.settled}]"},
+		"bank":          {readBank, "all that banks wrote to holders of accounts, in this order, a text of each message: {A: [支出60.00, 退回60.00]}"},
 		"printer":       {readPrinterState, "members of the printer's state: {paper: out}"},
 		"customer":      {readCustomer, "texts that the display facing the customer showed, in this order; config: {terminal.customer_display: /dev/display} puts one there"},
 		"power":         {readPowerState, "on or off"},

@@ -254,6 +254,9 @@ func (r watchedRoll) Commit(rows []roll.Row, seal *journal.Seal) error {
 	if r.w.dark.Load() || r.w.spring(func(t trigger) bool { return t.before != "" && has(t.before) }) {
 		return errDark
 	}
+	if r.w.noRoom(has) {
+		return fmt.Errorf("commit: %w", journal.ErrFull)
+	}
 	err := r.Roll.Commit(rows, seal)
 	if err == nil {
 		r.w.spring(func(t trigger) bool { return t.after != "" && has(t.after) })

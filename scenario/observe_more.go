@@ -302,3 +302,33 @@ func (p *play) member(path string) (variable, error) {
 	_, text := object.(string)
 	return variable{plainly(object), text}, nil
 }
+
+// readBank: every message to the holder, from the story's beginning.
+func readBank(n node) (look, error) {
+	pairs, err := n.pairs()
+	if err == nil && len(pairs) == 0 {
+		err = n.because(errNothing)
+	}
+	want := map[string][]string{}
+	for _, p := range pairs {
+		if list, bad := p.value.list(); bad == nil && len(list) == 0 {
+			want[p.key] = nil // the bank wrote nothing
+		} else if err == nil {
+			want[p.key], err = p.value.texts()
+		}
+	}
+	return func(s *sight) (bool, string, error) {
+		all, err := s.play.world.lab.BankMessages(s.play.ctx)
+		got, told := map[string][]string{}, []string{}
+		for _, m := range all {
+			text := m.Account + ": " + m.ZH + " " + m.EN
+			got[m.Account], told = append(got[m.Account], text), append(told, text)
+		}
+		for account, texts := range want {
+			if !slices.EqualFunc(got[account], texts, strings.Contains) {
+				return false, strings.Join(told, "\n"), err
+			}
+		}
+		return true, "", err
+	}, err
+}

@@ -1,8 +1,10 @@
 package scenario
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -94,6 +96,9 @@ func TestRefusals(t *testing.T) {
 		step("{expect: {notifications: transaction.approved}}"):               "there is no receiver",
 		step("{expect: {never: {notifications: {}}, power: \"on\"}}"):         "there is no receiver",
 		"name: x\nreal: yes\nsteps:\n  - clock: {set: +1h}":                   "only told in memory",
+		"name: x\nreal: yes\nsteps:\n  - disk: {full: {before: approved}}":    "only told in memory",
+		step("{expect: {bank: {}}}"):                                          "nothing is said here",
+		step("{expect: {bank: {A: []}}}"):                                     "",
 		"name: x\nreal: yes\nsteps:\n  - power: {cut: {at: request}}":         "only told in memory",
 		step("{repeat: 2}"):                                                   "wants steps:",
 		step("{command: echo, meanwhile: [{bad: 1}]}"):                        "unknown key",
@@ -161,4 +166,30 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("a story without a name or a telling")
 		}
 	})
+}
+
+// TestReadingSpendsNothing: a story is read as often as anybody likes, whatever its customers pay in it.
+func TestReadingSpendsNothing(t *testing.T) {
+	const story = "name: a\nsteps:\n  - host: {credit: {terminal: \"00020001\", merchant: \"104512541110002\", amount: \"%s\", account: A}}\n"
+	for range 3 {
+		_, err := Parse("a.yaml", fmt.Appendf(nil, story, "400.00"))
+		require.NoError(t, err)
+	}
+	_, err := Parse("a.yaml", fmt.Appendf(nil, story, "600.00"))
+	require.ErrorContains(t, err, "available are 500.00")
+}
+
+// TestAStoryThatNeverEnds: it is told as one that failed, and the others go on.
+func TestAStoryThatNeverEnds(t *testing.T) {
+	never := make(chan struct{})
+	defer close(never)
+	_, err := within(time.Millisecond, func() (*record, error) {
+		<-never
+		return nil, nil
+	})
+	require.ErrorContains(t, err, "did not end within 1ms")
+	want := &record{}
+	got, err := within(time.Minute, func() (*record, error) { return want, errDark })
+	require.ErrorIs(t, err, errDark)
+	require.Same(t, want, got)
 }

@@ -95,19 +95,43 @@ func tell(ctx context.Context, s *Story, t *Telling, o Options) Result {
 		return r
 	}
 	begun := time.Now()
-	var told error
-	var story *record
-	work := func() { story, told = perform(ctx, s, t, o) }
-	if o.Posterm != "" {
-		work()
-	} else if err := inBubble(work); err != nil {
-		told = errors.Join(told, err)
-	}
+	story, told := within(patience, func() (story *record, told error) {
+		work := func() { story, told = perform(ctx, s, t, o) }
+		if o.Posterm != "" {
+			work()
+		} else if err := inBubble(work); err != nil {
+			told = errors.Join(told, err)
+		}
+		return story, told
+	})
 	r.Took = time.Since(begun)
 	if told != nil {
 		r.Failure, r.stopped = failureOf(s, t, o, told, story), ctx.Err() != nil
 	}
 	return r
+}
+
+// patience is how long the machine may take over one telling: virtual time does not pass for a terminal that never
+// rests, and whoever waits for it waits for ever. Chosen: many times what the longest takes on a machine under load.
+const patience = 10 * time.Minute
+
+// within does something that may never end. What has not ended in time is left alone: nothing can stop it.
+func within(limit time.Duration, f func() (*record, error)) (*record, error) {
+	type end struct {
+		story *record
+		err   error
+	}
+	ended := make(chan end, 1)
+	go func() {
+		story, err := f()
+		ended <- end{story, err}
+	}()
+	select {
+	case e := <-ended:
+		return e.story, e.err
+	case <-time.After(limit):
+		return nil, fmt.Errorf("the story did not end within %s of the machine's time: the terminal never rests", limit)
+	}
 }
 
 // perform builds the world, does the steps, and compares at the end. In memory nothing of the world outside may be waited

@@ -41,7 +41,7 @@ func open(names []string) object {
 
 var (
 	textType  = object{"type": []string{"string", "number", "boolean"}}
-	yesType   = object{"enum": []any{true, false, "yes", "no"}}
+	yesType   = object{"enum": []any{true, false, "true", "false", "yes", "no"}}
 	laterType = object{"type": "string", "pattern": later}
 	// heldType is what JSON is held against in place of a value.
 	heldType = object{"type": "string", "pattern": `^(absent|present|/.*/)$|` + later}
@@ -127,16 +127,19 @@ func verbSchema(name string) object {
 		"delay": durationType("^"), "cut": wordsType("out", "in"), "after": numberType(0, 1<<20),
 	})))
 	return map[string]func() object{
-		"key":      func() object { return some(closed(open(slices.Concat(console.ItemNames(), console.QuestionNames())))) },
-		"keys":     func() object { return listOf(object{"type": []string{"string", "number", "null"}}) },
-		"command":  func() object { return either(object{"type": "string"}, listOf(textType)) },
-		"expect":   expectSchema,
-		"host":     hostSchema,
-		"printer":  printerSchema,
-		"climate":  func() object { return some(closed(open(climateKeys))) },
-		"line":     func() object { return line },
-		"cable":    func() object { return line },
-		"clock":    func() object { return some(closed(object{"pass": durationType("^"), "set": durationType("^[+-]?")})) },
+		"key":     func() object { return some(closed(open(slices.Concat(console.ItemNames(), console.QuestionNames())))) },
+		"keys":    func() object { return listOf(object{"type": []string{"string", "number", "null"}}) },
+		"command": func() object { return either(object{"type": "string"}, listOf(textType)) },
+		"expect":  expectSchema,
+		"host":    hostSchema,
+		"printer": printerSchema,
+		"climate": func() object { return some(closed(open(climateKeys))) },
+		"line":    func() object { return line },
+		"cable":   func() object { return line },
+		"clock":   func() object { return some(closed(object{"pass": durationType("^"), "set": durationType("^[+-]?")})) },
+		"disk": func() object {
+			return either(wordsType("good", "full", "damaged"), some(closed(object{"full": closed(object{"before": rows}, "before")})))
+		},
 		"receiver": func() object { return closed(object{"answer": numberType(200, 599)}, "answer") },
 		"repeat":   func() object { return numberType(1, stepLimit) },
 		"remember": func() object {

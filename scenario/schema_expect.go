@@ -59,6 +59,7 @@ func expectSchemas() map[string]object {
 		"screen": texts, "says": texts, "customer": texts, "exit": numberType(0, 255), "json": some(object{"type": "object"}), "error": {"type": "string"},
 		"of": {"type": []string{"string", "number"}}, "verdict": verdict, "money": money, "paper": either(paper, some(closed(object{"merchant": paper, "cardholder": paper}))),
 		"status": some(schemaOf(reflect.TypeFor[statusShape]())), "owed": count, "owed_slips": count, "slips": either(count, listOf(closed(slip))),
+		"bank":    some(object{"type": "object", "additionalProperties": either(texts, object{"type": "array", "maxItems": 0})}),
 		"journal": journal, "ledger": either(listOf(entry), accounts), "accounts": accounts, "wire": oneOrMore(message), "notifications": notifications,
 		"printer": some(schemaOf(reflect.TypeFor[printer.Status]())), "power": wordsType("on", "off"), "agree": yesType,
 		"never": some(closed(object{

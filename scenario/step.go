@@ -35,6 +35,7 @@ func init() { // a step can hold steps
 		"printer":  {readPrinter, nil, "what happens to the printer: {paper: out}, {do: load_paper}, {clear: faults}"},
 		"climate":  {readClimate, nil, "the shop: {ambient_c: -15, humidity: 80, supply_percent: 90}"},
 		"power":    {readPower, nil, "the terminal's power: cut, off (in order), on, {cut: {at: request}}"},
+		"disk":     {readDisk, nil, "the terminal's disk: good, full, {full: {before: approved}} (in memory), or damaged, while the power is off"},
 		"clock":    {readClock, nil, "time passes, {pass: 35s}, or the clock is set, {set: +1h}"},
 		"receiver": {readReceiver, nil, "who is told of events: {answer: 500}, {answer: 200}"},
 		"remember": {readRemember, nil, "a name for something the terminal said: {trace: status.trace}"},
@@ -131,7 +132,7 @@ func (c *compiler) possible(s step) error {
 			told = slices.ContainsFunc(never, func(p pair) bool { return p.key == "notifications" })
 		}
 		switch {
-		case c.real && (s.verb == "clock" && m.key == "set" || s.verb == "power"):
+		case c.real && (s.verb == "clock" && m.key == "set" || s.verb == "power" || s.verb == "disk"):
 			return m.at.because(errOnlyInMemory)
 		case !c.webhooks && (s.verb == "receiver" || s.verb == "expect" && told):
 			return m.at.because(errNoReceiver)

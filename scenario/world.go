@@ -68,6 +68,11 @@ type world struct {
 
 	mu   sync.Mutex
 	trap trigger // cuts the power
+	full bool    // nothing more can be written to the terminal's disk
+	fill string  // a row before which that begins
+	// filling is the step that wants it.
+	filling node
+	lost    map[string][]byte // files that were damaged, as they were
 }
 
 // trigger is a moment at which the power goes.
@@ -142,10 +147,13 @@ func (w *world) arm(t trigger) error {
 	return nil
 }
 
-// unsprung says whether a cut still waits for its moment, and which step wants it.
+// unsprung says whether a cut of the power or a full disk still waits for its moment, and which step wants it.
 func (w *world) unsprung() (step node, waits bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.fill != "" && !w.full {
+		return w.filling, true
+	}
 	return w.trap.step, w.trap.nth > 0
 }
 

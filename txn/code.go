@@ -8,6 +8,9 @@ import (
 // ErrCode marks every payment code that was refused; the text says why, never the code.
 var ErrCode = errors.New("bad payment code")
 
+// ErrNewCode is a code of a way to pay that this program does not know 新的支付方式. It is an ErrCode.
+var ErrNewCode = fmt.Errorf("%w: codes begin with 62 (UnionPay), 10 to 15 (WeChat) or 25 to 30 (Alipay)", ErrCode)
+
 // Lengths of payment codes, in digits. Chosen: from WeChat's 18 and UnionPay's 19 to
 // Alipay's 16 to 24.
 const codeShortest, codeLongest = 16, 24
@@ -25,7 +28,7 @@ func ParseCode(s string) (PAN, Kind, error) {
 	case weChat, aliPay:
 		return PAN(s), WalletPay, nil
 	}
-	return "", KindNone, fmt.Errorf("%w: codes begin with 62 (UnionPay), 10 to 15 (WeChat) or 25 to 30 (Alipay)", ErrCode)
+	return "", KindNone, ErrNewCode
 }
 
 // The schemes of payment codes.

@@ -2,6 +2,7 @@ package txn
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -90,6 +91,26 @@ func item(line string) Item {
 // cardDigits is the length of the shortest card number.
 const cardDigits = 13
 
+// grouped is a number as cards have it, in groups of four digits or more, with signs between them that prices and days
+// have, too: those have shorter groups.
+var grouped = regexp.MustCompile(`\p{Nd}{4,}(?:[\p{P}\p{S}]\p{Nd}{4,}){2,}`)
+
+// groupedCard says whether a line holds a card number in groups.
+func groupedCard(line string) bool {
+	for _, found := range grouped.FindAllString(line, -1) {
+		digits := 0
+		for _, r := range found {
+			if unicode.IsDigit(r) {
+				digits++
+			}
+		}
+		if digits >= cardDigits {
+			return true
+		}
+	}
+	return false
+}
+
 // unprintable says why a line cannot stand on a slip; empty: it can. Chinese printers hold the
 // one- and two-byte characters of GB18030.
 func unprintable(line string) Words {
@@ -116,7 +137,10 @@ func unprintable(line string) Words {
 			return goodsRare
 		}
 	}
-	if columns > GoodsColumns {
+	switch {
+	case groupedCard(line):
+		return goodsCard
+	case columns > GoodsColumns:
 		return goodsWide
 	}
 	return Words{}

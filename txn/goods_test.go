@@ -19,6 +19,9 @@ func TestParseGoods(t *testing.T) {
 		{"beer 0.5", Item{Text: "beer 0.5"}},
 		{"gift 0.00", Item{Text: "gift 0.00"}},
 		{"8.00", Item{Text: "8.00"}},
+		{"room 2026.11.21-2026.11.23 1280.00", Item{"room 2026.11.21-2026.11.23", 128000}},
+		{"1280.00/1380.00/1480.00", Item{Text: "1280.00/1380.00/1480.00"}},
+		{"13812345678/13912345678", Item{Text: "13812345678/13912345678"}},
 		{"room 8.005", Item{Text: "room 8.005"}},
 		{strings.Repeat("字", GoodsColumns/2), Item{Text: strings.Repeat("字", GoodsColumns/2)}},
 	} {
@@ -39,6 +42,8 @@ func TestGoodsThatAreRefused(t *testing.T) {
 		{"a character of four bytes", "𠮷野家 8.00", "GB18030"},
 		{"a card number", "6222021234567890128", "card number"},
 		{"a card number in groups", "card 6222 0212 3456 7890 128", "card number"},
+		{"a card number with points", "6222.0212.3456.7890", "card number"},
+		{"a card number with other signs", "card 6222/021234·56789_0128", "card number"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := ParseGoods([]string{"tea 8.00", tt.line})

@@ -21,13 +21,15 @@ type conformanceCmd struct {
 // examFlags are what both examinations take.
 type examFlags struct {
 	List  bool     `help:"列出全部案例 · list the cases, and run none."`
-	Only  []string `help:"只做这些案例，名称可只写开头 · only these cases; a name may be cut at a hyphen. May be repeated." placeholder:"CASE"`
+	Only  []string `help:"只做这些案例，名称可只写开头 · only these cases; a name may be cut at a hyphen, =NAME is that case alone. May be repeated." placeholder:"CASE"`
 	Skip  []string `help:"不做这些案例 · not these. May be repeated." placeholder:"CASE"`
 	JSON  bool     `name:"json" help:"One JSON object on one line."`
+	TAP   bool     `name:"tap" help:"Print the results as TAP."`
 	JUnit string   `name:"junit" help:"Write the results as JUnit XML." placeholder:"FILE"`
 	Lang  string   `help:"zh or en." enum:"zh,en" default:"zh"`
 	// TMKFile holds the terminal master key.
-	TMKFile string `name:"tmk-file" help:"File with the terminal master key, 32 hex digits, mode 0600; without it the public test key is used." placeholder:"FILE" type:"path"`
+	TMKFile string   `name:"tmk-file" help:"File with the terminal master key, 32 hex digits, mode 0600; without it the public test key is used." placeholder:"FILE" type:"path"`
+	junit   *os.File // open while the examination runs; nil: nobody wants it
 }
 
 func (f *examFlags) choice() conformance.Choice {
@@ -65,26 +67,43 @@ func (f *examFlags) begin(w io.Writer) func(conformance.Spec) {
 
 // each tells a result as soon as it is there.
 func (f *examFlags) each(w io.Writer) func(conformance.Result) {
-	if f.JSON {
+	if f.JSON || f.TAP {
 		return nil
 	}
 	return func(r conformance.Result) { _ = conformance.WriteResult(w, r, f.lang()) }
+}
+
+// ready opens what the results go to: who waits half an hour for an examination shall not hear then that they cannot be written.
+func (f *examFlags) ready() error {
+	if f.JSON && f.TAP {
+		return misuse(errors.New("--json and --tap: want one of them"), "--junit FILE goes with either")
+	}
+	if f.JUnit == "" {
+		return nil
+	}
+	var err error
+	if f.junit, err = os.Create(f.JUnit); err != nil {
+		err = misuse(fmt.Errorf("--junit: %w", err), "a file in a folder that is there and can be written to")
+	}
+	return err
 }
 
 // tell writes what is left to be written, and makes the exit code. Results are written one by one as they come; an output
 // that takes nothing shows here.
 func (f *examFlags) tell(w io.Writer, r conformance.Report) error {
 	write := func(w io.Writer) error { return conformance.WriteSummary(w, r, f.lang()) }
-	if f.JSON {
+	switch {
+	case f.JSON:
 		write = func(w io.Writer) error { return conformance.WriteJSON(w, r) }
+	case f.TAP:
+		write = func(w io.Writer) error { return conformance.WriteTAP(w, r) }
 	}
-	if err := write(w); err != nil {
-		return err
+	err := write(w)
+	if f.junit != nil {
+		err = errors.Join(err, conformance.WriteJUnit(f.junit, r), f.junit.Close())
 	}
-	if f.JUnit != "" {
-		if err := f.writeJUnit(r); err != nil {
-			return err
-		}
+	if err != nil {
+		return &failure{conformance.ExitUnclear, "", fmt.Errorf("the results could not be written: %w", err)}
 	}
 	n := len(r.Results) - r.Count(conformance.Skipped)
 	switch r.Exit() {
@@ -94,12 +113,4 @@ func (f *examFlags) tell(w io.Writer, r conformance.Report) error {
 		return &failure{conformance.ExitUnclear, "", fmt.Errorf("%d of %s passed, none failed, the others could not be judged", r.Count(conformance.Pass), counting(n, "case", "cases"))}
 	}
 	return nil
-}
-
-func (f *examFlags) writeJUnit(r conformance.Report) error {
-	file, err := os.Create(f.JUnit)
-	if err != nil {
-		return err
-	}
-	return errors.Join(conformance.WriteJUnit(file, r), file.Close())
 }

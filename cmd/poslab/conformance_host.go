@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"posterm/card"
 	"posterm/comms"
+	"posterm/comms/frame"
 	"posterm/comms/keys"
 	"posterm/comms/line"
 	"posterm/conformance/hosts"
@@ -31,7 +33,10 @@ type conformanceHostCmd struct {
 	Amount        string        `help:"Amount of the first sale in yuan; each has one fen more." placeholder:"AMOUNT" default:"1.01"`
 	Trace         uint32        `help:"First trace number; default: made of the time of day." placeholder:"N"`
 	Timeout       time.Duration `help:"How long an answer is waited for." placeholder:"DURATION" default:"10s"`
-	TLS           bool          `name:"tls" help:"Speak TLS."`
+	TPDU          string        `name:"tpdu" help:"Transport address before every message, 10 hex digits; default: the profile's." placeholder:"HEX"`
+	Wrapper       string        `help:"What the host wants around a message: none, stx or http." enum:"none,stx,http" default:"none"`
+	Path          string        `help:"Path of the POST, with --wrapper http." placeholder:"PATH" default:"/"`
+	TLS           bool          `name:"tls" help:"Speak TLS; with --wrapper http it is HTTPS."`
 	CA            string        `name:"ca" help:"File of root certificates; default: the system's." placeholder:"FILE" type:"path"`
 	Cert          string        `help:"File of the terminal's certificate." placeholder:"FILE" type:"path"`
 	Key           string        `help:"File of its private key." placeholder:"FILE" type:"path"`
@@ -49,6 +54,9 @@ func (c *conformanceHostCmd) Run(ctx context.Context, s *streams) error {
 	}
 	if err := o.Choice.Check(hosts.Cases()); err != nil {
 		return misuse(err, "poslab conformance host --list")
+	}
+	if err := c.ready(); err != nil {
+		return err
 	}
 	o.Each = c.each(s.out)
 	report, err := hosts.Run(ctx, o)
@@ -76,11 +84,14 @@ func (c *conformanceHostCmd) options(s *streams) (o hosts.Options, err error) {
 	if o.TMK, err = c.master(); err != nil {
 		return o, err
 	}
-	if o.Profile, err = comms.ProfileByName(c.Profile); err == nil {
+	if o.Profile, err = comms.ProfileByName(c.Profile); err == nil && c.TPDU != "" {
+		o.Profile.TPDU, err = frame.ParseTPDU(c.TPDU)
+	}
+	if err == nil {
 		err = c.money(&o, s)
 	}
 	if err == nil {
-		o.Dial, err = c.dialer()
+		o.Way, err = c.way()
 	}
 	if err != nil {
 		err = misuse(err, help)
@@ -118,17 +129,23 @@ func (c *conformanceHostCmd) money(o *hosts.Options, s *streams) (err error) {
 	return fmt.Errorf("--pin takes -, and reads the PIN from the input: on a command line others can see it")
 }
 
-// dialer is the way to the host.
-func (c *conformanceHostCmd) dialer() (comms.Dialer, error) {
-	settings := line.Settings{Primary: c.Target}
+// way is the way to the host, and what is around its messages.
+func (c *conformanceHostCmd) way() (w line.Path, err error) {
+	settings := line.Settings{Primary: c.Target, Wrapper: line.WrapperName(c.Wrapper), HTTPPath: c.Path, Agent: "poslab", KeepOpen: true}
+	switch {
+	case c.Wrapper != string(line.WrapHTTP) && c.Path != "/":
+		return w, fmt.Errorf("--path goes with --wrapper http")
+	case !strings.HasPrefix(c.Path, "/") || strings.IndexFunc(c.Path, func(r rune) bool { return r <= ' ' || r > '~' || r == '#' }) >= 0:
+		return w, fmt.Errorf("--path %q: want a path as it stands in a request, like /pos", c.Path)
+	}
 	if c.TLS {
 		settings.TLS = &line.TLS{CA: c.CA, Cert: c.Cert, Key: c.Key, Name: c.Name}
 	} else if c.CA+c.Cert+c.Key+c.Name != "" {
-		return nil, fmt.Errorf("--ca, --cert, --key and --name go with --tls")
+		return w, fmt.Errorf("--ca, --cert, --key and --name go with --tls")
 	}
 	paths, err := line.Paths(settings)
 	if err != nil {
-		return nil, err
+		return w, err
 	}
-	return paths[0].Dial, nil
+	return paths[0], nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,10 +41,10 @@ func TestConformanceHost(t *testing.T) {
 	quick := []string{"--skip", "unknown-type", "--skip", "wrong-length", "--skip", "garbage"} // which wait for answers that need not come
 	r, code := conformJSON(t, append([]string{"host", "--target", s.at.Host, "--decline-amount", "1.51", "--junit", junit}, quick...)...)
 	require.Zero(t, code, r)
-	require.Equal(t, examined{"host", 30, 0, 0, 0, r.Cases}, r)
+	require.Equal(t, examined{"host", 33, 0, 0, 0, r.Cases}, r)
 	xml, err := os.ReadFile(junit)
 	require.NoError(t, err)
-	require.Contains(t, string(xml), `tests="30" failures="0"`)
+	require.Contains(t, string(xml), `tests="33" failures="0"`)
 
 	code, out, errs := conform(t, "host", "--target", s.at.Host, "--only", "echo", "--only", "decline", "--lang", "en")
 	require.Zero(t, code)
@@ -57,12 +58,34 @@ func TestConformanceHost(t *testing.T) {
 	require.Equal(t, 1, code)
 	require.Contains(t, out, "✗ reversal-late-original")
 	require.Contains(t, out, "RULES.md 3.5")
-	require.Contains(t, errs, "1 of 5 cases failed")
+	require.Contains(t, errs, "1 of 6 cases failed")
 	wrong.end(t)
 
-	code, _, errs = conform(t, "host", "--target", wrong.at.Host, "--only", "echo")
+	code, out, errs = conform(t, "host", "--target", wrong.at.Host, "--only", "echo", "--tap")
 	require.Equal(t, 3, code, "nobody listens there any more")
+	require.Contains(t, out, "TAP version 14\n1..1\nok 1 - echo # SKIP inconclusive: ")
 	require.Contains(t, errs, "could not be judged")
+}
+
+// TestConformanceWrapped: a host behind STX, HTTP, TLS, or with another transport address is examined like any other.
+func TestConformanceWrapped(t *testing.T) {
+	dir := t.TempDir()
+	for name, tt := range map[string]struct{ host, exam []string }{
+		"STX":   {[]string{"--wrapper", "stx"}, []string{"--wrapper", "stx", "--tpdu", "6000030000"}},
+		"HTTP":  {[]string{"--wrapper", "http"}, []string{"--wrapper", "http", "--path", "/pos"}},
+		"HTTPS": {[]string{"--wrapper", "http", "--tls", dir}, []string{"--wrapper", "http", "--tls", "--ca", filepath.Join(dir, "ca.pem")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serveLab(t, append([]string{"host", "--host", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, tt.host...)...)
+			defer s.end(t)
+			args := append([]string{"host", "--target", s.at.Host, "--only", "=sale", "--only", "connection-reuse"}, tt.exam...)
+			r, code := conformJSON(t, args...)
+			require.Zero(t, code, r)
+			require.Equal(t, 2, r.Pass)
+			code, out, _ := conform(t, "host", "--target", s.at.Host, "--only", "sign-in", "--timeout", "300ms", "--lang", "en")
+			require.Equal(t, 1, code, out)
+		})
+	}
 }
 
 // TestConformanceTerminal drives the real program by the script that the documentation shows.
@@ -77,13 +100,18 @@ func TestConformanceTerminal(t *testing.T) {
 	require.NoError(t, err)
 	var only []string
 	for _, name := range []string{"sign-in", "sale", "void", "bad-mac", "settlement", "field-formats"} {
-		only = append(only, "--only", name)
+		only = append(only, "--only", "="+name)
 	}
-	only = append(only, "--skip", "void-lost-answer", "--skip", "sign-in-demanded", "--skip", "settlement-unbalanced", "--skip", "settlement-resumed")
 	r, code := conformJSON(t, append([]string{"terminal", "--host", "127.0.0.1:0", "--drive", script}, only...)...)
 	require.Zero(t, code, r)
 	require.Len(t, r.Cases, 6)
 	require.Equal(t, 6, r.Pass)
+
+	t.Setenv("DRIVE_DATA", filepath.Join(dir, "secure")) // by HTTPS, with a certificate of its own
+	secure := []string{"terminal", "--host", "127.0.0.1:0", "--drive", script, "--tls", filepath.Join(dir, "tls"), "--client-cert", "require", "--wrapper", "http"}
+	r, code = conformJSON(t, append(secure, "--only", "=sale", "--only", "bad-mac", "--only", "tls")...)
+	require.Zero(t, code, r)
+	require.Equal(t, 5, r.Pass)
 
 	code, out, errs := conform(t, "terminal", "--host", "127.0.0.1:0", "--only", "sale", "--lang", "en")
 	require.Equal(t, 3, code, "nobody is there to work the terminal")
@@ -109,6 +137,12 @@ func TestConformanceMisuse(t *testing.T) {
 	open := filepath.Join(t.TempDir(), "tmk.hex")
 	require.NoError(t, os.WriteFile(open, []byte("0123456789ABCDEFFEDCBA9876543210\n"), 0o644))
 	host := []string{"host", "--target", "127.0.0.1:1"}
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer taken.Close()
+	foreign := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(foreign, "ca.pem"), []byte("mine"), 0o600))
+	nowhere := filepath.Join(t.TempDir(), "none", "results.xml")
 	for name, tt := range map[string]struct {
 		args []string
 		says string
@@ -127,6 +161,15 @@ func TestConformanceMisuse(t *testing.T) {
 		"time":               {append(host, "--timeout", "0s"), "--timeout"},
 		"limit":              {[]string{"terminal", "--limit", "0s"}, "--limit"},
 		"beyond the machine": {[]string{"terminal", "--host", "0.0.0.0:0"}, "--insecure"},
+		"a port in use":      {[]string{"terminal", "--host", taken.Addr().String()}, "in use"},
+		"results nowhere":    {append(host, "--junit", nowhere), "--junit"},
+		"results nowhere at": {[]string{"terminal", "--host", "127.0.0.1:0", "--junit", nowhere}, "--junit"},
+		"two forms":          {append(host, "--json", "--tap"), "--tap"},
+		"transport address":  {append(host, "--tpdu", "60"), "10 hex digits"},
+		"path without HTTP":  {append(host, "--path", "/pos"), "--wrapper http"},
+		"path":               {append(host, "--wrapper", "http", "--path", "pos"), "/pos"},
+		"whose certificate":  {[]string{"terminal", "--client-cert", "require"}, "--tls"},
+		"a foreign folder":   {[]string{"terminal", "--host", "127.0.0.1:0", "--tls", foreign}, "--tls"},
 		"no address":         {[]string{"terminal", "--host", "nowhere"}, "--host"},
 	} {
 		t.Run(name, func(t *testing.T) {

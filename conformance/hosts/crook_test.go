@@ -20,6 +20,7 @@ type crook struct {
 	answer  func(c *crook, asked, answer *message.Message) // may change an answer; may be nil
 	seals   bool                                           // requests are sealed again whatever their MAC was
 	dies    bool                                           // of bytes that are no message
+	twice   bool                                           // every answer is sent twice
 
 	mu    sync.Mutex
 	mac   *keys.Sealer
@@ -74,8 +75,13 @@ func (c *crook) carry(ctx context.Context, near net.Conn) {
 		if answer, err := message.Unpack(back.Body); err == nil && unreadable == nil {
 			back.Body = c.in(asked, answer, back.Body)
 		}
-		if (frame.Format{}).Write(near, back) != nil {
-			return
+		for n := range 2 {
+			if n > 0 && !c.twice {
+				break
+			}
+			if (frame.Format{}).Write(near, back) != nil {
+				return
+			}
 		}
 	}
 }

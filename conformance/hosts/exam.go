@@ -3,13 +3,13 @@ package hosts
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"posterm/card"
 	"posterm/comms"
 	"posterm/comms/frame"
 	"posterm/comms/keys"
+	"posterm/comms/line"
 	"posterm/comms/message"
 	"posterm/conformance"
 	"posterm/txn"
@@ -28,25 +28,30 @@ type exam struct {
 	trace  txn.Trace
 	amount txn.Fen
 	lines  []string
+	strays int // answers to something else; the link tells of them in the middle of an exchange
+	gone   bool
+	mute   int // exchanges since the last message of the host that can be read
 }
 
 func newExam(o Options) *exam {
-	t := &tap{dial: o.Dial, format: o.Profile.Frame}
-	return &exam{
+	t := &tap{way: o.Way}
+	x := &exam{
 		Options: o, tap: t, batch: 1, trace: o.Trace, amount: o.Amount,
-		link: &comms.Link{Dial: t.Dial, Profile: o.Profile, ConnectTimeout: o.Timeout, ResponseTimeout: o.Timeout},
+		link: &comms.Link{Paths: []line.Path{t.path()}, Profile: o.Profile, ConnectTimeout: o.Timeout, ResponseTimeout: o.Timeout},
 	}
+	x.link.Stray = func(comms.Stray) { x.strays++ }
+	return x
 }
 
 // heard is one exchange: what was sent, and what came.
 type heard struct {
 	comms.Request
 	sent, came *message.Message // as they were on the line; nil: none
-	header     frame.Header
-	answers    int
-	mac        bool  // the answer has the right MAC
-	err        error // of the terminal's side
+	mac        bool             // the answer has the right MAC
+	err        error            // of the terminal's side
 	answer     comms.Answer
+	// clue... say what a host may be that speaks something else; empty: no idea.
+	clueZH, clueEN string
 }
 
 func (h heard) code() txn.Code {
@@ -57,38 +62,49 @@ func (h heard) code() txn.Code {
 }
 
 // ask sends a request, spoiled or not, and keeps what came.
-func (x *exam) ask(r comms.Request, spoil func([]byte) []byte) heard {
-	x.tap.next(spoil)
+func (x *exam) ask(r comms.Request, on spoil) heard {
+	x.tap.next(on)
 	h := heard{Request: r}
+	begun := time.Now()
 	h.answer, h.err = x.link.Exchange(x.ctx, r, x.mac)
-	if sent := x.tap.sent(); len(sent) > 0 {
-		h.sent, _ = x.Profile.Spec.Unpack(sent[0].Body)
-		x.say("→", sent[0], h.sent)
-	} else if !errors.Is(h.err, comms.ErrNotSent) {
-		x.lines = append(x.lines, "→ bytes that are no message")
-	}
-	came := x.tap.came()
-	h.answers = len(came)
-	for i, f := range came {
-		m, err := x.Profile.Spec.Unpack(f.Body)
-		x.say("←", f, m)
-		if i == 0 && err == nil {
-			h.came, h.header = m, f.Header
-			h.mac = x.sealed(f)
+	out, in, rest := x.tap.kept()
+	for _, f := range out {
+		h.sent, _ = x.Profile.Spec.Unpack(f.Body)
+		x.say(begun, "→", f.Body, h.sent)
+		if on.says != "" {
+			x.lines = append(x.lines, "  on purpose: "+on.says)
 		}
 	}
+	now := time.Now()
+	for i, f := range in {
+		m, err := x.Profile.Spec.Unpack(f.Body)
+		x.say(now, "←", f.Body, m)
+		if i == 0 && err == nil {
+			h.came, h.mac = m, x.sealed(f)
+		}
+	}
+	if len(rest) > 0 {
+		x.say(now, "←", rest, nil)
+		h.clueZH, h.clueEN = x.clue(rest)
+	}
 	if h.err != nil {
-		x.lines = append(x.lines, "  "+h.err.Error())
+		x.lines = append(x.lines, "  "+h.err.Error()+h.clueEN)
+	}
+	if x.mute++; h.came != nil {
+		x.mute = 0
 	}
 	return h
 }
 
-func (x *exam) say(way string, f frame.Frame, m *message.Message) {
-	if m == nil {
-		x.lines = append(x.lines, fmt.Sprintf("%s %d bytes that cannot be read", way, len(f.Body)))
-		return
+// say keeps a line of the evidence: a message, or bytes that are none.
+func (x *exam) say(at time.Time, way string, raw []byte, m *message.Message) {
+	what := ""
+	if m != nil {
+		what = m.String()
+	} else {
+		what = "no message: " + x.unread(raw)
 	}
-	x.lines = append(x.lines, way+" "+m.String())
+	x.lines = append(x.lines, at.In(txn.Beijing).Format("15:04:05.000")+" "+way+" "+what)
 }
 
 // sealed says whether the MAC of a frame is right.
@@ -134,13 +150,13 @@ func (x *exam) saleRequest() comms.Request { return x.carded(txn.Sale, x.Card, x
 
 // approved is an exchange that has to be approved, as what a case is about or before that.
 func (x *exam) approved(r comms.Request) (heard, error) {
-	h := x.ask(r, nil)
+	h := x.ask(r, asItIs)
 	return h, mustApprove(h, conformance.Failed)
 }
 
 // needed is an exchange without which a case cannot be judged.
 func (x *exam) needed(r comms.Request) (heard, error) {
-	h := x.ask(r, nil)
+	h := x.ask(r, asItIs)
 	return h, mustApprove(h, conformance.Unclear)
 }
 
@@ -149,7 +165,7 @@ func mustApprove(h heard, otherwise func(zh, en string, args ...any) error) erro
 	case errors.Is(h.err, comms.ErrNotSent):
 		return conformance.Unclear("%[1]s 未能发出：%[2]v", "%[1]s was not sent: %[2]v", h.Kind, h.err)
 	case h.came == nil:
-		return otherwise("%[1]s 没有应答：%[2]v", "no answer to %[1]s that can be read: %[2]v", h.Kind, h.err)
+		return otherwise("%[1]s 没有应答：%[2]v%[3]s", "no answer to %[1]s that can be read: %[2]v%[4]s", h.Kind, h.err, h.clueZH, h.clueEN)
 	case !h.code().Approves():
 		return otherwise("%[1]s 被拒绝：%[2]s", "%[1]s was declined with %[2]s", h.Kind, h.code())
 	}
@@ -172,7 +188,7 @@ func (x *exam) balance() (txn.Fen, bool) {
 	if !x.Choice.Runs(conformance.Spec{Name: "balance"}) && len(x.Choice.Only) == 0 || !x.Profile.Offers(txn.Balance) {
 		return 0, false
 	}
-	h := x.ask(x.carded(txn.Balance, x.Card, 0), nil)
+	h := x.ask(x.carded(txn.Balance, x.Card, 0), asItIs)
 	if h.err != nil || h.answer.Balance == nil || h.code() != "00" {
 		return 0, false
 	}
@@ -204,7 +220,7 @@ func (x *exam) twice(make func() (comms.Request, error)) (two repeat, err error)
 			return err
 		}
 		if two.first, err = x.needed(r); err == nil {
-			two.second = x.ask(r, nil)
+			two.second = x.ask(r, asItIs)
 		}
 		return err
 	})

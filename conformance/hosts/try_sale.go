@@ -24,7 +24,7 @@ func tryAnswerMAC(x *exam) error {
 	if err != nil {
 		return err
 	}
-	back := x.ask(undoing(h.Request), nil)
+	back := x.ask(undoing(h.Request), asItIs)
 	for _, one := range []heard{h, back} {
 		if one.came != nil && !one.mac {
 			return conformance.Failed("%[1]s 的 MAC 缺失或错误", "the MAC of %[1]s is missing or wrong", one.came.MTI)
@@ -67,7 +67,7 @@ func tryDecline(x *exam) error {
 		return err
 	}
 	var h heard
-	spent, visible, _ := x.moved(func() error { h = x.ask(r, nil); return nil })
+	spent, visible, _ := x.moved(func() error { h = x.ask(r, asItIs); return nil })
 	switch {
 	case h.came == nil:
 		return conformance.Failed("没有应答：%[1]v", "no answer that can be read: %[1]v", h.err)
@@ -132,7 +132,7 @@ func tryBadMAC(x *exam) error {
 }
 
 func tryMissing(x *exam) error {
-	h := x.ask(x.saleRequest(), x.rewritten(without(4)))
+	h := x.ask(x.saleRequest(), x.without(4))
 	switch {
 	case h.code().Approves():
 		return conformance.Failed("没有金额的消费被批准", "a sale without an amount was approved")
@@ -145,7 +145,7 @@ func tryMissing(x *exam) error {
 func tryWrongBatch(x *exam) error {
 	r := x.saleRequest()
 	r.Batch = r.Batch.Next().Next()
-	h := x.ask(r, nil)
+	h := x.ask(r, asItIs)
 	switch {
 	case h.code().Approves():
 		return conformance.Failed("批次号不符的消费被批准", "a sale in another batch was approved")

@@ -15,6 +15,9 @@ func (x *exam) signIn() (heard, error) {
 	if err != nil {
 		return h, err
 	}
+	if h.err != nil {
+		return h, conformance.Failed("签到的应答不符：%[1]v", "the answer to the sign-in does not fit: %[1]v", h.err)
+	}
 	if x.signed = true; h.answer.Batch != 0 {
 		x.batch = h.answer.Batch
 	}
@@ -85,7 +88,7 @@ func (x *exam) lives() error {
 }
 
 func tryUnknownType(x *exam) error {
-	h := x.brief(func() heard { return x.ask(x.saleRequest(), x.rewritten(retyped("0900"))) })
+	h := x.brief(func() heard { return x.ask(x.saleRequest(), x.retyped("0900")) })
 	if h.code().Approves() {
 		return conformance.Failed("未知类型的报文被批准", "a message of an unknown type was approved")
 	}
@@ -101,7 +104,7 @@ func tryWrongLength(x *exam) error {
 }
 
 func tryGarbage(x *exam) error {
-	x.brief(func() heard { return x.ask(x.saleRequest(), x.noise) })
+	x.brief(func() heard { return x.ask(x.saleRequest(), noise) })
 	return x.lives()
 }
 
@@ -124,9 +127,11 @@ func tryReuse(x *exam) error {
 	if _, err := x.needed(x.request(txn.Echo)); err != nil {
 		return err
 	}
-	dialled := x.tap.count()
-	h := x.ask(x.request(txn.Echo), nil)
+	dialled, strays := x.tap.count(), x.strays
+	h := x.ask(x.request(txn.Echo), asItIs)
 	switch {
+	case x.strays > strays:
+		return conformance.Failed("主机发来了没有请求过的应答", "the host sent an answer that nobody asked for")
 	case x.tap.count() != dialled || h.came == nil:
 		return conformance.NotOffered("主机每次应答后断开连接", "the host closes the connection after each answer")
 	case h.err != nil:

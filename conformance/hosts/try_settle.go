@@ -14,15 +14,20 @@ type trade struct {
 	records []comms.Record
 }
 
-// trades closes the batch as it is, so that what is in it is known, and makes two sales in the next one.
-func (x *exam) trades() (t trade, err error) {
+// trades closes the batch as it is, so that what is in it is known, and makes two sales in the next one. A host that says
+// that it closed it, and did not, is told so by stuck.
+func (x *exam) trades(stuck func(zh, en string, args ...any) error) (t trade, err error) {
 	before := x.batch
 	h := x.compare(comms.Totals{})
+	var end heard
 	if h.came != nil && h.code() == "00" {
-		x.end(h.answer.Domestic.Worse(h.answer.Foreign) == txn.Balanced, 0)
+		end = x.end(h.answer.Domestic.Worse(h.answer.Foreign) == txn.Balanced, 0)
 	}
 	if _, err := x.signIn(); err != nil {
 		return t, conformance.Unclear("未能签到：%[1]v", "the terminal could not sign in: %[1]v", err)
+	}
+	if x.batch == before && end.code() == "00" {
+		return t, stuck("主机对批次 %[1]s 的结束报文答 00，批次号却没有变", "the host answered the end of batch %[1]s with 00, and its batch is still that one", before)
 	}
 	if x.batch == before && h.code() == "00" {
 		return t, conformance.Unclear("主机没有结束批次 %[1]s，不知其中有什么", "the host did not close batch %[1]s, and nobody knows what is in it", before)
@@ -54,14 +59,14 @@ func foreign(h heard) bool {
 func (x *exam) compare(t comms.Totals) heard {
 	r := x.request(txn.Settle)
 	r.Totals = &t
-	return x.ask(r, nil)
+	return x.ask(r, asItIs)
 }
 
 // end closes the batch.
 func (x *exam) end(balanced bool, uploaded int) heard {
 	r := x.request(txn.Settle)
 	r.As, r.Balanced, r.Uploaded = txn.BatchEnd, balanced, uploaded
-	return x.ask(r, nil)
+	return x.ask(r, asItIs)
 }
 
 // result is the worse of the host's two verdicts.
@@ -83,7 +88,7 @@ func (x *exam) closed(balanced bool, uploaded int) error {
 }
 
 func trySettlement(x *exam) error {
-	t, err := x.trades()
+	t, err := x.trades(conformance.Failed)
 	if err != nil {
 		return err
 	}
@@ -98,17 +103,17 @@ func trySettlement(x *exam) error {
 }
 
 func trySettleAgain(x *exam) error {
-	t, err := x.trades()
+	t, err := x.trades(conformance.Unclear)
 	if err != nil {
 		return err
 	}
 	r := x.request(txn.Settle)
 	r.Totals = &t.totals
-	first := x.ask(r, nil)
+	first := x.ask(r, asItIs)
 	if first.came == nil {
 		return conformance.Unclear("对账没有应答：%[1]v", "the totals were not answered: %[1]v", first.err)
 	}
-	second := x.ask(r, nil)
+	second := x.ask(r, asItIs)
 	x.end(result(first) == txn.Balanced, 0)
 	if second.came == nil || second.came.Get(48) != first.came.Get(48) {
 		return conformance.Failed("同一请求的两次结果不同：%[1]s 和 %[2]s", "the same request had two results: %[1]s and %[2]s", result(first), result(second))
@@ -118,7 +123,7 @@ func trySettleAgain(x *exam) error {
 }
 
 func tryUnbalanced(x *exam) error {
-	t, err := x.trades()
+	t, err := x.trades(conformance.Unclear)
 	if err != nil {
 		return err
 	}
@@ -139,7 +144,7 @@ func tryUnbalanced(x *exam) error {
 	}
 	r := x.request(txn.Settle)
 	r.As, r.Records = txn.BatchList, t.records
-	if err := mustApprove(x.ask(r, nil), conformance.Failed); err != nil {
+	if err := mustApprove(x.ask(r, asItIs), conformance.Failed); err != nil {
 		return err
 	}
 	return x.closed(false, len(t.records))

@@ -26,14 +26,14 @@ func (x *exam) undone(times int) error {
 		if sale, err = x.needed(x.saleRequest()); err != nil {
 			return err
 		}
-		if back = x.ask(undoing(sale.Request), nil); times == 1 {
+		if back = x.ask(undoing(sale.Request), asItIs); times == 1 {
 			return ends(back, "00")
 		}
 		if err := ends(back, "00"); err != nil {
 			return conformance.Unclear("冲正未成功：%[1]s", "the reversal was not done: %[1]s", back.code())
 		}
 		for range times - 1 {
-			if err := ends(x.ask(undoing(sale.Request), nil), "00", "25"); err != nil {
+			if err := ends(x.ask(undoing(sale.Request), asItIs), "00", "25"); err != nil {
 				return err
 			}
 		}
@@ -50,7 +50,7 @@ func tryReversalAgain(x *exam) error { return x.undone(3) }
 
 func tryUnknown(x *exam) error {
 	var h heard
-	spent, visible, _ := x.moved(func() error { h = x.ask(undoing(x.saleRequest()), nil); return nil })
+	spent, visible, _ := x.moved(func() error { h = x.ask(undoing(x.saleRequest()), asItIs); return nil })
 	if err := ends(h, "00", "25", "12"); err != nil {
 		return err
 	}
@@ -59,11 +59,11 @@ func tryUnknown(x *exam) error {
 
 func tryLateOriginal(x *exam) error {
 	r := x.saleRequest()
-	back := x.ask(undoing(r), nil)
+	back := x.ask(undoing(r), asItIs)
 	if !back.code().EndsReversal() {
 		return conformance.Unclear("冲正未得到终局应答：%[1]s", "the reversal was not answered for good: %[1]s", back.code())
 	}
-	if h := x.ask(r, nil); h.code().Approves() {
+	if h := x.ask(r, asItIs); h.code().Approves() {
 		return conformance.Failed("冲正答 %[1]s 之后，迟到的原交易仍被批准：扣了款，而终端认为没有", "after the reversal was answered %[1]s its original was approved: the customer has paid, and the terminal holds it for undone", back.code())
 	}
 	return nil
@@ -76,7 +76,7 @@ func tryWrongAmount(x *exam) error {
 	}
 	r := undoing(sale.Request)
 	r.Amount++
-	h := x.ask(r, nil)
+	h := x.ask(r, asItIs)
 	switch {
 	case h.came == nil:
 		return conformance.Unclear("没有应答：%[1]v", "no answer: %[1]v", h.err)
@@ -91,15 +91,35 @@ func tryReversalDeclined(x *exam) error {
 	if err != nil {
 		return err
 	}
-	if h := x.ask(r, nil); !h.code().Declines() {
+	if h := x.ask(r, asItIs); !h.code().Declines() {
 		return conformance.Unclear("原交易没有被拒绝：%[1]q", "the original was not declined: %[1]q", h.code())
 	}
 	var back heard
-	spent, visible, _ := x.moved(func() error { back = x.ask(undoing(r), nil); return nil })
+	spent, visible, _ := x.moved(func() error { back = x.ask(undoing(r), asItIs); return nil })
 	if err := ends(back, "12", "01", "25"); err != nil {
 		return err
 	}
 	return stays(spent, visible)
+}
+
+func tryReversalMAC(x *exam) error {
+	if x.mac == nil {
+		return conformance.NotOffered("此报文规范没有 MAC", "this profile has no MAC")
+	}
+	var sale, back heard
+	spent, visible, err := x.moved(func() (err error) {
+		if sale, err = x.needed(x.saleRequest()); err == nil {
+			back = x.ask(undoing(sale.Request), badMAC)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case back.came != nil && back.code() != "A0":
+		return conformance.Failed("应答码为 %[1]s，应为 A0", "the answer is %[1]s, wanted A0", back.code())
+	}
+	return once(spent, sale.Amount, visible)
 }
 
 // voidOf undoes an approved sale.
@@ -131,10 +151,41 @@ func tryVoidTwice(x *exam) error {
 	if _, err := x.needed(x.voidOf(sale)); err != nil {
 		return err
 	}
-	if h := x.ask(x.voidOf(sale), nil); h.code().Approves() {
+	if h := x.ask(x.voidOf(sale), asItIs); h.code().Approves() {
 		return conformance.Failed("同一笔消费被撤销两次", "one sale was voided twice")
 	}
 	return nil
+}
+
+// mustDecline holds the host to declining what is about an approved transaction and not as that was.
+func mustDecline(h heard) error {
+	switch {
+	case h.code().Approves():
+		return conformance.Failed("金额不符，仍被批准", "its amount is wrong, and it was approved")
+	case h.came == nil:
+		return conformance.Unclear("没有应答：%[1]v", "no answer: %[1]v", h.err)
+	}
+	return nil
+}
+
+func tryVoidAmount(x *exam) error {
+	sale, err := x.needed(x.saleRequest())
+	if err != nil {
+		return err
+	}
+	r := x.voidOf(sale)
+	r.Amount++
+	return mustDecline(x.ask(r, asItIs))
+}
+
+func tryRefundMore(x *exam) error {
+	sale, err := x.needed(x.saleRequest())
+	if err != nil {
+		return err
+	}
+	r := x.refundOf(sale)
+	r.Amount++
+	return mustDecline(x.ask(r, asItIs))
 }
 
 func (x *exam) refundOf(h heard) comms.Request {

@@ -2,6 +2,7 @@ package hosts
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"posterm/comms"
 	"posterm/comms/keys"
+	"posterm/comms/line"
 	"posterm/conformance"
 	"posterm/emulator/host"
 )
@@ -28,7 +30,7 @@ func TestDocumented(t *testing.T) {
 // TestNobodyThere: what cannot be asked is no failure of the host.
 func TestNobodyThere(t *testing.T) {
 	o := Options{
-		Dial:    func(context.Context) (net.Conn, error) { return nil, syscall.ECONNREFUSED },
+		Way:     line.Path{Dial: func(context.Context) (net.Conn, error) { return nil, syscall.ECONNREFUSED }},
 		Profile: comms.UnionPay, Terminal: "88880001", Merchant: "888812345678901",
 	}
 	r, err := Run(t.Context(), o)
@@ -36,6 +38,25 @@ func TestNobodyThere(t *testing.T) {
 	require.Zero(t, r.Count(conformance.Fail)+r.Count(conformance.Pass))
 	require.Equal(t, len(cases), len(r.Results))
 	require.Equal(t, conformance.ExitUnclear, r.Exit())
+}
+
+// TestStopped: who ends an examination in the middle of an exchange does not fail the host.
+func TestStopped(t *testing.T) {
+	ctx, stop := context.WithCancelCause(t.Context())
+	r, err := Run(ctx, Options{
+		Way: line.Path{Dial: func(context.Context) (net.Conn, error) {
+			near, far := net.Pipe()
+			go func() {
+				_, _ = far.Read(make([]byte, 1)) // the request is on its way
+				stop(errors.New("enough"))
+			}()
+			return near, nil
+		}},
+		Profile: comms.UnionPay, Terminal: "88880001", Merchant: "888812345678901",
+	})
+	require.NoError(t, err)
+	require.Equal(t, len(cases), r.Count(conformance.Inconclusive))
+	require.Equal(t, "stopped: enough", r.Results[0].Why.EN)
 }
 
 // TestWhatCannotBeRun is told before anything is sent.
@@ -54,7 +75,7 @@ func TestWhatIsNotOffered(t *testing.T) {
 	})
 	require.Equal(t, 2, r.Count(conformance.Skipped), "decline, and the reversal of it")
 	require.Equal(t, conformance.ExitPass, r.Exit())
-	require.Len(t, r.Results, len(cases)-7)
+	require.Len(t, r.Results, len(cases)-8)
 }
 
 // TestAsciiProfile: a host with another profile, which has no MAC and brings no keys, is asked what that profile has.

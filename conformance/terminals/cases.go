@@ -41,9 +41,15 @@ func doubt(name string, title txn.Words, rule string, fault string, reasons ...t
 		if err != nil {
 			return err
 		}
+		if fault == unknownCode && s.code.Declines() {
+			return conformance.Unclear("主机先拒绝了该消费：%[1]s，%[3]d 域，%[2]s", "the host refused the sale before that, with %[1]s: field %[3]d, %[2]s", s.code, s.reason, s.field)
+		}
 		return x.undone(s, reasons...)
 	}}
 }
+
+// unknownCode is the one fault of a sale that a terminal sees through an answer that it may believe.
+const unknownCode = "unknown_code"
 
 // cases is the whole list, in the order in which they are run.
 var cases = []testCase{
@@ -67,7 +73,7 @@ var cases = []testCase{
 	doubt("garbage", words("应答为乱码", "random bytes in place of the answer"), ruleAnswers, "garbage", txn.Unmatched, txn.NoReply),
 	doubt("closed-before-processing", words("主机未处理即断线", "the connection is closed, the sale was not processed"), ruleDoubt, "close_before_response", txn.NoReply, txn.Unmatched),
 	doubt("closed-after-processing", words("主机入账后断线", "the connection is closed, the sale was processed"), ruleDoubt, "approve_then_close", txn.NoReply, txn.Unmatched),
-	doubt("unknown-code", words("应答码 ZZ 不在任何表中", "response code ZZ, which stands in no table"), ruleAnswers, "unknown_code", txn.Unmatched),
+	doubt("unknown-code", words("应答码 ZZ 不在任何表中", "response code ZZ, which stands in no table"), ruleAnswers, unknownCode, txn.Unmatched),
 	{conformance.Spec{Name: "late-answer", Title: words("应答迟到，在冲正的连接上先到", "the answer comes late, on the connection of its reversal"),
 		Want: words("不得当作冲正的应答；再次冲正，成功前不发下一笔", "it is not taken for the reversal's: the reversal is repeated, and nothing else goes before it is done"), Rule: "RULES.md 2.1, 2.5"}, tryLateAnswer},
 	{conformance.Spec{Name: "stray-answer", Title: words("余额查询的应答迟到，在下一笔消费的连接上先到，而消费的应答丢失", "the answer to a balance inquiry comes late, on the connection of the next sale, whose own is lost"),
@@ -82,6 +88,8 @@ var cases = []testCase{
 		Want: words("以相同号码重发冲正，直到有应答；其间不发新交易", "it is repeated with the same numbers until it is answered, and no new transaction goes before that"), Rule: "RULES.md 3.1, 3.3"}, tryUnanswered},
 	{conformance.Spec{Name: "reversal-bad-mac", Title: words("冲正应答的 MAC 错误", "the MAC of the reversal's answer is wrong"),
 		Want: words("不得采信，重发冲正", "it is not believed: the reversal is repeated"), Rule: "RULES.md 2.1, 3.1"}, tryReversalMAC},
+	{conformance.Spec{Name: "reversal-answered-96", Title: words("主机对冲正答 96", "the host answers the reversal with 96, a fault of its own"),
+		Want: words("冲正未完成：重发，成功前不发下一笔", "nothing is undone yet: it is repeated, and nothing else goes before it is done"), Rule: "RULES.md 3.3, 3.4; PROTOCOL.md 4.6"}, tryAnswered96},
 	{conformance.Spec{Name: "reversal-answered-25", Title: words("冲正已做过，主机答 25", "the reversal was done before: the host answers 25"),
 		Want: words("冲正完成，不再重发", "it is done, and not sent again"), Rule: "RULES.md 3.4; PROTOCOL.md 4.6"}, tryAnswered25},
 	{conformance.Spec{Name: "reversal-answered-12", Title: words("原交易被拒绝而应答丢失，冲正答 12", "the original was declined and its answer lost: the reversal is answered 12"),
@@ -95,9 +103,14 @@ var cases = []testCase{
 	{conformance.Spec{Name: "settlement", Title: words("批结算，对账平", "a settlement that balances"),
 		Want: words("0500 总额与主机相同，然后 0320 207", "a 0500 with the host's totals, then 0320 207"), Rule: "PROTOCOL.md 2.6, 6; RULES.md 4.2"}, trySettlement},
 	{conformance.Spec{Name: "settlement-unbalanced", Title: words("批结算，主机称对账不平", "a settlement that the host calls unbalanced"),
-		Want: words("每组至多 8 笔上送全部明细，然后 0320 202，笔数相符", "all records are uploaded, at most eight at a time, then 0320 202 with their number"), Rule: "PROTOCOL.md 2.6, 6"}, tryUnbalanced},
+		Want: words("上送全部明细，然后 0320 202，笔数相符", "all records are uploaded, then 0320 202 with their number"), Rule: "PROTOCOL.md 2.6, 6"}, tryUnbalanced},
+	{conformance.Spec{Name: "settlement-groups", Title: words("九笔交易的批次，主机称对账不平", "a batch of nine, which the host calls unbalanced"),
+		Want: words("每个报文至多上送 8 笔明细", "at most eight records go into one message"), Rule: "PROTOCOL.md 2.6"}, tryGroups},
 	{conformance.Spec{Name: "settlement-resumed", Title: words("批结算在结束报文处中断", "a settlement is cut at its last message"),
 		Want: words("完成之前不做新交易；再次批结算时从中断处继续", "no new transaction before it is finished, and the next settlement goes on where it was cut"), Rule: "RULES.md 4.2; PROTOCOL.md 6"}, tryResumed},
+	impostor("tls-unknown-issuer", words("主机证书由未知机构签发", "the host's certificate is of an issuer that nobody knows"), unknownIssuer),
+	impostor("tls-wrong-name", words("主机证书是别人的名称", "the host's certificate has another name"), wrongName),
+	impostor("tls-expired", words("主机证书已过期", "the host's certificate is over"), expired),
 	{conformance.Spec{Name: "traces-unique", Title: words("全程：同一批次内流水号不重复", "all along: trace numbers within a batch"),
 		Want: words("每笔新交易用新流水号，被拒绝的也算用过", "every new transaction has a new one; a declined one is used up, too"), Rule: "RULES.md 1.2, 3.11; PROTOCOL.md 7 (94)"}, tryTraces},
 	{conformance.Spec{Name: "secrets", Title: words("全程：密码和磁道", "all along: PIN and track"),

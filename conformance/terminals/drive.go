@@ -16,10 +16,10 @@ import (
 
 // Command drives a terminal by a command line, run by sh. In it {do}, {amount} and {trace} stand for what is to be done
 // ("sale"), yuan ("12.34") and the original of a void ("000012"); the environment has the same as POSLAB_DO, POSLAB_AMOUNT
-// and POSLAB_TRACE, and in POSLAB_HOST where the host listens. Its exit code is not looked at, but for 126 and 127, which say that there is no such command.
+// and POSLAB_TRACE. Its exit code is not looked at, but for 126 and 127, which say that there is no such command.
 type Command struct {
 	Line string
-	Host string    // where the host listens
+	Env  []string  // more for its environment, such as POSLAB_HOST=127.0.0.1:8583
 	Out  io.Writer // gets what the command prints
 }
 
@@ -37,7 +37,7 @@ func (c Command) Do(ctx context.Context, a Action) error {
 	}
 	line := strings.NewReplacer("{do}", a.Do, "{amount}", amount, "{trace}", a.Trace).Replace(c.Line)
 	cmd := exec.CommandContext(ctx, "sh", "-c", line)
-	cmd.Env = append(os.Environ(), "POSLAB_DO="+a.Do, "POSLAB_AMOUNT="+amount, "POSLAB_TRACE="+a.Trace, "POSLAB_HOST="+c.Host)
+	cmd.Env = append(append(os.Environ(), c.Env...), "POSLAB_DO="+a.Do, "POSLAB_AMOUNT="+amount, "POSLAB_TRACE="+a.Trace)
 	cmd.Stdout, cmd.Stderr = c.Out, c.Out
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = killDelay

@@ -2,11 +2,14 @@ package terminals
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"posterm/conformance"
+	"posterm/emulator/authority"
 	"posterm/emulator/host"
 	"posterm/txn"
 )
@@ -23,6 +26,9 @@ type exam struct {
 	amount   txn.Fen // of the next sale
 	proof    []int   // where in the record that stands which a case found long before it began
 	hurt     string  // the newest case that failed; empty: none
+	issuer   *authority.Authority
+	own      *tls.Config                // of the door; nil: no TLS
+	disguise atomic.Pointer[tls.Config] // what the door uses instead; nil: its own
 }
 
 // Quiet: what a terminal does after an action is waited for until nothing happened for so long, at most so long in all.
@@ -126,6 +132,22 @@ func (x *exam) blame(err error, name string) error {
 		return conformance.Unclear("%[1]s（案例 %[3]s 未通过，终端可能仍停在那里）", "%[2]s (%[3]s failed before: the terminal may still hang on that)", f.Why.ZH, f.Why.EN, x.hurt)
 	}
 	return err
+}
+
+// free helps a terminal that hangs on a reversal which the host cannot take, so that the cases after the one that failed can be
+// judged: the host says that the original was undone before.
+func (x *exam) free() {
+	sent := slices.DeleteFunc(x.sinceAt(x.begun), func(a asked) bool { return !a.isReversal() })
+	if len(sent) == 0 || x.ctx.Err() != nil {
+		return
+	}
+	if last := sent[len(sent)-1]; last.answered() && last.code.EndsReversal() {
+		return
+	}
+	if x.spoil(host.Fault{Name: "decline", Value: "25", Match: ofReversal, Count: tries}) == nil {
+		_, _ = x.do(balance) // if it does not help, the next case says that this one failed
+	}
+	x.host.ClearFaults()
 }
 
 // evidence is what a case rests on: what it found in earlier ones, and everything since it began.

@@ -68,6 +68,7 @@ func (a asked) isBalance() bool  { return a.mti == "0200" && a.get(3) == "310000
 func (a asked) isReversal() bool { return a.mti == "0400" }
 func (a asked) isSignIn() bool   { return a.mti == "0800" }
 func (a asked) isSettle() bool   { return a.mti == "0500" }
+func (a asked) isUpload() bool   { return a.mti == "0320" && a.private().Network == "201" }
 
 // isOnline: what may go only when nothing is owed to the host (PROTOCOL.md 4.5).
 func (a asked) isOnline() bool {
@@ -113,6 +114,10 @@ func evidence(events []host.Event, accounts []host.Account) (lines []string) {
 			lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %3d   decided %s %s", at, e.Conn, e.Response, e.Reason)))
 		case host.FaultUsed:
 			lines = append(lines, fmt.Sprintf("%s %3d   on purpose: %s", at, e.Conn, e.Fault))
+		case host.Disconnected:
+			if strings.HasPrefix(e.Reason, host.NoTLS) {
+				lines = append(lines, fmt.Sprintf("%s %3d   %s", at, e.Conn, e.Reason))
+			}
 		case host.Malformed:
 			lines = append(lines, fmt.Sprintf("%s %3d → no message: %s", at, e.Conn, e.Reason))
 		}

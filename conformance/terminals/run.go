@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"posterm/conformance"
+	"posterm/emulator/authority"
 	"posterm/emulator/host"
 	"posterm/txn"
 )
@@ -21,6 +22,8 @@ type Options struct {
 	Host   host.Options // OnEvent is the examination's own
 	Listen net.Listener // where the terminal finds the host; Run closes it
 	Door   host.Door    // what is around its messages there
+	// Issuer signed the certificate of a door with TLS, and signs others that no terminal may trust; nil: none can be tried.
+	Issuer *authority.Authority
 	Driver Driver
 	Choice conformance.Choice
 	Limit  time.Duration            // of each action; 0: ActionLimit
@@ -40,7 +43,8 @@ func Run(ctx context.Context, o Options) (conformance.Report, error) {
 	if err := o.Choice.Check(Cases()); err != nil {
 		return report, errors.Join(err, o.Listen.Close())
 	}
-	x := &exam{driver: o.Driver, limit: o.Limit, accounts: o.Host.Accounts, amount: firstAmount}
+	x := &exam{driver: o.Driver, limit: o.Limit, accounts: o.Host.Accounts, amount: firstAmount, issuer: o.Issuer}
+	o.Door.TLS = x.disguised(o.Door.TLS)
 	if x.limit <= 0 {
 		x.limit = ActionLimit
 	}
@@ -68,20 +72,24 @@ func (x *exam) one(ctx context.Context, o Options, c testCase) (r conformance.Re
 	begun := time.Now()
 	x.ctx, x.begun, x.proof = ctx, x.record.size(), nil
 	var err error
-	switch {
-	case ctx.Err() != nil:
-		err = fmt.Errorf("stopped: %w", context.Cause(ctx))
-	default:
+	if ctx.Err() == nil {
 		if o.Begin != nil {
 			o.Begin(c.Spec)
 		}
 		err = c.run(x)
+		x.disguise.Store(nil)
 		x.host.ClearFaults()
 		x.host.ResetKnobs()
 		err = errors.Join(err, x.host.SetAmounts(nil))
 	}
+	if ctx.Err() != nil { // an action that was broken off is no fault of the terminal
+		err = fmt.Errorf("stopped: %w", context.Cause(ctx))
+	}
 	err = x.blame(err, c.Name)
 	r = conformance.Of(c.Spec, err, x.evidence(), time.Since(begun))
+	if r.Verdict == conformance.Fail {
+		x.free()
+	}
 	if o.Each != nil {
 		o.Each(r)
 	}

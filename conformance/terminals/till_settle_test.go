@@ -11,7 +11,7 @@ import (
 // totals are what the till sold and gave back.
 func (t *till) totals() (sum txn.Totals) {
 	for _, s := range t.sold {
-		if s.Get(3) != "000000" {
+		if s.Get(3) != "000000" || t.forgetsVoids && t.voided[s.Get(11)] {
 			continue
 		}
 		amount, _ := txn.FenFromDigits(s.Get(4))
@@ -19,6 +19,9 @@ func (t *till) totals() (sum txn.Totals) {
 		sum.Debit.Amount += amount
 	}
 	sum.Credit = t.credit
+	if t.forgetsVoids {
+		sum.Credit = txn.Sum{}
+	}
 	if t.losesCount {
 		sum.Debit.Count--
 	}
@@ -65,7 +68,7 @@ func (t *till) compare(ctx context.Context) bool {
 }
 
 func (t *till) upload(ctx context.Context) bool {
-	for from := 0; from < len(t.sold); from += message.ListLimit {
+	for from := 0; from < len(t.sold) && (from == 0 || !t.firstGroup); from += message.ListLimit {
 		var list []message.Record
 		for _, s := range t.sold[from:min(from+message.ListLimit, len(t.sold))] {
 			trace, _ := txn.ParseNumber(s.Get(11))
@@ -86,6 +89,9 @@ func (t *till) upload(ctx context.Context) bool {
 }
 
 func (t *till) end(ctx context.Context, network string, count int) bool {
+	if t.neverEnds {
+		return true
+	}
 	m := t.plain("0320", "00", network, "")
 	m.Set(48, fmt.Sprintf("%04d", count))
 	a, err := t.exchange(ctx, m)

@@ -28,9 +28,14 @@ type wrongs struct {
 	ignoresDemand   bool // goes on when the host wants a sign-in
 	reversesDecline bool
 	knowsOnly00     bool // of a reversal's answers
+	knowsAnyCode    bool // whatever a reversal is answered ends it
+	forgetsVoids    bool // and the sales that they undid, for the totals
 	forgetsBatch    bool // a settlement that was cut is forgotten
 	neverUploads    bool
+	neverEnds       bool // a batch
+	firstGroup      bool // of records is all it uploads
 	losesCount      bool // of what it sold, for the totals
+	neverLetsGo     bool // of a reversal that the host refuses
 	roundsReversal  bool // the amount of a reversal is rounded to yuan
 	drops61         bool
 }
@@ -277,10 +282,13 @@ func (t *till) gate(ctx context.Context) bool {
 	for len(t.owed) > 0 {
 		a, err := t.exchange(ctx, t.owed[0])
 		switch {
-		case t.givesUp, err == nil && t.takesAny && a.Get(39) == "00":
+		case t.givesUp, err == nil && (t.knowsAnyCode || t.takesAny && a.Get(39) == "00"):
 		case err != nil:
 			return false
 		case t.knowsOnly00 && a.Get(39) != "00", !txn.Code(a.Get(39)).EndsReversal():
+			if t.neverLetsGo {
+				return false
+			}
 			if t.refused++; t.refused < 3 {
 				continue
 			}

@@ -10,9 +10,22 @@ import (
 	"posterm/txn"
 )
 
-// tryTraces looks at everything since the beginning. There must have been a declined sale, and others after it.
+// allAlong looks at everything since the beginning, after the trade that there must have been. Trade that could not be made is
+// told only when what there was is all right.
+func (x *exam) allAlong(trade, look func() error) error {
+	made := trade()
+	if bad := look(); bad != nil {
+		return bad
+	}
+	return made
+}
+
+// tryTraces: there must have been a declined sale, and others after it.
 func tryTraces(x *exam) error {
-	if !x.seen(func(a asked) bool { return a.isSale() && a.fault == "decline" }) {
+	return x.allAlong(func() error {
+		if x.seen(func(a asked) bool { return a.isSale() && a.fault == "decline" }) {
+			return nil
+		}
 		if err := x.spoil(host.Fault{Name: "decline", Value: "51", Match: ofSale}); err != nil {
 			return err
 		}
@@ -21,7 +34,12 @@ func tryTraces(x *exam) error {
 				return err
 			}
 		}
-	}
+		return nil
+	}, x.tracesOnce)
+}
+
+// tracesOnce: no number is used twice in a batch.
+func (x *exam) tracesOnce() error {
 	first := map[host.Key]asked{}
 	for _, a := range x.sinceAt(0) {
 		if !a.isMoney() {
@@ -37,16 +55,22 @@ func tryTraces(x *exam) error {
 	return nil
 }
 
-// trySecrets looks at everything since the beginning. There must have been a sale, and a reversal if the terminal makes any.
+// trySecrets: there must have been a sale, and a reversal if the terminal makes any.
 func trySecrets(x *exam) error {
-	if !x.seen(func(a asked) bool { return a.isSale() && a.fault == "drop_response" }) {
+	return x.allAlong(func() error {
+		if x.seen(func(a asked) bool { return a.isSale() && a.fault == "drop_response" }) {
+			return nil
+		}
 		if _, err := x.inTheAir(host.Fault{Name: "drop_response"}); err != nil {
 			return err
 		}
-		if _, err := x.do(balance); err != nil {
-			return err
-		}
-	}
+		_, err := x.do(balance)
+		return err
+	}, x.secretsKept)
+}
+
+// secretsKept: no request tells a PIN, or a track that is no track.
+func (x *exam) secretsKept() error {
 	seen := map[host.Key]bool{}
 	for _, a := range x.sinceAt(0) {
 		if seen[a.key()] {
@@ -111,13 +135,19 @@ func openly(m *message.Message, a host.Account) int {
 	return 0
 }
 
-// tryFormats looks at everything since the beginning. There must have been a void.
+// tryFormats: there must have been a void.
 func tryFormats(x *exam) error {
-	if !x.seen(asked.isVoid) {
-		if _, _, err := x.sold(); err != nil {
-			return err
+	return x.allAlong(func() error {
+		if x.seen(asked.isVoid) {
+			return nil
 		}
-	}
+		_, _, err := x.sold()
+		return err
+	}, x.wellFormed)
+}
+
+// wellFormed: every request can be read, and has its fields.
+func (x *exam) wellFormed() error {
 	for i, e := range x.record.since(0) {
 		if e.Type == host.Malformed {
 			x.proof = append(x.proof, i)

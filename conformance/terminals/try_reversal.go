@@ -73,6 +73,14 @@ func tryUnanswered(x *exam) error {
 	return x.settledDoubt(s, x.after(s), []txn.Reason{txn.NoReply})
 }
 
+func tryAnswered96(x *exam) error {
+	s, err := x.inTheAir(host.Fault{Name: "decline", Value: "96"})
+	if err != nil {
+		return err
+	}
+	return x.undoneInTheEnd(s)
+}
+
 func tryAnswered25(x *exam) error {
 	s, err := x.inTheAir(host.Fault{Name: "drop_response"})
 	if err != nil {

@@ -90,11 +90,19 @@ func tryRefused(x *exam) error {
 		return err
 	}
 	x.host.ClearFaults()
+	return x.goesOn()
+}
+
+// goesOn: after what kept the terminal from the host, its work goes on as before.
+func (x *exam) goesOn() error {
 	b, err := x.askBalance()
-	if err == nil && b.code != "00" {
-		err = refused("balance inquiry", b)
+	switch {
+	case err != nil || b.code == "00":
+		return err
+	case slices.ContainsFunc(x.sinceAt(0), func(a asked) bool { return a.isBalance() && a.at < x.begun && a.code == b.code }):
+		return conformance.Unclear("主机一直以 %[1]s 拒绝该终端的余额查询：%[2]s", "the host has always refused this terminal's balance inquiries with %[1]s: %[2]s", b.code, b.reason)
 	}
-	return err
+	return refused("balance inquiry", b)
 }
 
 func tryDuplicate(x *exam) error {

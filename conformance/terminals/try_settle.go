@@ -3,6 +3,7 @@ package terminals
 import (
 	"slices"
 
+	"posterm/comms/message"
 	"posterm/conformance"
 	"posterm/emulator/host"
 )
@@ -38,11 +39,17 @@ func (x *exam) settlement(at asked) (found host.Settlement) {
 
 var notEnded = conformance.Failed("对账之后没有批结束报文（0320 207 或 202）", "no end of the batch came after the totals: 0320 with 207 or 202")
 
-// trySettlement settles twice: what an earlier case left in the batch is not this one's affair.
+// trySettlement settles twice: what an earlier case left in the batch is not this one's affair. A void counts beside the sale that
+// it undoes; a terminal that cannot void is judged by a sale alone.
 func trySettlement(x *exam) error {
-	if _, err := x.do(settle); err != nil {
+	sent, err := x.do(settle)
+	if err != nil {
 		return err
 	}
+	if i := slices.IndexFunc(sent, asked.isSettle); i >= 0 && sent[i].code == "00" && x.settlement(sent[i]).Ended == "" {
+		return notEnded
+	}
+	_, _, _ = x.sold()
 	at, s, err := x.settles()
 	if err != nil {
 		return err
@@ -76,7 +83,7 @@ func tryUnbalanced(x *exam) error {
 	}
 	end := x.ends(at)
 	switch {
-	case len(s.Records) == 0 || !slices.ContainsFunc(x.after(at), func(a asked) bool { return a.mti == "0320" && a.private().Network == "201" }):
+	case len(s.Records) == 0 || !slices.ContainsFunc(x.after(at), asked.isUpload):
 		return conformance.Failed("主机称对账不平，终端没有上送明细", "the host said that the totals do not balance, and the terminal uploaded nothing")
 	case s.Ended == "":
 		return notEnded
@@ -92,6 +99,28 @@ func tryUnbalanced(x *exam) error {
 	}
 	if s.Said != sent {
 		return conformance.Failed("结束报文称上送 %[1]d 笔，实为 %[2]d 笔", "the end says that %[1]d records were uploaded, and %[2]d were", s.Said, sent)
+	}
+	return nil
+}
+
+// tryGroups settles one record more than a message takes.
+func tryGroups(x *exam) error {
+	for range message.ListLimit {
+		if _, err := x.good(); err != nil {
+			return err
+		}
+	}
+	at, s, err := x.settles(host.Fault{Name: "wrong_totals", Match: host.Match{MTI: "0500"}})
+	if err != nil {
+		return err
+	}
+	for _, e := range x.record.since(at.at) {
+		if e.Type == host.Malformed { // more than eight records do not fit into field 48
+			return conformance.Failed("有报文无法解析：%[1]s", "a message could not be read: %[1]s", e.Reason)
+		}
+	}
+	if len(s.Records) <= message.ListLimit {
+		return conformance.Failed("批次至少有 %[1]d 笔，上送了 %[2]d 笔", "the batch has at least %[1]d records, and %[2]d were uploaded", message.ListLimit+1, len(s.Records))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package terminals
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -59,7 +60,7 @@ func TestSecrets(t *testing.T) {
 // TestCommand: what the command is told, and what its end means.
 func TestCommand(t *testing.T) {
 	var out bytes.Buffer
-	c := Command{Line: `echo "{do} {amount} {trace} $POSLAB_DO $POSLAB_AMOUNT $POSLAB_TRACE $POSLAB_HOST"; exit 4`, Host: "h:1", Out: &out}
+	c := Command{Line: `echo "{do} {amount} {trace} $POSLAB_DO $POSLAB_AMOUNT $POSLAB_TRACE $POSLAB_HOST"; exit 4`, Env: []string{"POSLAB_HOST=h:1"}, Out: &out}
 	require.NoError(t, c.Do(t.Context(), Action{Do: Sale, Amount: 1234}), "a terminal may say what it likes by its exit code")
 	require.NoError(t, c.Do(t.Context(), Action{Do: Void, Trace: "000007"}))
 	require.Equal(t, "sale 12.34  sale 12.34  h:1\nvoid  000007 void  000007 h:1\n", out.String())
@@ -109,6 +110,19 @@ func TestATerminalThatDoesNothing(t *testing.T) {
 			require.Equal(t, 2, r.Count(conformance.Inconclusive))
 		})
 	}
+}
+
+// TestStopped: who ends an examination in the middle of an action is told that, and nothing is said of the terminal.
+func TestStopped(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, stop := context.WithCancelCause(t.Context())
+	r, err := Run(ctx, Options{Listen: l, Choice: conformance.Choice{Only: []string{"=sale"}}, Driver: DriverFunc(func(context.Context, Action) error {
+		stop(errors.New("enough"))
+		return errOverstayed
+	})})
+	require.NoError(t, err)
+	require.Equal(t, "stopped: enough", r.Results[0].Why.EN)
 }
 
 // TestDocumented: docs/conformance.md has every case, as it is.

@@ -25,6 +25,7 @@ type Files struct {
 // Folder is a directory with an authority, a host's certificate and a terminal's.
 type Folder struct {
 	Files
+	Root  *Authority // who issued them, and can issue more; nil: its key is gone
 	Host  tls.Certificate
 	Trust *x509.CertPool // for the certificates of terminals
 }
@@ -87,6 +88,10 @@ func (f *Folder) load(dir string, names []string, now time.Time) error {
 	}
 	if _, err := tls.LoadX509KeyPair(f.Cert, f.Key); err != nil {
 		return err
+	}
+	if pair, err := tls.LoadX509KeyPair(f.CA, filepath.Join(dir, "ca.key")); err == nil {
+		key, _ := pair.PrivateKey.(crypto.Signer)
+		f.Root = &Authority{Cert: pair.Leaf, key: key}
 	}
 	if f.Host, err = tls.LoadX509KeyPair(filepath.Join(dir, "host.pem"), filepath.Join(dir, "host.key")); err != nil {
 		return err

@@ -121,6 +121,13 @@ func (c *Client) Accounts(ctx context.Context) ([]host.Holding, error) {
 	return all.Accounts, err
 }
 
+// BankMessages are what banks wrote to the customers, oldest first.
+func (c *Client) BankMessages(ctx context.Context) ([]host.BankMessage, error) {
+	var all struct{ Messages []host.BankMessage }
+	err := c.Call(ctx, http.MethodGet, "/v1/messages", nil, &all)
+	return all.Messages, err
+}
+
 // Settlements are the batches that were compared or closed.
 func (c *Client) Settlements(ctx context.Context) ([]host.Settlement, error) {
 	var all struct{ Settlements []host.Settlement }

@@ -30,7 +30,8 @@ type book struct {
 	terminals map[string]*terminal
 	usage     map[string]*usage // by terminal
 	day       string            // the settlement date is this one or the calendar's, whichever is later; YYYYMMDD
-	facts     uint64            // how many there are; the next one's number makes reference numbers and keys
+	messages  []BankMessage
+	facts     uint64 // how many there are; the next one's number makes reference numbers and keys
 }
 
 func newBook(o Options) (*book, error) {

@@ -22,6 +22,9 @@ const (
 	DoorBackup  = "backup"
 )
 
+// NoTLS is how the reason of a Disconnected event begins when the handshake failed.
+const NoTLS = "no TLS"
+
 // handshakeLimit bounds a TLS handshake. Chosen: far above any network.
 const handshakeLimit = 10 * time.Second
 
@@ -35,7 +38,7 @@ func (d Door) secure(ctx context.Context, conn net.Conn) (c net.Conn, version, c
 	defer cancel()
 	secured := tls.Server(conn, d.TLS)
 	if err := secured.HandshakeContext(ctx); err != nil {
-		return nil, "", "", fmt.Errorf("no TLS: %w", err)
+		return nil, "", "", fmt.Errorf(NoTLS+": %w", err)
 	}
 	state := secured.ConnectionState()
 	if len(state.PeerCertificates) > 0 {

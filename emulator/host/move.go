@@ -26,6 +26,9 @@ func (b *book) move(e *entry, sign txn.Fen, at time.Time) error {
 	acct.balance += sign * money
 	acct.held += sign * held
 	b.batchOf(e.Key).count(e, int(sign))
+	if money != 0 || held != 0 {
+		b.write(e, acct, sign, at)
+	}
 	if spends(e.Kind) {
 		acct.usage.add(e, int(sign))
 		b.usageOf(e.Terminal).add(e, int(sign))

@@ -3,6 +3,7 @@ package command
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -36,6 +37,13 @@ func TestAmounts(t *testing.T) {
 	for _, negative := range [][]string{{"-1"}, {"--", "-1"}, {"-0.01"}, {"-.5"}} {
 		r.refused(2, "bad_amount", append([]string{"sale", "--card", "A"}, negative...)...)
 	}
+	text, err := os.ReadFile(r.config)
+	require.NoError(t, err)
+	english := filepath.Join(t.TempDir(), "english.toml")
+	require.NoError(t, os.WriteFile(english, append([]byte("lang = \"en\"\n"), regexp.MustCompile(`(?m)^lang = .*$`).ReplaceAll(text, nil)...), 0o600))
+	said := r.bare("--config", english, "--data", r.dir, "cash", "-5").err
+	require.Contains(t, said, "bad amount")
+	require.Contains(t, said, "0.01 to 9999999.99", "the language is the configuration's, also of what cannot be parsed")
 	require.Empty(t, r.lab.Host.Ledger())
 	require.Equal(t, "0.01", r.ask(0, "sale", "0.01", "--card", "A")["amount"])
 	require.Equal(t, "51", r.ask(3, "sale", "9999999.99", "--card", "A")["response"])

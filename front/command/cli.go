@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"posterm/internal/config"
 	"posterm/terminal"
 	"posterm/txn"
 )
@@ -124,13 +125,26 @@ func (a *app) carryOut(ctx context.Context, args []string) (code int) {
 	return code
 }
 
-// wantedLang is the language a command line asks for that cannot be parsed; "" for none.
+// wantedLang is the language a command line asks for that cannot be parsed, by itself or by its configuration; "" for none.
 func wantedLang(args []string) string {
+	if lang := given(args, "--lang"); lang != "" {
+		return lang
+	}
+	if file := given(args, "--config"); file != "" {
+		if cfg, err := config.Load(file); err == nil {
+			return cfg.Lang.String()
+		}
+	}
+	return ""
+}
+
+// given is the value of an option in a command line that cannot be parsed; "" for none.
+func given(args []string, option string) string {
 	for i, arg := range args {
-		if value, found := strings.CutPrefix(arg, "--lang="); found {
+		if value, found := strings.CutPrefix(arg, option+"="); found {
 			return value
 		}
-		if arg == "--lang" && i+1 < len(args) {
+		if arg == option && i+1 < len(args) {
 			return args[i+1]
 		}
 	}

@@ -120,9 +120,10 @@ func (e explanation) detail(err error) string {
 
 // explanations are looked through in order.
 var explanations = []explanation{
-	{is(txn.ErrAmount), "bad_amount", terminal.ExitUse, "金额有误", txn.Words{ZH: "金额以元为单位，例如 12.34", EN: "the amount is in yuan, for example 12.34"}},
+	{is(txn.ErrAmount), "bad_amount", terminal.ExitUse, "金额有误", txn.Words{ZH: "金额以元为单位，0.01 到 " + txn.AmountLimit.String() + "，最多两位小数，例如 12.34", EN: "the amount is in yuan, 0.01 to " + txn.AmountLimit.String() + " with at most two decimals, for example 12.34"}},
 	{is(card.ErrTestKeysOnly), "test_keys_only", terminal.ExitUse, "仅限测试密钥", txn.Words{ZH: "正式密钥下请使用读卡器或卡文件", EN: "with real keys use a reader or a card file"}},
 	{is(txn.ErrCard), "bad_card", terminal.ExitUse, "卡片有误", txn.Words{ZH: "请重新刷卡或检查卡文件", EN: "swipe again, or look at the card file"}},
+	{is(txn.ErrNewCode), "bad_code", terminal.ExitUse, "不认识这种付款码：只认 62（银联）、10-15（微信）、25-30（支付宝）开头", txn.Words{ZH: "换一种方式付款；如是新的支付方式，终端程序要升级才能受理（posterm version 可查版本）", EN: `pay by another means; a new way to pay needs a newer program ("posterm version" tells yours)`}},
 	{is(txn.ErrCode), "bad_code", terminal.ExitUse, "付款码有误", txn.Words{ZH: "请顾客刷新付款码后重新扫描", EN: "let the customer refresh the code, then scan it again"}},
 	{is(card.ErrNotFound), "no_card", terminal.ExitUse, "没有这张卡", txn.Words{ZH: "内置测试卡：" + strings.Join(card.Names(), " "), EN: "built-in test cards: " + strings.Join(card.Names(), " ")}},
 	{is(card.ErrPIN), "bad_pin", terminal.ExitUse, "密码有误", txn.Words{ZH: "密码为 4 到 12 位数字；--pin - 从标准输入读取", EN: "a PIN has 4 to 12 digits; --pin - reads it from stdin"}},

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 
 	"posterm/card"
 	"posterm/terminal"
@@ -60,6 +61,9 @@ func (m *menu) pay(ctx context.Context) error {
 	m.customer(Customer.Code, amount)
 	if _, err := ask(ctx, m, question{prompt: codePrompt, manner: asSecret}, func(text string) (kind txn.Kind, err error) {
 		if order.Code, order.Kind, err = txn.ParseCode(text); err != nil {
+			if errors.Is(err, txn.ErrNewCode) {
+				return kind, complaint(newCode)
+			}
 			return kind, complaint(badCode)
 		}
 		return order.Kind, nil

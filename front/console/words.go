@@ -54,6 +54,7 @@ var (
 	noEntry      = txn.Words{ZH: "多次输入不对，未签到：请从操作员号重新开始", EN: "too many tries, nobody is signed in: begin again with the operator's number"}
 	notEntered   = txn.Words{ZH: "未签到：请从操作员号开始", EN: "nobody is signed in: begin with the operator's number"}
 	timedOut     = txn.Words{ZH: "超时未操作，返回菜单；未发送任何交易", EN: "nobody answered: back to the menu; nothing was sent"}
+	newCode      = txn.Words{ZH: "不认识这种付款码：只认 62（银联）、10-15（微信）或 25-30（支付宝）开头；换一种方式付款，新的支付方式要升级终端程序", EN: "a code of an unknown kind: codes begin with 62 (UnionPay), 10 to 15 (WeChat) or 25 to 30 (Alipay); pay by another means, a new way to pay needs a newer program"}
 	badCode      = txn.Words{ZH: "付款码不对：16 到 24 位数字，以 62（银联）、10-15（微信）或 25-30（支付宝）开头", EN: "bad payment code: 16 to 24 digits, beginning with 62 (UnionPay), 10 to 15 (WeChat) or 25 to 30 (Alipay)"}
 	badRRN       = txn.Words{ZH: "参考号不对：小票上的 12 位", EN: "bad reference number: the 12 characters on the slip"}
 	badAuth      = txn.Words{ZH: "授权码不对：小票上的 6 位", EN: "bad authorisation number: the 6 characters on the slip"}
@@ -101,7 +102,7 @@ var (
 	noneYet     = txn.Words{ZH: "还没有交易", EN: "no transactions yet"}
 	nothingOwed = txn.Words{ZH: "没有待送达的冲正", EN: "no reversal is waiting"}
 	inputEnded  = txn.Words{ZH: "输入已结束，菜单关闭，终端继续运行", EN: "the input ended: the menu closes, the terminal goes on"}
-	safeMode    = txn.Words{ZH: "安全模式：流水不可信，不能交易，只能查询，请联系服务人员（%s）", EN: "safe mode: the journal cannot be relied on; only queries work, call service (%s)"}
+	safeMode    = txn.Words{ZH: "安全模式：流水不可信或无法写入，不能交易，只能查询，请联系服务人员（%s）", EN: "safe mode: the journal cannot be relied on or not be written; only queries work, call service (%s)"}
 	notRecorded = txn.Words{ZH: "流水无法写入：交易未发送，未扣款", EN: "the journal could not be written: nothing was sent, nobody was charged"}
 	unrecorded  = txn.Words{ZH: "已发送，但结果无法登记：将冲正，款项会退回。请勿重复刷卡，请联系服务人员", EN: "sent, but its outcome could not be recorded: it will be reversed, the money goes back. Do not charge again; call service"}
 	failed      = txn.Words{ZH: "终端出错：%s", EN: "the terminal failed: %s"}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/internal/check"
+	"posterm/journal/roll"
 	"posterm/txn"
 )
 
@@ -49,4 +50,21 @@ func TestPaperThatIsNoCopy(t *testing.T) {
 			require.Equal(t, tt.trace, found[0].Of.Trace)
 		})
 	}
+}
+
+// TestOnePrinterForMany: paper of a lesson and of another till of the shop lies on the same roll, and is not this terminal's.
+func TestOnePrinterForMany(t *testing.T) {
+	s := day()
+	s.Terminal, s.Merchant = terminal, merchant
+	theirs := roll.Row{Batch: 1, Trace: 42, Kind: txn.Sale, Body: roll.Intent{Terminal: "00010002", Merchant: merchant, Amount: 1234, Card: masked}}
+	s.paper(theirs, txn.FormHostRecord, txn.Merchant, false)
+	lesson := roll.Row{Batch: 1, Trace: 1, Kind: txn.Cash, Body: roll.Intent{Terminal: terminal, Merchant: merchant, Amount: 99_900}}
+	s.paper(lesson, txn.FormSlip, txn.Merchant, false)
+	last := &s.Slips[len(s.Slips)-1].Text
+	sold := *last
+	*last = "    训练 TRAINING\n" + sold
+	require.Empty(t, check.Of(s.Evidence))
+
+	*last = "商品/服务\n训练 TRAINING\n------\n" + sold
+	require.NotEmpty(t, check.Of(s.Evidence), "what somebody calls their goods makes no lesson of a sale")
 }

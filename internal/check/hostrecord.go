@@ -9,8 +9,9 @@ import (
 )
 
 // heard checks slips from the host's record 据主机记录补打: each was asked for by an enquiry whose answer says the same, was begun
-// for it, and tells of money that the host did move. They are no copies of anything.
-func (c *checker) heard(papers []*Paper) {
+// for it, and tells of money that the host did move. They are no copies of anything. A slip about another terminal's
+// transaction that nobody asked for here was that terminal's to print.
+func (c *checker) heard(papers []*Paper, ours map[numbers]bool) {
 	begun := map[roll.ID]int{}
 	for i := range c.Rows {
 		if a, is := c.Rows[i].Body.(roll.Attempt); is && a.Form == txn.FormHostRecord {
@@ -29,7 +30,7 @@ func (c *checker) heard(papers []*Paper) {
 				break
 			}
 		}
-		if !found || !c.happened(p) {
+		if !found && p.of(ours) || found && !c.happened(p) {
 			c.find(RecordUnproven, p.Of, "小票 "+p.ids(), "slip "+p.ids())
 		}
 	}

@@ -23,7 +23,7 @@ func (c *checker) paper() {
 			byRef[p.Of] = append(byRef[p.Of], p)
 		}
 	}
-	c.heard(told)
+	c.heard(told, ours)
 	c.lists(byRef[txn.Ref{}])
 	delete(byRef, txn.Ref{}) // paper that was cut off before its number says nothing
 	for i := range c.txns {

@@ -171,7 +171,6 @@ func (p *Paper) decipher(foot string) {
 	if strings.Contains(text, cardholderOnPaper) {
 		p.For = txn.Cardholder
 	}
-	p.Training = strings.Contains(text, trainingOnPaper)
 	p.Whole = whole(p.Pieces) && strings.Contains(text, foot)
 }
 
@@ -180,6 +179,7 @@ func (p *Paper) line(line string) {
 	if p.goods = p.goods && strings.Trim(line, "-") != ""; p.goods || line == "" || line[0] == '-' {
 		return
 	}
+	p.Training = p.Training || line == trainingOnPaper
 	if p.Form == txn.FormNone {
 		for _, t := range titles {
 			if strings.Contains(line, t.title) {

@@ -60,6 +60,10 @@ func TestReadReadsWhatIsPrinted(t *testing.T) {
 			require.Equal(t, txn.Ref{Batch: 3, Trace: 20}, p.Of)
 			require.Empty(t, p.Amount, "a settlement moves nothing itself")
 		}
+		lesson := shop
+		lesson.Training = true
+		require.True(t, read(receipt.Layout(settled, roll.Attempt{Form: txn.FormSettlement, N: 1}, lesson, lang, at)).Training, "a lesson's paper says so")
+		require.False(t, read(receipt.Layout(settled, roll.Attempt{Form: txn.FormSettlement, N: 1}, shop, lang, at)).Training)
 		require.Equal(t, txn.FormTotals, read(receipt.Totals(nil, receipt.Place{Batch: 3}, shop, lang, at)).Form)
 		require.Equal(t, txn.FormDetails, read(receipt.Details(nil, receipt.Place{Batch: 3}, shop, lang, at)).Form)
 	}

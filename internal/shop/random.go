@@ -107,6 +107,9 @@ func (s *shop) round(ctx context.Context, r round) error {
 	if err == nil {
 		err = s.truth(ctx)
 	}
+	if err == nil {
+		err = s.agree(ctx, s.data) // with all that is open still open
+	}
 	switch {
 	case err != nil:
 		return err

@@ -32,7 +32,7 @@ type Host struct {
 	Now func() time.Time
 
 	mu    sync.Mutex
-	heard map[txn.Ref]txn.Code // what was decided
+	heard map[txn.Ref]txn.Code // what was decided; of an order whose code was shown, that nobody has scanned it yet
 }
 
 // Why there was no answer.
@@ -45,9 +45,9 @@ var (
 func (h *Host) Exchange(ctx context.Context, r comms.Request, _ *keys.Sealer) (comms.Answer, error) {
 	lesson, again := h.decide(r)
 	switch {
-	case lesson.unreached && r.As == txn.Request:
+	case lesson.unreached && r.As.Opens():
 		return comms.Answer{}, &comms.ExchangeError{Op: comms.OpDial, Trace: r.Trace, Err: errUnreachable}
-	case lesson.lost && r.As == txn.Request && !again:
+	case lesson.lost && r.As.Opens() && !again:
 		select {
 		case <-time.After(Silence):
 		case <-ctx.Done():
@@ -66,14 +66,20 @@ func (h *Host) decide(r comms.Request) (l Lesson, again bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	ref := txn.Ref{Batch: r.Batch, Trace: r.Trace}
-	if _, again = h.heard[ref]; again || r.As != txn.Request || !r.Kind.Moves() || l.unreached {
-		return l, again
+	was, again := h.heard[ref]
+	switch {
+	case again && was == waiting && r.As == txn.OrderQuery: // somebody has scanned the code meanwhile
+		h.heard[ref] = approved
+	case again, !r.As.Opens(), !r.Kind.Moves(), l.unreached:
+	default:
+		if h.heard == nil || len(h.heard) >= remembered {
+			h.heard = map[txn.Ref]txn.Code{}
+		}
+		if h.heard[ref] = l.code; r.As == txn.OrderOpen && l.code == approved {
+			h.heard[ref] = waiting
+		}
 	}
-	if h.heard == nil || len(h.heard) >= remembered {
-		h.heard = map[txn.Ref]txn.Code{}
-	}
-	h.heard[ref] = l.code
-	return l, false
+	return l, again
 }
 
 // answer is what the host says.
@@ -86,11 +92,12 @@ func (h *Host) answer(r comms.Request, l Lesson) comms.Answer {
 	switch {
 	case r.As == txn.Reversal:
 		a.Code = l.undo()
-	case r.As == txn.OrderQuery || r.As == txn.OrderClose:
+	case r.As == txn.OrderOpen && l.code == approved:
+		a.Code, a.Shows = waiting, shows
+	case r.As == txn.OrderQuery:
 		a.Code = approved
-		if r.As == txn.OrderClose {
-			a.Code = orderPaid
-		}
+	case r.As == txn.OrderClose:
+		a.Code = h.closes(r)
 	case r.Kind == txn.QRSale:
 		a.Voucher = fmt.Sprintf("%08d%012d", r.Batch, r.Trace)
 	case r.Kind == txn.Balance:
@@ -107,9 +114,23 @@ func (h *Host) answer(r comms.Request, l Lesson) comms.Answer {
 // Codes of PROTOCOL.md 7 that are no lesson.
 const (
 	approved  txn.Code = "00"
+	waiting            = txn.OrderWaiting
 	unknown   txn.Code = "25"
 	orderPaid txn.Code = "W3"
 )
+
+// shows is the text of every code that the customer is to scan: nobody can pay by it.
+const shows = "TRAINING-NO-MONEY-MOVED"
+
+// closes is the answer to an order's close: an order whose code nobody scanned is closed, any other was paid before.
+func (h *Host) closes(r comms.Request) txn.Code {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if code, known := h.heard[txn.Ref{Batch: r.Batch, Trace: r.Trace}]; r.Entry == txn.Presented && (!known || code == waiting) {
+		return approved
+	}
+	return orderPaid
+}
 
 // found answers an enquiry.
 func (h *Host) found(r comms.Request, a *comms.Answer) {

@@ -91,6 +91,33 @@ func TestSilenceEnds(t *testing.T) {
 	require.ErrorIs(t, err, comms.ErrOutcomeUnknown)
 }
 
+// TestACodeIsShown: it is paid by the first question, which is when somebody has scanned it, and can be closed until then.
+func TestACodeIsShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHost()
+		ask := func(trace txn.Trace, amount txn.Fen, as txn.Message) (comms.Answer, error) {
+			return h.Exchange(t.Context(), comms.Request{Kind: txn.WalletPay, As: as, Batch: 1, Trace: trace, Amount: amount, Entry: txn.Presented}, nil)
+		}
+		code := func(trace txn.Trace, amount txn.Fen, as txn.Message) txn.Code {
+			a, err := ask(trace, amount, as)
+			require.NoError(t, err)
+			require.Equal(t, as == txn.OrderOpen && a.Code == txn.OrderWaiting, a.Shows != "", "a code is there to be scanned")
+			return a.Code
+		}
+		require.Equal(t, txn.OrderWaiting, code(1, 1200, txn.OrderOpen))
+		require.Equal(t, txn.Code("00"), code(1, 1200, txn.OrderQuery))
+		require.Equal(t, txn.OrderPaid, code(1, 1200, txn.OrderClose), "what is paid is not closed")
+		require.Equal(t, txn.OrderWaiting, code(2, 1200, txn.OrderOpen))
+		require.Equal(t, txn.Code("00"), code(2, 1200, txn.OrderClose), "nobody has scanned it")
+		require.Equal(t, txn.Code("51"), code(3, 1251, txn.OrderOpen))
+		_, err := ask(4, 1297, txn.OrderOpen)
+		require.ErrorIs(t, err, comms.ErrNotSent)
+		_, err = ask(5, 1298, txn.OrderOpen)
+		require.ErrorIs(t, err, comms.ErrOutcomeUnknown)
+		require.Equal(t, txn.Code("00"), code(5, 1298, txn.OrderClose), "no code came, so nobody can have paid")
+	})
+}
+
 // TestMemoryIsBounded: at its limit everything is forgotten.
 func TestMemoryIsBounded(t *testing.T) {
 	h := newHost()
