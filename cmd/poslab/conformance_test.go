@@ -36,6 +36,7 @@ func conformJSON(t *testing.T, args ...string) (r examined, code int) {
 
 // TestConformanceHost: our host passes, and one that keeps no tombstones fails the one case about them.
 func TestConformanceHost(t *testing.T) {
+	t.Parallel()
 	s := serveLab(t, "host", "--host", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--amounts", "51=51")
 	junit := filepath.Join(t.TempDir(), "host.xml")
 	quick := []string{"--skip", "unknown-type", "--skip", "wrong-length", "--skip", "garbage"} // which wait for answers that need not come

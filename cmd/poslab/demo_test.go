@@ -16,6 +16,7 @@ import (
 )
 
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		lang  string
 		story []string

@@ -59,6 +59,7 @@ func TestPanel(t *testing.T) {
 
 // The demonstration ends with all three agreeing; then the same shop stays open.
 func TestDemoStays(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("the printer takes its time")
 	}

@@ -13,6 +13,7 @@ import (
 
 // TestReconcileALesson: a journal of training says what it is, and no nonsense about a host that never heard of it.
 func TestReconcileALesson(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	dir := filepath.Join(t.TempDir(), "training")
 	require.NoError(t, journal.Create(dir, roll.Book{Batch: 1, Terminal: "00010001", Merchant: "104512541110001", Training: true}, []byte("0123456789abcdef"), time.Now()))

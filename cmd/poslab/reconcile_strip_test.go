@@ -14,6 +14,7 @@ import (
 // TestReconcileAStrip: with a tear bar several slips lie on one piece of paper, and each of them is held against the
 // journal.
 func TestReconcileAStrip(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	one := uncut(r.lab.Printer.Slips())
 	paper := func(s printer.Slip) func(string) string {

@@ -16,7 +16,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"posterm/emulator/host"
 	"posterm/front/socket"
 	"posterm/internal/canary"
 	"posterm/internal/check"
@@ -62,6 +61,7 @@ func atRest(t *testing.T) *tillAtRest {
 // A copy of a terminal's directory is read where its keys are bound to, or with what they
 // are bound to.
 func TestReconcileOfAnotherMachine(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	elsewhere, config := filepath.Join(t.TempDir(), "device.key"), filepath.Join(t.TempDir(), "posterm.toml")
 	require.NoError(t, os.WriteFile(elsewhere, []byte("the secret of another machine"), 0o600))
@@ -101,6 +101,7 @@ func (r *tillAtRest) found(t *testing.T) (exit int, agree bool, problems []strin
 }
 
 func TestReconcile(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	said := r.reconcile(t)
 	require.Zero(t, said.code, said.errs+said.out)
@@ -150,6 +151,7 @@ func TestReconcile(t *testing.T) {
 // TestReconcileBeyondOneTerminal: another terminal's entries are not ours, and paper that
 // was thrown away proves nothing.
 func TestReconcileBeyondOneTerminal(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	r.lab.Printer.DeletePaper()
 	r.alter["/v1/ledger"] = func(s string) string {
@@ -164,6 +166,7 @@ func TestReconcileBeyondOneTerminal(t *testing.T) {
 // The printer of a lab that was started again has none of the paper of before. That is told,
 // and nothing is missing.
 func TestReconcileAfterTheLabWasStartedAgain(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	r.alter["/v1/paper"] = func(string) string {
 		return fmt.Sprintf(`{"slips":[],"forgotten":0,"since":%q}`, time.Now().Add(time.Minute).Format(time.RFC3339Nano))
@@ -184,6 +187,7 @@ func TestReconcileAfterTheLabWasStartedAgain(t *testing.T) {
 
 // A slip under the number of a sign-in is told in the language of the line.
 func TestReconcileNamesKindsInBothLanguages(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	r.alter["/v1/paper"] = func(s string) string {
 		return strings.ReplaceAll(s, "VOUCHER NO.               000002", "VOUCHER NO.               000001")
@@ -201,6 +205,7 @@ func TestReconcileNamesKindsInBothLanguages(t *testing.T) {
 
 // TestReconcileReadsNoTwoMoments: a ledger that grows meanwhile is no evidence.
 func TestReconcileReadsNoTwoMoments(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	looks := 0
 	r.alter["/v1/ledger"] = func(s string) string {
@@ -214,6 +219,7 @@ func TestReconcileReadsNoTwoMoments(t *testing.T) {
 
 // Whoever holds the journal is named; nothing is compared.
 func TestReconcileAHeldJournal(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	j, err := journal.Open(r.dir, "run")
 	require.NoError(t, err)
@@ -226,6 +232,7 @@ func TestReconcileAHeldJournal(t *testing.T) {
 
 // A terminal that runs is asked by its door, and found fault with like a journal at rest.
 func TestReconcileATerminalThatRuns(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	j, err := journal.Open(r.dir, "run")
 	require.NoError(t, err)
@@ -264,6 +271,7 @@ func TestReconcileATerminalThatRuns(t *testing.T) {
 
 // What is open is no disagreement, and no secret.
 func TestReconcileTellsWhatIsOpen(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	j, err := journal.Open(r.dir, "run")
 	require.NoError(t, err)
@@ -320,6 +328,7 @@ func TestReconcileTellsEveryOpenThing(t *testing.T) {
 
 // A journal that cannot be believed is a finding, never a panic.
 func TestReconcileADamagedJournal(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func([]byte) []byte{
 		"a changed amount": func(b []byte) []byte { return bytes.Replace(b, []byte(`"amount":1234`), []byte(`"amount":9234`), 1) },
 		"half of it":       func(b []byte) []byte { return b[:len(b)/2] },
@@ -341,6 +350,7 @@ func TestReconcileADamagedJournal(t *testing.T) {
 }
 
 func TestReconcileWrongUse(t *testing.T) {
+	t.Parallel()
 	r := atRest(t)
 	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>hello") }))
 	defer stranger.Close()
@@ -377,16 +387,4 @@ func TestReconcileWrongUse(t *testing.T) {
 			require.Empty(t, said.out)
 		})
 	}
-}
-
-// A balance may be below zero; the numbers of the API are read as they are written.
-func TestHoldings(t *testing.T) {
-	accounts, err := holdings([]host.Holding{{Card: "c", Opening: "0.00", Balance: "-1.20"}})
-	require.NoError(t, err)
-	require.Equal(t, []check.Account{{Card: "c", Now: -120}}, accounts)
-	accounts, err = holdings([]host.Holding{{Card: "c", Opening: "5.00", Balance: "5.00", Held: "1.00"}})
-	require.NoError(t, err)
-	require.Equal(t, []check.Account{{Card: "c", Before: 500, Now: 500, Held: 100}}, accounts)
-	_, err = holdings([]host.Holding{{Opening: "x", Balance: "1.00"}})
-	require.Error(t, err)
 }

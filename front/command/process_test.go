@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"posterm/emulator"
+	"posterm/internal/patient"
 )
 
 // asMain tells the test binary to be the program itself.
@@ -23,6 +24,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asMain) != "" {
 		os.Exit(Main())
 	}
+	patient.Together()
 	os.Exit(m.Run())
 }
 

@@ -49,6 +49,7 @@ var needName = map[string]bool{
 // Who cannot see the page has all of it: everything has a name, in the language that was chosen; the verdict is said once, as a
 // sentence; nothing is too pale to be read.
 func TestBrowserForEverybody(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)
 	require.NoError(t, s.lab.Host.AddFault(host.Fault{Name: "drop_response", Match: host.Match{MTI: "0200"}}))
@@ -88,6 +89,7 @@ func TestBrowserForEverybody(t *testing.T) {
 
 // The keyboard goes through the page in the order in which the eye does, where the columns are not side by side.
 func TestBrowserFocusGoesDown(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	b := openBrowser(t, s, slim, tall)
 	for _, width := range []int64{slim, 1024} {

@@ -15,6 +15,7 @@ import (
 
 // The timeline shows the shop's time, as slips do, wherever the browser is.
 func TestBrowserElsewhereShowsTheShopsTime(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)
 	_, err := chromedp.Call(b.ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "America/New_York"})
@@ -72,6 +73,7 @@ func (b *browser) tabTo(element string) {
 
 // Whoever points at a switch, a card or a key and goes on with the keyboard is at the keypad again.
 func TestBrowserEnterIsTheTerminalsAfterPointing(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		point func(*browser, string)
@@ -107,6 +109,7 @@ func TestBrowserEnterIsTheTerminalsAfterPointing(t *testing.T) {
 
 // With the keyboard alone every button does what stands on it: with Enter, and with the space bar.
 func TestBrowserByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)
 	b.tabTo(`[data-key="sale"]`)
@@ -136,6 +139,7 @@ func TestBrowserByKeyboardAlone(t *testing.T) {
 
 // What a button began does not take the focus away from whoever came there with the keyboard.
 func TestBrowserAButtonKeepsTheFocus(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, emprinter.RealSpeed)
 	b := openBrowser(t, s, wide, high)
 	b.tabTo(`[data-try="sale"]`)

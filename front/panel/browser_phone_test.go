@@ -27,6 +27,7 @@ const covered = `(() => {
 
 // On a telephone the page begins with what happened to the money and the paper, and nothing covers a key.
 func TestBrowserOnAPhone(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	b := openBrowser(t, s, slim, tall)
 	_, o := s.give(Command{ID: "one-sale", Do: "sale", Amount: "12.34", Card: "A"})
@@ -55,6 +56,7 @@ func TestBrowserOnAPhone(t *testing.T) {
 
 // A possible duplicate is a question that waits: the page says so, and that the facts are of the sale before.
 func TestBrowserAQuestionWaits(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)
 	_, o := s.give(Command{ID: "one-sale", Do: "sale", Amount: "12.34", Card: "A"})

@@ -174,6 +174,7 @@ const (
 )
 
 func TestBrowserSale(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, emprinter.RealSpeed)
 	b := openBrowser(t, s, wide, high)
 	b.sale("1", "2", "3", "4")
@@ -204,6 +205,7 @@ func TestBrowserSale(t *testing.T) {
 }
 
 func TestBrowserPaperOutAndReprint(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, emprinter.RealSpeed)
 	b := openBrowser(t, s, wide, high)
 	rows := 560
@@ -224,6 +226,7 @@ func TestBrowserPaperOutAndReprint(t *testing.T) {
 }
 
 func TestBrowserLineCutAndReversal(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, emprinter.RealSpeed)
 	b := openBrowser(t, s, wide, high)
 	b.click(`[data-fault="approve_then_close"]`)
@@ -257,6 +260,7 @@ func TestBrowserLineCutAndReversal(t *testing.T) {
 }
 
 func TestBrowserColdPaper(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, emprinter.RealSpeed)
 	b := openBrowser(t, s, wide, high)
 	b.click(`[data-try="cold"]`)
@@ -280,6 +284,7 @@ func TestBrowserColdPaper(t *testing.T) {
 
 // Two browsers are two windows on one terminal; the smaller one is a phone.
 func TestBrowserTwoSeeTheSame(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	desk := openBrowser(t, s, wide, high)
 	phone := openBrowser(t, s, slim, tall)
@@ -289,6 +294,7 @@ func TestBrowserTwoSeeTheSame(t *testing.T) {
 	desk.do(chromedp.KeyEvent("\r"))
 	phone.shows("#s-title", "请刷卡")
 	phone.click(`[data-card="tap"]`)
+	desk.shows("#s-title", "密码")
 	for _, digit := range "123456" {
 		desk.do(chromedp.KeyEvent(string(digit)))
 	}
@@ -312,6 +318,7 @@ func TestBrowserTwoSeeTheSame(t *testing.T) {
 //
 // Covers: R1, R3.
 func TestBrowserTheFourExperiments(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)
 	for _, tt := range []struct{ try, money, paper, said, eye, moneyEN, paperEN string }{

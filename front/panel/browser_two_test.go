@@ -34,6 +34,7 @@ func (b *browser) pressed(fault, is string) {
 
 // Two browsers change things at once, and the lab is changed behind their backs: what they show is the lab's state.
 func TestBrowserTwoChangeThingsAtOnce(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	one, two := openBrowser(t, s, wide, high), openBrowser(t, s, wide, high)
 	one.click(`[data-fault="paper"]`)
@@ -84,6 +85,7 @@ func TestBrowserTwoChangeThingsAtOnce(t *testing.T) {
 
 // One page too many says so, and comes in when another leaves.
 func TestBrowserOneTooMany(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	leave := make([]func(), browserLimit)
 	for n := range leave {

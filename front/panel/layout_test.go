@@ -40,6 +40,7 @@ func (b *browser) openMessages() {
 }
 
 func TestBrowserNothingIsCut(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, 0)
 	b := openBrowser(t, s, wide, high)
 	b.readable("empty")

@@ -4,6 +4,7 @@
 //	go run ./internal/prove                  what a change must pass, some minutes
 //	go run ./internal/prove --nightly        the same for hours
 //	go run ./internal/prove --only storage   one instrument
+//	go run ./internal/prove --skip soak      all but one
 //
 // It exits 2 when it was not understood, and 1 when money, paper and record ever disagreed, when a planted bug was
 // not caught, or when an instrument did less than its goal. docs/proof.md says what
@@ -75,13 +76,14 @@ func prove(ctx context.Context, args []string, out io.Writer) error {
 	flags.SetOutput(out)
 	nightly := flags.Bool("nightly", false, "run for hours instead of minutes")
 	only := flags.String("only", "", "instruments to run, with commas: "+strings.Join(names(), ","))
+	skip := flags.String("skip", "", "instruments to leave out, with commas")
 	if err := flags.Parse(args); err != nil {
 		return errors.Join(errUse, err)
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("%w: what is %q? instruments are named with --only", errUse, flags.Arg(0))
 	}
-	chosen, err := choose(*only)
+	chosen, err := choose(*only, *skip)
 	if err != nil {
 		return err
 	}
@@ -114,12 +116,31 @@ func names() (list []string) {
 	return list
 }
 
-// choose finds instruments by name; none named is all of them.
-func choose(only string) (chosen []instrument, err error) {
+// choose gives the instruments that are named, or all, but for those to leave out.
+func choose(only, skip string) ([]instrument, error) {
+	chosen, err := named(only)
 	if only == "" {
-		return instruments, nil
+		chosen = instruments
 	}
-	for name := range strings.SplitSeq(only, ",") {
+	if err != nil {
+		return nil, err
+	}
+	left, err := named(skip)
+	chosen = slices.DeleteFunc(slices.Clone(chosen), func(i instrument) bool {
+		return slices.ContainsFunc(left, func(l instrument) bool { return l.name == i.name })
+	})
+	if err == nil && len(chosen) == 0 {
+		err = fmt.Errorf("%w: --skip leaves no instrument", errUse)
+	}
+	return chosen, err
+}
+
+// named finds instruments by name.
+func named(list string) (chosen []instrument, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	for name := range strings.SplitSeq(list, ",") {
 		i := slices.IndexFunc(instruments, func(i instrument) bool { return i.name == name })
 		if i < 0 {
 			return nil, fmt.Errorf("%w: no instrument is called %q: want %s", errUse, name, strings.Join(names(), ", "))

@@ -31,6 +31,25 @@ func TestGrouped(t *testing.T) {
 	}
 }
 
-func TestUnknownInstrument(t *testing.T) {
-	require.ErrorContains(t, prove(t.Context(), []string{"--only", "luck"}, &bytes.Buffer{}), `no instrument is called "luck"`)
+func TestInstruments(t *testing.T) {
+	for _, option := range []string{"--only", "--skip"} {
+		require.ErrorContains(t, prove(t.Context(), []string{option, "luck"}, &bytes.Buffer{}), `no instrument is called "luck"`)
+	}
+	require.ErrorContains(t, prove(t.Context(), []string{"--only", "bits", "--skip", "bits"}, &bytes.Buffer{}), "leaves no instrument")
+	for _, tt := range []struct {
+		only, skip string
+		want       []string
+	}{
+		{"", "", names()},
+		{"", "soak,flows", names()[1 : len(names())-1]},
+		{"kills,bits", "kills", []string{"bits"}},
+	} {
+		chosen, err := choose(tt.only, tt.skip)
+		require.NoError(t, err)
+		var got []string
+		for _, i := range chosen {
+			got = append(got, i.name)
+		}
+		require.Equal(t, tt.want, got)
+	}
 }

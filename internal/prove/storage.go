@@ -18,7 +18,7 @@ func storage(ctx context.Context, r *report) error {
 	sum := &diskproof.Figures{}
 	proof := diskproof.Storage{
 		Cuts: simdisk.Plan{Torn: true, Mixes: 4}, Nested: simdisk.Plan{Torn: true, Mixes: 4},
-		NestedEvery: 1500, KillEvery: 100, FullLog: true, Days: 11, Workers: runtime.GOMAXPROCS(0),
+		NestedEvery: 1200, KillEvery: 100, FullLog: true, Days: 7, Workers: runtime.GOMAXPROCS(0),
 	}
 	err := rounds(ctx, r, sum, func(seed uint64) (*diskproof.Figures, error) {
 		proof.Seed = seed
@@ -36,7 +36,7 @@ func storage(ctx context.Context, r *report) error {
 // iofaults lets the Nth operation of the disk fail.
 func iofaults(ctx context.Context, r *report) error {
 	sum := &diskproof.Figures{}
-	proof := diskproof.Faults{NestedEvery: 12, Days: 4, Workers: runtime.GOMAXPROCS(0)}
+	proof := diskproof.Faults{NestedEvery: 12, Days: 2, Workers: runtime.GOMAXPROCS(0)}
 	err := rounds(ctx, r, sum, func(seed uint64) (*diskproof.Figures, error) {
 		proof.Seed = seed
 		return proof.Run(ctx)
