@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
@@ -14,25 +15,28 @@ import (
 
 // What changes while nobody presses a key is told by lines once, with the question after it.
 func TestAChangeIsToldOnALineOnce(t *testing.T) {
-	d := newDevice(txn.Chinese)
-	d.paperOut = true
-	d.sold(1234)
-	in, person := io.Pipe()
-	out, ended := newPage(), make(chan error, 1)
-	go func() { ended <- Run(t.Context(), config(d, in, out)) }()
-	out.wait("欠小票 2 张")
-	out.wait(choosePrompt.ZH)
-	d.load()
-	d.screens.Changed()
-	out.wait("\n小票已补打：原欠 2 张，现欠 0 张\n" + choosePrompt.ZH)
-	d.screens.Changed() // nothing new
-	d.low = true
-	d.screens.Changed()
-	out.wait("\n" + rollLow.ZH + "\n" + choosePrompt.ZH)
-	_, err := io.WriteString(person, "0\n")
-	require.NoError(t, err)
-	require.ErrorIs(t, <-ended, ErrExit)
-	require.Equal(t, 1, strings.Count(out.text, "小票已补打"))
+	synctest.Test(t, func(t *testing.T) {
+		d := newDevice(txn.Chinese)
+		d.paperOut = true
+		d.sold(1234)
+		in, person := io.Pipe()
+		out, ended := newPage(), make(chan error, 1)
+		go func() { ended <- Run(t.Context(), config(d, in, out)) }()
+		out.wait("欠小票 2 张")
+		out.wait(choosePrompt.ZH)
+		d.load()
+		d.screens.Changed()
+		out.wait("\n小票已补打：原欠 2 张，现欠 0 张\n" + choosePrompt.ZH)
+		d.screens.Changed() // nothing new
+		synctest.Wait()
+		d.low = true
+		d.screens.Changed()
+		out.wait("\n" + rollLow.ZH + "\n" + choosePrompt.ZH)
+		_, err := io.WriteString(person, "0\n")
+		require.NoError(t, err)
+		require.ErrorIs(t, <-ended, ErrExit)
+		require.Equal(t, 1, strings.Count(out.text, "小票已补打"))
+	})
 }
 
 // A page that stands there is told anew; one that was read does not come back, and the keys typed stay.
