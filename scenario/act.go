@@ -25,10 +25,12 @@ func readHost(s step) (action, error) {
 	all, err := hostCalls(s.body)
 	act, err := calls(all, err)
 	return func(p *play) error {
+		if err := p.awaits(s.node, all); err != nil {
+			return err
+		}
 		if err := act(p); err != nil {
 			return err
 		}
-		p.awaits(s.node, all)
 		for _, c := range all {
 			if d, is := c.body.(map[string]any); is && d["door"] == host.DoorPrimary {
 				p.world.closed = d["open"] == false

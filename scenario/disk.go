@@ -41,9 +41,22 @@ func (w *world) fillDisk(step node, full bool, before string) error {
 	case w.tick > 0:
 		return errOnlyInMemory
 	}
+	if err := w.filled(); err != nil { // or the story would forget it
+		return err
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.full, w.fill, w.filling = full, before, step
+	return nil
+}
+
+// filled complains about a full disk that still waits for its row.
+func (w *world) filled() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.fill != "" && !w.full {
+		return neverCame(w.filling)
+	}
 	return nil
 }
 

@@ -269,7 +269,7 @@ func readAccounts(n node) (look, error) {
 		for _, p := range pairs {
 			a, is := by[p.key]
 			if !is {
-				return false, fmt.Sprintf("the host has no account %s; there are %s", p.key, strings.Join(sortedKeys(by), ", ")), nil
+				return false, noAccount(p.key, by), nil
 			}
 			var got any = a.Balance
 			if p.value.Kind == mapping {
@@ -283,6 +283,10 @@ func readAccounts(n node) (look, error) {
 		}
 		return true, "", nil
 	}, err
+}
+
+func noAccount(name string, by map[string]host.Holding) string {
+	return fmt.Sprintf("the host has no account %s; there are %s", name, strings.Join(sortedKeys(by), ", "))
 }
 
 func readPrinterState(n node) (look, error) {

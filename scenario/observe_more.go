@@ -318,6 +318,10 @@ func readBank(n node) (look, error) {
 		}
 	}
 	return func(s *sight) (bool, string, error) {
+		by, err := s.balances()
+		if err != nil {
+			return false, "", err
+		}
 		all, err := s.play.world.lab.BankMessages(s.play.ctx)
 		got, told := map[string][]string{}, []string{}
 		for _, m := range all {
@@ -325,6 +329,9 @@ func readBank(n node) (look, error) {
 			got[m.Account], told = append(got[m.Account], text), append(told, text)
 		}
 		for account, texts := range want {
+			if _, is := by[account]; !is { // nobody writes to it, whatever happens
+				return false, noAccount(account, by), err
+			}
 			if !slices.EqualFunc(got[account], texts, strings.Contains) {
 				return false, strings.Join(told, "\n"), err
 			}

@@ -168,7 +168,7 @@ func perform(outside context.Context, s *Story, t *Telling, o Options) (story *r
 			return nil, err
 		}
 	}
-	if err = p.happenings(ctx); err != nil {
+	if err = p.happenings(); err != nil {
 		return nil, err
 	}
 	return nil, p.end(t.ends)

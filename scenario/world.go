@@ -141,20 +141,23 @@ func (w *world) arm(t trigger) error {
 	case w.tick > 0:
 		return errOnlyInMemory
 	}
+	if err := w.sprung(); err != nil { // or the story would forget it
+		return err
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.trap = t
 	return nil
 }
 
-// unsprung says whether a cut of the power or a full disk still waits for its moment, and which step wants it.
-func (w *world) unsprung() (step node, waits bool) {
+// sprung complains about a cut of the power that still waits for its moment.
+func (w *world) sprung() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.fill != "" && !w.full {
-		return w.filling, true
+	if w.trap.nth > 0 {
+		return neverCame(w.trap.step)
 	}
-	return w.trap.step, w.trap.nth > 0
+	return nil
 }
 
 // passage is a line on which virtual time passes, be it ever so little: whoever sent has told of it before it arrives. A power cut at
@@ -235,9 +238,9 @@ func (w *world) cut() error {
 	if !w.running {
 		return errors.New("the terminal has no power already")
 	}
-	w.mu.Lock()
-	w.trap = trigger{}
-	w.mu.Unlock()
+	if err := w.sprung(); err != nil {
+		return err
+	}
 	if !w.dark.Load() {
 		w.blackout()
 	}

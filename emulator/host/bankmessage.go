@@ -7,7 +7,7 @@ import (
 	"posterm/txn"
 )
 
-// messageLimit is how many messages of banks are kept; the oldest go first. Chosen: more than a day of trade.
+// messageLimit is how many messages of banks are kept at most; then the older half goes. Chosen: the newer half is more than a day of trade.
 const messageLimit = 10_000
 
 // BankMessage is what a bank writes to the holder of an account 银行短信, whenever money of it is moved, held or comes back.
