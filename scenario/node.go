@@ -186,6 +186,9 @@ func (n node) expanded(values map[string]variable, may func(name string) bool) (
 		text, quoted, missing := expand(n.Value, values)
 		for _, name := range missing {
 			if !may(name) {
+				if near := strict.Nearest(name, sortedKeys(values)); near != "" {
+					return n, n.refuse("nothing is called ${%s}: did you mean ${%s}?", clip(name), near)
+				}
 				return n, n.refuse("nothing is called ${%s}: name it under vars, in with each, or by remember", clip(name))
 			}
 		}

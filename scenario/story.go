@@ -147,9 +147,6 @@ func (s *Story) tell(root node, keys map[string]node) error {
 	if _, is := keys["steps"]; !is {
 		return root.refuse("the story has no steps:")
 	}
-	if err := root.wasted(keys["vars"], keys["with each"]); err != nil {
-		return err
-	}
 	for _, row := range rows {
 		t := Telling{Name: s.Name, Row: map[string]string{}, vars: map[string]variable{}}
 		for name, v := range row {
@@ -168,7 +165,7 @@ func (s *Story) tell(root node, keys map[string]node) error {
 		}
 		s.Tellings = append(s.Tellings, t)
 	}
-	return nil
+	return root.wasted(keys["vars"], keys["with each"]) // a name that is misspelt where it is used was told above
 }
 
 // wasted refuses names that nothing uses: whoever gave them meant something.

@@ -1,6 +1,11 @@
 package printer
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+
+	"posterm/internal/strict"
+)
 
 // Faults is what can be made wrong with the printer, as JSON for POST /v1/printer/faults. A field that is
 // not given changes nothing. Faults() gives those that are in force.
@@ -98,7 +103,10 @@ func oneOf(name string, value *string, known []string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("printer fault %s: %q is none of %v", name, *value, known)
+	if near := strict.Nearest(*value, known); near != "" {
+		return fmt.Errorf("printer fault %s: %q is none of %s: did you mean %q?", name, *value, strings.Join(known, ", "), near)
+	}
+	return fmt.Errorf("printer fault %s: %q is none of %s", name, *value, strings.Join(known, ", "))
 }
 
 func asFloat(n *int) *float64 {
