@@ -17,7 +17,7 @@ import (
 )
 
 func newWorld(network link.Network, lang txn.Lang) *world {
-	w := &world{network: network, lang: lang, patience: usualPatience, changed: make(chan struct{}, 1)}
+	w := &world{network: network, lang: lang, patience: usualPatience}
 	w.screen = screen{written: w.happened, dark: w.dark.Load}
 	return w
 }

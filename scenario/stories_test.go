@@ -7,9 +7,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -299,6 +303,24 @@ steps:
   - expect: {screen: [上一笔, "1.00", 请选择]}
 `)
 	require.Nil(t, r.Failure)
+}
+
+// TestAllWhoWaitAreWoken: a step and the one that is done meanwhile both look when something happened, and no time passes.
+func TestAllWhoWaitAreWoken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{settle: func() {}}
+		var done atomic.Bool
+		var waiting sync.WaitGroup
+		begun := time.Now()
+		for range 2 {
+			waiting.Go(func() { assert.True(t, w.await(t.Context(), time.Hour, done.Load)) })
+		}
+		synctest.Wait()
+		done.Store(true)
+		w.happened()
+		waiting.Wait()
+		require.Zero(t, time.Since(begun))
+	})
 }
 
 // TestNewsAreNoAnswer: a prompt that a real menu shows again behind news says nothing about the line that was typed.

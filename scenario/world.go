@@ -62,14 +62,14 @@ type world struct {
 	tick        time.Duration // 0: everything that happens is told at once, and in its order
 	closers     []func() error
 
-	changed chan struct{} // something happened; holds one
 	running bool
 	dark    atomic.Bool // the power is cut, and what still runs is not the terminal any more
 
-	mu   sync.Mutex
-	trap trigger // cuts the power
-	full bool    // nothing more can be written to the terminal's disk
-	fill string  // a row before which that begins
+	mu      sync.Mutex
+	changed chan struct{} // closed when something happens; nil: nobody waits
+	trap    trigger       // cuts the power
+	full    bool          // nothing more can be written to the terminal's disk
+	fill    string        // a row before which that begins
 	// filling is the step that wants it.
 	filling node
 	lost    map[string][]byte // files that were damaged, as they were
@@ -91,12 +91,24 @@ var errDark = errors.New("the power is cut")
 func (w *world) data() string   { return filepath.Join(w.dir, "data") }
 func (w *world) config() string { return filepath.Join(w.dir, "posterm.toml") }
 
-// happened wakes whoever waits for something.
+// happened wakes all who wait for something: a step and the one that is done meanwhile may both.
 func (w *world) happened() {
-	select {
-	case w.changed <- struct{}{}:
-	default:
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.changed != nil {
+		close(w.changed)
+		w.changed = nil
 	}
+}
+
+// change is closed when something happens next.
+func (w *world) change() <-chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.changed == nil {
+		w.changed = make(chan struct{})
+	}
+	return w.changed
 }
 
 // await looks whether something holds, whenever something happened, until it does or the time is over.
@@ -110,12 +122,13 @@ func (w *world) await(ctx context.Context, within time.Duration, holds func() bo
 		tick = t.C
 	}
 	for {
+		change := w.change() // before looking: what happens meanwhile is looked at once more
 		w.settle()
 		if holds() {
 			return true
 		}
 		select {
-		case <-w.changed:
+		case <-change:
 		case <-tick:
 		case <-over.C:
 			w.settle()
