@@ -52,8 +52,9 @@ func (s *screen) clear() {
 }
 
 // asks is the question that stands on the last line; empty: none does.
-func (s *screen) asks() string {
-	text := s.text()
+func (s *screen) asks() string { return lastLine(s.text()) }
+
+func lastLine(text string) string {
 	return strings.TrimLeft(text[strings.LastIndexByte(text, '\n')+1:], " ")
 }
 

@@ -154,19 +154,23 @@ func (p *play) types(line string) error {
 		return err
 	}
 	w := p.world
-	if !w.await(p.ctx, w.patience, func() bool { return w.dark.Load() || w.waits() && w.taken(asked, w.screen.since(before), begun) }) {
+	if !w.await(p.ctx, w.patience, func() bool { return w.dark.Load() || w.taken(asked, w.screen.since(before), begun) }) {
 		return orElse(p.ctx.Err(), errors.New("the terminal does not ask again"))
 	}
 	return w.darkened()
 }
 
-// taken says whether the menu took a line that was typed. It tells news whenever it wants, and asks its question again behind them:
-// with real programs that is not yet an answer, unless nothing else comes of it.
+// taken says whether the menu took a line that was typed, and asks again, by what came since: the screen may go on while one
+// looks at it. The menu tells news whenever it wants, and asks its question again behind them: with real programs that is not
+// yet an answer, unless nothing else comes of it.
 func (w *world) taken(asked, came string, begun time.Time) bool {
+	if !strings.Contains(came, "\n") || !w.waits(lastLine(came)) {
+		return false
+	}
 	if w.tick > 0 && strings.HasPrefix(came, "\n") && strings.HasSuffix(came, "\n"+asked) {
 		return time.Since(begun) > newsWait
 	}
-	return came != ""
+	return true
 }
 
 // newsWait is how long after news an answer is waited for that looks like them: a refusal, and the question once more. Chosen: a

@@ -15,6 +15,7 @@ import (
 
 	"posterm/emulator/client"
 	"posterm/emulator/link"
+	"posterm/front/console"
 	"posterm/txn"
 )
 
@@ -219,16 +220,16 @@ func (w *world) on(ctx context.Context) error {
 	if err := w.till.start(ctx); err != nil {
 		return err
 	}
-	if !w.await(ctx, w.patience, func() bool { return w.dark.Load() || w.waits() }) {
+	if !w.await(ctx, w.patience, func() bool { return w.dark.Load() || w.waits(w.screen.asks()) }) {
 		return fmt.Errorf("the terminal was powered on and asks for nothing:\n%s", w.screen.text())
 	}
 	return nil
 }
 
-// waits says whether a question stands on the screen. Of a real program's output only a whole one counts: it may come in
-// pieces.
-func (w *world) waits() bool {
-	return w.screen.question() != "" || w.tick == 0 && w.screen.asks() != ""
+// waits says whether the screen's last line is a question. Of a real program's output only a whole one counts: it may
+// come in pieces.
+func (w *world) waits(line string) bool {
+	return console.QuestionOf(line) != "" || w.tick == 0 && line != ""
 }
 
 // usualPatience bounds waits for what comes at once when all is well, by the story's clock: an unanswered transaction with
