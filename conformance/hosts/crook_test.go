@@ -2,6 +2,8 @@ package hosts
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net"
 	"sync"
 
@@ -20,6 +22,7 @@ type crook struct {
 	answer  func(c *crook, asked, answer *message.Message) // may change an answer; may be nil
 	seals   bool                                           // requests are sealed again whatever their MAC was
 	dies    bool                                           // of bytes that are no message
+	chokes  bool                                           // has one connection at a time, and dies of a message that is cut short
 	twice   bool                                           // every answer is sent twice
 
 	mu    sync.Mutex
@@ -40,6 +43,10 @@ func (c *crook) serve(ctx context.Context, l net.Listener) {
 		if err != nil {
 			return
 		}
+		if c.chokes {
+			c.carry(ctx, near)
+			continue
+		}
 		all.Go(func() { c.carry(ctx, near) })
 	}
 }
@@ -56,6 +63,7 @@ func (c *crook) carry(ctx context.Context, near net.Conn) {
 	defer far.Close()
 	for {
 		f, err := frame.Read(near)
+		c.gone(c.chokes && errors.Is(err, io.ErrUnexpectedEOF))
 		asked, unreadable := message.Unpack(f.Body)
 		if err != nil || c.gone(unreadable != nil && c.dies) {
 			return
