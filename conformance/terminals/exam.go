@@ -86,9 +86,13 @@ func (x *exam) must(a Action, fits func(asked) bool) (asked, error) {
 	}
 	i := slices.IndexFunc(sent, fits)
 	if i < 0 {
-		return asked{}, conformance.Unclear("终端没有发出 %s，无从判定", "the terminal sent no %s: there is nothing to judge", a.Do)
+		return asked{}, nothingSent(a)
 	}
 	return sent[i], nil
+}
+
+func nothingSent(a Action) error {
+	return conformance.Unclear("终端没有发出 %s，无从判定", "the terminal sent no %s: there is nothing to judge", a.Do)
 }
 
 // sell makes a sale, with an amount of its own.

@@ -148,35 +148,44 @@ var doubts = []string{
 	"reversal-unanswered", "reversal-bad-mac", "reversal-answered-96", "reversal-answered-25", "reversal-answered-12", "void-lost-answer", "mac-key-wrong",
 }
 
+// wrongTerminals and the cases that each must fail.
+var wrongTerminals = map[string]struct {
+	wrongs
+	fails []string
+}{
+	"never reverses":                    {wrongs{neverReverses: true}, doubts},
+	"believes any MAC":                  {wrongs{believesMAC: true}, []string{"bad-mac", "reversal-bad-mac"}},
+	"uses a declined number again":      {wrongs{reusesTrace: true}, []string{"traces-unique"}},
+	"takes a late answer":               {wrongs{takesAny: true}, []string{"wrong-trace", "wrong-amount", "wrong-terminal", "late-answer", "stray-answer"}},
+	"takes a sale for a reversal":       {wrongs{ignoresType: true}, []string{"late-answer"}},
+	"reverses under a new number":       {wrongs{newTrace: true}, doubts},
+	"tries a reversal once":             {wrongs{givesUp: true}, []string{"late-answer", "reversal-unanswered", "reversal-bad-mac", "reversal-answered-96", "reversal-answered-25"}},
+	"takes any code for a reversal":     {wrongs{knowsAnyCode: true}, []string{"reversal-answered-96"}},
+	"forgets what it voided":            {wrongs{forgetsVoids: true}, []string{"settlement"}},
+	"sends a PIN in clear":              {wrongs{pinInClear: true}, []string{"secrets"}},
+	"keeps PINs for reversals":          {wrongs{pinInReversal: true}, append(slices.Clone(doubts), "secrets")},
+	"goes on without a sign-in":         {wrongs{ignoresDemand: true}, []string{"sign-in-demanded", "mac-key-wrong"}},
+	"reverses what was declined":        {wrongs{reversesDecline: true}, []string{"decline"}},
+	"takes only 00 for a reversal":      {wrongs{knowsOnly00: true}, []string{"reversal-answered-25", "reversal-answered-12"}},
+	"forgets a settlement that is cut":  {wrongs{forgetsBatch: true}, []string{"settlement-resumed"}},
+	"never uploads":                     {wrongs{neverUploads: true}, []string{"settlement-unbalanced", "settlement-groups"}},
+	"never ends a batch":                {wrongs{neverEnds: true}, []string{"settlement", "settlement-unbalanced", "settlement-groups", "settlement-resumed"}},
+	"uploads one group":                 {wrongs{firstGroup: true}, []string{"settlement-groups"}},
+	"loses count":                       {wrongs{losesCount: true}, []string{"settlement"}},
+	"rounds reversals":                  {wrongs{roundsReversal: true}, doubts},
+	"hangs on what cannot be undone":    {wrongs{roundsReversal: true, neverLetsGo: true}, doubts},
+	"leaves out field 61":               {wrongs{drops61: true}, []string{"void-lost-answer", "field-formats"}},
+	"signs in as somebody else":         {wrongs{strangeSignIn: true}, []string{"sign-in", "field-formats"}},
+	"asks for a balance in no currency": {wrongs{noCurrency: true}, []string{"balance", "connection-refused", "field-formats"}},
+	"voids half":                        {wrongs{halfVoid: true}, []string{"void"}},
+	"sulks after a hang-up":             {wrongs{sulks: true}, []string{"closed-before-processing", "closed-after-processing", "connection-refused"}},
+	"does not believe in its luck":      {wrongs{timid: true}, []string{"sale"}},
+	"has no patience":                   {wrongs{impatient: true}, []string{"slow-bytes"}},
+}
+
 // TestWrongTerminals: each fails the cases about what it does wrong, and no other.
 func TestWrongTerminals(t *testing.T) {
-	for name, tt := range map[string]struct {
-		wrongs
-		fails []string
-	}{
-		"never reverses":                   {wrongs{neverReverses: true}, doubts},
-		"believes any MAC":                 {wrongs{believesMAC: true}, []string{"bad-mac", "reversal-bad-mac"}},
-		"uses a declined number again":     {wrongs{reusesTrace: true}, []string{"traces-unique"}},
-		"takes a late answer":              {wrongs{takesAny: true}, []string{"wrong-trace", "wrong-amount", "wrong-terminal", "late-answer", "stray-answer"}},
-		"takes a sale for a reversal":      {wrongs{ignoresType: true}, []string{"late-answer"}},
-		"reverses under a new number":      {wrongs{newTrace: true}, doubts},
-		"tries a reversal once":            {wrongs{givesUp: true}, []string{"late-answer", "reversal-unanswered", "reversal-bad-mac", "reversal-answered-96", "reversal-answered-25"}},
-		"takes any code for a reversal":    {wrongs{knowsAnyCode: true}, []string{"reversal-answered-96"}},
-		"forgets what it voided":           {wrongs{forgetsVoids: true}, []string{"settlement"}},
-		"sends a PIN in clear":             {wrongs{pinInClear: true}, []string{"secrets"}},
-		"keeps PINs for reversals":         {wrongs{pinInReversal: true}, append(slices.Clone(doubts), "secrets")},
-		"goes on without a sign-in":        {wrongs{ignoresDemand: true}, []string{"sign-in-demanded", "mac-key-wrong"}},
-		"reverses what was declined":       {wrongs{reversesDecline: true}, []string{"decline"}},
-		"takes only 00 for a reversal":     {wrongs{knowsOnly00: true}, []string{"reversal-answered-25", "reversal-answered-12"}},
-		"forgets a settlement that is cut": {wrongs{forgetsBatch: true}, []string{"settlement-resumed"}},
-		"never uploads":                    {wrongs{neverUploads: true}, []string{"settlement-unbalanced", "settlement-groups"}},
-		"never ends a batch":               {wrongs{neverEnds: true}, []string{"settlement", "settlement-unbalanced", "settlement-groups", "settlement-resumed"}},
-		"uploads one group":                {wrongs{firstGroup: true}, []string{"settlement-groups"}},
-		"loses count":                      {wrongs{losesCount: true}, []string{"settlement"}},
-		"rounds reversals":                 {wrongs{roundsReversal: true}, doubts},
-		"hangs on what cannot be undone":   {wrongs{roundsReversal: true, neverLetsGo: true}, doubts},
-		"leaves out field 61":              {wrongs{drops61: true}, []string{"void-lost-answer", "field-formats"}},
-	} {
+	for name, tt := range wrongTerminals {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := examine(t, conformance.Choice{}, ofTill(tt.wrongs))
@@ -185,5 +194,16 @@ func TestWrongTerminals(t *testing.T) {
 			require.Equal(t, conformance.ExitFail, r.Exit(), why)
 			require.NotContains(t, why, "PIN123456")
 		})
+	}
+}
+
+// TestEveryCaseIsFailedBySomebody: a case that no wrong terminal fails may be one that cannot be failed.
+func TestEveryCaseIsFailedBySomebody(t *testing.T) {
+	failed := []string{"tls-unknown-issuer", "tls-wrong-name", "tls-expired"} // TestImpostors
+	for _, w := range wrongTerminals {
+		failed = append(failed, w.fails...)
+	}
+	for _, c := range cases {
+		require.Contains(t, failed, c.Name)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 
@@ -38,6 +39,12 @@ type wrongs struct {
 	neverLetsGo     bool // of a reversal that the host refuses
 	roundsReversal  bool // the amount of a reversal is rounded to yuan
 	drops61         bool
+	strangeSignIn   bool // when the cashier asks for one: in another merchant's name
+	noCurrency      bool // in a balance inquiry
+	halfVoid        bool // of the amount is voided
+	sulks           bool // once after a connection that ended without a word
+	timid           bool // its first sale is reversed, although it was approved
+	impatient       bool // with an answer that is under way
 }
 
 // till is a terminal of a few lines, made for these tests: it shares frames, messages and keys with the house, and none of
@@ -59,6 +66,7 @@ type till struct {
 	credit  txn.Sum
 	cut     func(context.Context) bool // what is left of a settlement that was cut
 	current bool                       // the keys are
+	sulking bool
 }
 
 const (
@@ -79,6 +87,16 @@ var (
 
 // Do is the cashier's key.
 func (t *till) Do(ctx context.Context, a Action) error {
+	if t.sulking {
+		t.sulking = false
+		return nil
+	}
+	if a.Do == SignIn && t.strangeSignIn {
+		m := t.plain("0800", "00", "003", "")
+		m.Set(42, "000000000000000")
+		_, _ = t.exchange(ctx, m)
+		return nil
+	}
 	if a.Do == SignIn || !t.current && !t.ignoresDemand || t.mac == nil {
 		if err := t.signIn(ctx); err != nil {
 			return nil // the screen says so
@@ -93,7 +111,11 @@ func (t *till) Do(ctx context.Context, a Action) error {
 		m.Set(4, a.Amount.Digits12())
 		t.transact(ctx, m)
 	case Balance:
-		t.transact(ctx, t.money("310000", "01"))
+		m := t.money("310000", "01")
+		if t.noCurrency {
+			m.Set(49, "000")
+		}
+		t.transact(ctx, m)
 	case Void:
 		t.void(ctx, a.Trace)
 	case Settle:
@@ -158,13 +180,18 @@ func (t *till) exchange(ctx context.Context, m *message.Message) (*message.Messa
 	if err != nil {
 		panic(err)
 	}
-	_ = conn.SetDeadline(time.Now().Add(answerLimit))
+	limit := answerLimit
+	if t.impatient {
+		limit = 100 * time.Millisecond
+	}
+	_ = conn.SetDeadline(time.Now().Add(limit))
 	if _, err := conn.Write(raw); err != nil {
 		return nil, errSilence
 	}
 	for {
 		f, err := frame.Read(conn)
 		if err != nil {
+			t.sulking = t.sulks && errors.Is(err, io.EOF)
 			return nil, errSilence
 		}
 		a, err := message.Unpack(f.Body)
@@ -228,6 +255,9 @@ func (t *till) transact(ctx context.Context, m *message.Message) bool {
 	}
 	code := txn.Code(a.Get(39))
 	switch {
+	case code.Approves() && t.timid && m.Get(3) == "000000":
+		t.timid = false
+		t.owe(m, "06")
 	case code.Approves():
 		m.Set(37, a.Get(37))
 		if m.Get(3) == "000000" {
@@ -305,6 +335,9 @@ func (t *till) void(ctx context.Context, trace string) {
 		}
 		m := t.money("200000", "23")
 		m.Set(4, s.Get(4))
+		if t.halfVoid {
+			m.Set(4, half(s.Get(4)))
+		}
 		m.Set(37, s.Get(37))
 		m.Set(61, t.batch+trace)
 		if t.transact(ctx, m) {
@@ -317,4 +350,9 @@ func (t *till) void(ctx context.Context, trace string) {
 		}
 		return
 	}
+}
+
+func half(digits string) string {
+	amount, _ := txn.FenFromDigits(digits)
+	return (amount / 2).Digits12()
 }

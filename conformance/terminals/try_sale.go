@@ -95,14 +95,25 @@ func tryRefused(x *exam) error {
 
 // goesOn: after what kept the terminal from the host, its work goes on as before.
 func (x *exam) goesOn() error {
-	b, err := x.askBalance()
-	switch {
-	case err != nil || b.code == "00":
-		return err
-	case slices.ContainsFunc(x.sinceAt(0), func(a asked) bool { return a.isBalance() && a.at < x.begun && a.code == b.code }):
-		return conformance.Unclear("主机一直以 %[1]s 拒绝该终端的余额查询：%[2]s", "the host has always refused this terminal's balance inquiries with %[1]s: %[2]s", b.code, b.reason)
+	before := func(fits func(asked) bool) bool {
+		return slices.ContainsFunc(x.sinceAt(0), func(a asked) bool { return a.isBalance() && a.at < x.begun && fits(a) })
 	}
-	return refused("balance inquiry", b)
+	sent, err := x.do(balance)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(sent, asked.isBalance)
+	switch {
+	case i < 0 && before(func(asked) bool { return true }):
+		return conformance.Failed("此后终端没有发出余额查询", "after that the terminal sent no balance inquiry")
+	case i < 0:
+		return nothingSent(balance)
+	case sent[i].code == "00":
+		return nil
+	case before(func(a asked) bool { return a.code == sent[i].code }):
+		return conformance.Unclear("主机一直以 %[1]s 拒绝该终端的余额查询：%[2]s", "the host has always refused this terminal's balance inquiries with %[1]s: %[2]s", sent[i].code, sent[i].reason)
+	}
+	return refused("balance inquiry", sent[i])
 }
 
 func tryDuplicate(x *exam) error {
