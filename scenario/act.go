@@ -216,10 +216,7 @@ func readReceiver(s step) (action, error) {
 
 // readRemember keeps something under a name: {trace: status.trace, code: json.auth}.
 func readRemember(s step) (action, error) {
-	pairs, err := s.body.pairs()
-	if err == nil && len(pairs) == 0 {
-		err = s.body.because(errNothing)
-	}
+	pairs, err := s.body.saying()
 	for _, q := range pairs {
 		if err != nil {
 			return nil, err

@@ -20,10 +20,7 @@ type ending struct {
 
 // readEnding reads {disagree: [charged_twice]}: what the story is about is a disagreement, and it must be found.
 func readEnding(n node) (e ending, err error) {
-	pairs, err := n.known("disagree")
-	if err == nil && len(pairs) == 0 {
-		err = n.because(errNothing)
-	}
+	pairs, err := n.saying("disagree")
 	for _, p := range pairs {
 		if len(p.value.some()) == 0 {
 			return e, p.value.because(errNothing)

@@ -68,10 +68,7 @@ func readExpect(s step) (action, error) {
 			return nil, err
 		}
 	}
-	pairs, err := s.body.pairs()
-	if err == nil && len(pairs) == 0 {
-		err = s.body.because(errNothing)
-	}
+	pairs, err := s.body.saying()
 	if err != nil {
 		return nil, err
 	}

@@ -146,10 +146,7 @@ var hostKeys = []string{"clear", "knobs", "amounts", "open", "closed", "cutover"
 
 // hostCalls reads what the acquirer is to do.
 func hostCalls(n node) (all []call, err error) {
-	pairs, err := n.known(slices.Concat(host.FaultNames(), hostKeys)...)
-	if err == nil && len(pairs) == 0 {
-		err = n.because(errNothing)
-	}
+	pairs, err := n.saying(slices.Concat(host.FaultNames(), hostKeys)...)
 	for _, p := range pairs {
 		if err != nil {
 			return nil, err
@@ -254,10 +251,7 @@ func printerCalls(n node, climate bool) (all []call, err error) {
 	if !climate {
 		known = slices.Concat(printerKeys, jsonNames(printer.Faults{}))
 	}
-	pairs, err := n.known(known...)
-	if err == nil && len(pairs) == 0 {
-		err = n.because(errNothing)
-	}
+	pairs, err := n.saying(known...)
 	faults := map[string]any{}
 	for _, p := range pairs {
 		if err != nil {

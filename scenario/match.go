@@ -13,10 +13,7 @@ import (
 func (n node) pattern() error {
 	switch n.Kind {
 	case yaml.MappingNode:
-		pairs, err := n.pairs()
-		if err == nil && len(pairs) == 0 {
-			err = n.because(errNothing)
-		}
+		pairs, err := n.saying()
 		for _, p := range pairs {
 			if err == nil {
 				err = p.value.pattern()

@@ -178,6 +178,18 @@ func (n node) known(keys ...string) ([]pair, error) {
 	return all, err
 }
 
+// saying are the members of a mapping that must have some, and, where keys are given, only these: an empty one would hold whatever
+// happens.
+func (n node) saying(keys ...string) (all []pair, err error) {
+	if all, err = n.pairs(); len(keys) > 0 {
+		all, err = n.known(keys...)
+	}
+	if err == nil && len(all) == 0 {
+		err = n.because(errNothing)
+	}
+	return all, err
+}
+
 // expanded is the node with what is known put in for every ${name}. What is not known stays, if it may.
 func (n node) expanded(values map[string]variable, may func(name string) bool) (node, error) {
 	c := *n.Node

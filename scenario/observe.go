@@ -160,10 +160,7 @@ func readPaperState(n node) (look, error) {
 		}
 		want["merchant"], want["cardholder"] = n.Value, n.Value
 	} else {
-		pairs, err := n.known("merchant", "cardholder")
-		if err == nil && len(pairs) == 0 {
-			err = n.because(errNothing)
-		}
+		pairs, err := n.saying("merchant", "cardholder")
 		if err != nil {
 			return nil, err
 		}
@@ -248,10 +245,7 @@ func entriesInWords(entries []host.Entry) string {
 }
 
 func readAccounts(n node) (look, error) {
-	pairs, err := n.pairs()
-	if err == nil && len(pairs) == 0 {
-		err = n.because(errNothing)
-	}
+	pairs, err := n.saying()
 	for _, p := range pairs {
 		switch {
 		case err != nil:
@@ -316,10 +310,7 @@ var neverable = []string{"screen", "customer", "says", "slips", "journal", "wire
 
 // readNever: what stands here is looked for one by one, and none of it may be found.
 func readNever(n node) (look, error) {
-	pairs, err := n.known(neverable...)
-	if err == nil && len(pairs) == 0 {
-		err = n.because(errNothing)
-	}
+	pairs, err := n.saying(neverable...)
 	if err != nil {
 		return nil, err
 	}

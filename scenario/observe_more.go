@@ -305,10 +305,7 @@ func (p *play) member(path string) (variable, error) {
 
 // readBank: every message to the holder, from the story's beginning.
 func readBank(n node) (look, error) {
-	pairs, err := n.pairs()
-	if err == nil && len(pairs) == 0 {
-		err = n.because(errNothing)
-	}
+	pairs, err := n.saying()
 	want := map[string][]string{}
 	for _, p := range pairs {
 		if list, bad := p.value.list(); bad == nil && len(list) == 0 {

@@ -109,10 +109,7 @@ func (n node) like(t reflect.Type) error {
 		}
 		return err
 	}
-	pairs, err := n.pairs()
-	if err == nil && len(pairs) == 0 {
-		err = n.because(errNothing)
-	}
+	pairs, err := n.saying()
 	members := membersOf(t)
 	for _, p := range pairs {
 		member, is := members[p.key]

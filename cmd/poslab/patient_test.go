@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"testing"
 
 	"posterm/internal/patient"
@@ -9,5 +8,5 @@ import (
 
 func TestMain(m *testing.M) {
 	patient.Together()
-	os.Exit(m.Run())
+	m.Run()
 }
