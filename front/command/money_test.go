@@ -142,7 +142,7 @@ func TestHostFaults(t *testing.T) {
 	}{
 		{"drop_request", "", 4, "being_reversed", "98"},
 		{"drop_response", "", 4, "being_reversed", "98"},
-		{"delay_response", "1s", 4, "being_reversed", "98"},
+		{"delay_response", "10s", 4, "being_reversed", "98"},
 		{"late_response", "", 4, "being_reversed", "98"},
 		{"wrong_trace", "", 4, "being_reversed", "06"},
 		{"wrong_amount", "", 4, "being_reversed", "06"},

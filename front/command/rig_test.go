@@ -60,7 +60,7 @@ func (r *rig) configure(changes ...settings) {
 	r.Helper()
 	all := settings{
 		"host.primary": quoted(r.lab.Addresses().Host), "printer.port": quoted("tcp://" + r.lab.Addresses().PrinterTCP),
-		"host.response_timeout": quoted("1s"), "host.connect_timeout": quoted("3s"), "printer.confirm_timeout": quoted("3s"),
+		"host.response_timeout": quoted("1500ms"), "host.connect_timeout": quoted("3s"), "printer.confirm_timeout": quoted("3s"),
 	}
 	for _, c := range changes {
 		maps.Copy(all, c)

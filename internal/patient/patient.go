@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// together is how many of them run at once. Chosen: on two processors the tests of the command line take a third of
+// together is how many of them run at once. Chosen: on two processors the tests of the command line take half of
 // their time, and more at once makes them no quicker.
-const together = 8
+const together = 6
 
 // Together lets so many tests of a package run at once, where -parallel does not say another number. For TestMain,
 // before the tests run.
